@@ -1,0 +1,1 @@
+"""Weight-initialisation theory, derived: every result is a checked chain from its definition."""

@@ -1,0 +1,143 @@
+"""A derivation: a chain of expressions, each with its reason, each proved twice by means apart.
+
+>>> from theory import relu_mean
+>>> relu_mean().rhs
+sqrt(2)*u/(2*sqrt(pi))
+>>> relu_mean().check()          # raises DerivationError at a wrong step
+>>> relu_mean()(u=[1.0, 2.0])
+array([0.39894228, 0.79788456])
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+import sympy as sp
+
+from theory.numeric import numpy_function
+
+__all__ = ["Derivation", "DerivationError", "Step", "StepRefused"]
+
+
+class StepRefused(Exception):
+    """One means of proof does not support the step."""
+
+
+class DerivationError(Exception):
+    """A derivation holds a step that is not proved."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One link of a chain: the previous expression equals (or tends to, or is approximated by) `result`.
+
+    Parameters
+    ----------
+    result : sympy.Expr
+        The expression after this step.
+    reason : str
+        Why, in words.
+    """
+
+    result: sp.Expr
+    reason: str
+
+    kind: ClassVar[str]
+    relation: ClassVar[str] = "="
+
+    def prove(self, previous: sp.Expr) -> None:
+        """Prove the step symbolically, or raise StepRefused."""
+        raise NotImplementedError
+
+    def confirm(self, previous: sp.Expr) -> None:
+        """Confirm the step by numbers, by means apart from `prove`, or raise StepRefused."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A checked chain from a definition to a result.
+
+    Parameters
+    ----------
+    name : str
+    lhs : sympy.Expr
+        What is computed, as a symbol.
+    start : sympy.Expr
+        Its definition.
+    steps : tuple of Step
+    source : str
+        The equations that it derives.
+    assumptions : tuple of str
+        What is assumed beyond the symbols' domains, in words.
+    """
+
+    name: str
+    lhs: sp.Expr
+    start: sp.Expr
+    steps: tuple[Step, ...]
+    source: str = ""
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def rhs(self) -> sp.Expr:
+        """The last expression of the chain."""
+        return self.steps[-1].result
+
+    def check(self) -> None:
+        """Prove and confirm every step.
+
+        Raises
+        ------
+        DerivationError
+            Names the first step that is wrong, or that cannot be decided.
+        """
+        if not self.steps:
+            raise DerivationError(f"{self.name} has no steps: nothing was derived")
+        previous = self.start
+        for number, step in enumerate(self.steps, start=1):
+            try:
+                step.prove(previous)
+                step.confirm(previous)
+            except StepRefused as refusal:
+                raise DerivationError(
+                    f"{self.name}, step {number} of {len(self.steps)} ({step.kind}; {step.reason}): {refusal}"
+                ) from refusal
+            previous = step.result
+
+    def latex(self) -> str:
+        """Return the chain as LaTeX, one aligned line a step."""
+        lines = [rf"{sp.latex(self.lhs)} &= {sp.latex(self.start)}"]
+        lines += [rf"&{step.relation} {sp.latex(step.result)} && \text{{{step.reason}}}" for step in self.steps]
+        return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+    def _repr_latex_(self) -> str:
+        return f"$$\n{self.latex()}\n$$"
+
+    @cached_property
+    def arguments(self) -> tuple[sp.Symbol, ...]:
+        """The free symbols of the result, in alphabetical order."""
+        return tuple(sorted(self.rhs.free_symbols, key=str))
+
+    def __call__(self, **values: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Evaluate the result at arrays named after its symbols.
+
+        Raises
+        ------
+        TypeError
+            If a symbol has no value, or a value no symbol.
+        ValueError
+            If a value is outside its symbol's domain.
+        """
+        names = [str(symbol) for symbol in self.arguments]
+        if set(values) != set(names):
+            raise TypeError(f"{self.name} takes {', '.join(names) or 'no arguments'}; got {', '.join(values) or 'none'}")
+        return self._function(*(values[name] for name in names))
+
+    @cached_property
+    def _function(self):  # type: ignore[no-untyped-def]
+        return numpy_function(self.rhs, *self.arguments)

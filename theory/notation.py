@@ -1,0 +1,137 @@
+"""The symbols of the papers, and where each one lives.
+
+A `Domain` states a symbol's admissible values once.  It is used three times: to refuse bad input, to draw
+the random points at which a derivation is checked, and to print the assumptions of a result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+import numpy.typing as npt
+import sympy as sp
+
+__all__ = [
+    "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "B", "Domain", "E", "M", "N", "W", "X", "Y",
+    "beta", "domain_of", "g", "gamma", "i", "j", "k", "lam", "m", "mu", "p", "random_point", "s", "t", "u", "v",
+    "x", "y", "z",
+]  # fmt: skip
+
+# Kumar 2017, section 2.
+N = sp.Symbol("N", integer=True, positive=True)  # units in a layer
+m = sp.Symbol("m", integer=True, positive=True)  # index of a layer; x_1 is the network's input
+v = sp.Symbol("v", positive=True)  # standard deviation of one weight
+u = sp.Symbol("u", positive=True)  # standard deviation of a pre-activation, u_m
+s = sp.Symbol("s", positive=True)  # standard deviation of an input of a layer, s_m
+mu = sp.Symbol("mu", real=True)  # its mean, mu_m
+x, y, z = sp.symbols("x y z", real=True)
+t = sp.Symbol("t", real=True)
+i, j = sp.symbols("i j", integer=True, positive=True)
+W = sp.IndexedBase("W")
+X = sp.IndexedBase("x")
+Y = sp.IndexedBase("Y")
+g = sp.Function("g")  # an activation, left open
+G0, G1, G2, G3 = sp.symbols("g(0) g'(0) g''(0) g'''(0)", real=True)  # its derivatives at 0
+
+# CPEN 455, homework 1.
+p = sp.Symbol("p", nonnegative=True)  # probability that dropout zeroes a unit
+M = sp.Symbol("M", integer=True, positive=True)  # hidden units under a mask
+k = sp.Symbol("k", integer=True, nonnegative=True)  # hidden units kept
+lam = sp.Symbol("lambda", positive=True)  # M (1 - p), held fixed
+B = sp.Symbol("B", integer=True, positive=True)  # samples in a batch
+gamma = sp.Symbol("gamma", positive=True)
+beta = sp.Symbol("beta", real=True)
+EPS = sp.Symbol("epsilon", nonnegative=True)
+
+
+class E(sp.Function):  # type: ignore[misc]
+    """Expectation over every random quantity in its argument; never evaluates by itself."""
+
+    nargs = 1
+
+    def _latex(self, printer: sp.printing.latex.LatexPrinter, exp: str | None = None) -> str:
+        body = rf"\operatorname{{E}}\left[{printer._print(self.args[0])}\right]"
+        return body if exp is None else rf"{body}^{{{exp}}}"
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The admissible values of a symbol, and the range in which the papers use it.
+
+    Parameters
+    ----------
+    meaning : str
+        What the symbol stands for, for messages and listings.
+    low, high : float
+        Bounds of the admissible values.
+    typical : tuple of float
+        Where random test points are drawn; integers for an integer symbol.
+    open_low, open_high : bool
+        Whether the bound itself is excluded.
+    """
+
+    meaning: str
+    low: float
+    high: float
+    typical: tuple[float, float]
+    open_low: bool = False
+    open_high: bool = False
+
+    def __str__(self) -> str:
+        left, right = "(" if self.open_low else "[", ")" if self.open_high else "]"
+        return f"{left}{self.low:g}, {self.high:g}{right}"
+
+    def require(self, symbol: sp.Symbol, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Return `value` as an array, or raise ValueError naming the first element outside the domain."""
+        array = np.asarray(value, dtype=np.float64)
+        inside = np.isfinite(array)
+        inside &= (array > self.low) if self.open_low else (array >= self.low)
+        inside &= (array < self.high) if self.open_high else (array <= self.high)
+        if symbol.is_integer:
+            inside &= array == np.round(np.where(np.isfinite(array), array, 0.5))
+        if not inside.all():
+            bad = array[~inside].flat[0]
+            kind = "an integer" if symbol.is_integer else "a finite number"
+            raise ValueError(f"{symbol} = {bad:g}: {self.meaning} must be {kind} in {self}")
+        return array
+
+
+_INF = float("inf")
+DOMAINS: dict[sp.Symbol, Domain] = {
+    N: Domain("the number of units in a layer", 1, _INF, (2, 40)),
+    m: Domain("the index of a layer", 1, _INF, (2, 12)),
+    M: Domain("the number of units under a mask", 1, _INF, (8, 40)),
+    k: Domain("the number of units kept", 0, _INF, (0, 7)),
+    B: Domain("the number of samples in a batch", 1, _INF, (2, 6)),
+    v: Domain("the standard deviation of a weight", 0, _INF, (0.05, 2), open_low=True),
+    u: Domain("the standard deviation of a pre-activation", 0, _INF, (0.3, 3), open_low=True),
+    s: Domain("the standard deviation of an input", 0, _INF, (0.2, 2), open_low=True),
+    mu: Domain("the mean of an input", -_INF, _INF, (-2, 2)),
+    p: Domain("the drop probability", 0, 1, (0.05, 0.9), open_high=True),
+    lam: Domain("the expected number of units kept", 0, _INF, (0.3, 4), open_low=True),
+    gamma: Domain("the scale of batch norm", 0, _INF, (0.3, 3), open_low=True),
+    EPS: Domain("the epsilon of batch norm", 0, _INF, (0.0, 0.1)),
+}
+_FREE = Domain("this quantity", -_INF, _INF, (0.3, 2))
+
+
+def domain_of(symbol: sp.Symbol) -> Domain:
+    """Return the symbol's domain; a symbol without an entry is any finite number."""
+    return DOMAINS.get(symbol, _FREE)
+
+
+def random_point(symbols: Iterable[sp.Symbol], rng: Random) -> dict[sp.Symbol, sp.Expr]:
+    """Draw one exact rational value for each symbol from its typical range."""
+    point: dict[sp.Symbol, sp.Expr] = {}
+    for symbol in sorted(symbols, key=str):
+        low, high = domain_of(symbol).typical
+        if symbol.is_integer:
+            point[symbol] = sp.Integer(rng.randint(int(low), int(high)))
+        else:
+            point[symbol] = sp.Rational(round(1000 * low), 1000) + sp.Rational(
+                rng.randint(1, 9999), 10000
+            ) * sp.Rational(round(1000 * (high - low)), 1000)
+    return point

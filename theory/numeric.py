@@ -1,0 +1,101 @@
+"""Numbers from expressions: NumPy functions of double precision, and evaluation to many digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import mpmath
+import numpy as np
+import numpy.typing as npt
+import sympy as sp
+
+from theory.notation import domain_of
+
+__all__ = ["evaluate", "numpy_function", "unroll"]
+
+Array = npt.NDArray[np.float64]
+
+
+def evaluate(expression: sp.Expr, point: Mapping[sp.Symbol, sp.Expr] | None = None, digits: int = 30) -> sp.Float:
+    """Evaluate an expression to `digits` digits, its integrals by adaptive quadrature.
+
+    Nothing is simplified on the way: sums and products are expanded at the sizes of `point` and integrals go
+    to `mpmath.quad`, so that the value is evidence apart from SymPy's symbolic integration.
+
+    Raises
+    ------
+    ValueError
+        If the value is not a finite real number, or a symbol of the expression has no value in `point`.
+    """
+    with mpmath.workdps(digits + 10):
+        numeric = unroll(expression.subs(dict(point or {}), simultaneous=True))
+        numeric = numeric.replace(lambda part: isinstance(part, sp.Integral), _quad)
+        if numeric.free_symbols:
+            missing = ", ".join(sorted(map(str, numeric.free_symbols)))
+            raise ValueError(f"no value for {missing} in {expression}: give one for each free symbol")
+        value = sp.N(numeric, digits)
+    if not (value.is_real and value.is_finite):
+        raise ValueError(f"{expression} has no finite real value at {dict(point or {})}: got {value}")
+    return value
+
+
+def unroll(expression: sp.Expr) -> sp.Expr:
+    """Write out sums and products whose limits are numbers, term by term, from the outermost inwards."""
+    if not expression.has(sp.Sum, sp.Product):
+        return expression
+    if not isinstance(expression, sp.Sum | sp.Product):
+        return expression.func(*map(unroll, expression.args))
+    *inner, (index, low, high) = expression.limits
+    body = expression.func(expression.function, *inner) if inner else expression.function
+    if not (low.is_Integer and high.is_Integer):
+        raise ValueError(f"{expression} runs from {low} to {high}: give numbers for its limits")
+    collect = sp.Add if isinstance(expression, sp.Sum) else sp.Mul
+    return collect(*(unroll(body.subs(index, value)) for value in range(int(low), int(high) + 1)))
+
+
+def _quad(integral: sp.Integral) -> sp.Float:
+    ((variable, low, high),) = integral.limits
+    integrand = sp.lambdify(variable, integral.function, "mpmath")
+    # The kinks of the rectifiers and the symmetry of the Gaussian sit at 0: never integrate across it.
+    inner = [0] if low < 0 < high else []
+    nodes = [_limit(low), *inner, _limit(high)]
+    return sp.Float(mpmath.quad(integrand, nodes), mpmath.mp.dps)
+
+
+def _limit(bound: sp.Expr) -> mpmath.mpf:
+    return mpmath.inf * int(sp.sign(bound)) if bound.is_infinite else mpmath.mpf(sp.N(bound, mpmath.mp.dps))
+
+
+def numpy_function(expression: sp.Expr, *symbols: sp.Symbol) -> Callable[..., Array]:
+    """Compile an expression into a function of NumPy arrays that checks its input and broadcasts.
+
+    Parameters
+    ----------
+    expression : sympy.Expr
+        A closed form.
+    *symbols : sympy.Symbol
+        The arguments, in order; they must cover the expression's free symbols.
+
+    Returns
+    -------
+    callable
+        Takes array-likes, one a symbol, of shapes that broadcast; returns a float64 array of that shape.
+        Raises ValueError where an argument is outside its symbol's domain, infinite or NaN.
+    """
+    missing = expression.free_symbols - set(symbols)
+    if missing:
+        names = ", ".join(sorted(map(str, missing)))
+        raise ValueError(f"{expression} depends on {names} too: name it among the arguments")
+    compiled = sp.lambdify(symbols, expression, modules=["scipy", "numpy"])
+
+    def function(*values: npt.ArrayLike) -> Array:
+        if len(values) != len(symbols):
+            raise TypeError(f"expected {len(symbols)} arguments ({', '.join(map(str, symbols))}), got {len(values)}")
+        checked = [domain_of(symbol).require(symbol, value) for symbol, value in zip(symbols, values, strict=True)]
+        arrays = np.broadcast_arrays(*checked)
+        # A constant comes back from lambdify as a scalar: give it the shape that was asked for.
+        result = np.asarray(compiled(*arrays), dtype=np.float64)
+        return np.broadcast_to(result, arrays[0].shape if arrays else ()).copy()
+
+    function.__doc__ = f"{expression}\n\nArguments: {', '.join(map(str, symbols))}."
+    return function

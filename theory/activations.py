@@ -188,10 +188,8 @@ def _exact(name: str, value: object) -> sp.Expr:
     """Return a parameter as an exact number: a float is read as the decimal that it prints."""
     if isinstance(value, sp.Expr) and value.is_real and value.is_finite:
         return value
-    if isinstance(value, Real) and float("-inf") < value < float("inf"):
-        return (
-            sp.Rational(value.numerator, value.denominator)
-            if isinstance(value, Rational)
-            else sp.Rational(str(value))
-        )
+    if isinstance(value, Rational):
+        return sp.Rational(value.numerator, value.denominator)
+    if isinstance(value, Real) and math.isfinite(value):
+        return sp.Rational(str(float(value)))
     raise ValueError(f"{name} = {value!r}: a parameter must be a finite real number")

@@ -36,6 +36,9 @@ class Sigmoid(sp.Function):  # type: ignore[misc]
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         return Sigmoid(self.args[0]) * Sigmoid(-self.args[0])
 
+    def _eval_is_positive(self) -> bool | None:
+        return True if self.args[0].is_real else None
+
 
 class TanhShrink(sp.Function):  # type: ignore[misc]
     """a - tanh(a)."""
@@ -46,6 +49,9 @@ class TanhShrink(sp.Function):  # type: ignore[misc]
 
 class SechSquared(sp.Function):  # type: ignore[misc]
     """1 - tanh(a)^2."""
+
+    def _eval_is_positive(self) -> bool | None:
+        return True if self.args[0].is_real else None
 
 
 def _tanh_shrink(a: Array) -> Array:

@@ -41,6 +41,8 @@ class Moments:
     second_slope : ndarray
         d E g^2 / d q, q = u^2, the slope of the q-map per unit of weight variance; at u = 0 its limit where
         g(0) = 0 (E g'^2), nan elsewhere.
+    derivative : ndarray
+        E g' = E[Z g(y)]/u (Stein's lemma, which counts jumps of g in); nan at u = 0.
     error : Errors
         Truncation, from the last Legendre coefficients of each panel, and rounding, from the float64
         evaluation of g compared with 40 digits.  inf where the moment is inf.
@@ -51,6 +53,7 @@ class Moments:
     variance: Array
     derivative_second: Array
     second_slope: Array
+    derivative: Array
     error: Errors
 
 
@@ -90,24 +93,25 @@ def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLi
         raise ValueError(f"mean = {means[~np.isfinite(means)].flat[0]:g}: expected a finite number")
     deviations, means = np.broadcast_arrays(deviations, means)
     flat, centre = deviations.ravel(), means.ravel()
-    pieces = _compiled(function)
-    _require_convergence(function, pieces, flat)
+    _require_convergence(function, flat)
     if flat.size == 0:
-        return _shaped([np.empty(0)] * 9, deviations.shape)
+        return _shaped([np.empty(0)] * 10, deviations.shape)
     kinks = np.array([float(kink) for kink in function.kinks])
-    sums, starts = integrate(pieces, kinks, flat, centre)
+    sums, starts = integrate(_compiled(function), kinks, flat, centre)
     return _shaped(_moments(function, sums, starts, flat, centre), deviations.shape)
 
 
-def _require_convergence(function: Activation, pieces: tuple[CompiledPiece, ...], u: Array) -> None:
-    growth = max(piece.growth for piece in pieces)
-    if growth and (4 * growth * u**2 >= 1).any():
-        limit = (
-            f"converges only for u < {0.5 / np.sqrt(growth):g}"
-            if np.isfinite(growth)
-            else "converges for no u > 0"
-        )
-        raise ValueError(f"E g² diverges for {function.name} = {function.expr}: it {limit}")
+def largest_variance(activation: Activation) -> float:
+    """Return the variance of a pre-activation from which on E g^2 diverges; inf for ordinary activations."""
+    growth = max(piece.growth for piece in _compiled(activation))
+    return 1 / (4 * growth) if growth else float("inf")
+
+
+def _require_convergence(function: Activation, u: Array) -> None:
+    limit = largest_variance(function)
+    if (u >= np.sqrt(limit)).any():
+        reason = f"it converges only for u < {np.sqrt(limit):g}" if limit else "it converges for no u"
+        raise ValueError(f"E g² diverges for {function.name} = {function.expr}: {reason}")
 
 
 def _moments(
@@ -133,6 +137,7 @@ def _moments(
             truncation[2] + total((2 * np.sqrt(sums.slope) + slope_noise) * slope_noise, starts),
         ]
         mixed = np.where(u > 0, total(sums.mixed, starts) / u, np.where(mean == 0, slope, np.nan))
+        derivative = np.where(u > 0, total(sums.tilt, starts) / u, np.nan)
         if function.jumps:
             # g' holds a delta: its square has no mean, and E g^2 gains what crosses the jump as q grows.
             slope = np.full_like(slope, np.inf)
@@ -143,7 +148,7 @@ def _moments(
         np.where(np.isfinite(value) & np.isfinite(error), error + UNDERFLOW, np.inf)
         for value, error in zip(values, errors, strict=True)
     ]
-    return [*values, mixed, *bounds]
+    return [*values, mixed, derivative, *bounds]
 
 
 def _crossing(function: Activation, u: Array, centre: Array) -> Array:
@@ -173,5 +178,5 @@ def _require_resolution(
 
 
 def _shaped(parts: list[Array], shape: tuple[int, ...]) -> Moments:
-    mean, second, variance, slope, mixed, *errors = (part.reshape(shape) for part in parts)
-    return Moments(mean, second, variance, slope, mixed, Errors(*errors))
+    mean, second, variance, slope, mixed, derivative, *errors = (part.reshape(shape) for part in parts)
+    return Moments(mean, second, variance, slope, mixed, derivative, Errors(*errors))

@@ -90,8 +90,7 @@ class _Reader:
         match node:
             case ast.Constant(value=bool()):
                 raise self.refuse("a truth value is not a number")
-            case ast.Constant(value=int() | float()):
-                number: int | float = node.value
+            case ast.Constant(value=int() | float() as number):
                 result = sp.Rational(str(number)) if abs(number) <= LARGEST else sp.oo
             case ast.Name(id=name):
                 if name not in self.names:

@@ -1,8 +1,8 @@
 """Gaussian integrals of an activation by Gauss-Legendre quadrature on panels, with a bound on the error.
 
 A function of x = mean + u z under the weight exp(-z^2/2) has two scales, z ~ 1 and x ~ 1.  The panels follow
-both: fixed ends in z, ends at 0, +-1, +-2, +-4, ... in x, and an end at each kink.  Panels in which the function
-is not resolved are halved until they are.
+both: fixed ends in z, ends at 0, +-1, +-2, +-4, ... in x, and an end at each kink.  Panels in which the
+function is not resolved are halved until they are.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class Sums:
     second: Array  # G^2
     slope: Array  # H^2
     mixed: Array  # z G H
+    tilt: Array  # z G r
     spread: Array  # D^2
     drift: Array  # D r
     centre: Array  # M
@@ -180,13 +181,14 @@ def _block(piece: CompiledPiece, panels: _Panels, u: Array, mean: Array) -> Arra
         tails = np.abs(many[..., 1]) + np.abs(many[..., 2])
         second = (value * value) @ columns[:, 0] * scale
         mixed = (z * value * slope) @ columns[:, 0] * scale
+        tilt = (z * first) @ columns[:, 0] * scale
         rounding = EPS * (4 + np.maximum(np.abs(panels.low), np.abs(panels.high)) / half[:, 0])
         middle = (points[:, 0] + points[:, -1]) / 2
         if piece.outgrows_powers:
             rounding = rounding + EPS * np.abs(middle)
     noise = _noise(piece, middle)
     return np.stack([
-        total, mass, second, many[3, :, 0], mixed, many[2, :, 0], many[1, :, 0], centre, rounding,
+        total, mass, second, many[3, :, 0], mixed, tilt, many[2, :, 0], many[1, :, 0], centre, rounding,
         *noise, *tails,
     ])  # fmt: skip
 

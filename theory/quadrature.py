@@ -44,7 +44,7 @@ class Sums:
     second: Array  # G^2
     slope: Array  # H^2
     mixed: Array  # z G H
-    tilt: Array  # z G r
+    gradient: Array  # H r
     spread: Array  # D^2
     drift: Array  # D r
     centre: Array  # M
@@ -181,14 +181,14 @@ def _block(piece: CompiledPiece, panels: _Panels, u: Array, mean: Array) -> Arra
         tails = np.abs(many[..., 1]) + np.abs(many[..., 2])
         second = (value * value) @ columns[:, 0] * scale
         mixed = (z * value * slope) @ columns[:, 0] * scale
-        tilt = (z * first) @ columns[:, 0] * scale
+        gradient = (slope * root) @ columns[:, 0] * scale
         rounding = EPS * (4 + np.maximum(np.abs(panels.low), np.abs(panels.high)) / half[:, 0])
         middle = (points[:, 0] + points[:, -1]) / 2
         if piece.outgrows_powers:
             rounding = rounding + EPS * np.abs(middle)
     noise = _noise(piece, middle)
     return np.stack([
-        total, mass, second, many[3, :, 0], mixed, tilt, many[2, :, 0], many[1, :, 0], centre, rounding,
+        total, mass, second, many[3, :, 0], mixed, gradient, many[2, :, 0], many[1, :, 0], centre, rounding,
         *noise, *tails,
     ])  # fmt: skip
 
@@ -235,7 +235,9 @@ def _unresolved(sums: Sums, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.bool
         shift = sums.centre - np.repeat(mean, counts)
         variance = total(sums.spread + shift**2 * sums.weight, starts)
         # Below the rounding of g^2 a variance cannot be resolved any further.
-        scales = np.sqrt(second), variance + 1e-12 * second, slope
+        # Where g^2 has overflowed, the mean may still be a number.
+        size = np.where(np.isfinite(second), np.sqrt(second), np.abs(mean))
+        scales = size, variance + 1e-12 * second, slope
         found = tails(sums, np.repeat(mean, counts))
         over = (
             tail > TOLERANCE * np.repeat(scale, counts) for tail, scale in zip(found, scales, strict=True)

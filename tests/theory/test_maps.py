@@ -64,9 +64,9 @@ def test_bad_variances(bad):
 
 
 def test_other_bad_input():
-    with pytest.raises(ValueError, match="keep = 1.5"):
+    with pytest.raises(ValueError, match=r"keep = 1\.5"):
         q_map("relu", 1.0, 1.0, keep=1.5)
-    with pytest.raises(ValueError, match="c = 1.2"):
+    with pytest.raises(ValueError, match=r"c = 1\.2"):
         c_map("relu", [0.5, 1.2], 1.0, 1.0)
     with pytest.raises(ValueError, match="is 0"):
         c_map("relu", 0.5, 0.0, 1.0)

@@ -16,6 +16,8 @@ from theory.parsing import parse
         ("-x**2/3 + 0.1", -(x**2) / 3 + sp.Rational(1, 10)),
         ("max(0, min(x, 6))", sp.Max(0, sp.Min(x, 6))),
         ("1e-3*x", x / 1000),
+        ("0.1234567890123456789*x", sp.Rational(1234567890123456789, 10**19) * x),
+        ("1e-999999999*x + x", x),
         ("2**x", 2**x),
         ("sqrt(2/pi)*x + e", sp.sqrt(2 / sp.pi) * x + sp.E),
         ("x if x > 0 else exp(x) - 1", sp.Piecewise((x, x > 0), (sp.exp(x) - 1, True))),

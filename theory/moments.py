@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from theory.activations import Activation, resolve
 from theory.floats import CompiledPiece
-from theory.quadrature import UNDERFLOW, Sums, integrate, tails, total
+from theory.quadrature import UNDERFLOW, Sums, integrate, tails, total, variances
 
 __all__ = ["Errors", "Moments", "moments"]
 
@@ -120,9 +120,7 @@ def _moments(
     counts = np.diff(starts, append=len(sums.weight))
     with np.errstate(all="ignore"):
         mean, second, slope = (total(part, starts) for part in (sums.first, sums.second, sums.slope))
-        shift = sums.centre - np.repeat(mean, counts)
-        # Panel by panel, as one merges variances: within, between, and what the panel's centre is off.
-        part = sums.spread + np.square(shift * np.sqrt(sums.weight)) + 2 * shift * sums.drift
+        part = variances(sums, np.repeat(mean, counts))
         variance = np.maximum(total(part, starts), 0.0)
         truncation = [total(tail, starts) for tail in tails(sums, np.repeat(mean, counts))]
         _require_resolution(function, truncation, (np.sqrt(second), second, slope), u, centre)
@@ -131,7 +129,7 @@ def _moments(
         slope_noise = 4 * sums.slope_noise * np.sqrt(weight) + noise * np.sqrt(sums.slope)
         about_zero = tails(sums, np.zeros_like(weight))[1]
         errors = [
-            truncation[0] + total(value_noise * np.sqrt(weight), starts),
+            truncation[0] + total(4 * sums.value_noise * weight + noise * sums.size(), starts),
             total(about_zero + (2 * np.sqrt(sums.second) + value_noise) * value_noise, starts),
             truncation[1] + total((2 * np.sqrt(np.abs(part)) + value_noise) * value_noise, starts),
             truncation[2] + total((2 * np.sqrt(sums.slope) + slope_noise) * slope_noise, starts),

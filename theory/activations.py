@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,7 +36,9 @@ class Activation:
     kinks: tuple[sp.Expr, ...] = ()
 
     @classmethod
-    def from_expr(cls, expr: sp.Expr, name: str = "g", kinks: tuple[sp.Expr, ...] | None = None) -> Activation:
+    def from_expr(
+        cls, expr: sp.Expr, name: str = "g", kinks: tuple[sp.Expr, ...] | None = None
+    ) -> Activation:
         """Make an activation of an expression in one symbol.
 
         Kinks are read off `Max`, `Min`, `Abs` and `Piecewise` whose arguments meet at rational points.
@@ -86,7 +89,7 @@ class Activation:
 @cache
 def _moment(activation: Activation, k: int, derivative: int) -> sp.Expr:
     function = activation.expr.diff(x, derivative) if derivative else activation.expr
-    # g - g(0) odd: the odd central moments vanish and the mean is g(0), for activations SymPy cannot integrate.
+    # g - g(0) odd: the mean is g(0), also for activations that SymPy cannot integrate.
     centred = function - function.subs(x, 0)
     if k == 1 and sp.simplify(centred + centred.subs(x, -x)) == 0:
         return function.subs(x, 0)
@@ -95,14 +98,18 @@ def _moment(activation: Activation, k: int, derivative: int) -> sp.Expr:
     bounds = [-sp.oo, *(kink / u for kink in sorted(activation.kinks)), sp.oo]
     integrable = function.has(sp.Max, sp.Min, sp.Abs, sp.Piecewise, sp.Heaviside) or function.is_polynomial(x)
     if not integrable:
-        raise NoClosedForm(f"no closed form is known for moment {k} of {activation.name}: integrate numerically")
-    for low, high in zip(bounds, bounds[1:], strict=False):
+        raise NoClosedForm(
+            f"no closed form is known for moment {k} of {activation.name}: integrate numerically"
+        )
+    for low, high in itertools.pairwise(bounds):
         middle = sp.S.Zero if (low, high) == (-sp.oo, sp.oo) else (high - 1 if high != sp.oo else low + 1)
         local = _on_piece(function, middle * u)
         pieces.append(sp.integrate(local.subs(x, u * z) ** k * density, (z, low, high)))
     total = sp.simplify(sum(pieces))
     if total.has(sp.Integral):
-        raise NoClosedForm(f"no closed form is known for moment {k} of {activation.name}: integrate numerically")
+        raise NoClosedForm(
+            f"no closed form is known for moment {k} of {activation.name}: integrate numerically"
+        )
     return total
 
 
@@ -120,14 +127,16 @@ def _on_piece(function: sp.Expr, inside: sp.Expr) -> sp.Expr:
             return part.subs(x, positive)
         return next(value for value, condition in part.args if condition.subs(x, positive))
 
-    return function.replace(lambda part: isinstance(part, sp.Max | sp.Min | sp.Abs | sp.Heaviside | sp.Piecewise), choose)
+    return function.replace(
+        lambda part: isinstance(part, sp.Max | sp.Min | sp.Abs | sp.Heaviside | sp.Piecewise), choose
+    )
 
 
 def _kinks(expression: sp.Expr) -> tuple[sp.Expr, ...]:
     found: set[sp.Expr] = set()
     for part in expression.atoms(sp.Max, sp.Min, sp.Abs, sp.Heaviside):
         options = part.args if isinstance(part, sp.Max | sp.Min) else (part.args[0], sp.S.Zero)
-        for first, second in zip(options, options[1:], strict=False):
+        for first, second in itertools.pairwise(options):
             found |= set(sp.solveset(first - second, x, sp.S.Reals))
     for part in expression.atoms(sp.Piecewise):
         for _, condition in part.args:
@@ -153,4 +162,6 @@ def get(name: str) -> Activation:
     if name in _ACTIVATIONS:
         return _ACTIVATIONS[name]
     near = difflib.get_close_matches(name, _ACTIVATIONS, n=1, cutoff=0)
-    raise ValueError(f"unknown activation {name!r}: did you mean {near[0]!r}? Known: {', '.join(_ACTIVATIONS)}")
+    raise ValueError(
+        f"unknown activation {name!r}: did you mean {near[0]!r}? Known: {', '.join(_ACTIVATIONS)}"
+    )

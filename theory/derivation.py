@@ -10,6 +10,7 @@ array([0.39894228, 0.79788456])
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -58,7 +59,7 @@ class Step:
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Derivation:
     """A checked chain from a definition to a result.
 
@@ -112,7 +113,9 @@ class Derivation:
     def latex(self) -> str:
         """Return the chain as LaTeX, one aligned line a step."""
         lines = [rf"{sp.latex(self.lhs)} &= {sp.latex(self.start)}"]
-        lines += [rf"&{step.relation} {sp.latex(step.result)} && \text{{{step.reason}}}" for step in self.steps]
+        lines += [
+            rf"&{step.relation} {sp.latex(step.result)} && \text{{{step.reason}}}" for step in self.steps
+        ]
         return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
 
     def _repr_latex_(self) -> str:
@@ -135,9 +138,11 @@ class Derivation:
         """
         names = [str(symbol) for symbol in self.arguments]
         if set(values) != set(names):
-            raise TypeError(f"{self.name} takes {', '.join(names) or 'no arguments'}; got {', '.join(values) or 'none'}")
+            raise TypeError(
+                f"{self.name} takes {', '.join(names) or 'no arguments'}; got {', '.join(values) or 'none'}"
+            )
         return self._function(*(values[name] for name in names))
 
     @cached_property
-    def _function(self):  # type: ignore[no-untyped-def]
+    def _function(self) -> Callable[..., npt.NDArray[np.float64]]:
         return numpy_function(self.rhs, *self.arguments)

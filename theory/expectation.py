@@ -26,7 +26,9 @@ Outcome = tuple[Fraction, dict[sp.Indexed, Fraction]]
 class Family(Protocol):
     """Random components `base[...]`, jointly independent of every other family."""
 
-    base: sp.IndexedBase
+    @property
+    def base(self) -> sp.IndexedBase:
+        """The name under which the components stand in expressions."""
 
     def moment(self, powers: Powers) -> sp.Expr:
         """Return the expectation of the product of components raised to `powers`."""
@@ -60,7 +62,9 @@ class Independent:
 
     def moment(self, powers: Powers) -> sp.Expr:
         if max(powers.values()) > len(self.moments):
-            raise ValueError(f"{self.base} has {len(self.moments)} stated moments: state moment {max(powers.values())}")
+            raise ValueError(
+                f"{self.base} has {len(self.moments)} stated moments: state moment {max(powers.values())}"
+            )
         return sp.Mul(*(self.moments[power - 1] for power in powers.values()))
 
     def outcomes(self, components: tuple[sp.Indexed, ...]) -> Iterator[Outcome]:
@@ -100,7 +104,9 @@ class Exchangeable:
                 return s**2 + mu**2
             case [(first, 1), (second, 1)]:
                 return self.product_moment(first, second)
-        raise ValueError(f"only first and second moments of {self.base} are given, not those of {dict(powers)}")
+        raise ValueError(
+            f"only first and second moments of {self.base} are given, not those of {dict(powers)}"
+        )
 
     def outcomes(self, components: tuple[sp.Indexed, ...]) -> Iterator[Outcome]:
         signs = (Fraction(-1), Fraction(1))
@@ -138,7 +144,9 @@ class Law:
 
     def enumerate(self, expression: sp.Expr) -> sp.Expr:
         """Replace every `E(...)` by the exact sum over the finite laws' outcomes."""
-        return expression.replace(lambda part: isinstance(part, E), lambda part: self._enumerate(part.args[0]))
+        return expression.replace(
+            lambda part: isinstance(part, E), lambda part: self._enumerate(part.args[0])
+        )
 
     def _enumerate(self, argument: sp.Expr) -> sp.Expr:
         parts = tuple(sorted(argument.atoms(sp.Indexed), key=str))
@@ -174,4 +182,3 @@ def forward_law() -> Law:
     ))  # fmt: skip
     weights = Independent(W, (sp.S.Zero, v**2, sp.S.Zero, 3 * v**4), atoms, ((v, Fraction(1)),))
     return Law((weights, Exchangeable(X)))
-

@@ -1,0 +1,70 @@
+"""Proof: does the printed right-hand side agree with what follows from the definitions?"""
+
+from __future__ import annotations
+
+from functools import cache
+from random import Random
+
+import sympy as sp
+
+from paper_checks.claim import Claim, Kind, rounding_bounds
+from paper_checks.evidence.line import Line
+from paper_checks.verdict import Status
+from theory import Derivation, evaluate
+from theory.notation import random_point
+
+__all__ = ["agreement", "prove"]
+
+_POINTS = 16
+_DIFFERENT = sp.Float(10) ** -20  # relative, of values good to 30 digits
+
+
+def prove(claim: Claim) -> Line:
+    """Check the claim's derivation step by step and compare its result with the printed statement.
+
+    Raises
+    ------
+    theory.DerivationError
+        If a step of the derivation is not proved: then nothing was derived, and no status is found.
+    """
+    derivation = claim.derivation()
+    _check(derivation)
+    status = agreement(derivation.rhs, claim.rhs, claim.kind)
+    if claim.at_width is not None and not _approaches(claim, derivation.rhs):
+        status = Status.INCONCLUSIVE
+    rivals = {rival: agreement(derivation.rhs, rival.expression, claim.kind) for rival in claim.rivals}
+    return Line("proof", status, rivals)
+
+
+@cache
+def _check(derivation: Derivation) -> None:
+    derivation.check()
+
+
+def agreement(derived: sp.Expr, stated: sp.Expr, kind: Kind) -> Status:
+    """Compare a stated expression with the derived one.
+
+    An identity must be proved by simplification to VERIFY; a difference at a random point is enough to REFUTE.
+    A rounded statement must contain the derived value in its rounding interval at every point.
+    """
+    rounded = kind is Kind.ROUNDED
+    if not rounded and sp.simplify(derived - stated) == 0:
+        return Status.VERIFIED
+    rng = Random(1704_08863)
+    symbols = derived.free_symbols | stated.free_symbols
+    for _ in range(_POINTS):
+        point = random_point(symbols, rng)
+        value = evaluate(derived, point)
+        low, high = rounding_bounds(stated, point) if rounded else (evaluate(stated, point),) * 2
+        slack = _DIFFERENT * max(abs(value), abs(low), abs(high))
+        if not low - slack <= value <= high + slack:
+            return Status.REFUTED
+    return Status.VERIFIED if rounded else Status.INCONCLUSIVE
+
+
+def _approaches(claim: Claim, limit: sp.Expr) -> bool:
+    """Tell whether the finite-size value falls towards the derived limit as 1/size or faster."""
+    point = random_point((claim.at_width.free_symbols | limit.free_symbols) - {claim.large}, Random(30))
+    target = evaluate(limit, point)
+    gaps = [abs(evaluate(claim.at_width, point | {claim.large: size}) - target) for size in (64, 128, 256)]
+    return all(2 * second <= sp.Float("1.1") * first for first, second in zip(gaps, gaps[1:], strict=False))

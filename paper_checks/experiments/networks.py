@@ -1,0 +1,44 @@
+"""Forward passes of networks whose layers have one width."""
+
+from __future__ import annotations
+
+from montecarlo import CommonNumbers, Conditional, Dense, Experiment
+
+__all__ = ["forward", "shrinking"]
+
+
+def forward(
+    *,
+    width: int,
+    depth: int,
+    activation: str,
+    weight_variance: float,
+    record: tuple[str, ...],
+    outputs: int | None = None,
+    weight_law: str = "normal",
+    input_law: str = "rademacher",
+    input_mean: float = 0.0,
+    input_deviation: float = 1.0,
+    input_correlation: float = 0.0,
+) -> Experiment:
+    """Return a pass of `depth` weight layers by the fastest engine that is valid for it.
+
+    A single layer is sampled literally, weight by weight; a deep network of Gaussian weights by its exact law
+    given the layer below.  `outputs` is the width of the last layer, where that differs.
+    """
+    widths = (width,) * depth + (width if outputs is None else outputs,)
+    inputs = {
+        "input_law": input_law,
+        "input_mean": input_mean,
+        "input_deviation": input_deviation,
+        "input_correlation": input_correlation,
+    }
+    if depth > 1 and weight_law == "normal":
+        return Conditional(widths, activation, weight_variance, record, **inputs)
+    return Dense(widths, activation, weight_variance, record, weight_law=weight_law, **inputs)
+
+
+def shrinking(*, weight_variance: float, **parameters: object) -> Experiment:
+    """Return a pass at a weight variance, its half and its quarter, on common random numbers."""
+    variances = (weight_variance / 2**halvings for halvings in range(3))
+    return CommonNumbers(tuple(forward(weight_variance=variance, **parameters) for variance in variances))  # type: ignore[arg-type]

@@ -1,0 +1,22 @@
+"""Single layers with masks or batch normalisation."""
+
+from __future__ import annotations
+
+from montecarlo import DroppedLayer, Experiment, MaskCount, NormalizedBatch
+
+__all__ = ["dropped_layer", "mask_count", "normalized_batch"]
+
+
+def dropped_layer(*, inputs: int, units: int, drop: float, activation: str = "relu") -> Experiment:
+    """Return a layer with orthonormal weight rows, before and after dropout."""
+    return DroppedLayer(inputs, units, drop, activation=activation)
+
+
+def mask_count(*, units: int, kept: float, counts: tuple[int, ...]) -> Experiment:
+    """Return the number of units kept of `units`, when `kept` of them are kept on average."""
+    return MaskCount(units, kept / units, counts)
+
+
+def normalized_batch(*, inputs: int, units: int, batch: int, scale: float, shift: float) -> Experiment:
+    """Return batch-normalised pre-activations, with epsilon = 0."""
+    return NormalizedBatch(inputs, units, batch, scale, shift)

@@ -1,0 +1,77 @@
+"""Section 2: one layer of independent weights, and when its pre-activations are normal."""
+
+import math
+
+import sympy as sp
+
+from montecarlo import estimands
+from paper_checks.claim import Claim, Kind, Point, Rival
+from paper_checks.experiments import forward
+from paper_checks.ledger.kumar2017.source import kumar
+from theory import preactivation_kurtosis, preactivation_variance
+from theory.finite_width import INPUT_KURTOSIS, SLOPES
+from theory.notation import N, m, mu, s, v
+
+__all__ = ["CLAIMS"]
+
+# Eight inputs that share nine tenths of their variance and are far from centred.
+_CORRELATED = {
+    "width": 8, "depth": 1, "outputs": 4, "activation": "linear", "weight_variance": 1.2, "record": ("y1", "y1^2"),
+    "input_law": "uniform", "input_mean": 0.8, "input_deviation": 1.5, "input_correlation": 0.9,
+}  # fmt: skip
+
+# The literal claim: one neuron of a fresh network each, since neurons of one network are exactly normal given x.
+_ONE_NEURON = {
+    "depth": 2, "outputs": 1, "activation": "relu", "weight_variance": 2.0, "record": ("y2^2", "y2^4"),
+}  # fmt: skip
+_RELU_KURTOSIS = preactivation_kurtosis().steps[0].result.subs({SLOPES[0]: 1, SLOPES[1]: 0, INPUT_KURTOSIS: 1})
+
+CLAIMS = (
+    Claim(
+        id="kumar2017.eq6",
+        source=kumar(
+            "equation (6)",
+            "u_m^2 = N v^2 (s_m^2 + mu_m^2) for all i. This result holds for any arbitrary covariance structure "
+            "of the inputs to the m-th layer.",
+        ),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("u_m^2"),
+        rhs=N * v**2 * (s**2 + mu**2),
+        derivation=preactivation_variance,
+        rivals=(
+            Rival(N * v**2 * s**2, "the inputs' mean forgotten"),
+            Rival(v**2 * (N * s**2 + N**2 * mu**2), "weights equal along a row"),
+            Rival(v**2 * (s**2 + mu**2), "the factor N lost"),
+            Rival(N * v**2 * (s**2 - mu**2), "wrong sign of the squared mean"),
+        ),
+        experiment=forward,
+        estimand=lambda _: estimands.variance("y1", "y1^2"),
+        points=tuple(Point(_CORRELATED | {"weight_law": law}) for law in ("normal", "uniform", "rademacher")),
+        symbols=lambda point: {
+            N: point["width"],
+            v: math.sqrt(point["weight_variance"] / point["width"]),
+            s: point["input_deviation"],
+            mu: point["input_mean"],
+        },
+    ),
+    Claim(
+        id="kumar2017.prop2.normality",
+        source=kumar("proposition 2", "y_m(i) will be approximately normally distributed for all values of m and i."),
+        kind=Kind.ASYMPTOTIC,
+        lhs=preactivation_kurtosis().lhs,
+        rhs=sp.S.Zero,
+        at_width=_RELU_KURTOSIS,
+        large=N,
+        derivation=preactivation_kurtosis,
+        rivals=(
+            Rival(sp.S(3), "a double exponential: excess kurtosis 3"),
+            Rival(-sp.Rational(6, 5), "a uniform distribution: excess kurtosis -6/5"),
+            Rival(sp.S(15) / 4, "a spread of the mean square that survives the limit"),
+        ),
+        experiment=forward,
+        estimand=lambda _: estimands.excess_kurtosis("y2^2", "y2^4"),
+        points=tuple(Point(_ONE_NEURON | {"width": width}) for width in (16, 48)),
+        symbols=lambda point: {N: point["width"], m: 2},
+        margin=0.2,
+    ),
+)

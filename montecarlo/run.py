@@ -1,0 +1,151 @@
+"""Run an experiment: its batches on any executor, merged in their order."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo.arguments import whole
+from montecarlo.blas import limit_for_good, one_thread
+from montecarlo.experiment import Experiment
+from montecarlo.moments import Moments
+from montecarlo.streams import stream
+
+__all__ = ["pilot", "run"]
+
+Array = npt.NDArray[np.float64]
+
+# Batches submitted and not yet merged: enough for the workers of one machine, constant in memory.
+_WINDOW = 64
+
+
+def run(
+    experiment: Experiment,
+    *,
+    replicates: int,
+    seed: int,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Moments:
+    """Draw replicates and return their moments, bit for bit the same on every executor.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    replicates : int
+        1 or more.
+    seed : int
+        0 or more.
+    executor : concurrent.futures.Executor, optional
+        Threads or processes; without one, the calling thread does the work.
+    progress : callable, optional
+        Called in the calling thread with the replicates done and their total, after each batch.
+
+    Raises
+    ------
+    TypeError
+        If `replicates` or `seed` is no integer, or `executor` no executor.
+    ValueError
+        If they are too small, the executor is shut down, or a replicate holds NaN or infinity.
+    """
+    total = whole("replicates", replicates, at_least=1)
+    whole("seed", seed, at_least=0)
+    if not (executor is None or isinstance(executor, Executor)):
+        raise TypeError(f"executor = {executor!r} is no concurrent.futures.Executor: give one, or None")
+    with one_thread():
+        batches = _in_order(experiment, total, seed, executor)
+        moments = next(batches)
+        while True:
+            if progress is not None:
+                progress(moments.count, total)
+            part = next(batches, None)
+            if part is None:
+                return moments
+            moments = moments.merge(part)
+
+
+def pilot(experiment: Experiment, *, replicates: int, seed: int) -> Array:
+    """Draw replicates on streams of their own, to plan a run; they are not part of it.
+
+    Returns
+    -------
+    ndarray, shape (replicates, len(experiment.fields))
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `run`.
+    """
+    sizes = _sizes(whole("replicates", replicates, at_least=1), experiment.batch)
+    with one_thread():
+        streams = ((stream(experiment, seed, batch, pilot=True), size) for batch, size in enumerate(sizes))
+        return np.concatenate([_draw(experiment, rng, size) for rng, size in streams])
+
+
+def _sizes(replicates: int, batch: int) -> Iterator[int]:
+    for start in range(0, replicates, batch):
+        yield min(batch, replicates - start)
+
+
+def _in_order(
+    experiment: Experiment, replicates: int, seed: int, executor: Executor | None
+) -> Iterator[Moments]:
+    sizes = enumerate(_sizes(replicates, experiment.batch))
+    if executor is None:
+        for batch, size in sizes:
+            yield _batch(experiment, seed, batch, size)
+        return
+    pending: deque[Future[Moments]] = deque()
+    try:
+        for batch, size in sizes:
+            pending.append(_submit(executor, experiment, seed, batch, size))
+            if len(pending) == _WINDOW:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+    finally:
+        for future in pending:
+            future.cancel()
+
+
+def _submit(executor: Executor, experiment: Experiment, seed: int, batch: int, size: int) -> Future[Moments]:
+    try:
+        return executor.submit(_remote_batch, os.getpid(), experiment, seed, batch, size)
+    except BrokenExecutor:
+        raise
+    except RuntimeError as error:
+        raise ValueError(
+            f"executor {executor!r} takes no work ({error}): give one that is not shut down"
+        ) from error
+
+
+def _remote_batch(caller: int, experiment: Experiment, seed: int, batch: int, size: int) -> Moments:
+    # The caller limits its own BLAS around the run; a worker process has its own, limited once.
+    if os.getpid() != caller:
+        limit_for_good()
+    return _batch(experiment, seed, batch, size)
+
+
+def _batch(experiment: Experiment, seed: int, batch: int, size: int) -> Moments:
+    return Moments.of(experiment.fields, _draw(experiment, stream(experiment, seed, batch), size))
+
+
+def _draw(experiment: Experiment, rng: np.random.Generator, size: int) -> Array:
+    samples = experiment.sample(rng, size)
+    expected = (size, len(experiment.fields))
+    if samples.shape != expected:
+        raise ValueError(
+            f"{experiment} drew an array of shape {samples.shape}: its `sample` must return {expected}"
+        )
+    finite = np.isfinite(samples).all(axis=0)
+    if not finite.all():
+        field = experiment.fields[int(np.argmin(finite))]
+        raise ValueError(
+            f"{experiment} drew NaN or infinity for {field}: give parameters under which it stays finite"
+        )
+    return samples

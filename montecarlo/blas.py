@@ -1,4 +1,8 @@
-"""BLAS on one thread: parallelism is over batches, and products must not depend on the number of cores."""
+"""BLAS on one thread: parallelism is over batches, and products must not depend on the number of cores.
+
+Some builds of BLAS keep the number of threads a process, some a thread: the caller limits its own around a
+run, and each worker limits its own, once.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +13,23 @@ from functools import cache
 
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
-__all__ = ["limit_for_good", "one_thread"]
+__all__ = ["limit_worker", "one_thread"]
 
-# The limit belongs to the process: runs that overlap in several threads share it, the last one out lifts it.
+# Runs that overlap in several threads share the limit: the first one in sets it, the last one out lifts it.
 _lock = threading.Lock()
 _held = ExitStack()
 _depth = 0
 
+_worker = threading.local()
+
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Keep the BLAS of this process on one thread while the block runs, in all threads."""
+    """Keep BLAS on one thread while the block runs.
+
+    Of runs that overlap in several threads, threadpoolctl lets but one thread set the number: where another
+    one leaves last, BLAS stays on one thread.
+    """
     global _depth
     with _lock:
         if _depth == 0:
@@ -34,10 +44,10 @@ def one_thread() -> Iterator[None]:
                 _held.close()
 
 
-@cache
-def limit_for_good() -> None:
-    """Keep the BLAS of this process, a worker, on one thread from now on."""
-    _controller().limit(limits=1, user_api="blas")
+def limit_worker() -> None:
+    """Keep BLAS on one thread in the calling worker, a thread or a process of an executor, from now on."""
+    if not hasattr(_worker, "limit"):
+        _worker.limit = _controller().limit(limits=1, user_api="blas")
 
 
 @cache

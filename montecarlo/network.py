@@ -162,6 +162,4 @@ def _mean_power(values: Array, power: int, scratch: Array) -> Array:
         return np.asarray(values.mean(axis=-1))
     if power == 4:
         values = np.square(values, out=scratch)
-    means = np.vecdot(values, values)
-    means /= values.shape[-1]
-    return means
+    return np.asarray(np.vecdot(values, values) / values.shape[-1])

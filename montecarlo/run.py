@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -11,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import whole
-from montecarlo.blas import limit_for_good, one_thread
+from montecarlo.blas import limit_worker, one_thread
 from montecarlo.experiment import Experiment
 from montecarlo.moments import Moments
 from montecarlo.streams import stream
@@ -115,7 +114,7 @@ def _in_order(
 
 def _submit(executor: Executor, experiment: Experiment, seed: int, batch: int, size: int) -> Future[Moments]:
     try:
-        return executor.submit(_remote_batch, os.getpid(), experiment, seed, batch, size)
+        return executor.submit(_batch_in_worker, experiment, seed, batch, size)
     except BrokenExecutor:
         raise
     except RuntimeError as error:
@@ -124,10 +123,8 @@ def _submit(executor: Executor, experiment: Experiment, seed: int, batch: int, s
         ) from error
 
 
-def _remote_batch(caller: int, experiment: Experiment, seed: int, batch: int, size: int) -> Moments:
-    # The caller limits its own BLAS around the run; a worker process has its own, limited once.
-    if os.getpid() != caller:
-        limit_for_good()
+def _batch_in_worker(experiment: Experiment, seed: int, batch: int, size: int) -> Moments:
+    limit_worker()
     return _batch(experiment, seed, batch, size)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import math
 import numbers
 
 import numpy as np
@@ -25,8 +26,8 @@ def experiment_key(experiment: object) -> int:
     Parameters
     ----------
     experiment : dataclass instance
-        Its fields are numbers, strings, None, tuples of these, or dataclasses (which count with their class
-        names). Experiments of one class that compare equal have one key: 2 and 2.0 are the same parameter.
+        Its fields are finite numbers, strings, None, tuples of these, or dataclasses (which count with their
+        class names). Experiments of one class that compare equal have one key: 2 and 2.0 are one parameter.
 
     Raises
     ------
@@ -35,7 +36,7 @@ def experiment_key(experiment: object) -> int:
     """
     if not dataclasses.is_dataclass(experiment) or isinstance(experiment, type):
         raise TypeError(f"{experiment!r} is no instance of a dataclass: an experiment is one, frozen")
-    text = json.dumps(_canonical(experiment), sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(_canonical(experiment), sort_keys=True, separators=(",", ":"))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
 
@@ -48,10 +49,10 @@ def _canonical(value: object) -> object:
         return [_canonical(entry) for entry in value]
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, numbers.Real):
+    if isinstance(value, numbers.Real) and math.isfinite(value):
         return float(value)
     raise TypeError(
-        f"parameter {value!r} has no canonical form: give numbers, strings, tuples or dataclasses"
+        f"parameter {value!r} has no canonical form: give finite numbers, strings, tuples or dataclasses"
     )
 
 

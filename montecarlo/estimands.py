@@ -104,12 +104,15 @@ class Estimand:
 
     def _at(self, means: npt.NDArray[Any]) -> complex:
         try:
-            return complex(self.function(*means.astype(np.complex128).tolist()))
-        except ZeroDivisionError as error:
-            raise ValueError(f"{self.name} divides by zero where {self._describe(means)}") from error
+            with np.errstate(all="ignore"):
+                return complex(self.function(*means.astype(np.complex128).tolist()))
+        except ArithmeticError as error:
+            raise ValueError(f"{self.name} has no value where {self._describe(means)}: {error}") from error
 
     def _describe(self, means: npt.NDArray[Any]) -> str:
-        return ", ".join(f"E {field} = {value:.6g}" for field, value in zip(self.fields, means, strict=True))
+        return ", ".join(
+            f"E {field} = {value.real:.6g}" for field, value in zip(self.fields, means, strict=True)
+        )
 
 
 def mean(field: str) -> Estimand:

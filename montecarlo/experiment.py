@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ __all__ = ["CommonNumbers", "Experiment", "SeparateNumbers"]
 Array = npt.NDArray[np.float64]
 
 
+@runtime_checkable
 class Experiment(Protocol):
     """A frozen, picklable dataclass whose fields are its parameters; a replicate is a network of its own.
 

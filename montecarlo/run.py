@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import closing
 
 import numpy as np
 import numpy.typing as npt
@@ -48,16 +49,17 @@ def run(
     Raises
     ------
     TypeError
-        If `replicates` or `seed` is no integer, or `executor` no executor.
+        If `experiment` is none, `replicates` or `seed` no integer, or `executor` no executor.
     ValueError
         If they are too small, the executor is shut down, or a replicate holds NaN or infinity.
     """
+    _require_experiment(experiment)
     total = whole("replicates", replicates, at_least=1)
     whole("seed", seed, at_least=0)
     if not (executor is None or isinstance(executor, Executor)):
         raise TypeError(f"executor = {executor!r} is no concurrent.futures.Executor: give one, or None")
-    with one_thread():
-        batches = _in_order(experiment, total, seed, executor)
+    # Closed at once, not when the traceback is let go: an error in `progress` cancels what is outstanding.
+    with one_thread(), closing(_in_order(experiment, total, seed, executor)) as batches:
         moments = next(batches)
         while True:
             if progress is not None:
@@ -80,10 +82,16 @@ def pilot(experiment: Experiment, *, replicates: int, seed: int) -> Array:
     TypeError, ValueError
         As `run`.
     """
+    _require_experiment(experiment)
     sizes = _sizes(whole("replicates", replicates, at_least=1), experiment.batch)
     with one_thread():
         streams = ((stream(experiment, seed, batch, pilot=True), size) for batch, size in enumerate(sizes))
         return np.concatenate([_draw(experiment, rng, size) for rng, size in streams])
+
+
+def _require_experiment(experiment: object) -> None:
+    if not isinstance(experiment, Experiment):
+        raise TypeError(f"experiment = {experiment!r} is none: give one, such as montecarlo.Dense(...)")
 
 
 def _sizes(replicates: int, batch: int) -> Iterator[int]:
@@ -93,7 +101,7 @@ def _sizes(replicates: int, batch: int) -> Iterator[int]:
 
 def _in_order(
     experiment: Experiment, replicates: int, seed: int, executor: Executor | None
-) -> Iterator[Moments]:
+) -> Generator[Moments, None, None]:
     sizes = enumerate(_sizes(replicates, experiment.batch))
     if executor is None:
         for batch, size in sizes:

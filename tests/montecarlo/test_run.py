@@ -1,5 +1,6 @@
 import multiprocessing
 import threading
+import time
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -36,6 +37,13 @@ class Broken:
 class Misshapen(Broken):
     def sample(self, rng, replicates):
         return np.zeros((replicates, 3))
+
+
+@dataclass(frozen=True)
+class Slow(Broken):
+    def sample(self, rng, replicates):
+        time.sleep(0.01)
+        return super().sample(rng, replicates)
 
 
 class Counting(ThreadPoolExecutor):
@@ -122,7 +130,7 @@ def test_an_interruption_cancels_what_is_outstanding():
 
     with Counting() as executor:
         with pytest.raises(KeyboardInterrupt):
-            run(Broken("0"), replicates=2000, seed=0, executor=executor, progress=stop)
+            run(Slow("0"), replicates=2000, seed=0, executor=executor, progress=stop)
         assert len(executor.futures) < 200
         # Nothing waits in the queue: each future is done, cancelled or, at most two, in work.
         assert sum(not future.done() for future in executor.futures) <= 2
@@ -154,6 +162,12 @@ def test_a_pilot_is_raw_repeats_itself_and_shares_nothing_with_the_run():
 def test_bad_input_is_named(keywords, error, match):
     with pytest.raises(error, match=match):
         run(SMALL, **{"replicates": 10, "seed": 0} | keywords)
+
+
+def test_what_is_no_experiment():
+    for call in (run, pilot):
+        with pytest.raises(TypeError, match="experiment = 'relu' is none"):
+            call("relu", replicates=10, seed=0)
 
 
 def test_an_executor_that_is_shut_down():

@@ -143,7 +143,7 @@ def excess_kurtosis(square_field: str, fourth_field: str) -> Estimand:
     return Estimand(name, fields, lambda second, fourth: fourth / second**2 - 3)
 
 
-def richardson(estimand: Estimand) -> Estimand:
+def richardson(estimand: Estimand, units: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> Estimand:
     """Extrapolate an estimand to h = 0 from experiments at h, h/2 and h/4, in this order, side by side.
 
     Of t(h) = t + a h + b h^2, the combination (8 t(h/4) - 6 t(h/2) + t(h)) / 3 is t.
@@ -152,6 +152,8 @@ def richardson(estimand: Estimand) -> Estimand:
     ----------
     estimand : Estimand
         On the fields of one experiment.
+    units : tuple of float
+        What each experiment's value is divided by before it is extrapolated, such as h itself.
 
     Returns
     -------
@@ -161,7 +163,8 @@ def richardson(estimand: Estimand) -> Estimand:
     size = len(estimand.fields)
 
     def extrapolate(*means: complex) -> complex:
-        whole, half, quarter = (estimand.function(*means[k * size : (k + 1) * size]) for k in range(3))
+        parts = (estimand.function(*means[k * size : (k + 1) * size]) for k in range(3))
+        whole, half, quarter = (part / unit for part, unit in zip(parts, units, strict=True))
         return complex(8 * quarter - 6 * half + whole) / 3
 
     fields = tuple(f"{k}:{field}" for k in range(3) for field in estimand.fields)

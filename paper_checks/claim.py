@@ -14,9 +14,10 @@ import sympy as sp
 
 from paper_checks.verdict import Status
 
-__all__ = ["Claim", "Kind", "Point", "Relation", "Rival", "Source", "printed", "rounding_bounds"]
+__all__ = ["Claim", "Kind", "Point", "Relation", "Rival", "Setting", "Source", "printed", "rounding_bounds"]
 
 Value = str | int | float | tuple[str, ...] | tuple[int, ...]
+Setting = dict[str, Value]
 
 
 class Kind(StrEnum):

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from montecarlo import Experiment, Moments
@@ -89,5 +89,5 @@ def run(
     return Run(seed, verdicts, simulations.moments, seconds)
 
 
-def _executor(jobs: int) -> ThreadPoolExecutor | nullcontext[Executor | None]:
+def _executor(jobs: int) -> AbstractContextManager[Executor | None]:
     return ThreadPoolExecutor(jobs) if jobs > 1 else nullcontext()

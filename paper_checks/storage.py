@@ -49,7 +49,11 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "derived": _expression(verdict.derived, f"{sp.latex(claim.lhs)} = {sp.latex(verdict.derived)}"),
         "measurements": [_measurement(measurement) for measurement in verdict.measurements],
         "rivals": [
-            {"words": rival.words, "latex": rival.latex, "lines": {n: s.value for n, s in rival.lines.items()}}
+            {
+                "words": rival.words,
+                "latex": rival.latex,
+                "lines": {n: s.value for n, s in rival.lines.items()},
+            }
             for rival in verdict.rivals
         ],
         "corrected_by": claim.corrected_by,
@@ -120,4 +124,6 @@ def write(path: Path, content: str | bytes) -> None:
         partial.write_bytes(data)
         os.replace(partial, path)
     except OSError as error:
-        raise ValueError(f"cannot write {str(path)!r} ({error.strerror}): free the place or give another --out") from error
+        raise ValueError(
+            f"cannot write {str(path)!r} ({error.strerror}): free the place or give another --out"
+        ) from error

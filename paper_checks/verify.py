@@ -91,7 +91,9 @@ def second_line(claim: Claim, simulations: Simulations) -> Line:
 
 def _together(claim: Claim, lines: list[Line]) -> Verdict:
     status = combine(line.status for line in lines)
-    rivals = tuple(_rival_verdict(rival, lines) for rival in dict.fromkeys(r for line in lines for r in line.rivals))
+    rivals = tuple(
+        _rival_verdict(rival, lines) for rival in dict.fromkeys(r for line in lines for r in line.rivals)
+    )
     if status is not Status.CONFLICT and not all(rival.refuted for rival in rivals):
         # A check that does not refute a rival cannot be trusted to have verified the claim.
         status = Status.INCONCLUSIVE

@@ -41,10 +41,16 @@ ALLOWED = {
     "paper_checks.__main__": {"paper_checks.cli"},
     "paper_checks": {"paper_checks"},
 }  # fmt: skip
-OUTSIDE = {"paper_checks.claim": {"sympy"}, "paper_checks.verdict": set(), "paper_checks.experiments": {"numpy", "scipy"}}
+OUTSIDE = {
+    "paper_checks.claim": {"sympy"},
+    "paper_checks.verdict": set(),
+    "paper_checks.experiments": {"numpy", "scipy"},
+}
 
 MODULES = [
-    path for package in ("theory", "montecarlo", "paper_checks") for path in sorted((ROOT / package).rglob("*.py"))
+    path
+    for package in ("theory", "montecarlo", "paper_checks")
+    for path in sorted((ROOT / package).rglob("*.py"))
 ]
 
 

@@ -256,7 +256,7 @@ def relu_variance_limit() -> Derivation:
 
 @cache
 def relu_deviation_limit() -> Derivation:
-    """sd x_m -> sqrt(1/2 - 1/(2 pi)) 2^(-(m-2)/2) for v^2 = 1/N: what Kumar 2017, figure 4, plots."""
+    """Sd x_m -> sqrt(1/2 - 1/(2 pi)) 2^(-(m-2)/2) for v^2 = 1/N: what Kumar 2017, figure 4, plots."""
     variance = relu_variance_limit()
     return Derivation(
         name="relu_deviation_limit",

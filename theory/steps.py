@@ -187,7 +187,9 @@ class Approx(Step):
                 )
                 # A quarter of the size: the error falls by 4^order, but for what higher orders leave.
                 if second > first * sp.Float(1.25) / 4**self.order + sp.Float(10) ** -14:
-                    raise StepRefused(f"with g = {activation} at {point} the error goes from {first} to {second}")
+                    raise StepRefused(
+                        f"with g = {activation} at {point} the error goes from {first} to {second}"
+                    )
 
     def _taylor(self, expression: sp.Expr) -> sp.Expr:
         """Replace g by its Taylor polynomial and integrate powers of a Gaussian by their moments."""

@@ -18,7 +18,9 @@ from paper_checks.verify import select
 __all__ = ["add_parser", "bands_of", "draw", "main"]
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
     """Declare the command."""
     parser = commands.add_parser("figures", parents=[shared], help="draw figures")
     parser.add_argument("names", nargs="*", metavar="NAME", help="figures; all without")
@@ -57,5 +59,3 @@ def draw(plots: Sequence[Plot], outcome: Run, options: argparse.Namespace) -> No
     for plot in plots:
         save(plot, plot.data(outcome), options.out)
         console().print(f"wrote {options.out / plot.name}.svg and .json")
-
-

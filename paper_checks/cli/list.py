@@ -15,7 +15,9 @@ from paper_checks.verify import lines_of, select
 __all__ = ["add_parser", "main"]
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "list", parents=[shared], help="list every claim; with --json, check them and list what was found"
@@ -30,7 +32,10 @@ def main(options: argparse.Namespace) -> int:
     if options.json is not None:
         outcome = verify_claims(claims, options)
         keys = ("id", "kind", "expected", "status", "lines")
-        emit({"claims": [{key: entry[key] for key in keys} for entry in results(outcome)["claims"]]}, options.json)
+        emit(
+            {"claims": [{key: entry[key] for key in keys} for entry in results(outcome)["claims"]]},
+            options.json,
+        )
         return 0 if outcome.as_expected else 1
     table = Table("claim", "kind", "expected", "lines", "rivals", "where", box=None, pad_edge=False)
     for claim in claims:

@@ -18,7 +18,9 @@ __all__ = ["emit", "shared_options"]
 def shared_options() -> argparse.ArgumentParser:
     """Return the parent parser of every command."""
     parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--out", type=Path, default=Path("figures"), metavar="DIR", help="folder of the output")
+    parser.add_argument(
+        "--out", type=Path, default=Path("figures"), metavar="DIR", help="folder of the output"
+    )
     parser.add_argument("--seed", type=_seed, default=SEED, metavar="N|random", help="of the simulations")
     parser.add_argument("--jobs", type=_jobs, metavar="N", help="threads; the results do not depend on it")
     parser.add_argument("--quick", action="store_true", help="all claims but those that need training")
@@ -51,5 +53,3 @@ def emit(data: Mapping[str, Any], target: str | None) -> None:
         sys.stdout.write(as_json(data))
     elif target is not None:
         write(Path(target), as_json(data))
-
-

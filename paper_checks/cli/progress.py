@@ -27,7 +27,9 @@ def reporting(claims: int) -> Iterator[Reporter]:
     """Show the progress of a run over so many claims."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield Reporter(None, lambda verdict: console.print(f"{verdict.id}: {verdict.status}", highlight=False))
+        yield Reporter(
+            None, lambda verdict: console.print(f"{verdict.id}: {verdict.status}", highlight=False)
+        )
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bars:

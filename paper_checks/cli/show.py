@@ -20,7 +20,9 @@ from paper_checks.verify import select
 __all__ = ["add_parser", "main"]
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
     """Declare the command."""
     parser = commands.add_parser("show", parents=[shared], help="show one claim: words, derivation, evidence")
     parser.add_argument("id", metavar="ID")
@@ -71,12 +73,25 @@ def _print_derivation(out: Console, claim: Claim) -> None:
         sign = {"=": "=", r"\to": "→", r"\approx": "≈"}[step.relation]
         out.print(f"  {number}. {sign} {sp.sstr(step.result)}", markup=False)
         out.print(f"       {step.reason} [{step.kind}]", markup=False)
-    out.print(f"  as printed: {sp.sstr(claim.lhs)} {'≈' if claim.kind == 'rounded' else '='} {sp.sstr(claim.rhs)}")
+    out.print(
+        f"  as printed: {sp.sstr(claim.lhs)} {'≈' if claim.kind == 'rounded' else '='} {sp.sstr(claim.rhs)}"
+    )
 
 
 def _measurements(verdict: Verdict) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("point", "estimand", "engine", "predicted", "± margin", "estimate", "SE", "interval", "n", "power"):
+    for name in (
+        "point",
+        "estimand",
+        "engine",
+        "predicted",
+        "± margin",
+        "estimate",
+        "SE",
+        "interval",
+        "n",
+        "power",
+    ):
         table.add_column(name)
     table.add_column("status")
     varying = _varying(verdict)
@@ -100,5 +115,7 @@ def _measurements(verdict: Verdict) -> Table:
 
 def _varying(verdict: Verdict) -> list[str]:
     """Return the names of the settings that tell the points apart, leaving out what is only recorded."""
-    names = dict.fromkeys(name for m in verdict.measurements for name in m.point if name not in ("record", "counts"))
+    names = dict.fromkeys(
+        name for m in verdict.measurements for name in m.point if name not in ("record", "counts")
+    )
     return [name for name in names if len({str(m.point.get(name)) for m in verdict.measurements}) > 1]

@@ -43,12 +43,16 @@ def print_verdicts(verdicts: Iterable[Verdict]) -> None:
     out = console()
     out.print(table)
     wrong = sum(not verdict.as_expected for verdict in verdicts)
-    out.print(f"{len(verdicts)} claims, {len(verdicts) - wrong} as expected" + (f", {wrong} NOT" if wrong else ""))
+    out.print(
+        f"{len(verdicts)} claims, {len(verdicts) - wrong} as expected" + (f", {wrong} NOT" if wrong else "")
+    )
 
 
 def resolution(measurements: Iterable[Measurement]) -> str:
     """Return the finest half-width of an interval relative to its estimate, in words."""
     widths = [
-        (m.interval[1] - m.interval[0]) / 2 / abs(m.estimate) for m in measurements if m.n > 1 and m.estimate != 0
+        (m.interval[1] - m.interval[0]) / 2 / abs(m.estimate)
+        for m in measurements
+        if m.n > 1 and m.estimate != 0
     ]
     return f"± {100 * min(widths):.2g} %" if widths else ""

@@ -17,9 +17,13 @@ from paper_checks.verify import select
 __all__ = ["add_parser", "main", "verify_claims"]
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
     """Declare the command."""
-    parser = commands.add_parser("verify", parents=[shared], help="check claims; draws and writes nothing else")
+    parser = commands.add_parser(
+        "verify", parents=[shared], help="check claims; draws and writes nothing else"
+    )
     parser.add_argument("ids", nargs="*", metavar="ID", help="ids, prefixes or globs; all without")
     parser.set_defaults(main=main)
 

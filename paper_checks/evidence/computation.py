@@ -44,9 +44,7 @@ def compute(claim: Claim) -> Line:
                 refuted_rivals.add(rival)
     verified = all(measurement.status is Status.VERIFIED for measurement in measurements)
     rivals = {rival: Status.REFUTED if rival in refuted_rivals else Status.VERIFIED for rival in claim.rivals}
-    return Line(
-        "computation", Status.VERIFIED if verified else Status.REFUTED, rivals, tuple(measurements)
-    )
+    return Line("computation", Status.VERIFIED if verified else Status.REFUTED, rivals, tuple(measurements))
 
 
 def _status(value: float, low: float, high: float) -> Status:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cache
 from random import Random
 
@@ -64,7 +65,8 @@ def agreement(derived: sp.Expr, stated: sp.Expr, kind: Kind) -> Status:
 
 def _approaches(claim: Claim, limit: sp.Expr) -> bool:
     """Tell whether the finite-size value falls towards the derived limit as 1/size or faster."""
+    assert claim.at_width is not None
     point = random_point((claim.at_width.free_symbols | limit.free_symbols) - {claim.large}, Random(30))
     target = evaluate(limit, point)
     gaps = [abs(evaluate(claim.at_width, point | {claim.large: size}) - target) for size in (64, 128, 256)]
-    return all(2 * second <= sp.Float("1.1") * first for first, second in zip(gaps, gaps[1:], strict=False))
+    return all(2 * second <= sp.Float("1.1") * first for first, second in itertools.pairwise(gaps))

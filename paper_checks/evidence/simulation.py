@@ -21,7 +21,9 @@ from paper_checks.verdict import Measurement, Status
 
 __all__ = ["PILOT", "Simulations", "simulate"]
 
-PILOT = 4096  # replicates, on a stream of their own, for the standard deviation and skewness that plan the size
+PILOT = (
+    4096  # replicates, on a stream of their own, for the standard deviation and skewness that plan the size
+)
 _MOST = 50_000_000  # replicates; a plan beyond it is a mistake in a claim, not a longer run
 
 Progress = Callable[[str, int, int], None]
@@ -99,7 +101,9 @@ def planned(experiment: Experiment, users: set[tuple[Claim, Point]], seed: int) 
     first = _needed(experiment, users, montecarlo.pilot(experiment, replicates=PILOT, seed=seed))
     if first <= 20 * PILOT:
         return first
-    return max(first, _needed(experiment, users, montecarlo.pilot(experiment, replicates=first // 20, seed=seed)))
+    return max(
+        first, _needed(experiment, users, montecarlo.pilot(experiment, replicates=first // 20, seed=seed))
+    )
 
 
 def _needed(experiment: Experiment, users: set[tuple[Claim, Point]], samples: NDArray[np.float64]) -> int:

@@ -66,5 +66,3 @@ def margins(claim: Claim) -> Mapping[Point, float]:
 
 def _distance(first: Range, second: Range) -> float:
     return max(0.0, first[0] - second[1], second[0] - first[1])
-
-

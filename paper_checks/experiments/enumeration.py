@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -20,7 +21,7 @@ def preserving_weight_variance(*, activation: str, width: int) -> float:
     g'(0) is a numerical derivative.
     """
     value = float(activations.apply(activation, np.zeros(1))[0])
-    slope = float(derivative(lambda y: activations.apply(activation, y), 0.0).df)
+    slope = float(derivative(partial(activations.apply, activation), 0.0).df)
     signs = np.array(list(product((-1.0, 1.0), repeat=2 * width)))
     weights, inputs = signs[:, :width], value + signs[:, width:]
     outputs = value + slope * np.einsum("rj,rj->r", weights, inputs)

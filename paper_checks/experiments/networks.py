@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from montecarlo import CommonNumbers, Conditional, Dense, Experiment
 
 __all__ = ["forward", "shrinking"]
@@ -27,7 +29,7 @@ def forward(
     given the layer below.  `outputs` is the width of the last layer, where that differs.
     """
     widths = (width,) * depth + (width if outputs is None else outputs,)
-    inputs = {
+    inputs: dict[str, Any] = {
         "input_law": input_law,
         "input_mean": input_mean,
         "input_deviation": input_deviation,
@@ -38,7 +40,7 @@ def forward(
     return Dense(widths, activation, weight_variance, record, weight_law=weight_law, **inputs)
 
 
-def shrinking(*, weight_variance: float, **parameters: object) -> Experiment:
+def shrinking(*, weight_variance: float, **parameters: Any) -> Experiment:
     """Return a pass at a weight variance, its half and its quarter, on common random numbers."""
     variances = (weight_variance / 2**halvings for halvings in range(3))
-    return CommonNumbers(tuple(forward(weight_variance=variance, **parameters) for variance in variances))  # type: ignore[arg-type]
+    return CommonNumbers(tuple(forward(weight_variance=variance, **parameters) for variance in variances))

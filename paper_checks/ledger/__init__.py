@@ -16,7 +16,9 @@ def _index(*papers: Iterable[Claim]) -> Mapping[str, Claim]:
     for claims in papers:
         for claim in claims:
             if claim.id in ledger:
-                raise ValueError(f"the id {claim.id!r} stands twice in the ledger: ids are permanent and unique")
+                raise ValueError(
+                    f"the id {claim.id!r} stands twice in the ledger: ids are permanent and unique"
+                )
             ledger[claim.id] = claim
     return MappingProxyType(ledger)
 

@@ -112,9 +112,16 @@ def _layers(axes: Axes, data: Mapping[str, Any], name: str, unit: list[float]) -
         layers, column("demo", "low"), column("demo", "high"), color="0.85", gid="demo",
         label=f"one demo of {demo['inputs']} inputs: ± 2 sd over {demo['n']} demos",
     )  # fmt: skip
-    axes.plot(layers, scaled(data["predicted"][name]), color="C0", gid=_CLAIM, label="predicted, N → ∞ (corrected)")
     axes.plot(
-        layers, scaled(data["printed"][name]), color="C3", ls="--", gid="kumar2017.eq30", label="(29)-(30) as printed"
+        layers, scaled(data["predicted"][name]), color="C0", gid=_CLAIM, label="predicted, N → ∞ (corrected)"
+    )
+    axes.plot(
+        layers,
+        scaled(data["printed"][name]),
+        color="C3",
+        ls="--",
+        gid="kumar2017.eq30",
+        label="(29)-(30) as printed",
     )
     estimate, low, high = (column("simulated", key) for key in ("estimate", "low", "high"))
     errors = [
@@ -125,7 +132,9 @@ def _layers(axes: Axes, data: Mapping[str, Any], name: str, unit: list[float]) -
         layers, estimate, yerr=errors, fmt="o", ms=3.5, color="C0", capsize=3, gid="simulated",
         label=f"simulated, {simulated['n']} networks of width {data['width']}",
     )  # fmt: skip
-    axes.plot(layers, scaled(data["rerun"][name]), "x", color="0.25", gid="rerun", label="one re-run of the demo")
+    axes.plot(
+        layers, scaled(data["rerun"][name]), "x", color="0.25", gid="rerun", label="one re-run of the demo"
+    )
 
 
 PLOT = Plot("fig4", (_CLAIM,), ((_DEMO, _DEMOS),), data, draw)

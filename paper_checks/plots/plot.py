@@ -75,13 +75,19 @@ def differences(plot: Plot, data: Mapping[str, Any], folder: Path) -> list[str]:
     try:
         stored = json.loads(path.read_text())
     except (OSError, ValueError) as error:
-        raise ValueError(f"cannot read {str(path)!r} ({error}): draw it first, with `figures {plot.name}`") from error
+        raise ValueError(
+            f"cannot read {str(path)!r} ({error}): draw it first, with `figures {plot.name}`"
+        ) from error
     return list(_differences(stored, json.loads(as_json(data)), plot.name))
 
 
 def _differences(stored: Any, drawn: Any, where: str) -> list[str]:
     if isinstance(stored, float) and isinstance(drawn, float):
-        return [] if math.isclose(stored, drawn, rel_tol=_TOLERANCE) else [f"{where}: {stored!r} became {drawn!r}"]
+        return (
+            []
+            if math.isclose(stored, drawn, rel_tol=_TOLERANCE)
+            else [f"{where}: {stored!r} became {drawn!r}"]
+        )
     if isinstance(stored, dict) and isinstance(drawn, dict) and stored.keys() == drawn.keys():
         return [line for key in stored for line in _differences(stored[key], drawn[key], f"{where}.{key}")]
     if isinstance(stored, list) and isinstance(drawn, list) and len(stored) == len(drawn):

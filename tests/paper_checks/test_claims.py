@@ -15,7 +15,9 @@ def _line(claim: Claim, name: str, simulations: Simulations):
 
 
 LINES = [
-    pytest.param(claim, line, id=f"{claim.id}-{line}") for claim in LEDGER.values() for line in lines_of(claim)
+    pytest.param(claim, line, id=f"{claim.id}-{line}")
+    for claim in LEDGER.values()
+    for line in lines_of(claim)
 ]
 RIVALS = [
     pytest.param(claim, rival, line, id=f"{claim.id}-{line}-not: {rival.words}")

@@ -40,7 +40,14 @@ def test_list_as_json_tells_what_was_found(capsys: pytest.CaptureFixture[str]) -
 def test_show_is_a_referees_note(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "kumar2017.eq30"]) == 0
     out = capsys.readouterr().out
-    for part in ("0.34 × (0.51)^(m-1)", "Why.", "[limit]", "kumar2017.eq30.corrected: VERIFIED", "interval", "power"):
+    for part in (
+        "0.34 × (0.51)^(m-1)",
+        "Why.",
+        "[limit]",
+        "kumar2017.eq30.corrected: VERIFIED",
+        "interval",
+        "power",
+    ):
         assert part in out
 
 
@@ -82,7 +89,9 @@ def test_bad_input_is_named_with_its_mend(
         (["frobnicate"], "invalid choice"),
     ],
 )
-def test_bad_usage_exits_with_2(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_usage_exits_with_2(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as stop:
         main(arguments)
     assert stop.value.code == 2

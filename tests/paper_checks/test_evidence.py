@@ -73,7 +73,9 @@ def test_margins_separate_every_rival_at_some_point() -> None:
             assert any(separated), (claim.id, rival.words)
 
 
-def test_a_limit_that_cannot_be_told_from_the_finite_value_leaves_the_claim_open(simulations: Simulations) -> None:
+def test_a_limit_that_cannot_be_told_from_the_finite_value_leaves_the_claim_open(
+    simulations: Simulations,
+) -> None:
     """Two sizes so large that the margin hides the gap: the line does not refute the limit there."""
     claim = LEDGER["kumar2017.fig4"]
     wide = tuple(point for point in claim.points if point["width"] == 500 and point["layer"] < 4)

@@ -35,7 +35,9 @@ def test_the_plotted_numbers_are_the_side_car(data: Mapping[str, object]) -> Non
         np.testing.assert_array_equal(lines["kumar2017.eq30"], data["printed"][name])
         np.testing.assert_array_equal(lines["rerun"], data["rerun"][name])
         (bars,) = axes.containers
-        np.testing.assert_array_equal(bars.lines[0].get_ydata(), [e["estimate"] for e in data["simulated"][name]])
+        np.testing.assert_array_equal(
+            bars.lines[0].get_ydata(), [e["estimate"] for e in data["simulated"][name]]
+        )
         (segments,) = (collection.get_segments() for collection in bars.lines[2])
         np.testing.assert_allclose(
             [segment[:, 1] for segment in segments], [[e["low"], e["high"]] for e in data["simulated"][name]]

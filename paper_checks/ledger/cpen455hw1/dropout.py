@@ -46,7 +46,9 @@ CLAIMS = (
             Rival(lam**k * sp.exp(-lam), "k! forgotten"),
             Rival(lam**k * sp.exp(-k) / sp.factorial(k), "k for lambda in the exponent"),
             Rival((1 / (1 + lam)) * (lam / (1 + lam)) ** k, "a geometric law of the same mean"),
-            Rival(sp.exp(-((k - lam) ** 2) / (2 * lam)) / sp.sqrt(2 * sp.pi * lam), "the normal limit instead"),
+            Rival(
+                sp.exp(-((k - lam) ** 2) / (2 * lam)) / sp.sqrt(2 * sp.pi * lam), "the normal limit instead"
+            ),
         ),
         experiment=mask_count,
         estimand=lambda point: estimands.mean(f"k={point['count']}"),

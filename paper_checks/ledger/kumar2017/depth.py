@@ -3,7 +3,7 @@
 import sympy as sp
 
 from montecarlo import estimands
-from paper_checks.claim import Claim, Kind, Point, Rival, printed
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
 from paper_checks.experiments import forward
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
@@ -14,7 +14,7 @@ from theory.notation import N, m
 __all__ = ["CLAIMS", "DEEP"]
 
 
-def _xavier(width: int, layers: tuple[int, ...]) -> dict[str, str | int | float | tuple[str, ...]]:
+def _xavier(width: int, layers: tuple[int, ...]) -> Setting:
     """Return the setting of a pass that records the mean and mean square of x_m at the given layers m."""
     record = tuple(f"x{layer}{power}" for layer in layers for power in ("", "^2"))
     return {

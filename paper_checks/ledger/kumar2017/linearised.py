@@ -3,7 +3,7 @@
 import sympy as sp
 
 from montecarlo import estimands
-from paper_checks.claim import Claim, Kind, Point, Rival
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments import preserving_weight_variance as enumerated_weight_variance
 from paper_checks.experiments import shrinking
 from paper_checks.ledger.kumar2017.source import kumar
@@ -15,7 +15,7 @@ __all__ = ["CLAIMS"]
 _VARIANCE = N * G1**2 * v**2 * (s**2 + G0**2)
 
 
-def _layer(activation: str) -> dict[str, str | int | float | tuple[str, ...]]:
+def _layer(activation: str) -> Setting:
     """Return a layer m >= 2: its inputs have mean g(0)."""
     mean = float(get(activation).at_zero())
     return {
@@ -31,8 +31,8 @@ def _at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
 
 def _per_weight_variance(point: Point) -> estimands.Estimand:
     """Return Var x_2/(N v^2), extrapolated to v -> 0 from three weight variances."""
-    scales = tuple(point["weight_variance"] / 2**halvings for halvings in range(3))
-    return estimands.richardson(estimands.variance("x2", "x2^2"), scales)
+    whole = point["weight_variance"]
+    return estimands.richardson(estimands.variance("x2", "x2^2"), (whole, whole / 2, whole / 4))
 
 
 CLAIMS = (

@@ -3,7 +3,7 @@
 import sympy as sp
 
 from montecarlo import estimands
-from paper_checks.claim import Claim, Kind, Point, Rival
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments import forward
 from paper_checks.ledger.kumar2017.source import kumar
 from theory import he_weight_variance, relu_mean, relu_second_moment, relu_variance
@@ -15,10 +15,10 @@ __all__ = ["CLAIMS"]
 _LAYER = Point({
     "width": 8, "depth": 1, "activation": "relu", "weight_variance": 2.25, "record": ("x2", "x2^2"),
 })  # fmt: skip
-_DEEP = {
+_DEEP: Setting = {
     "width": 128, "depth": 11, "activation": "relu", "weight_variance": 2.0, "record": ("y2^2", "y11^2"),
 }  # fmt: skip
-_SHALLOW = {
+_SHALLOW: Setting = {
     "width": 64, "depth": 3, "activation": "relu", "weight_variance": 1.0, "record": ("y2^2", "y3^2"),
 }  # fmt: skip
 
@@ -33,7 +33,9 @@ def _critical_weight_variance(point: Point) -> estimands.Estimand:
     layers = point["last"] - point["first"]
     variance = point["weight_variance"] / point["width"]
     return estimands.Estimand(
-        f"v² (E {first}/E {last})^(1/{layers})", (first, last), lambda a, b: variance * (a / b) ** (1 / layers)
+        f"v² (E {first}/E {last})^(1/{layers})",
+        (first, last),
+        lambda a, b: variance * (a / b) ** (1 / layers),
     )
 
 

@@ -5,7 +5,7 @@ import math
 import sympy as sp
 
 from montecarlo import estimands
-from paper_checks.claim import Claim, Kind, Point, Rival
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments import forward
 from paper_checks.ledger.kumar2017.source import kumar
 from theory import preactivation_kurtosis, preactivation_variance
@@ -15,16 +15,18 @@ from theory.notation import N, m, mu, s, v
 __all__ = ["CLAIMS"]
 
 # Eight inputs that share nine tenths of their variance and are far from centred.
-_CORRELATED = {
+_CORRELATED: Setting = {
     "width": 8, "depth": 1, "outputs": 4, "activation": "linear", "weight_variance": 1.2, "record": ("y1", "y1^2"),
     "input_law": "uniform", "input_mean": 0.8, "input_deviation": 1.5, "input_correlation": 0.9,
 }  # fmt: skip
 
 # The literal claim: one neuron of a fresh network each, since neurons of one network are exactly normal given x.
-_ONE_NEURON = {
+_ONE_NEURON: Setting = {
     "depth": 2, "outputs": 1, "activation": "relu", "weight_variance": 2.0, "record": ("y2^2", "y2^4"),
 }  # fmt: skip
-_RELU_KURTOSIS = preactivation_kurtosis().steps[0].result.subs({SLOPES[0]: 1, SLOPES[1]: 0, INPUT_KURTOSIS: 1})
+_RELU_KURTOSIS = (
+    preactivation_kurtosis().steps[0].result.subs({SLOPES[0]: 1, SLOPES[1]: 0, INPUT_KURTOSIS: 1})
+)
 
 CLAIMS = (
     Claim(
@@ -56,7 +58,9 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.prop2.normality",
-        source=kumar("proposition 2", "y_m(i) will be approximately normally distributed for all values of m and i."),
+        source=kumar(
+            "proposition 2", "y_m(i) will be approximately normally distributed for all values of m and i."
+        ),
         kind=Kind.ASYMPTOTIC,
         lhs=preactivation_kurtosis().lhs,
         rhs=sp.S.Zero,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from inspect import signature
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -172,6 +176,25 @@ def test_numbers_alone_refuse_a_lost_factor(name: str, number: int) -> None:
         wrong += 1
     with pytest.raises(StepRefused):
         replace(step, result=wrong).confirm(before)
+
+
+def test_latex_is_the_same_whatever_the_order_of_sets() -> None:
+    code = "import theory\nfor name in theory.__all__:\n    f = getattr(theory, name)\n"
+    code += "    if name in NAMES:\n        print(f().latex())"
+    code = f"NAMES = {list(DERIVATIONS)!r}\n{code}"
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parents[2],
+            env=os.environ | {"PYTHONHASHSEED": hash_seed},
+        ).stdout  # fmt: skip
+        for hash_seed in ("1", "2")
+    }
+    assert len(printed) == 1
+    assert min(map(len, printed)) > 1000
 
 
 def test_a_derivation_without_steps_is_an_error() -> None:

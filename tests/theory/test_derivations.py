@@ -190,7 +190,7 @@ def test_latex_is_the_same_whatever_the_order_of_sets() -> None:
             check=True,
             cwd=Path(__file__).parents[2],
             env=os.environ | {"PYTHONHASHSEED": hash_seed},
-        ).stdout  # fmt: skip
+        ).stdout
         for hash_seed in ("1", "2")
     }
     assert len(printed) == 1

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import difflib
-import itertools
+import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from numbers import Rational, Real
 
 import sympy as sp
 
-from theory.notation import u, x, z
+from theory import pieces
+from theory.catalogue import ALIASES, CATALOGUE
+from theory.closed_forms import NoClosedForm, gaussian_moment
+from theory.notation import x
+from theory.parsing import parse
 
-__all__ = ["Activation", "NoClosedForm", "get", "names"]
-
-
-class NoClosedForm(ValueError):
-    """The moment exists, but no closed form of it is known here."""
+__all__ = ["Activation", "NoClosedForm", "get", "names", "resolve"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Activation:
     expr : sympy.Expr
         g as an expression in the symbol x.
     kinks : tuple of sympy.Expr
-        Where g is not differentiable.
+        Where g is not smooth, in increasing order.
     """
 
     name: str
@@ -41,12 +42,12 @@ class Activation:
     ) -> Activation:
         """Make an activation of an expression in one symbol.
 
-        Kinks are read off `Max`, `Min`, `Abs` and `Piecewise` whose arguments meet at rational points.
+        Kinks are read off `Max`, `Min`, `Abs`, `sign`, `Heaviside` and `Piecewise`.
 
         Raises
         ------
         ValueError
-            If the expression is not a function of exactly one symbol.
+            If the expression is not a function of exactly one symbol, or its kinks cannot be found.
         """
         free = sorted(expr.free_symbols, key=str)
         if len(free) != 1:
@@ -55,7 +56,23 @@ class Activation:
                 "an activation is a function of one"
             )
         expression = expr.subs(free[0], x)
-        return cls(name, expression, _kinks(expression) if kinks is None else kinks)
+        return cls(name, expression, pieces.kinks(expression) if kinks is None else tuple(sorted(kinks)))
+
+    @cached_property
+    def pieces(self) -> tuple[pieces.Piece, ...]:
+        """The smooth pieces of g, from left to right."""
+        return pieces.split(self.expr, self.kinks)
+
+    @cached_property
+    def jumps(self) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
+        """Where g is discontinuous: (point, g(point+) - g(point-))."""
+        sizes = ((kink, self.side(kink, 1) - self.side(kink, -1)) for kink in self.kinks)
+        return tuple((kink, size) for kink, size in sizes if sp.simplify(size) != 0)
+
+    def side(self, point: sp.Expr, side: int, derivative: int = 0) -> sp.Expr:
+        """Return a one-sided derivative of g at a point."""
+        inside = [part for part in self.pieces if part.low <= point <= part.high]
+        return inside[-1 if side > 0 else 0].expr.diff(x, derivative).subs(x, point)
 
     def at_zero(self, derivative: int = 0) -> sp.Expr:
         """Return the value at 0 of the given derivative.
@@ -63,14 +80,16 @@ class Activation:
         Raises
         ------
         ValueError
-            If a derivative is asked for and 0 is a kink.
+            If the derivative, or one of lower order, jumps at 0.
         """
-        if derivative and sp.S.Zero in self.kinks:
-            raise ValueError(
-                f"{self.name} is not differentiable at 0: equations (8) to (12) need g'(0); "
-                "for ReLU use the exact moments, equations (20) to (25)"
-            )
-        value = self.expr.diff(x, derivative).subs(x, 0)
+        for order in range(derivative + 1):
+            left, value = self.side(sp.S.Zero, -1, order), self.side(sp.S.Zero, 1, order)
+            if sp.simplify(left - value) != 0:
+                problem = "differentiable" if order else "continuous"
+                raise ValueError(
+                    f"{self.name} is not {problem} at 0: equations (8) to (12) need g'(0); "
+                    "for ReLU use the exact moments, equations (20) to (25)"
+                )
         if not value.is_finite:
             raise ValueError(f"derivative {derivative} of {self.name} at 0 is {value}, not a finite number")
         return sp.simplify(value)
@@ -78,90 +97,99 @@ class Activation:
     def moment(self, k: int, derivative: int = 0) -> sp.Expr:
         """Return E[g(uZ)^k], Z standard normal, as an expression in u; of a derivative of g on request.
 
+        Where g jumps, g' holds a delta, whose square has no finite mean: E g'^2 is then oo, the limit, as
+        corr(y1, y2) tends to 1, of E[g'(y1) g'(y2)], which by Price's theorem is the slope of the correlation
+        map.  (Automatic differentiation leaves the delta out: its gradients are not those of the mean map.)
+
         Raises
         ------
         NoClosedForm
-            If SymPy finds none.
+            If none is known here.
         """
         return _moment(self, k, derivative)
 
 
 @cache
 def _moment(activation: Activation, k: int, derivative: int) -> sp.Expr:
-    function = activation.expr.diff(x, derivative) if derivative else activation.expr
-    # g - g(0) odd: the mean is g(0), also for activations that SymPy cannot integrate.
-    centred = function - function.subs(x, 0)
-    if k == 1 and sp.simplify(centred + centred.subs(x, -x)) == 0:
-        return function.subs(x, 0)
-    density = sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi)
-    pieces = []
-    bounds = [-sp.oo, *(kink / u for kink in sorted(activation.kinks)), sp.oo]
-    integrable = function.has(sp.Max, sp.Min, sp.Abs, sp.Piecewise, sp.Heaviside) or function.is_polynomial(x)
-    if not integrable:
-        raise NoClosedForm(
-            f"no closed form is known for moment {k} of {activation.name}: integrate numerically"
-        )
-    for low, high in itertools.pairwise(bounds):
-        middle = sp.S.Zero if (low, high) == (-sp.oo, sp.oo) else (high - 1 if high != sp.oo else low + 1)
-        local = _on_piece(function, middle * u)
-        pieces.append(sp.integrate(local.subs(x, u * z) ** k * density, (z, low, high)))
-    total = sp.simplify(sum(pieces))
-    if total.has(sp.Integral):
-        raise NoClosedForm(
-            f"no closed form is known for moment {k} of {activation.name}: integrate numerically"
-        )
-    return total
-
-
-def _on_piece(function: sp.Expr, inside: sp.Expr) -> sp.Expr:
-    """Return the smooth expression that a piecewise function equals near the point `inside`."""
-    positive = inside.subs(u, 1)
-
-    def choose(part: sp.Expr) -> sp.Expr:
-        if isinstance(part, sp.Max | sp.Min):
-            best = max if isinstance(part, sp.Max) else min
-            return best(part.args, key=lambda option: option.subs(x, positive))
-        if isinstance(part, sp.Abs):
-            return part.args[0] * sp.sign(part.args[0].subs(x, positive))
-        if isinstance(part, sp.Heaviside):
-            return part.subs(x, positive)
-        return next(value for value, condition in part.args if condition.subs(x, positive))
-
-    return function.replace(
-        lambda part: isinstance(part, sp.Max | sp.Min | sp.Abs | sp.Heaviside | sp.Piecewise), choose
+    if derivative and activation.jumps:
+        if k % 2 == 0 and derivative == 1:
+            return sp.oo
+        raise NoClosedForm(f"{activation.name} jumps: moment {k} of derivative {derivative} is not defined")
+    if derivative > 1 and activation.kinks:
+        raise NoClosedForm(f"derivative {derivative} of {activation.name} holds deltas at its kinks")
+    parts = tuple(
+        pieces.Piece(part.expr.diff(x, derivative), part.low, part.high) for part in activation.pieces
     )
-
-
-def _kinks(expression: sp.Expr) -> tuple[sp.Expr, ...]:
-    found: set[sp.Expr] = set()
-    for part in expression.atoms(sp.Max, sp.Min, sp.Abs, sp.Heaviside):
-        options = part.args if isinstance(part, sp.Max | sp.Min) else (part.args[0], sp.S.Zero)
-        for first, second in itertools.pairwise(options):
-            found |= set(sp.solveset(first - second, x, sp.S.Reals))
-    for part in expression.atoms(sp.Piecewise):
-        for _, condition in part.args:
-            found |= set(condition.as_set().boundary) if condition not in (True, False) else set()
-    return tuple(sorted(found))
-
-
-_ACTIVATIONS = {
-    "linear": Activation("linear", x),
-    "tanh": Activation("tanh", sp.tanh(x)),
-    "sigmoid": Activation("sigmoid", 1 / (1 + sp.exp(-x))),
-    "relu": Activation("relu", sp.Max(0, x), kinks=(sp.S.Zero,)),
-}
+    try:
+        return gaussian_moment(parts, k)
+    except NoClosedForm as error:
+        raise NoClosedForm(f"no closed form is known for moment {k} of {activation.name}: {error}") from None
 
 
 def names() -> tuple[str, ...]:
     """Return the names that `get` knows."""
-    return tuple(_ACTIVATIONS)
+    return tuple(CATALOGUE)
 
 
-def get(name: str) -> Activation:
-    """Return the activation of this name; ValueError suggests the nearest one."""
-    if name in _ACTIVATIONS:
-        return _ACTIVATIONS[name]
-    near = difflib.get_close_matches(name, _ACTIVATIONS, n=1, cutoff=0)
-    raise ValueError(
-        f"unknown activation {name!r}: did you mean {near[0]!r}? Known: {', '.join(_ACTIVATIONS)}"
+def get(name: str, **parameters: object) -> Activation:
+    """Return the activation of this name.
+
+    Parameters
+    ----------
+    name : str
+        One of `names()`, or an alias of one.
+    **parameters
+        Under PyTorch's names, such as ``negative_slope``; PyTorch's defaults otherwise.
+
+    Raises
+    ------
+    ValueError
+        On an unknown name or parameter, suggesting the nearest one.
+    """
+    return _get(
+        ALIASES.get(name, name), tuple(sorted((key, _exact(key, value)) for key, value in parameters.items()))
     )
+
+
+def resolve(activation: str | Activation) -> Activation:
+    """Return an activation given by name or as an object.
+
+    Raises
+    ------
+    TypeError
+        If it is neither.
+    """
+    if isinstance(activation, Activation):
+        return activation
+    if not isinstance(activation, str):
+        raise TypeError(f"expected an Activation or a name, got {type(activation).__name__}")
+    return get(activation)
+
+
+@cache
+def _get(name: str, parameters: tuple[tuple[str, sp.Expr], ...]) -> Activation:
+    if name not in CATALOGUE:
+        raise ValueError(f"unknown activation {name!r}{_nearest(name, (*CATALOGUE, *ALIASES))}")
+    entry, given = CATALOGUE[name], dict(parameters)
+    for key in given:
+        if key not in entry.defaults:
+            raise ValueError(f"{name} has no parameter {key!r}{_nearest(key, tuple(entry.defaults))}")
+    values = {key: sp.Rational(value) for key, value in entry.defaults.items()} | given
+    label = f"{name}({', '.join(f'{key}={value}' for key, value in parameters)})" if given else name
+    return Activation.from_expr(parse(entry.text, values), label)
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0)
+    return f": did you mean {near[0]!r}? Known: {', '.join(known)}" if near else ": it takes none"
+
+
+def _exact(name: str, value: object) -> sp.Expr:
+    """Return a parameter as an exact number: a float is read as the decimal that it prints."""
+    if isinstance(value, sp.Expr) and value.is_real and value.is_finite:
+        return value
+    if isinstance(value, Rational):
+        return sp.Rational(value.numerator, value.denominator)
+    if isinstance(value, Real) and math.isfinite(value):
+        return sp.Rational(str(float(value)))
+    raise ValueError(f"{name} = {value!r}: a parameter must be a finite real number")

@@ -1,0 +1,183 @@
+"""Gains: the factor on sqrt(1/fan) that keeps a signal, or its gradient, the same size through a layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import sympy as sp
+
+from theory.activations import Activation, NoClosedForm, resolve
+from theory.fixed_points import FixedPoint, fixed_points
+from theory.maps import require_keep
+from theory.moments import Moments, moments
+from theory.notation import u as deviation
+
+__all__ = ["PYTORCH_GAINS", "Effect", "Gain", "GainReport", "effect", "gain", "gain_report", "pytorch_gain"]
+
+Array = npt.NDArray[np.float64]
+MODES = ("forward", "backward", "std")
+
+# torch.nn.init.calculate_gain (PyTorch 2): its table, for the default parameters of the activations.
+PYTORCH_GAINS: dict[str, sp.Expr] = {
+    "linear": sp.S.One,
+    "sigmoid": sp.S.One,
+    "tanh": sp.Rational(5, 3),
+    "relu": sp.sqrt(2),
+    "leaky_relu": sp.sqrt(2 / (1 + sp.Rational(1, 100) ** 2)),
+    "selu": sp.Rational(3, 4),  # "found empirically"
+}
+
+
+def gain(
+    activation: str | Activation,
+    *,
+    mode: str = "forward",
+    u: npt.ArrayLike = 1.0,
+    mean: npt.ArrayLike = 0.0,
+    keep: float = 1.0,
+) -> Array:
+    """Return the gain of an activation at a pre-activation y ~ N(mean, u^2).
+
+    Parameters
+    ----------
+    activation : str or Activation
+    mode : {"forward", "backward", "std"}
+        1/sqrt(E g^2), which keeps the variance of the pre-activations; 1/sqrt(E g'^2), which keeps that of
+        the gradients; 1/sd(g), which keeps the standard deviation of the activations themselves at 1.
+    u, mean : array-like, optional
+        After batch norm they are gamma and beta.
+    keep : float, optional
+        The probability that dropout keeps a unit (and divides it by this).
+
+    Returns
+    -------
+    ndarray
+        Of the shape of u and mean; zero-dimensional for numbers.
+
+    Raises
+    ------
+    ValueError
+        If the mode is unknown, or the moment is 0 or infinite, so that no gain keeps anything.
+    """
+    return _gain(resolve(activation), mode, moments(activation, u, mean=mean), keep)[0]
+
+
+def _gain(function: Activation, mode: str, found: Moments, keep: float) -> tuple[Array, Array]:
+    """Return the gain and a bound on its error."""
+    dropped = 1 / require_keep(keep) - 1
+    match mode:
+        case "forward":
+            name, value, error = "E g²", found.second / keep, found.error.second / keep
+        case "backward":
+            name, value, error = "E g'²", found.derivative_second / keep, found.error.derivative_second / keep
+        case "std":
+            name, value = "Var g", found.variance + dropped * found.second
+            error = found.error.variance + dropped * found.error.second
+        case _:
+            raise ValueError(f"unknown mode {mode!r}: expected one of {', '.join(MODES)}")
+    if not np.isfinite(value).all():
+        reason = f"{function.name} jumps" if function.jumps and mode == "backward" else "it overflows there"
+        raise ValueError(f"{name} is infinite for {function.name}: {reason}; there is no {mode} gain")
+    if (value <= error).any():
+        raise ValueError(f"{name} = 0 for {function.name} there: no {mode} gain keeps anything")
+    result = 1 / np.sqrt(value)
+    # d(1/sqrt(v)) = -1/(2 v^(3/2)) dv, taken at the lower end of v, plus its own rounding.
+    bound = error / (2 * (value - error) ** 1.5) + 4 * np.finfo(np.float64).eps * result
+    return result, bound
+
+
+def pytorch_gain(activation: str | Activation) -> sp.Expr | None:
+    """Return what `torch.nn.init.calculate_gain` says, None where it has no entry."""
+    return PYTORCH_GAINS.get(resolve(activation).name)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a gain really does to a deep network without biases.
+
+    Parameters
+    ----------
+    gain, weight_variance : float
+        sigma_w^2 is the gain squared.
+    forward_factor, backward_factor : float
+        By which one layer multiplies the variance of a pre-activation, and of a gradient, at variance 1.
+    fixed_points : tuple of FixedPoint
+        Where the variance comes to rest; chi and the depth scale there.
+    """
+
+    gain: float
+    weight_variance: float
+    forward_factor: float
+    backward_factor: float
+    fixed_points: tuple[FixedPoint, ...]
+
+
+def effect(activation: str | Activation, gain: float) -> Effect:
+    """Return what weights of standard deviation gain/sqrt(fan_in) do.
+
+    Raises
+    ------
+    ValueError
+        If the gain is not a positive number.
+    """
+    if not 0 < gain < np.inf:
+        raise ValueError(f"gain = {gain:g}: expected a positive number")
+    function, weights = resolve(activation), gain**2
+    at = moments(function, 1.0)
+    factors = weights * float(at.second), weights * float(at.derivative_second)
+    return Effect(gain, weights, *factors, fixed_points(function, weights))
+
+
+@dataclass(frozen=True)
+class Gain:
+    """One gain at u = 1: value, bound on its error, closed form (None if unknown), what it does."""
+
+    value: float
+    bound: float
+    closed_form: sp.Expr | None
+    effect: Effect
+
+
+@dataclass(frozen=True)
+class GainReport:
+    """All gains of an activation; one that does not exist is the sentence that says why."""
+
+    activation: Activation
+    forward: Gain | str
+    backward: Gain | str
+    std: Gain | str
+    pytorch: sp.Expr | None
+    pytorch_effect: Effect | None
+
+
+def gain_report(activation: str | Activation) -> GainReport:
+    """Return the gains of an activation with bounds, closed forms and effects, and PyTorch's beside them."""
+    function = resolve(activation)
+    stated = pytorch_gain(function)
+    stated_effect = None if stated is None else effect(function, float(stated))
+    forward, backward, std = (_report(function, mode) for mode in MODES)
+    return GainReport(function, forward, backward, std, stated, stated_effect)
+
+
+def _report(function: Activation, mode: str) -> Gain | str:
+    try:
+        value, bound = (float(part) for part in _gain(function, mode, moments(function, 1.0), keep=1.0))
+    except ValueError as error:
+        return str(error)
+    return Gain(value, bound, _closed_form(function, mode), effect(function, value))
+
+
+def _closed_form(function: Activation, mode: str) -> sp.Expr | None:
+    try:
+        match mode:
+            case "forward":
+                moment = function.moment(2)
+            case "backward":
+                moment = function.moment(2, derivative=1)
+            case _:
+                moment = function.moment(2) - function.moment(1) ** 2
+    except NoClosedForm:
+        return None
+    return sp.simplify(1 / sp.sqrt(moment.subs(deviation, 1)))

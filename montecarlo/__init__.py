@@ -7,6 +7,7 @@
 >>> bounds = interval(sd.value(moments), sd.standard_error(moments), moments.count)
 """
 
+from montecarlo.backward import Backward
 from montecarlo.conditional import Conditional
 from montecarlo.demo import Demo
 from montecarlo.dense import Dense
@@ -34,6 +35,7 @@ from montecarlo.weights import inputs, weight_matrices
 __all__ = [
     "ALPHA",
     "Z_POWER",
+    "Backward",
     "CommonNumbers",
     "Conditional",
     "Decision",

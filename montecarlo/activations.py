@@ -11,7 +11,7 @@ import scipy.special
 
 from montecarlo.arguments import one_of
 
-__all__ = ["ACTIVATIONS", "apply"]
+__all__ = ["ACTIVATIONS", "DERIVATIVES", "apply", "derivative"]
 
 # Of either precision: a function keeps its argument's.
 Array = npt.NDArray[Any]
@@ -43,9 +43,21 @@ def _linear(y: Array, out: Array | None) -> Array:
     return np.positive(y, out=out)
 
 
+# Klambauer et al. 2017, arXiv:1706.02515, to double precision.
+_SELU_ALPHA = 1.6732632423543772
+_SELU_SCALE = 1.0507009873554805
+
+
+def _selu(y: Array, out: Array | None) -> Array:
+    # expm1 of the negative part alone: it would overflow on the positive one.
+    result = np.where(y > 0.0, y, _SELU_ALPHA * np.expm1(np.minimum(y, 0.0)))
+    return np.multiply(result, _SELU_SCALE, out=out)
+
+
 ACTIVATIONS: dict[str, Callable[[Array, Array | None], Array]] = {
     "linear": _linear,
     "relu": _relu,
+    "selu": _selu,
     "sigmoid": _sigmoid,
     "softplus": _softplus,
     "tanh": _tanh,
@@ -69,3 +81,24 @@ def apply(name: str, y: Array, out: Array | None = None) -> Array:
         If the name is unknown.
     """
     return ACTIVATIONS[one_of("activation", name, ACTIVATIONS)](y, out)
+
+
+DERIVATIVES: dict[str, Callable[[Array], Array]] = {
+    "linear": np.ones_like,
+    "relu": lambda y: np.where(y > 0.0, 1.0, 0.0),
+    "selu": lambda y: _SELU_SCALE * np.where(y > 0.0, 1.0, _SELU_ALPHA * np.exp(np.minimum(y, 0.0))),
+    "sigmoid": lambda y: scipy.special.expit(y) * scipy.special.expit(-y),
+    "softplus": scipy.special.expit,
+    "tanh": lambda y: 1.0 - np.tanh(y) ** 2,
+}
+
+
+def derivative(name: str, y: Array) -> Array:
+    """Return the derivative of an activation element by element; at ReLU's and SELU's kink, the left one.
+
+    Raises
+    ------
+    ValueError
+        If the name is unknown.
+    """
+    return DERIVATIVES[one_of("activation", name, DERIVATIVES)](y)

@@ -11,7 +11,7 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 as expected, 1 not, 2 bad usage or input."""
-    from paper_checks.cli import everything, figures, later, show, verify
+    from paper_checks.cli import everything, figures, gain, later, show, verify
     from paper_checks.cli import list as listing
     from paper_checks.cli.options import shared_options
 
@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m paper_checks", description=__doc__, parents=[shared])
     parser.set_defaults(main=everything.main)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for command in (verify, figures, listing, show):
+    for command in (verify, figures, listing, show, gain):
         command.add_parser(commands, shared)
     later.add_parsers(commands)
     options = parser.parse_args(arguments)

@@ -8,7 +8,6 @@ __all__ = ["add_parsers"]
 
 _LATER = {
     "report": "one self-contained page of every claim",
-    "gain": "the gain of any activation",
     "new": "a file of claims for your own paper",
 }
 

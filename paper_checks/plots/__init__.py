@@ -6,12 +6,13 @@ import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from paper_checks.plots import fig4
+from paper_checks.plots import fig4, gains, phase_diagram, pytorch_gains, q_maps
 from paper_checks.plots.plot import Plot
 
 __all__ = ["PLOTS", "Plot", "choose"]
 
-PLOTS: Mapping[str, Plot] = MappingProxyType({plot.name: plot for plot in (fig4.PLOT,)})
+_ALL = (fig4.PLOT, gains.PLOT, phase_diagram.PLOT, q_maps.PLOT, pytorch_gains.PLOT)
+PLOTS: Mapping[str, Plot] = MappingProxyType({plot.name: plot for plot in _ALL})
 
 
 def choose(names: Iterable[str] = ()) -> tuple[Plot, ...]:

@@ -69,7 +69,10 @@ def test_an_unexpected_status_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> 
         (["show", "kumar2017"], "give one"),
         (["figures", "fig5"], "did you mean 'fig4'"),
         (["report"], "later version"),
-        (["gain", "silu"], "later version"),
+        (["gain", "sillu"], "did you mean 'silu'"),
+        (["gain", "--text", "x*y"], "y"),
+        (["gain", "--text", "exp(x**2)"], "diverges"),
+        (["gain", "--text", "__import__('os').system('true')"], "error"),
         (["new", "mine.py"], "later version"),
     ],
 )

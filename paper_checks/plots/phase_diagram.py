@@ -19,18 +19,21 @@ __all__ = ["PLOT"]
 _ACTIVATION = "tanh"
 _WEIGHTS = np.linspace(0.1, 4.0, 53)
 _BIASES = np.linspace(0.0, 0.5, 41)
+_EDGE = 0.5 * np.linspace(0.0, 1.0, 41) ** 3  # the line leaves (1, 0) with a slope of 0
 
 
 def data(_: Run) -> dict[str, Any]:
     """Return chi at the fixed point over the plane of weight and bias variance, and the line chi = 1."""
-    critical = [edge_of_chaos(_ACTIVATION, bias).points[0].weight_variance for bias in _BIASES]
     return {
         "claims": [],
         "activation": _ACTIVATION,
         "weight_variance": _WEIGHTS.tolist(),
         "bias_variance": _BIASES.tolist(),
         "chi": phase_diagram(_ACTIVATION, _WEIGHTS, _BIASES).chi.tolist(),
-        "critical_weight_variance": critical,
+        "edge": {
+            "bias_variance": _EDGE.tolist(),
+            "weight_variance": [edge_of_chaos(_ACTIVATION, bias).points[0].weight_variance for bias in _EDGE],
+        },
     }
 
 
@@ -47,7 +50,11 @@ def draw(data: Mapping[str, Any]) -> Figure:
     )  # fmt: skip
     figure.colorbar(contours, label="χ, the growth of a gradient's variance per layer")
     axes.plot(
-        data["critical_weight_variance"], data["bias_variance"], color="k", gid="edge-of-chaos", label="χ = 1"
+        data["edge"]["weight_variance"],
+        data["edge"]["bias_variance"],
+        color="k",
+        gid="edge-of-chaos",
+        label="χ = 1",
     )
     axes.text(0.6, 0.25, "ordered:\ngradients vanish", ha="center")
     axes.text(3.2, 0.05, "chaotic:\ngradients explode", ha="center")

@@ -107,10 +107,5 @@ def draw(data: Mapping[str, Any]) -> Figure:
     return figure
 
 
-PLOT = Plot(
-    "pytorch_gains",
-    (),
-    tuple((_experiment(activation, value), _NETWORKS) for activation, _, value in _CASES),
-    data,
-    draw,
-)
+_BANDS = tuple((_experiment(activation, value), _NETWORKS) for activation, _, value in _CASES)
+PLOT = Plot("pytorch_gains", (), _BANDS, data, draw)

@@ -14,6 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from paper_checks.cli import everything, figures, gain, later, show, verify
     from paper_checks.cli import list as listing
     from paper_checks.cli.options import shared_options
+    from theory import DerivationError
 
     shared = shared_options()
     parser = argparse.ArgumentParser(prog="python -m paper_checks", description=__doc__, parents=[shared])
@@ -28,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except DerivationError as error:
+        print(f"a derivation does not hold: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("interrupted: nothing that was written is lost", file=sys.stderr)
         return 130

@@ -141,6 +141,8 @@ class Claim:
         The symbol that tends to infinity in an asymptotic claim.
     margin : float
         Declared, relative to the value.
+    scale : float, optional
+        What the margin is relative to, where the value is or may be 0.
     corrected_by : str, optional
         The id of the claim that states it right.
     reason : str
@@ -164,6 +166,7 @@ class Claim:
     at_width: sp.Expr | None = None
     large: sp.Symbol | None = None
     margin: float = 0.01
+    scale: float | None = None
     corrected_by: str | None = None
     reason: str = ""
 

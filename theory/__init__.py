@@ -12,6 +12,14 @@ from theory.activations import Activation, NoClosedForm, get, names
 from theory.batchnorm import normalized_mean, normalized_variance
 from theory.derivation import Derivation, DerivationError
 from theory.dropout import kept_pmf, poisson_limit, relu_dropout_variance
+from theory.elu import (
+    elu_mean,
+    elu_second_moment,
+    elu_tail_mean,
+    elu_tail_second_moment,
+    selu_mean_fixed,
+    selu_variance_fixed,
+)
 from theory.finite_width import (
     chi_mean,
     mean_square,
@@ -53,6 +61,10 @@ __all__ = [
     "DerivationError",
     "NoClosedForm",
     "chi_mean",
+    "elu_mean",
+    "elu_second_moment",
+    "elu_tail_mean",
+    "elu_tail_second_moment",
     "evaluate",
     "get",
     "he_weight_variance",
@@ -83,6 +95,8 @@ __all__ = [
     "relu_variance_at_width",
     "relu_variance_limit",
     "root_bound",
+    "selu_mean_fixed",
+    "selu_variance_fixed",
     "unit_preactivation_variance",
     "xavier_mean_square",
     "xavier_preactivation_variance",

@@ -74,7 +74,7 @@ def _print_derivation(out: Console, claim: Claim) -> None:
         out.print(f"  {number}. {sign} {sp.sstr(step.result)}", markup=False)
         out.print(f"       {step.reason} [{step.kind}]", markup=False)
     out.print(
-        f"  as printed: {sp.sstr(claim.lhs)} {'≈' if claim.kind == 'rounded' else '='} {sp.sstr(claim.rhs)}"
+        f"  as stated: {sp.sstr(claim.lhs)} {'≈' if claim.kind == 'rounded' else '='} {sp.sstr(claim.rhs)}"
     )
 
 

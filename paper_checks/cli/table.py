@@ -53,6 +53,6 @@ def resolution(measurements: Iterable[Measurement]) -> str:
     widths = [
         (m.interval[1] - m.interval[0]) / 2 / abs(m.estimate)
         for m in measurements
-        if m.n > 1 and m.estimate != 0
+        if m.n > 1 and m.predicted != (0.0, 0.0)
     ]
     return f"± {100 * min(widths):.2g} %" if widths else ""

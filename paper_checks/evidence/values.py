@@ -52,7 +52,7 @@ def margins(claim: Claim) -> Mapping[Point, float]:
     """
     truth_of = LEDGER[claim.corrected_by] if claim.corrected_by else claim
     truth = {point: target_at(truth_of, point) for point in claim.points}
-    scale = {point: max(abs(low), abs(high)) for point, (low, high) in truth.items()}
+    scale = {point: claim.scale or max(abs(low), abs(high)) for point, (low, high) in truth.items()}
     margin = {point: claim.margin * scale[point] for point in claim.points}
     rivals = [rival.expression for rival in claim.rivals] + ([claim.rhs] if claim.corrected_by else [])
     for rival in rivals:

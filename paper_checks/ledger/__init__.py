@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from paper_checks.claim import Claim
-from paper_checks.ledger import cpen455hw1, kumar2017
+from paper_checks.ledger import corollaries, cpen455hw1, kumar2017
 
 __all__ = ["LEDGER"]
 
@@ -23,4 +23,4 @@ def _index(*papers: Iterable[Claim]) -> Mapping[str, Claim]:
     return MappingProxyType(ledger)
 
 
-LEDGER = _index(kumar2017.CLAIMS, cpen455hw1.CLAIMS)
+LEDGER = _index(kumar2017.CLAIMS, cpen455hw1.CLAIMS, corollaries.CLAIMS)

@@ -81,12 +81,18 @@ class Domain:
     open_high: bool = False
 
     def __str__(self) -> str:
-        left, right = "(" if self.open_low else "[", ")" if self.open_high else "]"
+        left = "(" if self.open_low or np.isinf(self.low) else "["
+        right = ")" if self.open_high or np.isinf(self.high) else "]"
         return f"{left}{self.low:g}, {self.high:g}{right}"
 
     def require(self, symbol: sp.Symbol, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Return `value` as an array, or raise ValueError naming the first element outside the domain."""
-        array = np.asarray(value, dtype=np.float64)
+        try:
+            array = np.asarray(value, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise TypeError(
+                f"{symbol} = {value!r}: {self.meaning} must be a number, or an array of them"
+            ) from None
         inside = np.isfinite(array)
         inside &= (array > self.low) if self.open_low else (array >= self.low)
         inside &= (array < self.high) if self.open_high else (array <= self.high)

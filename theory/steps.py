@@ -34,11 +34,16 @@ class Equal(Step):
     Parameters
     ----------
     given : mapping
-        Hypotheses, each a part of the previous expression and what it equals.
+        Hypotheses: a symbol of the previous expression and what it is.  Each is an assumption or a premise of
+        the derivation; it is printed with the step.
     """
 
-    given: Mapping[sp.Expr, sp.Expr] = field(default_factory=dict)
+    given: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
     kind: ClassVar[str] = "equal"
+
+    @property
+    def hypotheses(self) -> Mapping[sp.Symbol, sp.Expr]:
+        return self.given
 
     def prove(self, previous: sp.Expr) -> None:
         require_zero(self._under_hypotheses(previous) - self.result)
@@ -52,15 +57,22 @@ class Equal(Step):
             require_close(evaluate(left, point), evaluate(right, point), DIGITS - 5, point)
 
     def _under_hypotheses(self, previous: sp.Expr) -> sp.Expr:
-        unused = [part for part in self.given if not previous.has(part)]
-        if unused:
-            raise StepRefused(f"the hypothesis on {unused[0]} replaces nothing in {previous}")
+        for part, value in self.given.items():
+            if not isinstance(part, sp.Symbol) or sp.sympify(value).has(part):
+                raise StepRefused(
+                    f"{part} = {value} is no hypothesis: it must say what a symbol is by others"
+                )
+            if not previous.has(part):
+                raise StepRefused(f"the hypothesis on {part} replaces nothing in {previous}")
         return previous.subs(dict(self.given), simultaneous=True)
 
 
 @dataclass(frozen=True)
 class Squeeze:
-    """Bounds that hold a part of an expression at every finite value, with one common limit."""
+    """Bounds that hold a part of an expression at every finite value, with one common limit.
+
+    That they hold is for the derivation's premises to prove; here they are seen to hold at ten sizes.
+    """
 
     low: sp.Expr
     high: sp.Expr
@@ -134,7 +146,7 @@ class Limit(Step):
         return stated.limit
 
     def _confirm_bounds(self, part: sp.Expr, squeeze: Squeeze) -> None:
-        for size in (1, 2, 3, 5, 8, 13, 21, 34):
+        for size in (1, 2, 3, 5, 8, 13, 21, 34, 144, 610):
             at = {self.variable: sp.Integer(size)}
             low, value, high = (evaluate(expression, at) for expression in (squeeze.low, part, squeeze.high))
             if not low <= value <= high:
@@ -225,7 +237,10 @@ class Index(Step):
     kind: ClassVar[str] = "index"
 
     def prove(self, previous: sp.Expr) -> None:
-        for size in self.sizes:
+        if len(self.sizes) < 3:
+            raise StepRefused(f"{len(self.sizes)} sizes prove nothing: give 3 or more")
+        # Two sizes beyond those that were stated: an identity made to hold at a few fails there.
+        for size in (*self.sizes, self.sizes[-1] + 2, self.sizes[-1] + 5):
             left, right = (self._expand(expression, size) for expression in (previous, self.result))
             if self.law is not None:
                 left, right = self.law.mean(left), self.law.mean(right)

@@ -31,7 +31,7 @@ def test_special_functions_are_scipys() -> None:
         ),
         (relu_mean, {"u": [1.0, float("nan")]}, "u = nan"),
         (relu_mean, {"u": float("inf")}, "u = inf"),
-        (relu_mean, {"u": 0.0}, r"in \(0, inf\]"),
+        (relu_mean, {"u": 0.0}, r"in \(0, inf\)"),
         (
             relu_dropout_variance,
             {"p": 1.0},
@@ -51,6 +51,11 @@ def test_a_width_is_a_positive_integer(width: float) -> None:
         ValueError, match=rf"N = {width:g}: the number of units in a layer must be an integer"
     ):
         numpy_function(1 / N, N)(width)
+
+
+def test_what_is_no_number_is_named() -> None:
+    with pytest.raises(TypeError, match="u = 'abc': the standard deviation of a pre-activation must be a number"):
+        relu_mean()(u="abc")
 
 
 def test_arguments_must_match_the_symbols() -> None:

@@ -84,6 +84,8 @@ class Verdict:
         What follows from the definitions.
     measurements : tuple of Measurement
     rivals : tuple of RivalVerdict
+    notes : tuple of str
+        What kept a line from finding a status.
     """
 
     id: str
@@ -93,6 +95,7 @@ class Verdict:
     derived: Any
     measurements: tuple[Measurement, ...]
     rivals: tuple[RivalVerdict, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def as_expected(self) -> bool:

@@ -61,8 +61,6 @@ def verify(claim: Claim | str, *, seed: int = SEED, simulations: Simulations | N
     ------
     ValueError
         If the id is unknown.
-    theory.DerivationError
-        If the claim's derivation has a step that is not proved.
 
     Examples
     --------
@@ -105,6 +103,7 @@ def _together(claim: Claim, lines: list[Line]) -> Verdict:
         derived=claim.derivation().rhs,
         measurements=tuple(measurement for line in lines for measurement in line.measurements),
         rivals=rivals,
+        notes=tuple(line.note for line in lines if line.note),
     )
 
 

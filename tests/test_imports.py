@@ -38,7 +38,7 @@ ALLOWED = {
         "paper_checks.storage", "paper_checks.plots",
     },
     "paper_checks.cli": {"theory", "montecarlo", "paper_checks"},
-    "paper_checks.__main__": {"paper_checks.cli", "theory"},
+    "paper_checks.__main__": {"paper_checks.cli"},
     "paper_checks": {"paper_checks"},
 }  # fmt: skip
 OUTSIDE = {

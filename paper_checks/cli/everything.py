@@ -10,13 +10,15 @@ from importlib.metadata import version
 
 from paper_checks.cli.figures import bands_of, draw
 from paper_checks.cli.options import emit
-from paper_checks.cli.table import console, print_verdicts
+from paper_checks.cli.table import print_verdicts
 from paper_checks.cli.verify import verify_claims
 from paper_checks.plots import choose
 from paper_checks.storage import as_json, prepare_folder, results, write
 from paper_checks.verify import select
 
-__all__ = ["main"]
+__all__ = ["PARTIAL", "main"]
+
+PARTIAL = "results.partial.json"  # the verdicts so far, while a run goes on or after it was cut off
 
 
 def main(options: argparse.Namespace) -> int:
@@ -24,16 +26,14 @@ def main(options: argparse.Namespace) -> int:
     start = time.perf_counter()
     prepare_folder(options.out)
     plots = choose()
-    outcome = verify_claims(select(), options, bands_of(plots))
+    outcome = verify_claims(select(), options, bands_of(plots), keep=options.out / PARTIAL)
     found = results(outcome)
     # First what took longest to compute: a figure that fails must not lose it.
     write(options.out / "results.json", as_json(found))
+    (options.out / PARTIAL).unlink(missing_ok=True)
     if options.json != "-":
         print_verdicts(outcome.verdicts.values())
-        console().print(f"wrote {options.out / 'results.json'}")
-        draw(plots, outcome, options)
-    else:
-        draw(plots, outcome, options)
+    draw(plots, outcome, options)
     circumstances = {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - start, 2),

@@ -59,4 +59,5 @@ def draw(plots: Sequence[Plot], outcome: Run, options: argparse.Namespace) -> No
     """Write the figures' files."""
     for plot in plots:
         save(plot, plot.data(outcome), options.out)
-        console().print(f"wrote {options.out / plot.name}.svg and .json")
+        if options.json != "-":
+            console().print(f"wrote {options.out / plot.name}.svg and .json")

@@ -42,6 +42,9 @@ def print_verdicts(verdicts: Iterable[Verdict]) -> None:
         )
     out = console()
     out.print(table)
+    for verdict in verdicts:
+        for note in verdict.notes:
+            out.print(f"{verdict.id}: {note}", markup=False)
     wrong = sum(not verdict.as_expected for verdict in verdicts)
     out.print(
         f"{len(verdicts)} claims, {len(verdicts) - wrong} as expected" + (f", {wrong} NOT" if wrong else "")

@@ -43,7 +43,9 @@ def compute(claim: Claim) -> Line:
             if _status(computed, low - margin, high + margin) is Status.REFUTED:
                 refuted_rivals.add(rival)
     verified = all(measurement.status is Status.VERIFIED for measurement in measurements)
-    rivals = {rival: Status.REFUTED if rival in refuted_rivals else Status.VERIFIED for rival in claim.rivals}
+    rivals = {
+        rival: Status.REFUTED if rival in refuted_rivals else Status.INCONCLUSIVE for rival in claim.rivals
+    }
     return Line("computation", Status.VERIFIED if verified else Status.REFUTED, rivals, tuple(measurements))
 
 

@@ -25,9 +25,12 @@ class Line:
     rivals : mapping
         From a rival to its status.
     measurements : tuple of Measurement
+    note : str
+        Why nothing could be found, where that is so.
     """
 
     name: str
     status: Status
     rivals: Mapping[Rival, Status]
     measurements: tuple[Measurement, ...] = ()
+    note: str = ""

@@ -1,10 +1,14 @@
 """The command line, as a user meets it."""
 
 import json
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from paper_checks import LEDGER, Status
 from paper_checks.__main__ import main
 
 CHEAP = "kumar2017.eq12"
@@ -22,6 +26,40 @@ def test_json_on_stdout_is_nothing_but_json(capsys: pytest.CaptureFixture[str]) 
     found = json.loads(capsys.readouterr().out)
     assert found["seed"] == 7
     assert [claim["id"] for claim in found["claims"]] == [CHEAP]
+
+
+def test_options_before_the_command_count_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--seed", "7", "--json", "-", "verify", CHEAP]) == 0
+    assert json.loads(capsys.readouterr().out)["seed"] == 7
+
+
+def test_a_json_file_that_cannot_be_written_stops_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", "--json", str(tmp_path / "nowhere" / "a.json")]) == 2
+    assert "give --json a file" in capsys.readouterr().err
+
+
+def test_a_reader_that_leaves_early_sees_no_traceback() -> None:
+    command = f"{sys.executable} -m paper_checks list --json - {CHEAP} | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+
+
+def test_verdicts_found_before_an_interruption_stay_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from paper_checks.cli import everything
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    claims = (LEDGER[CHEAP], replace(LEDGER["kumar2017.eq20"], derivation=interrupt))
+    monkeypatch.setattr(everything, "select", lambda: claims)
+    assert main(["--out", str(tmp_path)]) == 130
+    stored = json.loads((tmp_path / everything.PARTIAL).read_text())
+    assert [claim["id"] for claim in stored["claims"]] == [CHEAP]
+    assert "already written" in capsys.readouterr().err
 
 
 def test_list_names_every_claim_without_running_any(capsys: pytest.CaptureFixture[str]) -> None:
@@ -52,9 +90,6 @@ def test_show_is_a_referees_note(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_an_unexpected_status_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
-    from paper_checks import LEDGER, Status
     from paper_checks.cli import verify
 
     wrong = replace(LEDGER[CHEAP], expected=Status.REFUTED)

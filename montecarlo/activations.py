@@ -43,11 +43,17 @@ def _linear(y: Array, out: Array | None) -> Array:
     return np.positive(y, out=out)
 
 
+def _square(y: Array, out: Array | None) -> Array:
+    result: Array = np.square(y, out=out)
+    return result
+
+
 ACTIVATIONS: dict[str, Callable[[Array, Array | None], Array]] = {
     "linear": _linear,
     "relu": _relu,
     "sigmoid": _sigmoid,
     "softplus": _softplus,
+    "square": _square,
     "tanh": _tanh,
 }
 

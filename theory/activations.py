@@ -148,6 +148,7 @@ _ACTIVATIONS = {
     "linear": Activation("linear", x),
     "tanh": Activation("tanh", sp.tanh(x)),
     "sigmoid": Activation("sigmoid", 1 / (1 + sp.exp(-x))),
+    "softplus": Activation("softplus", sp.log(1 + sp.exp(x))),
     "relu": Activation("relu", sp.Max(0, x), kinks=(sp.S.Zero,)),
 }
 

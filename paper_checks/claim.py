@@ -16,7 +16,7 @@ from paper_checks.verdict import Status
 
 __all__ = ["Claim", "Kind", "Point", "Relation", "Rival", "Setting", "Source", "printed", "rounding_bounds"]
 
-Value = str | int | float | tuple[str, ...] | tuple[int, ...]
+Value = str | int | float | tuple[str, ...] | tuple[float, ...]
 Setting = dict[str, Value]
 
 

@@ -72,6 +72,7 @@ from theory.rows import (
     cross_terms,
     product_covariance,
     product_dependence,
+    relu_kurtosis,
     row_square,
     weight_unit_independence,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "relative_fluctuation",
     "relu_deviation_limit",
     "relu_dropout_variance",
+    "relu_kurtosis",
     "relu_mean",
     "relu_mean_at_width",
     "relu_second_moment",

@@ -12,8 +12,8 @@ import sympy as sp
 
 from theory.derivation import Derivation
 from theory.expectation import Independent, Law, forward_law
-from theory.finite_width import chi_mean
-from theory.notation import E, N, W, X, i, j, v
+from theory.finite_width import INPUT_KURTOSIS, SLOPES, chi_mean, preactivation_kurtosis
+from theory.notation import E, N, W, X, i, j, m, v
 from theory.steps import Equal, Index
 
 __all__ = [
@@ -156,4 +156,19 @@ def product_dependence() -> Derivation:
         ),
         source="kumar2017, proposition 2, mended",
         assumptions=("m = 2", "a standard-normal input", "Gaussian weights; g is positively homogeneous"),
+    )
+
+
+@cache
+def relu_kurtosis() -> Derivation:
+    """3((1 + 5/N)^(m-1) - 1), the excess kurtosis of ReLU's y_m: at fixed N it grows without bound with depth."""
+    general = preactivation_kurtosis()
+    relu, signs = dict(zip(SLOPES, (1, 0), strict=True)), {INPUT_KURTOSIS: 1}
+    return Derivation(
+        name="relu_kurtosis",
+        lhs=general.lhs,
+        start=general.steps[0].result,
+        steps=(Equal(3 * ((1 + 5 / N) ** (m - 1) - 1), "ReLU, and an input of signs", given=relu | signs),),
+        source="kumar2017, proposition 2, mended",
+        assumptions=general.assumptions,
     )

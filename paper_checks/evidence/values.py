@@ -46,9 +46,9 @@ def margins(claim: Claim) -> Mapping[Point, float]:
     """Return the absolute margin at every point.
 
     The declared one, relative to the value that is true as far as theory knows (the correction's, for a claim
-    that has one), or to the largest wrong one where that is 0; half the distance to each rival that this point is to separate, and for a corrected claim to
-    the statement as printed; a quarter of the gap to the limit at the two smallest sizes.  A rival is separated
-    at the point that tells it apart most easily, relative to the value.
+    that has one), or to the largest wrong one where that is 0; half the distance to each rival that this point is
+    to separate, and for a corrected claim to the statement as printed; a quarter of the gap to the limit at the two
+    smallest sizes.  A rival is separated at the point that tells it apart most easily, relative to the value.
     """
     truth_of = LEDGER[claim.corrected_by] if claim.corrected_by else claim
     truth = {point: target_at(truth_of, point) for point in claim.points}

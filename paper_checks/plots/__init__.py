@@ -6,12 +6,12 @@ import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from paper_checks.plots import fig4
+from paper_checks.plots import fig1, fig4
 from paper_checks.plots.plot import Plot
 
 __all__ = ["PLOTS", "Plot", "choose"]
 
-PLOTS: Mapping[str, Plot] = MappingProxyType({plot.name: plot for plot in (fig4.PLOT,)})
+PLOTS: Mapping[str, Plot] = MappingProxyType({plot.name: plot for plot in (fig1.PLOT, fig4.PLOT)})
 
 
 def choose(names: Iterable[str] = ()) -> tuple[Plot, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.network import Network
+from montecarlo.conditional import Conditional
+from montecarlo.dense import Dense
 
 __all__ = ["Distribution", "at_most"]
 
@@ -27,7 +28,7 @@ class Distribution:
 
     Parameters
     ----------
-    network : Network
+    network : Conditional or Dense
         Records one quantity, in power 1, of a layer of one unit.
     edges : tuple of float
         Increasing.
@@ -38,7 +39,7 @@ class Distribution:
         If a parameter is not as above.
     """
 
-    network: Network
+    network: Conditional | Dense
     edges: tuple[float, ...]
 
     def __post_init__(self) -> None:

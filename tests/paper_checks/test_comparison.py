@@ -22,7 +22,7 @@ OPEN = Status.INCONCLUSIVE
         (s**2, LESS, Status.VERIFIED),
         (s**2 / 3, LESS, Status.VERIFIED),  # the bound itself is strict
         (s**2 / 6, LESS, Status.REFUTED),
-        (s**2 * sp.Rational(33, 100), LESS, Status.REFUTED),  # true where s is large, false near 0
+        (s**2 * sp.Rational(33, 100), LESS, OPEN),  # false, but only nearer 0 than any point
         (s**2 / 3, EQUAL, Status.REFUTED),  # (15) as an equality, for tanh itself
         (s**2, GREATER, Status.REFUTED),
         (sp.S.Zero, GREATER, OPEN),  # true, but an upper bound cannot prove it

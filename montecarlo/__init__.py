@@ -11,6 +11,7 @@ from montecarlo.backward import Backward
 from montecarlo.conditional import Conditional
 from montecarlo.demo import Demo
 from montecarlo.dense import Dense
+from montecarlo.distribution import Distribution, at_most
 from montecarlo.estimands import Estimand, deviation, excess_kurtosis, mean, ratio, richardson, variance
 from montecarlo.experiment import CommonNumbers, Experiment, SeparateNumbers
 from montecarlo.inference import (
@@ -28,6 +29,7 @@ from montecarlo.inference import (
 )
 from montecarlo.layers import DroppedLayer, MaskCount, NormalizedBatch, batch_norm, dropout
 from montecarlo.moments import Moments
+from montecarlo.row import Row
 from montecarlo.run import pilot, run
 from montecarlo.streams import experiment_key, stream
 from montecarlo.weights import inputs, weight_matrices
@@ -41,6 +43,7 @@ __all__ = [
     "Decision",
     "Demo",
     "Dense",
+    "Distribution",
     "DroppedLayer",
     "Estimand",
     "Experiment",
@@ -48,8 +51,10 @@ __all__ = [
     "MaskCount",
     "Moments",
     "NormalizedBatch",
+    "Row",
     "SeparateNumbers",
     "Z",
+    "at_most",
     "batch_norm",
     "decide",
     "deviation",

@@ -54,12 +54,18 @@ def _selu(y: Array, out: Array | None) -> Array:
     return np.multiply(result, _SELU_SCALE, out=out)
 
 
+def _square(y: Array, out: Array | None) -> Array:
+    result: Array = np.square(y, out=out)
+    return result
+
+
 ACTIVATIONS: dict[str, Callable[[Array, Array | None], Array]] = {
     "linear": _linear,
     "relu": _relu,
     "selu": _selu,
     "sigmoid": _sigmoid,
     "softplus": _softplus,
+    "square": _square,
     "tanh": _tanh,
 }
 
@@ -89,6 +95,7 @@ DERIVATIVES: dict[str, Callable[[Array], Array]] = {
     "selu": lambda y: _SELU_SCALE * np.where(y > 0.0, 1.0, _SELU_ALPHA * np.exp(np.minimum(y, 0.0))),
     "sigmoid": lambda y: scipy.special.expit(y) * scipy.special.expit(-y),
     "softplus": scipy.special.expit,
+    "square": lambda y: 2.0 * y,
     "tanh": lambda y: 1.0 - np.tanh(y) ** 2,
 }
 

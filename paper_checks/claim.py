@@ -16,7 +16,7 @@ from paper_checks.verdict import Status
 
 __all__ = ["Claim", "Kind", "Point", "Relation", "Rival", "Setting", "Source", "printed", "rounding_bounds"]
 
-Value = str | int | float | tuple[str, ...] | tuple[int, ...]
+Value = str | int | float | tuple[str, ...] | tuple[float, ...]
 Setting = dict[str, Value]
 
 
@@ -141,8 +141,6 @@ class Claim:
         The symbol that tends to infinity in an asymptotic claim.
     margin : float
         Declared, relative to the value.
-    scale : float, optional
-        What the margin is relative to, where the value is or may be 0.
     corrected_by : str, optional
         The id of the claim that states it right.
     reason : str
@@ -166,7 +164,6 @@ class Claim:
     at_width: sp.Expr | None = None
     large: sp.Symbol | None = None
     margin: float = 0.01
-    scale: float | None = None
     corrected_by: str | None = None
     reason: str = ""
 

@@ -10,7 +10,29 @@ array([0.34084506, 1.36338023])
 
 from theory.activations import Activation, NoClosedForm, get, names
 from theory.batchnorm import normalized_mean, normalized_variance
+from theory.bounds import sigmoid_variance_bound, uniform_tanh_variance_bound
+from theory.density import (
+    inverse_tanh,
+    tanh_centre_curvature,
+    tanh_density,
+    tanh_density_ratio,
+    tanh_density_slope,
+    tanh_distribution,
+    tanh_mass,
+)
 from theory.derivation import Derivation, DerivationError
+from theory.differentiable import (
+    first_layer_variance,
+    first_layer_variance_under_preserving_weights,
+    mean_correction,
+    sigmoid_tangent,
+    sigmoid_weight_deviation,
+    square_weight_variance,
+    tanh_tangent,
+    tanh_weight_deviation,
+    uniform_tanh_variance,
+    uniform_weight_variance,
+)
 from theory.dropout import kept_pmf, poisson_limit, relu_dropout_variance
 from theory.elu import (
     elu_mean,
@@ -54,6 +76,14 @@ from theory.relu import (
     xavier_relu_variance,
     xavier_relu_variance_recursion,
 )
+from theory.rows import (
+    cross_terms,
+    product_covariance,
+    product_dependence,
+    relu_kurtosis,
+    row_square,
+    weight_unit_independence,
+)
 
 __all__ = [
     "Activation",
@@ -61,17 +91,22 @@ __all__ = [
     "DerivationError",
     "NoClosedForm",
     "chi_mean",
+    "cross_terms",
     "elu_mean",
     "elu_second_moment",
     "elu_tail_mean",
     "elu_tail_second_moment",
     "evaluate",
+    "first_layer_variance",
+    "first_layer_variance_under_preserving_weights",
     "get",
     "he_weight_variance",
+    "inverse_tanh",
     "kept_pmf",
     "linearisation",
     "linearised_mean",
     "linearised_variance",
+    "mean_correction",
     "mean_square",
     "mean_square_second_moment",
     "names",
@@ -85,9 +120,12 @@ __all__ = [
     "preactivation_mean",
     "preactivation_variance",
     "preserving_weight_variance",
+    "product_covariance",
+    "product_dependence",
     "relative_fluctuation",
     "relu_deviation_limit",
     "relu_dropout_variance",
+    "relu_kurtosis",
     "relu_mean",
     "relu_mean_at_width",
     "relu_second_moment",
@@ -95,9 +133,26 @@ __all__ = [
     "relu_variance_at_width",
     "relu_variance_limit",
     "root_bound",
+    "row_square",
     "selu_mean_fixed",
     "selu_variance_fixed",
+    "sigmoid_tangent",
+    "sigmoid_variance_bound",
+    "sigmoid_weight_deviation",
+    "square_weight_variance",
+    "tanh_centre_curvature",
+    "tanh_density",
+    "tanh_density_ratio",
+    "tanh_density_slope",
+    "tanh_distribution",
+    "tanh_mass",
+    "tanh_tangent",
+    "tanh_weight_deviation",
+    "uniform_tanh_variance",
+    "uniform_tanh_variance_bound",
+    "uniform_weight_variance",
     "unit_preactivation_variance",
+    "weight_unit_independence",
     "xavier_mean_square",
     "xavier_preactivation_variance",
     "xavier_relu_mean_recursion",

@@ -16,7 +16,7 @@ import sympy as sp
 
 __all__ = [
     "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "B", "Domain", "E", "M", "N", "W", "X", "Y",
-    "beta", "domain_of", "g", "gamma", "i", "j", "k", "lam", "m", "mu", "p", "random_point", "s", "t", "u", "v",
+    "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "lam", "m", "mu", "p", "random_point", "s", "t", "u", "v",
     "x", "y", "z",
 ]  # fmt: skip
 
@@ -29,6 +29,7 @@ s = sp.Symbol("s", positive=True)  # standard deviation of an input of a layer, 
 mu = sp.Symbol("mu", real=True)  # its mean, mu_m
 x, y, z = sp.symbols("x y z", real=True)
 t = sp.Symbol("t", real=True)
+h = sp.Symbol("h", real=True)  # a value of a unit with activation tanh
 i, j = sp.symbols("i j", integer=True, positive=True)
 W = sp.IndexedBase("W")
 X = sp.IndexedBase("x")
@@ -116,6 +117,7 @@ DOMAINS: dict[sp.Symbol, Domain] = {
     u: Domain("the standard deviation of a pre-activation", 0, _INF, (0.3, 3), open_low=True),
     s: Domain("the standard deviation of an input", 0, _INF, (0.2, 2), open_low=True),
     mu: Domain("the mean of an input", -_INF, _INF, (-2, 2)),
+    h: Domain("a value of tanh", -1, 1, (-0.9, 0.9), open_low=True, open_high=True),
     p: Domain("the drop probability", 0, 1, (0.05, 0.9), open_high=True),
     lam: Domain("the expected number of units kept", 0, _INF, (0.3, 4), open_low=True),
     gamma: Domain("the scale of batch norm", 0, _INF, (0.3, 3), open_low=True),

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Mapping
 from functools import cache
 from random import Random
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Kind, rounding_bounds
+from paper_checks.claim import Claim, Kind, Relation, rounding_bounds
 from paper_checks.evidence.line import Line
 from paper_checks.verdict import Status
 from theory import Derivation, evaluate
 from theory.notation import random_point
 
-__all__ = ["agreement", "prove"]
+__all__ = ["agreement", "comparison", "prove"]
 
 _POINTS = 16
 _DIFFERENT = sp.Float(10) ** -20  # relative, of values good to 30 digits
@@ -30,16 +31,56 @@ def prove(claim: Claim) -> Line:
     """
     derivation = claim.derivation()
     _check(derivation)
-    status = agreement(derivation.rhs, claim.rhs, claim.kind)
+    status = _judge(claim, derivation, claim.rhs)
     if claim.at_width is not None and not _approaches(claim, derivation.rhs):
         status = Status.INCONCLUSIVE
-    rivals = {rival: agreement(derivation.rhs, rival.expression, claim.kind) for rival in claim.rivals}
+    rivals = {rival: _judge(claim, derivation, rival.expression) for rival in claim.rivals}
     return Line("proof", status, rivals)
 
 
 @cache
 def _check(derivation: Derivation) -> None:
     derivation.check()
+
+
+def _judge(claim: Claim, derivation: Derivation, stated: sp.Expr) -> Status:
+    if claim.relation is Relation.EQUAL and all(step.relation != "<" for step in derivation.steps):
+        return agreement(derivation.rhs, stated, claim.kind)
+    return comparison(derivation, stated, claim.relation)
+
+
+def comparison(derivation: Derivation, stated: sp.Expr, relation: Relation) -> Status:
+    """Compare a stated expression with a chain of equalities and strict bounds, from above.
+
+    The last expression before the first bound is the exact value: where it breaks the stated relation at a
+    random point, the relation is REFUTED.  To VERIFY "<", what the chain ends in must be proved to be at most
+    the stated expression, or below it where no bound was used; a bound proves neither ">" nor "=".
+    """
+    relations = [step.relation for step in derivation.steps]
+    if set(relations) - {"=", "<"}:
+        return Status.INCONCLUSIVE  # a limit or an expansion is no value that could be compared
+    expressions = [derivation.start, *(step.result for step in derivation.steps)]
+    bounded = "<" in relations
+    exact = expressions[relations.index("<")] if bounded else derivation.rhs
+    rng = Random(1704_08863)
+    for _ in range(_POINTS):
+        point = random_point(exact.free_symbols | stated.free_symbols, rng)
+        value, other = evaluate(exact, point), evaluate(stated, point)
+        if not _HOLDS[relation](value, other):
+            return Status.REFUTED
+    gap = sp.simplify(stated - derivation.rhs)
+    proved = {
+        Relation.LESS: gap.is_nonnegative if bounded else gap.is_positive,
+        Relation.GREATER: not bounded and gap.is_negative,
+    }
+    return Status.VERIFIED if proved.get(relation) else Status.INCONCLUSIVE
+
+
+_HOLDS: Mapping[Relation, Callable[[sp.Float, sp.Float], bool]] = {
+    Relation.EQUAL: lambda value, other: bool(abs(value - other) <= _DIFFERENT * max(abs(value), abs(other))),
+    Relation.LESS: lambda value, other: bool(value < other),
+    Relation.GREATER: lambda value, other: bool(value > other),
+}
 
 
 def agreement(derived: sp.Expr, stated: sp.Expr, kind: Kind) -> Status:

@@ -46,15 +46,19 @@ def margins(claim: Claim) -> Mapping[Point, float]:
     """Return the absolute margin at every point.
 
     The declared one, relative to the value that is true as far as theory knows (the correction's, for a claim
-    that has one); half the distance to each rival that this point is to separate, and for a corrected claim to
-    the statement as printed; a quarter of the gap to the limit at the two smallest sizes.  A rival is separated
-    at the point that tells it apart most easily, relative to the value.
+    that has one), or to the largest wrong one where that is 0; half the distance to each rival that this point is
+    to separate, and for a corrected claim to the statement as printed; a quarter of the gap to the limit at the two
+    smallest sizes.  A rival is separated at the point that tells it apart most easily, relative to the value.
     """
     truth_of = LEDGER[claim.corrected_by] if claim.corrected_by else claim
     truth = {point: target_at(truth_of, point) for point in claim.points}
-    scale = {point: claim.scale or max(abs(low), abs(high)) for point, (low, high) in truth.items()}
-    margin = {point: claim.margin * scale[point] for point in claim.points}
     rivals = [rival.expression for rival in claim.rivals] + ([claim.rhs] if claim.corrected_by else [])
+    scale = {}
+    for point, (low, high) in truth.items():
+        # A value of 0 has no size of its own: its scale is what a wrong statement would make of it.
+        others = (bound for rival in rivals for bound in value_at(rival, claim, point))
+        scale[point] = max(abs(low), abs(high)) or max(map(abs, others))
+    margin = {point: claim.margin * scale[point] for point in claim.points}
     for rival in rivals:
         gaps = {point: _distance(value_at(rival, claim, point), truth[point]) for point in claim.points}
         best = max(gaps, key=lambda point: gaps[point] / scale[point])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from montecarlo import CommonNumbers, Conditional, Dense, Experiment
+from montecarlo import CommonNumbers, Conditional, Dense, Distribution, Experiment, Row
 
-__all__ = ["forward", "shrinking"]
+__all__ = ["distribution", "fading", "forward", "row", "shrinking"]
 
 
 def forward(
@@ -44,3 +44,21 @@ def shrinking(*, weight_variance: float, **parameters: Any) -> Experiment:
     """Return a pass at a weight variance, its half and its quarter, on common random numbers."""
     variances = (weight_variance / 2**halvings for halvings in range(3))
     return CommonNumbers(tuple(forward(weight_variance=variance, **parameters) for variance in variances))
+
+
+def fading(*, input_deviation: float, **parameters: Any) -> Experiment:
+    """Return a pass at an input variance, its half and its quarter, on common random numbers."""
+    deviations = (input_deviation / 2 ** (halvings / 2) for halvings in range(3))
+    return CommonNumbers(tuple(forward(input_deviation=deviation, **parameters) for deviation in deviations))
+
+
+def distribution(*, edges: tuple[float, ...], record: tuple[str, ...], **parameters: Any) -> Experiment:
+    """Return whether one unit of a fresh network is at most each of some edges."""
+    network = forward(outputs=1, record=record, **parameters)
+    assert isinstance(network, Conditional | Dense)
+    return Distribution(network, edges)
+
+
+def row(*, width: int, depth: int, activation: str, weight_variance: float, **parameters: Any) -> Experiment:
+    """Return the first two terms of a row of layer `depth`."""
+    return Row((width,) * depth, activation, weight_variance, **parameters)

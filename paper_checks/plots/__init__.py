@@ -6,12 +6,12 @@ import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from paper_checks.plots import fig4, gains, phase_diagram, pytorch_gains, q_maps
+from paper_checks.plots import fig1, fig4, gains, phase_diagram, pytorch_gains, q_maps
 from paper_checks.plots.plot import Plot
 
 __all__ = ["PLOTS", "Plot", "choose"]
 
-_ALL = (fig4.PLOT, gains.PLOT, phase_diagram.PLOT, q_maps.PLOT, pytorch_gains.PLOT)
+_ALL = (fig1.PLOT, fig4.PLOT, gains.PLOT, phase_diagram.PLOT, q_maps.PLOT, pytorch_gains.PLOT)
 PLOTS: Mapping[str, Plot] = MappingProxyType({plot.name: plot for plot in _ALL})
 
 

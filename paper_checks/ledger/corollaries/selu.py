@@ -82,7 +82,6 @@ CLAIMS = (
         experiment=forward,
         estimand=lambda _: estimands.mean("x2"),
         points=(_UNIT,),
-        scale=1.0,
     ),
     Claim(
         id="corollaries.pytorch-gain-selu",

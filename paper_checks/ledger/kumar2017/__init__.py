@@ -1,5 +1,25 @@
 """Kumar 2017, On weight initialization in deep neural networks, arXiv:1704.08863."""
 
-from paper_checks.ledger.kumar2017 import depth, linearised, relu, setup
+from paper_checks.ledger.kumar2017 import (
+    depth,
+    distribution,
+    first_layer,
+    linearised,
+    relu,
+    rows,
+    setup,
+    sigmoid,
+    tanh,
+)
 
-CLAIMS = (*setup.CLAIMS, *linearised.CLAIMS, *relu.CLAIMS, *depth.CLAIMS)
+CLAIMS = (
+    *rows.CLAIMS,
+    *setup.CLAIMS,
+    *linearised.CLAIMS,
+    *first_layer.CLAIMS,
+    *tanh.CLAIMS,
+    *distribution.CLAIMS,
+    *sigmoid.CLAIMS,
+    *relu.CLAIMS,
+    *depth.CLAIMS,
+)

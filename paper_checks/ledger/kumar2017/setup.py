@@ -8,7 +8,8 @@ from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments import forward
 from paper_checks.ledger.kumar2017.source import kumar
-from theory import preactivation_kurtosis, preactivation_variance
+from paper_checks.verdict import Status
+from theory import preactivation_kurtosis, preactivation_variance, relu_kurtosis
 from theory.finite_width import INPUT_KURTOSIS, SLOPES
 from theory.notation import N, m, mu, s, v
 
@@ -27,6 +28,23 @@ _ONE_NEURON: Setting = {
 _RELU_KURTOSIS = (
     preactivation_kurtosis().steps[0].result.subs({SLOPES[0]: 1, SLOPES[1]: 0, INPUT_KURTOSIS: 1})
 )
+# Means over a layer's neurons estimate the same moments over networks: the replicate stays the network.
+_BY_DEPTH = tuple(
+    Point(
+        _ONE_NEURON | {"width": 32, "outputs": 32, "depth": layer, "record": (f"y{layer}^2", f"y{layer}^4")},
+        layer=layer,
+    )
+    for layer in (2, 4)
+)
+
+
+def _kurtosis(point: Point) -> estimands.Estimand:
+    return estimands.excess_kurtosis(f"y{point['layer']}^2", f"y{point['layer']}^4")
+
+
+def _width_and_layer(point: Point) -> dict[sp.Symbol, int]:
+    return {N: point["width"], m: point["layer"]}
+
 
 CLAIMS = (
     Claim(
@@ -76,6 +94,50 @@ CLAIMS = (
         estimand=lambda _: estimands.excess_kurtosis("y2^2", "y2^4"),
         points=tuple(Point(_ONE_NEURON | {"width": width}) for width in (16, 48)),
         symbols=lambda point: {N: point["width"], m: 2},
+        margin=0.2,
+    ),
+    Claim(
+        id="kumar2017.prop2.all-m",
+        source=kumar(
+            "proposition 2", "y_m(i) will be approximately normally distributed for all values of m and i."
+        ),
+        kind=Kind.EXACT,
+        lhs=relu_kurtosis().lhs,
+        rhs=sp.S.Zero,
+        derivation=relu_kurtosis,
+        expected=Status.REFUTED,
+        rivals=(
+            Rival(15 / N, "the same at every depth"),
+            Rival(sp.S(3), "a double exponential"),
+        ),
+        experiment=forward,
+        estimand=_kurtosis,
+        points=_BY_DEPTH,
+        symbols=_width_and_layer,
+        margin=0.2,
+        corrected_by="kumar2017.prop2.all-m.corrected",
+        reason="A large N makes y_m normal at a fixed depth only: its excess kurtosis, 3((1 + 5/N)^(m-1) - 1) for "
+        "ReLU, grows without bound with m at any N.",
+    ),
+    Claim(
+        id="kumar2017.prop2.all-m.corrected",
+        source=kumar(
+            "proposition 2, corrected",
+            "for ReLU with an input of signs, the excess kurtosis of y_m(i) is 3((1 + 5/N)^(m-1) - 1)",
+        ),
+        kind=Kind.EXACT,
+        lhs=relu_kurtosis().lhs,
+        rhs=_RELU_KURTOSIS,
+        derivation=relu_kurtosis,
+        rivals=(
+            Rival(sp.S.Zero, "as printed: normal at every depth"),
+            Rival(15 / N, "the same at every depth"),
+            Rival(3 * ((1 + 5 / N) ** m - 1), "one layer too many counted"),
+        ),
+        experiment=forward,
+        estimand=_kurtosis,
+        points=_BY_DEPTH,
+        symbols=_width_and_layer,
         margin=0.2,
     ),
 )

@@ -111,7 +111,13 @@ def _needed(experiment: Experiment, users: set[tuple[Claim, Point]], samples: ND
     for claim, point in users:
         influence = _estimand(claim, point).influence(experiment.fields, samples)
         spread, skewness = float(influence.std(ddof=1)), inference.skewness(influence)
-        sizes.append(inference.planned_replicates(spread, margins(claim)[point], skewness))
+        margin = margins(claim)[point]
+        if margin == 0:
+            raise ValueError(
+                f"{claim.id} at {point}: a rival, or the limit, has the claim's own value there; "
+                "choose a point that tells them apart"
+            )
+        sizes.append(inference.planned_replicates(spread, margin, skewness))
         if sizes[-1] > _MOST:
             raise ValueError(
                 f"{claim.id} at {point} needs {sizes[-1]:.3g} replicates: its rivals are too close to its value "

@@ -85,16 +85,14 @@ def test_margins_separate_every_rival_at_some_point() -> None:
             assert any(separated), (claim.id, rival.words)
 
 
-def test_a_limit_that_cannot_be_told_from_the_finite_value_leaves_the_claim_open(
-    simulations: Simulations,
-) -> None:
-    """Two sizes so large that the margin hides the gap: the line does not refute the limit there."""
+def test_a_limit_that_is_the_finite_value_is_refused_with_a_reason() -> None:
+    """The claim would be judged at sizes that cannot tell the value from its limit."""
     claim = LEDGER["kumar2017.fig4"]
-    wide = tuple(point for point in claim.points if point["width"] == 500 and point["layer"] < 4)
-    blind = replace(claim, points=wide, at_width=claim.rhs)
-    found = simulate(blind, simulations)
-    limit = [status for rival, status in found.rivals.items() if rival not in claim.rivals]
-    assert limit == [Status.INCONCLUSIVE]
+    blind = replace(
+        claim, points=tuple(p for p in claim.points if p["width"] < 500), at_width=claim.rhs, rivals=()
+    )
+    with pytest.raises(ValueError, match="the limit, has the claim's own value"):
+        simulate(blind, Simulations(0))
 
 
 def test_a_rival_too_close_to_resolve_is_refused_with_a_reason() -> None:

@@ -31,7 +31,7 @@ def data(run: Run) -> dict[str, Any]:
         point["weight_variance"]: (point["edges"], run.moments[experiment_at(claim, point)])
         for point in claim.points
     }
-    places = np.linspace(-0.99, 0.99, 199)
+    places = np.tanh(np.linspace(-4.0, 4.0, 321))  # dense near -1 and +1, where the modes go
     curvature = tanh_centre_curvature()
     return {
         "claims": [_CLAIM, "kumar2017.eq16", "kumar2017.sec3.1.bimodal"],

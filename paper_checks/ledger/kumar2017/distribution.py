@@ -61,7 +61,7 @@ def _at(point: Point) -> dict[sp.Symbol, sp.Expr]:
 
 
 # Figure 1: variances below, at and above the threshold 1/2 of bimodality, and where each is compared.
-_PLACES = {0.09: (-0.2, 0.2), 0.5: (-0.5, 0.5), 1.0: (-0.5, 0.8), 2.25: (-0.5, 0.8)}
+_PLACES = {0.09: (-0.2, 0.2), 0.5: (-0.5, 0.5), 1.0: (-0.5, 0.8), 1.44: (-0.5, 0.8)}
 _EDGES = tuple(round(-0.9 + 0.1 * step, 1) for step in range(19))
 _FIGURE = tuple(
     Point(_NEURON | {"weight_variance": variance, "edges": _EDGES}, at=at)

@@ -26,6 +26,7 @@ from montecarlo.inference import (
     skewness,
 )
 from montecarlo.layers import DroppedLayer, MaskCount, NormalizedBatch, batch_norm, dropout
+from montecarlo.masks import ThinnedCount
 from montecarlo.moments import Moments
 from montecarlo.run import pilot, run
 from montecarlo.streams import experiment_key, stream
@@ -47,6 +48,7 @@ __all__ = [
     "Moments",
     "NormalizedBatch",
     "SeparateNumbers",
+    "ThinnedCount",
     "Z",
     "batch_norm",
     "decide",

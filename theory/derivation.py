@@ -32,6 +32,10 @@ class DerivationError(Exception):
     """A derivation holds a step that is not proved."""
 
 
+# What SymPy cannot do, and what has no finite value, is not proved.
+_REFUSALS = (StepRefused, ValueError, NotImplementedError, sp.PolynomialError)
+
+
 @dataclass(frozen=True)
 class Step:
     """One link of a chain: the previous expression equals (or tends to, or is approximated by) `result`.
@@ -102,9 +106,10 @@ class Derivation:
         previous = self.start
         for number, step in enumerate(self.steps, start=1):
             try:
-                step.prove(previous)
+                # Numbers first: they refuse a wrong step sooner than algebra does.
                 step.confirm(previous)
-            except StepRefused as refusal:
+                step.prove(previous)
+            except _REFUSALS as refusal:
                 raise DerivationError(
                     f"{self.name}, step {number} of {len(self.steps)} ({step.kind}; {step.reason}): {refusal}"
                 ) from refusal

@@ -7,7 +7,7 @@ or more random points of the symbols' typical ranges.  "Cannot tell" is a refusa
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -35,16 +35,13 @@ class Equal(Step):
     ----------
     given : mapping
         Hypotheses, each a part of the previous expression and what it equals.
-    using : callable
-        The SymPy function that must bring the difference to 0.
     """
 
     given: Mapping[sp.Expr, sp.Expr] = field(default_factory=dict)
-    using: Callable[[sp.Expr], sp.Expr] = sp.simplify
     kind: ClassVar[str] = "equal"
 
     def prove(self, previous: sp.Expr) -> None:
-        require_zero(self._under_hypotheses(previous) - self.result, self.using)
+        require_zero(self._under_hypotheses(previous) - self.result)
 
     def confirm(self, previous: sp.Expr) -> None:
         # An activation left open is any function here: softplus has no symmetry that could hide an error.

@@ -2,8 +2,16 @@
 
 from paper_checks.experiments.enumeration import preserving_weight_variance
 from paper_checks.experiments.networks import forward, shrinking
-from paper_checks.experiments.units import dropped_layer, mask_count, normalized_batch
+from paper_checks.experiments.quadrature import layer_variance, rectified, unit_variance_deviation
+from paper_checks.experiments.units import (
+    dropped_layer,
+    kept_units,
+    mask_count,
+    normalized_batch,
+    thinned_units,
+)
 
 __all__ = [
-    "dropped_layer", "forward", "mask_count", "normalized_batch", "preserving_weight_variance", "shrinking",
+    "dropped_layer", "forward", "kept_units", "layer_variance", "mask_count", "normalized_batch",
+    "preserving_weight_variance", "rectified", "shrinking", "thinned_units", "unit_variance_deviation",
 ]  # fmt: skip

@@ -152,3 +152,11 @@ def test_skewness():
 def test_bad_input_is_named(call, match):
     with pytest.raises(ValueError, match=match):
         call()
+
+
+def test_another_alpha_calibrates_the_rule():
+    bounds = interval(0.0, 1.0, 20_000, alpha=0.05)
+    assert bounds.high == pytest.approx(stats.norm.isf(0.05))
+    assert planned_replicates(1.0, 0.1, alpha=0.05, minimum=2) == math.ceil(
+        (10 * (stats.norm.isf(0.05) + stats.norm.isf(0.025))) ** 2
+    )

@@ -65,7 +65,7 @@ def unit_variance_mean_square() -> Derivation:
     """s^2 + mu^2 = 1 + 1/(pi - 1) = 1.467 where s^2 = 1: Kumar 2017, the bracket of (24), printed as 1 + 0.49."""
     return Derivation(
         name="unit_variance_mean_square",
-        lhs=sp.Symbol("s_m^2 + mu_m^2"),
+        lhs=sp.Symbol("s_m^2") + sp.Symbol(r"\mu_m^2"),
         start=s**2 + mu**2,
         steps=(
             Equal(1 + mu**2, "the variance is to be 1", given={s: sp.S.One}),

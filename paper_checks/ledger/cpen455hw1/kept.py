@@ -4,7 +4,7 @@ import mpmath
 import sympy as sp
 
 from montecarlo import estimands
-from paper_checks.claim import Claim, Kind, Point, Rival
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments import kept_units, mask_count, thinned_units
 from paper_checks.ledger.cpen455hw1.source import homework
 from theory import (
@@ -21,7 +21,7 @@ from theory.notation import M, k, lam, p
 __all__ = ["CLAIMS"]
 
 # Every count, so that one pass gives the mean and the probabilities.
-_MASKS = {"units": 6, "drop": 0.3, "counts": tuple(range(7))}
+_MASKS: Setting = {"units": 6, "drop": 0.3, "counts": tuple(range(7))}
 
 
 def _expected_count(point: Point) -> estimands.Estimand:

@@ -125,7 +125,7 @@ CLAIMS = (
         source=kumar("equation (24)", "Using this result in (6) yields 3 = Nv^2(1 + 0.49)"),
         # Judged by its bracket: with 3 taken as anything that rounds to it, no product could refute the line.
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("s_m^2 + mu_m^2"),
+        lhs=sp.Symbol("s_m^2") + sp.Symbol(r"\mu_m^2"),
         rhs=printed("1.49"),  # 1 + 0.49, to the digits of 0.49
         derivation=unit_variance_mean_square,
         expected=Status.REFUTED,
@@ -138,9 +138,8 @@ CLAIMS = (
         points=_ONCE,
         corrected_by="kumar2017.eq24.corrected",
         reason="The squared mean is 1/(π - 1) = 0.467, which does not round to 0.49: the mean 0.683 was rounded "
-        "to 0.7 before it was squared; the line as printed gives N v² = 3/1.49 = 2.01, and not 2, of which it is "
-        "a rounding error's width away, whereas with nothing rounded the same line, "
-        "2π/(π - 1) = N v² (1 + 1/(π - 1)), gives 2 exactly.",
+        "to 0.7 before it was squared; the line as printed gives N v² = 3/1.49 = 2.01, which a third rounding "
+        "makes 2, whereas with nothing rounded the same line, 2π/(π - 1) = N v² (1 + 1/(π - 1)), gives exactly 2.",
     ),
     Claim(
         id="kumar2017.eq24.corrected",

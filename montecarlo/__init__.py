@@ -28,6 +28,7 @@ from montecarlo.inference import (
     skewness,
 )
 from montecarlo.layers import DroppedLayer, MaskCount, NormalizedBatch, batch_norm, dropout
+from montecarlo.masks import ThinnedCount
 from montecarlo.moments import Moments
 from montecarlo.row import Row
 from montecarlo.run import pilot, run
@@ -53,6 +54,7 @@ __all__ = [
     "NormalizedBatch",
     "Row",
     "SeparateNumbers",
+    "ThinnedCount",
     "Z",
     "at_most",
     "batch_norm",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -61,12 +62,13 @@ class Interval:
     high: float
 
 
-def _quantile(count: int) -> float:
-    return float(stats.t.isf(ALPHA, count - 1)) if count < _STUDENT_BELOW else Z
+@cache
+def _quantile(count: int, alpha: float = ALPHA) -> float:
+    return float(stats.t.isf(alpha, count - 1) if count < _STUDENT_BELOW else stats.norm.isf(alpha))
 
 
-def interval(estimate: float, se: float, count: int) -> Interval:
-    """Return the interval that misses the truth with probability ALPHA on each side.
+def interval(estimate: float, se: float, count: int, alpha: float = ALPHA) -> Interval:
+    """Return the interval that misses the truth with probability alpha on each side.
 
     Parameters
     ----------
@@ -75,6 +77,8 @@ def interval(estimate: float, se: float, count: int) -> Interval:
         Its standard error, 0 or more; 0 gives the estimate alone.
     count : int
         Replicates, 2 or more; below 10,000 Student's quantile takes the place of the normal one.
+    alpha : float
+        Verdicts use ALPHA; another one serves to calibrate the rule.
 
     Raises
     ------
@@ -82,12 +86,14 @@ def interval(estimate: float, se: float, count: int) -> Interval:
         If an argument is not as above.
     """
     centre = real("estimate", estimate)
-    reach = _quantile(whole("count", count, at_least=2)) * real("se", se, at_least=0.0)
+    reach = _quantile(whole("count", count, at_least=2), alpha) * real("se", se, at_least=0.0)
     return Interval(centre - reach, centre + reach)
 
 
-def planned_replicates(sigma: float, margin: float, skewness: float = 0.0, minimum: int = 1000) -> int:
-    """Return the replicates after which a true value is verified but once in 1e6.
+def planned_replicates(
+    sigma: float, margin: float, skewness: float = 0.0, minimum: int = 1000, alpha: float = ALPHA
+) -> int:
+    """Return the replicates after which a true value is not verified but with probability alpha.
 
     Parameters
     ----------
@@ -99,6 +105,8 @@ def planned_replicates(sigma: float, margin: float, skewness: float = 0.0, minim
         Of one replicate's influence.
     minimum : int
         The least number to return, 2 or more.
+    alpha : float
+        Of the interval on each side, and of missing a true value; verdicts use ALPHA.
 
     Raises
     ------
@@ -108,7 +116,8 @@ def planned_replicates(sigma: float, margin: float, skewness: float = 0.0, minim
     room = real("margin", margin, at_least=0.0)
     if room == 0:
         raise ValueError("margin = 0: no number of replicates resolves it; give a margin above 0")
-    ratio = (Z + Z_POWER) * real("sigma", sigma, at_least=0.0) / room
+    errors = float(stats.norm.isf(alpha) + stats.norm.isf(alpha / 2))
+    ratio = errors * real("sigma", sigma, at_least=0.0) / room
     skewed = _REPLICATES_PER_SQUARED_SKEWNESS * real("skewness", skewness) ** 2
     return max(math.ceil(ratio**2), math.ceil(skewed), whole("minimum", minimum, at_least=2))
 

@@ -18,7 +18,7 @@ Array = npt.NDArray[np.float64]
 _BATCH_NUMBERS = 100_000
 
 
-def dropout(h: Array, drop: float, rng: np.random.Generator) -> Array:
+def dropout(h: Array, drop: float, rng: np.random.Generator, rescale: bool = True) -> Array:
     """Inverted dropout: each entry is zero with probability `drop`, or else h / (1 - drop).
 
     Parameters
@@ -27,6 +27,8 @@ def dropout(h: Array, drop: float, rng: np.random.Generator) -> Array:
     drop : float
         In [0, 1).
     rng : numpy.random.Generator
+    rescale : bool
+        Whether to divide by 1 - drop; without, what is kept stays h.
 
     Raises
     ------
@@ -34,7 +36,7 @@ def dropout(h: Array, drop: float, rng: np.random.Generator) -> Array:
         If `drop` is no number in [0, 1).
     """
     keep = 1.0 - real("drop", drop, at_least=0.0, below=1.0)
-    return np.where(rng.random(h.shape) < keep, h / keep, 0.0)
+    return np.where(rng.random(h.shape) < keep, h / keep if rescale else h, 0.0)
 
 
 def batch_norm(y: Array, scale: float, shift: float, eps: float) -> Array:
@@ -75,6 +77,8 @@ class DroppedLayer:
     drop : float
         Probability of zeroing a unit, in [0, 1).
     activation, input_law : str
+    rescale : bool
+        Whether the dropout divides by 1 - drop.
 
     Raises
     ------
@@ -87,6 +91,7 @@ class DroppedLayer:
     drop: float
     activation: str = "relu"
     input_law: str = "normal"
+    rescale: bool = True
 
     def __post_init__(self) -> None:
         whole("inputs", self.inputs, at_least=1)
@@ -118,7 +123,7 @@ class DroppedLayer:
         x = inputs(self.input_law, rng, replicates, self.inputs)
         rows = weight_matrices("orthogonal", rng, replicates, self.units, self.inputs, 1.0)
         h = apply(self.activation, np.matvec(rows, x))
-        d = dropout(h, self.drop, rng)
+        d = dropout(h, self.drop, rng, self.rescale)
         return np.stack([h.mean(axis=1), (h**2).mean(axis=1), d.mean(axis=1), (d**2).mean(axis=1)], axis=1)
 
 

@@ -41,6 +41,15 @@ from theory.elu import (
     elu_tail_second_moment,
     selu_mean_fixed,
     selu_variance_fixed,
+from theory.dropout import (
+    kept_pmf,
+    poisson_limit,
+    relu_dropout_mean,
+    relu_dropout_second_moment,
+    relu_dropout_variance,
+    relu_unit_mean,
+    relu_unit_variance,
+    unscaled_dropout_ratio,
 )
 from theory.finite_width import (
     chi_mean,
@@ -57,6 +66,7 @@ from theory.finite_width import (
     root_bound,
 )
 from theory.gaussian import relu_mean, relu_second_moment, relu_variance
+from theory.kept import kept_units_mean, kept_units_pmf, poisson_components, thinned_poisson
 from theory.numeric import evaluate, numpy_function
 from theory.propagation import (
     linearisation,
@@ -69,11 +79,17 @@ from theory.propagation import (
 from theory.relu import (
     he_weight_variance,
     unit_preactivation_variance,
+    unit_variance_mean,
+    unit_variance_mean_square,
+    unit_variance_weights,
     xavier_mean_square,
     xavier_preactivation_variance,
     xavier_relu_mean_recursion,
     xavier_relu_mean_squared,
     xavier_relu_variance,
+    xavier_relu_variance_22,
+    xavier_relu_variance_30,
+    xavier_relu_variance_ratio,
     xavier_relu_variance_recursion,
 )
 from theory.rows import (
@@ -83,6 +99,11 @@ from theory.rows import (
     relu_kurtosis,
     row_square,
     weight_unit_independence,
+from theory.relu_limits import (
+    he_relu_variance_limit,
+    relu_mean_recursion_limit,
+    relu_mean_squared_limit,
+    relu_variance_recursion_limit,
 )
 
 __all__ = [
@@ -100,9 +121,12 @@ __all__ = [
     "first_layer_variance",
     "first_layer_variance_under_preserving_weights",
     "get",
+    "he_relu_variance_limit",
     "he_weight_variance",
     "inverse_tanh",
     "kept_pmf",
+    "kept_units_mean",
+    "kept_units_pmf",
     "linearisation",
     "linearised_mean",
     "linearised_variance",
@@ -115,6 +139,7 @@ __all__ = [
     "normalized_mean",
     "normalized_variance",
     "numpy_function",
+    "poisson_components",
     "poisson_limit",
     "preactivation_kurtosis",
     "preactivation_mean",
@@ -124,14 +149,21 @@ __all__ = [
     "product_dependence",
     "relative_fluctuation",
     "relu_deviation_limit",
+    "relu_dropout_mean",
+    "relu_dropout_second_moment",
     "relu_dropout_variance",
     "relu_kurtosis",
     "relu_mean",
     "relu_mean_at_width",
+    "relu_mean_recursion_limit",
+    "relu_mean_squared_limit",
     "relu_second_moment",
+    "relu_unit_mean",
+    "relu_unit_variance",
     "relu_variance",
     "relu_variance_at_width",
     "relu_variance_limit",
+    "relu_variance_recursion_limit",
     "root_bound",
     "row_square",
     "selu_mean_fixed",
@@ -153,10 +185,19 @@ __all__ = [
     "uniform_weight_variance",
     "unit_preactivation_variance",
     "weight_unit_independence",
+    "thinned_poisson",
+    "unit_preactivation_variance",
+    "unit_variance_mean",
+    "unit_variance_mean_square",
+    "unit_variance_weights",
+    "unscaled_dropout_ratio",
     "xavier_mean_square",
     "xavier_preactivation_variance",
     "xavier_relu_mean_recursion",
     "xavier_relu_mean_squared",
     "xavier_relu_variance",
+    "xavier_relu_variance_22",
+    "xavier_relu_variance_30",
+    "xavier_relu_variance_ratio",
     "xavier_relu_variance_recursion",
 ]

@@ -28,6 +28,7 @@ __all__ = [
     "norm_ratio",
     "norm_ratio_limit",
     "preactivation_kurtosis",
+    "ratio_tends_to_one",
     "relative_fluctuation",
     "relu_deviation_limit",
     "relu_mean_at_width",
@@ -179,7 +180,8 @@ def norm_ratio() -> sp.Expr:
     return sp.Sum(sp.binomial(N, _DEGREES) / 2**N * chi_mean().rhs * sp.sqrt(2 / N), (_DEGREES, 1, N))
 
 
-def _ratio_tends_to_one() -> dict[sp.Expr, Squeeze]:
+def ratio_tends_to_one() -> dict[sp.Expr, Squeeze]:
+    """Return what a Limit step needs to send `norm_ratio` to 1 wherever it stands."""
     kappa = sp.simplify(N * (relative_fluctuation().rhs - 1).subs({a: 1, b: 0}))
     return {norm_ratio(): Squeeze(1 - kappa / (2 * N), sp.S.One, sp.S.One)}
 
@@ -197,7 +199,7 @@ def norm_ratio_limit() -> Derivation:
                 "between 1 - kappa/(2N) (root_bound) and 1 (Jensen)",
                 variable=N,
                 order=1,
-                parts=_ratio_tends_to_one(),
+                parts=ratio_tends_to_one(),
             ),
         ),
         source="corollary",
@@ -242,7 +244,7 @@ def relu_variance_limit() -> Derivation:
                 "the ratio of norms tends to 1 (norm_ratio_limit)",
                 variable=N,
                 order=1,
-                parts=_ratio_tends_to_one(),
+                parts=ratio_tends_to_one(),
             ),
             Equal(
                 (sp.Rational(1, 2) - 1 / (2 * sp.pi)) * sp.Rational(1, 2) ** (m - 2),
@@ -268,7 +270,7 @@ def relu_deviation_limit() -> Derivation:
                 "the ratio of norms tends to 1 (norm_ratio_limit)",
                 variable=N,
                 order=1,
-                parts=_ratio_tends_to_one(),
+                parts=ratio_tends_to_one(),
             ),
             Equal(sp.sqrt(variance.rhs), "one halving taken inside"),
         ),

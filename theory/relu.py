@@ -16,8 +16,10 @@ from theory.propagation import preactivation_variance
 from theory.steps import Equal, Index
 
 __all__ = [
-    "he_weight_variance", "unit_preactivation_variance", "xavier_mean_square", "xavier_preactivation_variance",
-    "xavier_relu_mean_recursion", "xavier_relu_mean_squared", "xavier_relu_variance", "xavier_relu_variance_recursion",
+    "he_weight_variance", "unit_preactivation_variance", "unit_variance_mean", "unit_variance_mean_square",
+    "unit_variance_weights", "xavier_mean_square", "xavier_preactivation_variance", "xavier_relu_mean_recursion",
+    "xavier_relu_mean_squared", "xavier_relu_variance", "xavier_relu_variance_22", "xavier_relu_variance_30",
+    "xavier_relu_variance_ratio", "xavier_relu_variance_recursion",
 ]  # fmt: skip
 
 XAVIER = "v² = 1/N"
@@ -35,6 +37,74 @@ def unit_preactivation_variance() -> Derivation:
         start=variance**2 / sp.expand(coefficient),
         steps=(Equal(2 * sp.pi / (sp.pi - 1), "(22) solved for u² with s² = 1", given={variance: 1}),),
         source="kumar2017 (23)",
+        assumptions=(NORMAL,),
+    )
+
+
+@cache
+def unit_variance_mean() -> Derivation:
+    """Mu = 1/sqrt(pi - 1) = 0.683 where s^2 = 1: Kumar 2017, (23) in (20), printed as 0.7."""
+    return Derivation(
+        name="unit_variance_mean",
+        lhs=sp.Symbol(r"\mu_{m+1}"),
+        start=relu_mean().rhs,
+        steps=(
+            Equal(
+                1 / sp.sqrt(sp.pi - 1),
+                "(23), unrounded, in (20)",
+                given={u: sp.sqrt(unit_preactivation_variance().rhs)},
+            ),
+        ),
+        source="kumar2017 (20), (23)",
+        assumptions=(NORMAL,),
+    )
+
+
+@cache
+def unit_variance_mean_square() -> Derivation:
+    """s^2 + mu^2 = 1 + 1/(pi - 1) = 1.467 where s^2 = 1: Kumar 2017, the bracket of (24), printed as 1 + 0.49."""
+    return Derivation(
+        name="unit_variance_mean_square",
+        lhs=sp.Symbol("s_m^2") + sp.Symbol(r"\mu_m^2"),
+        start=s**2 + mu**2,
+        steps=(
+            Equal(1 + mu**2, "the variance is to be 1", given={s: sp.S.One}),
+            Equal(
+                1 + 1 / (sp.pi - 1),
+                "the mean that (23) gives, squared before it is rounded",
+                given={mu: unit_variance_mean().rhs},
+            ),
+        ),
+        source="kumar2017 (24)",
+        assumptions=(NORMAL,),
+    )
+
+
+@cache
+def unit_variance_weights() -> Derivation:
+    """N v^2 = 2, exactly, where s^2 = 1: Kumar 2017, (24) with nothing rounded."""
+    square = sp.Symbol("q", positive=True)
+    return Derivation(
+        name="unit_variance_weights",
+        lhs=sp.Symbol("N v^2"),
+        start=N * v**2,
+        steps=(
+            Equal(
+                u**2 / square,
+                "(6) solved for v², with q = s² + mu²",
+                given={v: u / sp.sqrt(N * square)},
+            ),
+            Equal(
+                2 * sp.pi / (sp.pi - 1) / (1 + 1 / (sp.pi - 1)),
+                "(23) above, the bracket of (24) below, neither rounded",
+                given={
+                    u: sp.sqrt(unit_preactivation_variance().rhs),
+                    square: unit_variance_mean_square().rhs,
+                },
+            ),
+            Equal(sp.S(2), "1 + 1/(pi - 1) = pi/(pi - 1): the two pi cancel"),
+        ),
+        source="kumar2017 (24), unrounded",
         assumptions=(NORMAL,),
     )
 
@@ -156,4 +226,48 @@ def xavier_relu_variance() -> Derivation:
     """s_m^2 = (1/2 - 1/(2 pi)) (1/2)^(m-2) for m >= 2: what Kumar 2017, equation (30), should read."""
     return _share_of_mean_square(
         xavier_relu_variance_recursion(), "xavier_relu_variance", "s_m^2", "kumar2017 (30), mended"
+    )
+
+
+def _at_layer(layer: int) -> Derivation:
+    result = sp.Rational(1, 2) - 1 / (2 * sp.pi)
+    return Derivation(
+        name=f"xavier_relu_variance_{layer}",
+        lhs=sp.Symbol(f"s_{layer}^2"),
+        start=xavier_relu_variance().rhs,
+        steps=(Equal(result / 2 ** (layer - 2), f"m = {layer}", given={m: sp.Integer(layer)}),),
+        source="kumar2017 (30), mended",
+        assumptions=xavier_relu_variance().assumptions,
+    )
+
+
+@cache
+def xavier_relu_variance_22() -> Derivation:
+    """s_22^2 = (1/2 - 1/(2 pi)) 2^-20 = 3.25e-7."""
+    return _at_layer(22)
+
+
+@cache
+def xavier_relu_variance_30() -> Derivation:
+    """s_30^2 = (1/2 - 1/(2 pi)) 2^-28 = 1.27e-9."""
+    return _at_layer(30)
+
+
+@cache
+def xavier_relu_variance_ratio() -> Derivation:
+    """s_30^2/s_22^2 = 2^-8 = 3.9e-3."""
+    deep, shallow = sp.symbols("s_30^2 s_22^2", positive=True)
+    return Derivation(
+        name="xavier_relu_variance_ratio",
+        lhs=sp.Symbol("s_30^2/s_22^2"),
+        start=deep / shallow,
+        steps=(
+            Equal(
+                sp.Rational(1, 2) ** 8,
+                "eight halvings; the coefficient cancels",
+                given={deep: xavier_relu_variance_30().rhs, shallow: xavier_relu_variance_22().rhs},
+            ),
+        ),
+        source="kumar2017 (30), mended",
+        assumptions=xavier_relu_variance().assumptions,
     )

@@ -70,7 +70,7 @@ def _print_derivation(out: Console, claim: Claim) -> None:
         out.print(f"  assuming {assumption}", markup=False)
     out.print(f"    {sp.sstr(derivation.lhs)} = {sp.sstr(derivation.start)}", markup=False)
     for number, step in enumerate(derivation.steps, start=1):
-        sign = {"=": "=", r"\to": "→", r"\approx": "≈"}[step.relation]
+        sign = {"=": "=", r"\to": "→", r"\approx": "≈", r"\ni": "∋"}[step.relation]
         out.print(f"  {number}. {sign} {sp.sstr(step.result)}", markup=False)
         out.print(f"       {step.reason} [{step.kind}]", markup=False)
     out.print(

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from montecarlo import DroppedLayer, Experiment, MaskCount, NormalizedBatch
+from montecarlo import DroppedLayer, Experiment, MaskCount, NormalizedBatch, ThinnedCount
 
-__all__ = ["dropped_layer", "mask_count", "normalized_batch"]
+__all__ = ["dropped_layer", "kept_units", "mask_count", "normalized_batch", "thinned_units"]
 
 
-def dropped_layer(*, inputs: int, units: int, drop: float, activation: str = "relu") -> Experiment:
+def dropped_layer(
+    *, inputs: int, units: int, drop: float, activation: str = "relu", rescale: bool = True
+) -> Experiment:
     """Return a layer with orthonormal weight rows, before and after dropout."""
-    return DroppedLayer(inputs, units, drop, activation=activation)
+    return DroppedLayer(inputs, units, drop, activation=activation, rescale=rescale)
+
+
+def kept_units(*, units: int, drop: float, counts: tuple[int, ...]) -> Experiment:
+    """Return the number of units kept of `units`, each dropped with probability `drop`."""
+    return MaskCount(units, 1 - drop, counts)
+
+
+def thinned_units(*, rate: float, drop: float, counts: tuple[int, ...]) -> Experiment:
+    """Return the number of units kept of a Poisson number of them, each dropped with probability `drop`."""
+    return ThinnedCount(rate, 1 - drop, counts)
 
 
 def mask_count(*, units: int, kept: float, counts: tuple[int, ...]) -> Experiment:

@@ -34,12 +34,11 @@ def test_the_interval_is_students_below_ten_thousand():
     assert low.high - low.low > interval(2.0, 0.1, 9_999).high - interval(2.0, 0.1, 9_999).low > 2 * Z * 0.1
 
 
-def test_the_interval_covers(monkeypatch):
+def test_the_interval_covers():
     # At alpha = 0.05 a side, of normal replicates, five a mean: Student's 90 % must be that.
-    monkeypatch.setattr("montecarlo.inference.ALPHA", 0.05)
     samples = np.random.default_rng(0).standard_normal((4000, 5))
     means, errors = samples.mean(axis=1), samples.std(axis=1, ddof=1) / math.sqrt(5)
-    intervals = [interval(mean, se, 5) for mean, se in zip(means, errors, strict=True)]
+    intervals = [interval(mean, se, 5, alpha=0.05) for mean, se in zip(means, errors, strict=True)]
     covered = np.mean([found.low <= 0.0 <= found.high for found in intervals])
     assert abs(covered - 0.9) < 5 * math.sqrt(0.09 / 4000)
 
@@ -152,3 +151,11 @@ def test_skewness():
 def test_bad_input_is_named(call, match):
     with pytest.raises(ValueError, match=match):
         call()
+
+
+def test_another_alpha_calibrates_the_rule():
+    bounds = interval(0.0, 1.0, 20_000, alpha=0.05)
+    assert bounds.high == pytest.approx(stats.norm.isf(0.05))
+    assert planned_replicates(1.0, 0.1, alpha=0.05, minimum=2) == math.ceil(
+        (10 * (stats.norm.isf(0.05) + stats.norm.isf(0.025))) ** 2
+    )

@@ -54,6 +54,13 @@ def test_a_dropped_linear_layer():
     assert scores(moments, [0.0, 1.0, 0.0, 1 / 0.25])[3] > 5
 
 
+def test_without_rescaling_the_mean_shrinks():
+    moments = run(DroppedLayer(8, 6, drop=0.25, rescale=False), replicates=20_000, seed=0)
+    mean = 1 / math.sqrt(2 * math.pi)
+    assert (scores(moments, [mean, 0.5, 0.75 * mean, 0.75 / 2]) < 5).all()
+    assert (scores(moments, [mean, 0.5, mean, 0.5])[2:] > 5).all()
+
+
 def test_without_dropping_the_layer_stays():
     moments = run(DroppedLayer(8, 6, drop=0.0), replicates=100, seed=0)
     np.testing.assert_array_equal(moments.mean[:2], moments.mean[2:])

@@ -63,8 +63,9 @@ def test_refuted_claims_are_corrected_and_explained() -> None:
 
 
 def test_asymptotic_claims_are_told_from_their_limit_at_two_sizes() -> None:
+    # A refuted one has no value of its own at finite size; its correction has.
     for claim in LEDGER.values():
-        if claim.kind is Kind.ASYMPTOTIC:
+        if claim.kind is Kind.ASYMPTOTIC and claim.expected is Status.VERIFIED:
             assert claim.at_width is not None, claim.id
             assert len({claim.symbols(point)[claim.large] for point in claim.points}) >= 2, claim.id
 

@@ -33,14 +33,6 @@ from theory.differentiable import (
     uniform_tanh_variance,
     uniform_weight_variance,
 )
-from theory.dropout import kept_pmf, poisson_limit, relu_dropout_variance
-from theory.elu import (
-    elu_mean,
-    elu_second_moment,
-    elu_tail_mean,
-    elu_tail_second_moment,
-    selu_mean_fixed,
-    selu_variance_fixed,
 from theory.dropout import (
     kept_pmf,
     poisson_limit,
@@ -50,6 +42,14 @@ from theory.dropout import (
     relu_unit_mean,
     relu_unit_variance,
     unscaled_dropout_ratio,
+)
+from theory.elu import (
+    elu_mean,
+    elu_second_moment,
+    elu_tail_mean,
+    elu_tail_second_moment,
+    selu_mean_fixed,
+    selu_variance_fixed,
 )
 from theory.finite_width import (
     chi_mean,
@@ -92,6 +92,12 @@ from theory.relu import (
     xavier_relu_variance_ratio,
     xavier_relu_variance_recursion,
 )
+from theory.relu_limits import (
+    he_relu_variance_limit,
+    relu_mean_recursion_limit,
+    relu_mean_squared_limit,
+    relu_variance_recursion_limit,
+)
 from theory.rows import (
     cross_terms,
     product_covariance,
@@ -99,11 +105,6 @@ from theory.rows import (
     relu_kurtosis,
     row_square,
     weight_unit_independence,
-from theory.relu_limits import (
-    he_relu_variance_limit,
-    relu_mean_recursion_limit,
-    relu_mean_squared_limit,
-    relu_variance_recursion_limit,
 )
 
 __all__ = [
@@ -180,17 +181,16 @@ __all__ = [
     "tanh_mass",
     "tanh_tangent",
     "tanh_weight_deviation",
+    "thinned_poisson",
     "uniform_tanh_variance",
     "uniform_tanh_variance_bound",
     "uniform_weight_variance",
-    "unit_preactivation_variance",
-    "weight_unit_independence",
-    "thinned_poisson",
     "unit_preactivation_variance",
     "unit_variance_mean",
     "unit_variance_mean_square",
     "unit_variance_weights",
     "unscaled_dropout_ratio",
+    "weight_unit_independence",
     "xavier_mean_square",
     "xavier_preactivation_variance",
     "xavier_relu_mean_recursion",

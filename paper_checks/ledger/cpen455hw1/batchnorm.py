@@ -19,7 +19,10 @@ _BATCHES = tuple(
 CLAIMS = (
     Claim(
         id="cpen455hw1.2.2.mean",
-        source=homework("2.2", "m̂[j] = (1/B) Σ_i γ[j] (Y[i,j] - m[j])/√v[j] + β[j] = β[j]"),
+        source=homework(
+            "2.2",
+            "m̂[j] = (1/B) Σ_i γ[j] (Y[i,j] - m[j])/√v[j] + β[j] = γ[j] (m[j] - m[j])/√v[j] + β[j] = β[j]",
+        ),
         kind=Kind.EXACT,
         lhs=sp.Symbol(r"\hat m"),
         rhs=beta,

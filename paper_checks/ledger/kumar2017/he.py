@@ -90,7 +90,10 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq23",
-        source=kumar("equation (23)", "For the variance to be maintained at each iteration, u_m^2 ≈ 3"),
+        source=kumar(
+            "equation (23)",
+            "For the variance to be maintained at each iteration, we require s_{m+1}^2 ≈ 1 which yields u_m^2 ≈ 3.",
+        ),
         kind=Kind.ROUNDED,
         lhs=sp.Symbol("u_m^2"),
         rhs=printed("3"),

@@ -52,7 +52,7 @@ CLAIMS = (
         reason="(30) as printed gives 2.46e-7 and not this number, which is 0.34 (1/2)^21, computed with the "
         "ratio 1/2 that (27) and (28) imply but with one halving too many, x_22 being 20 layers above x_2 (and "
         "with the coefficient unrounded even that would be 1.63e-7); the variance of x_22 is twice as large, "
-        "3.25e-7.",
+        "3.25e-7 as N → ∞ and a little more at N = 500.",
     ),
     Claim(
         id="kumar2017.sec4.1.s22.corrected",
@@ -86,7 +86,7 @@ CLAIMS = (
         reason="(30) as printed gives 1.12e-9 and not this number, which is 0.34 (1/2)^29, computed with the "
         "ratio 1/2 that (27) and (28) imply but with one halving too many, x_30 being 28 layers above x_2 (and "
         "with the coefficient unrounded even that would be 6.35e-10); the variance of x_30 is twice as large, "
-        "1.27e-9.",
+        "1.27e-9 as N → ∞ and a little more at N = 500.",
     ),
     Claim(
         id="kumar2017.sec4.1.s30.corrected",

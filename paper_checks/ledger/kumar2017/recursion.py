@@ -51,7 +51,7 @@ def _mean_squared(point: Point) -> estimands.Estimand:
 CLAIMS = (
     Claim(
         id="kumar2017.eq26",
-        source=kumar("equation (26)", "when v^2 = 1/N [...] u_m^2 = s_m^2 + mu_m^2."),
+        source=kumar("equation (26)", "when v^2 = 1/N. From (6) we have u_m^2 = s_m^2 + mu_m^2."),
         kind=Kind.EXACT,
         lhs=sp.Symbol("u_m^2"),
         rhs=_INPUTS,

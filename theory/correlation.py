@@ -99,11 +99,7 @@ def _product(function: Activation, c: float, u: float, slope: bool) -> float:
     nodes, weights = _panels(function, shared, own)
     if c == -1 and slope and any(-a == b for a, _ in function.jumps for b, _ in function.jumps):
         return float("inf")
-    # Beside the shared part nothing is left at c = -1: a sliver stands for it, as g' has none at kinks.
-    pair = [
-        moments(function, max(own, 1e-9 * u), mean=side * shared * nodes)
-        for side in (1.0, 1.0 if c >= 0 else -1.0)
-    ]
+    pair = [moments(function, own, mean=side * shared * nodes) for side in (1.0, 1.0 if c >= 0 else -1.0)]
     first, second = ((at.derivative if slope else at.mean) for at in pair)
     return float(weights @ (first * second))
 

@@ -138,7 +138,9 @@ def phase_diagram(
         require_variance("weight_variance", weight_variances),
         require_variance("bias_variance", bias_variances),
     )
-    q = np.geomspace(TABLE_LOW, top, TABLE_SIZE)
+    q = np.geomspace(
+        TABLE_LOW, _ceiling(function, top, weights.max(initial=0), biases.max(initial=0)), TABLE_SIZE
+    )
     at = moments(function, np.sqrt(q))
     good = np.isfinite(at.second) & np.isfinite(at.second_slope)
     logs, at_zero = np.log(q[good]), moments(function, 0.0)
@@ -165,6 +167,17 @@ def phase_diagram(
     else:
         chi[inside] = np.inf
     return PhaseDiagram(fixed, chi)
+
+
+def _ceiling(function: Activation, top: float, weights: float, biases: float) -> float:
+    """Return a variance beyond which no pair of variances up to these brings q to rest; at most `top`.
+
+    A larger variance of either kind moves a resting point above 1 up, so that the largest bound them all: for a
+    sine, whose moments at 1e6 take seconds, the table ends where it is needed.
+    """
+    q, found = grid(function)
+    falls = (q > 1) & (weights * found.second + biases < q)
+    return min(top, 2 * q[np.argmax(falls)]) if falls.any() else top
 
 
 def _bracket(rises: npt.NDArray[np.bool_], logs: Array) -> tuple[Array, Array]:

@@ -64,7 +64,7 @@ def roots(values: Array, bounds: Array, q: Array, function: Callable[[float], fl
 
     certain = np.flatnonzero(np.isfinite(values) & (np.abs(values) > bounds))
     for left, right in itertools.pairwise(certain):
-        if values[left] * values[right] < 0:
+        if (values[left] > 0) != (values[right] > 0):
             yield float(brentq(function, q[left], q[right], xtol=1e-300, rtol=1e-14))
 
 

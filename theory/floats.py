@@ -151,9 +151,12 @@ class CompiledPiece:
 
     @cached_property
     def _weighted(self) -> Callable[[Array, Array], tuple[Array, Array]]:
-        # expand() joins exp(x) exp(-w) into exp(x - w).
+        # powsimp() joins exp(x) exp(-w) into exp(x - w).
         slope = self.piece.expr.diff(x)
-        joined = (sp.expand(part.rewrite(sp.exp) * sp.exp(-_WEIGHT)) for part in (self.piece.expr, slope))
+        joined = (
+            sp.powsimp(sp.expand(part.rewrite(sp.exp) * sp.exp(-_WEIGHT)))
+            for part in (self.piece.expr, slope)
+        )
         return _compile((x, _WEIGHT), tuple(joined))
 
     @cached_property

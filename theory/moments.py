@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from theory.activations import Activation, resolve
 from theory.floats import CompiledPiece
-from theory.quadrature import UNDERFLOW, Sums, integrate, tails, total
+from theory.quadrature import UNDERFLOW, Sums, integrate, tails, total, variances
 
 __all__ = ["Errors", "Moments", "moments"]
 
@@ -42,7 +42,7 @@ class Moments:
         d E g^2 / d q, q = u^2, the slope of the q-map per unit of weight variance; at u = 0 its limit where
         g(0) = 0 (E g'^2), nan elsewhere.
     derivative : ndarray
-        E g' = E[Z g(y)]/u (Stein's lemma, which counts jumps of g in); nan at u = 0.
+        E g', which counts jumps of g in.
     error : Errors
         Truncation, from the last Legendre coefficients of each panel, and rounding, from the float64
         evaluation of g compared with 40 digits.  inf where the moment is inf.
@@ -120,9 +120,7 @@ def _moments(
     counts = np.diff(starts, append=len(sums.weight))
     with np.errstate(all="ignore"):
         mean, second, slope = (total(part, starts) for part in (sums.first, sums.second, sums.slope))
-        shift = sums.centre - np.repeat(mean, counts)
-        # Panel by panel, as one merges variances: within, between, and what the panel's centre is off.
-        part = sums.spread + np.square(shift * np.sqrt(sums.weight)) + 2 * shift * sums.drift
+        part = variances(sums, np.repeat(mean, counts))
         variance = np.maximum(total(part, starts), 0.0)
         truncation = [total(tail, starts) for tail in tails(sums, np.repeat(mean, counts))]
         _require_resolution(function, truncation, (np.sqrt(second), second, slope), u, centre)
@@ -131,17 +129,18 @@ def _moments(
         slope_noise = 4 * sums.slope_noise * np.sqrt(weight) + noise * np.sqrt(sums.slope)
         about_zero = tails(sums, np.zeros_like(weight))[1]
         errors = [
-            truncation[0] + total(value_noise * np.sqrt(weight), starts),
+            truncation[0] + total(4 * sums.value_noise * weight + noise * sums.size(), starts),
             total(about_zero + (2 * np.sqrt(sums.second) + value_noise) * value_noise, starts),
             truncation[1] + total((2 * np.sqrt(np.abs(part)) + value_noise) * value_noise, starts),
             truncation[2] + total((2 * np.sqrt(sums.slope) + slope_noise) * slope_noise, starts),
         ]
         mixed = np.where(u > 0, total(sums.mixed, starts) / u, np.where(mean == 0, slope, np.nan))
-        derivative = np.where(u > 0, total(sums.tilt, starts) / u, np.nan)
+        derivative = total(sums.gradient, starts)
         if function.jumps:
-            # g' holds a delta: its square has no mean, and E g^2 gains what crosses the jump as q grows.
+            # g' holds a delta: its square has no mean.
             slope = np.full_like(slope, np.inf)
-            mixed = mixed + _crossing(function, u, centre)
+            mean_part, second_part = _jumps(function, u, centre)
+            derivative, mixed = derivative + mean_part, mixed + second_part
     # The terms of a square are positive: whatever is not a number there has overflowed.
     values = [mean, *(np.where(np.isfinite(value), value, np.inf) for value in (second, variance, slope))]
     bounds = [
@@ -151,16 +150,20 @@ def _moments(
     return [*values, mixed, derivative, *bounds]
 
 
-def _crossing(function: Activation, u: Array, centre: Array) -> Array:
-    """Return what jumps of g^2 at points a add to d E g^2/d q: (a - mean) density(a)/(2q) times the jump."""
-    result = np.zeros_like(u)
+def _jumps(function: Activation, u: Array, centre: Array) -> tuple[Array, Array]:
+    """Return what jumps at points a add to E g', size density(a), and to d E g^2/d q.
+
+    The second is the jump of g^2 times (a - mean) density(a)/(2q), what crosses the jump as q grows.
+    """
+    gradient, mixed = np.zeros_like(u), np.zeros_like(u)
     for kink, size in function.jumps:
         left = function.side(kink, -1)
         with np.errstate(all="ignore"):
             z = (float(kink) - centre) / u
-            density = np.exp(-z * z / 2) / np.sqrt(2 * np.pi) / u
-            result += float((left + size) ** 2 - left**2) * np.nan_to_num(z * density) / (2 * u)
-    return result
+            density = np.nan_to_num(np.exp(-z * z / 2) / u) / np.sqrt(2 * np.pi)
+            gradient += float(size) * density
+            mixed += float((left + size) ** 2 - left**2) * np.nan_to_num(z * density / (2 * u))
+    return gradient, mixed
 
 
 def _require_resolution(

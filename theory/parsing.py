@@ -62,7 +62,8 @@ def parse(text: str, parameters: Mapping[str, sp.Expr] | None = None) -> sp.Expr
     if len(text) > MAX_LENGTH:
         raise ValueError(f"the expression has {len(text)} characters: at most {MAX_LENGTH} are read")
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        text = text.strip()
+        tree = ast.parse(text, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ValueError(
             f"{_shown(text)} is not an expression: {error.args[0] if error.args else error}"
@@ -91,7 +92,7 @@ class _Reader:
             case ast.Constant(value=bool()):
                 raise self.refuse("a truth value is not a number")
             case ast.Constant(value=int() | float() as number):
-                result = sp.Rational(str(number)) if abs(number) <= LARGEST else sp.oo
+                result = self.number(node, number)
             case ast.Name(id=name):
                 if name not in self.names:
                     raise self.refuse(f"unknown name {name!r}: an activation is an expression in x")
@@ -122,11 +123,23 @@ class _Reader:
                 )
         return self.bounded(result)
 
+    def number(self, node: ast.expr, value: int | float) -> sp.Expr:
+        """Return the decimal as it is written, with all of its digits."""
+        if abs(value) > LARGEST:
+            return sp.oo
+        written = ast.get_source_segment(self.text, node) if isinstance(value, float) else None
+        # 1e-999999999 would be a fraction of a billion digits.
+        return (
+            sp.Rational(written.replace("_", ""))
+            if written and abs(value) > 1 / LARGEST
+            else sp.Rational(value)
+        )
+
     def call(self, name: str, arguments: list[ast.expr], depth: int, tower: int) -> sp.Expr:
         tower += name in _GROWING
         if tower > MAX_TOWER:
             raise self.refuse(f"more than {MAX_TOWER} exponentials inside one another")
-        if len(arguments) != 1 and not (name in _SEVERAL and len(arguments) > 1):
+        if (len(arguments) > 1) != (name in _SEVERAL) or not arguments:
             raise self.refuse(
                 f"{name} takes {'two or more arguments' if name in _SEVERAL else 'one argument'}"
             )

@@ -24,7 +24,7 @@ REACH = 53.0  # exp(-REACH^2/4), the root of the weight, is the smallest that fl
 ENDS = np.array([0.0, 1.75, 3.5, 5.5, 8.0, 12.0, 22.0, REACH])  # in |z|
 ROUNDS = 45  # halvings of a panel: enough to corner a jump to 1e-13
 MOST_PANELS = 2**15  # for one integral: a panel that is unresolved after that stays in the bound
-TOLERANCE = 2.0**-48  # of a panel, relative to the integral
+TOLERANCE = 2.0**-47  # of a panel, relative to the integral
 BLOCK = 1024  # panels evaluated at once: their values stay in the cache
 EPS = float(np.finfo(np.float64).eps)
 TINY = 1e-290  # below it, the quotient of two integrals has lost digits to underflow
@@ -44,7 +44,7 @@ class Sums:
     second: Array  # G^2
     slope: Array  # H^2
     mixed: Array  # z G H
-    tilt: Array  # z G r
+    gradient: Array  # H r
     spread: Array  # D^2
     drift: Array  # D r
     centre: Array  # M
@@ -55,6 +55,12 @@ class Sums:
     drift_tail: Array
     spread_tail: Array
     slope_tail: Array
+
+    def size(self) -> Array:
+        """Return a bound on the integral of |G| r."""
+        with np.errstate(all="ignore"):
+            # Where G^2 has overflowed, G itself has a sign.
+            return np.where(np.isfinite(self.second), np.sqrt(self.second * self.weight), np.abs(self.first))
 
 
 @dataclass(frozen=True)
@@ -74,8 +80,8 @@ class _Panels:
 
 
 @cache
-def _rule() -> tuple[Array, Array]:
-    """Return the nodes, shape (ORDER,), and the columns weights, last and last but one Legendre coefficient.
+def _rule() -> tuple[Array, Array, Array]:
+    """Return nodes and weights, shape (ORDER,), and the columns weights, last and last but one Legendre coefficient.
 
     The two coefficients vanish for polynomials of degree below ORDER - 2.  Their size bounds what the
     interpolating polynomial leaves out, and so, amply, the error of the Gauss rule of degree 2 ORDER - 1.
@@ -83,7 +89,11 @@ def _rule() -> tuple[Array, Array]:
     nodes, weights = np.polynomial.legendre.leggauss(ORDER)
     degrees = np.arange(ORDER)
     legendre = np.polynomial.legendre.legvander(nodes, ORDER - 1) * (2 * degrees + 1) / 2
-    return nodes, np.stack([weights, 2 * weights * legendre[:, -1], 2 * weights * legendre[:, -2]], axis=1)
+    return (
+        nodes,
+        weights,
+        np.stack([weights, 2 * weights * legendre[:, -1], 2 * weights * legendre[:, -2]], axis=1),
+    )
 
 
 def integrate(
@@ -125,8 +135,11 @@ def integrate(
 
 def _sorted(found: list[tuple[_Panels, Array]]) -> tuple[Sums, npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     owner = np.concatenate([panels.owner for panels, _ in found])
-    order = np.argsort(owner, kind="stable")
-    values = np.concatenate([values for _, values in found], axis=1)[:, order]
+    values = np.concatenate([values for _, values in found], axis=1)
+    order = np.arange(len(owner))
+    if len(found) > 1:
+        order = np.argsort(owner, kind="stable")
+        values = values.take(order, axis=1)
     starts = np.flatnonzero(np.diff(owner[order], prepend=-1))
     return Sums(*values), order, starts
 
@@ -139,6 +152,7 @@ def _initial(kinks: Array, u: Array, mean: Array) -> _Panels:
         # At u = 0 all of z is on one side of a kink, unless the mean is the kink: then 0 parts the sides.
         at_kinks = np.nan_to_num((kinks - mean[:, None]) / u[:, None], nan=0.0)
         at_scales = np.nan_to_num((scales - mean[:, None]) / u[:, None], nan=0.0)
+    at_scales[np.abs(at_scales) > ENDS[-4]] = REACH  # where the weight leaves little to resolve
     fixed = np.broadcast_to(np.concatenate([-ENDS[:0:-1], ENDS]), (len(u), 2 * len(ENDS) - 1))
     ends = np.sort(np.clip(np.concatenate([fixed, at_kinks, at_scales], axis=1), -REACH, REACH), axis=1)
     low, high = ends[:, :-1], ends[:, 1:]
@@ -158,7 +172,7 @@ def _evaluate(pieces: tuple[CompiledPiece, ...], panels: _Panels, u: Array, mean
 
 
 def _block(piece: CompiledPiece, panels: _Panels, u: Array, mean: Array) -> Array:
-    nodes, columns = _rule()
+    nodes, weights, columns = _rule()
     half = ((panels.high - panels.low) / 2)[:, None]
     z = (panels.low + panels.high)[:, None] / 2 + half * nodes
     points = mean[panels.owner, None] + u[panels.owner, None] * z
@@ -168,33 +182,34 @@ def _block(piece: CompiledPiece, panels: _Panels, u: Array, mean: Array) -> Arra
         value, slope, first = piece(points, weight, root)
         density = root * root
         scale = half[:, 0] / np.sqrt(2 * np.pi)
-        total = density @ columns[:, 0] * scale
-        mass = first @ columns[:, 0] * scale
+        # One matrix product gives a function's integral and its last two Legendre coefficients.
+        many = [density @ columns]
+        total, mass = many[0][:, 0] * scale, first @ weights * scale
         # Where g is nearly constant, integrate what it differs by; where it is not, a centre would only add a
         # large multiple of a density that may span hundreds of orders.
         centre = mass / np.maximum(total, TINY)
         variation = np.abs(value[:, 0] / root[:, 0] - value[:, -1] / root[:, -1])
         centre = np.where((total > TINY) & (variation < np.abs(centre) / 2), centre, 0.0)
         apart = value - centre[:, None] * root
-        # One matrix product gives each function's integral and its last two Legendre coefficients.
-        many = np.stack([density, apart * root, apart * apart, slope * slope]) @ columns * scale[:, None]
-        tails = np.abs(many[..., 1]) + np.abs(many[..., 2])
-        second = (value * value) @ columns[:, 0] * scale
-        mixed = (z * value * slope) @ columns[:, 0] * scale
-        tilt = (z * first) @ columns[:, 0] * scale
+        many += [(apart * root) @ columns, (apart * apart) @ columns, (slope * slope) @ columns]
+        _, drift, spread, squares = (part[:, 0] * scale for part in many)
+        tails = [(np.abs(part[:, 1]) + np.abs(part[:, 2])) * scale for part in many]
+        # Of positive terms: the drift is 0 but for rounding wherever the centre is not.
+        second = spread + centre * (2 * drift + centre * total)
+        mixed, gradient = (z * value * slope) @ weights * scale, (slope * root) @ weights * scale
         rounding = EPS * (4 + np.maximum(np.abs(panels.low), np.abs(panels.high)) / half[:, 0])
         middle = (points[:, 0] + points[:, -1]) / 2
         if piece.outgrows_powers:
             rounding = rounding + EPS * np.abs(middle)
     noise = _noise(piece, middle)
     return np.stack([
-        total, mass, second, many[3, :, 0], mixed, tilt, many[2, :, 0], many[1, :, 0], centre, rounding,
-        *noise, *tails,
+        total, mass, second, squares, mixed, gradient, spread, drift, centre, rounding, *noise, *tails,
     ])  # fmt: skip
 
 
 def _noise(piece: CompiledPiece, points: Array) -> Array:
-    binade = np.clip(np.frexp(points)[1] - 1 - BINADES[0], 0, len(BINADES) - 1)
+    # Not np.clip: on integers it costs more than all the rest.
+    binade = np.minimum(np.maximum(np.frexp(points)[1] - 1 - BINADES[0], 0), len(BINADES) - 1)
     return piece.noise[(points > 0).astype(np.intp), :, binade].T
 
 
@@ -204,6 +219,13 @@ def total(values: Array, starts: npt.NDArray[np.intp]) -> Array:
         return np.add.reduceat(values, starts)
 
 
+def variances(sums: Sums, mean: Array) -> Array:
+    """Return each panel's part of E (g - mean)^2: within it, between, and what its centre is off by."""
+    with np.errstate(all="ignore"):
+        shift = sums.centre - mean
+        return sums.spread + np.square(shift * np.sqrt(sums.weight)) + 2 * shift * sums.drift
+
+
 def tails(sums: Sums, about: Array) -> tuple[Array, Array, Array]:
     """Return each panel's truncation errors of E g, E (g - about)^2 and E g'^2.
 
@@ -211,7 +233,7 @@ def tails(sums: Sums, about: Array) -> tuple[Array, Array, Array]:
     """
     relative = 16 * sums.noise
     with np.errstate(all="ignore"):
-        size = np.sqrt(sums.second * sums.weight)
+        size = sums.size()
         value = relative * size + 16 * sums.value_noise * sums.weight
         spread = np.sqrt(sums.spread / np.maximum(sums.weight, TINY))
         weight = _above(sums.weight_tail, relative * sums.weight)
@@ -232,10 +254,11 @@ def _unresolved(sums: Sums, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.bool
     counts = np.diff(starts, append=len(sums.weight))
     with np.errstate(all="ignore"):
         mean, second, slope = (total(part, starts) for part in (sums.first, sums.second, sums.slope))
-        shift = sums.centre - np.repeat(mean, counts)
-        variance = total(sums.spread + shift**2 * sums.weight, starts)
+        variance = total(variances(sums, np.repeat(mean, counts)), starts)
         # Below the rounding of g^2 a variance cannot be resolved any further.
-        scales = np.sqrt(second), variance + 1e-12 * second, slope
+        # Where g^2 has overflowed, the mean may still be a number.
+        size = np.where(np.isfinite(second), np.sqrt(second), np.abs(mean))
+        scales = size, variance + 1e-12 * second, slope
         found = tails(sums, np.repeat(mean, counts))
         over = (
             tail > TOLERANCE * np.repeat(scale, counts) for tail, scale in zip(found, scales, strict=True)

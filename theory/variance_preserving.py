@@ -1,7 +1,7 @@
 """The weight variance that keeps the variance of the activations, or why there is none.
 
-Kumar 2017, equation (12), without its linearisation: the inputs of a layer have variance s^2 and the mean that
-the layer below gives them, and its activations are to have variance s^2 again.
+Kumar 2017, equation (12), without its linearisation: the inputs of a layer have variance s^2 and the mean
+that the layer below gives them, and its activations are to have variance s^2 again.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from theory.fixed_points import grid, roots
 from theory.floats import stable
 from theory.moments import moments
 from theory.notation import x
+from theory.pieces import Piece
 
 __all__ = ["Preserving", "variance_preserving"]
 
@@ -44,8 +45,8 @@ class Preserving:
 def variance_preserving(activation: str | Activation, variance: float = 1.0) -> Preserving:
     """Return sigma_w^2 such that activations of the given variance give activations of that variance.
 
-    Var g(uZ) = variance is solved for u, and u^2 = sigma_w^2 (variance + (E g)^2) for sigma_w^2.  (To preserve
-    the variance of the *pre-activations* is always possible: sigma_w is u times the forward gain.)
+    Var g(uZ) = variance is solved for u, and u^2 = sigma_w^2 (variance + (E g)^2) for sigma_w^2.  (To
+    preserve the variance of the *pre-activations* is always possible: sigma_w is u times the forward gain.)
 
     Raises
     ------
@@ -83,10 +84,21 @@ def variance_preserving(activation: str | Activation, variance: float = 1.0) -> 
 
 def _largest_variance(function: Activation) -> sp.Expr | None:
     """Return Popoviciu's bound (sup g - inf g)^2/4 for a monotone bounded g, None for others."""
-    slopes = [sp.simplify(stable(stable(piece.expr).diff(x))) for piece in function.pieces]
+    slopes = [_slope(piece) for piece in function.pieces]
     changes = [*slopes, *(size for _, size in function.jumps)]
     if not (all(part.is_nonnegative for part in changes) or all(part.is_nonpositive for part in changes)):
         return None
     ends = sp.limit(function.pieces[0].expr, x, -sp.oo), sp.limit(function.pieces[-1].expr, x, sp.oo)
     bound = sp.simplify((ends[1] - ends[0]) ** 2 / 4)
     return bound if bound.is_finite else None
+
+
+def _slope(piece: Piece) -> sp.Expr:
+    """Return g' on a piece, in terms of the distance from an end, which SymPy knows to be positive."""
+    distance = sp.Symbol("distance", positive=True)
+    slope = stable(stable(piece.expr).diff(x))
+    if piece.low.is_finite:
+        slope = slope.subs(x, piece.low + distance)
+    elif piece.high.is_finite:
+        slope = slope.subs(x, piece.high - distance)
+    return sp.simplify(slope)

@@ -153,6 +153,7 @@ def reference(name: str, u: float, mean: float = 0.0) -> Reference:
         # Not by subtraction: at u = 1e-3 that would take half of the digits.
         variance = mp.fsum(weight * (a - first) ** 2 for weight, a in zip(weights, values, strict=True))
         second, derivative = (
-            mp.fsum(weight * a**2 for weight, a in zip(weights, part, strict=True)) for part in (values, slopes)
+            mp.fsum(weight * a**2 for weight, a in zip(weights, part, strict=True))
+            for part in (values, slopes)
         )
         return Reference(first, second, variance, derivative if slope else None)

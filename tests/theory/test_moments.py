@@ -24,7 +24,13 @@ def errors(name, u, mean):
         if target is None:
             assert np.isinf(value)
             continue
-        yield field, abs(float(mpmath.mpf(float(value)) - target)), float(getattr(found.error, field)), float(scale), target
+        yield (
+            field,
+            abs(float(mpmath.mpf(float(value)) - target)),
+            float(getattr(found.error, field)),
+            float(scale),
+            target,
+        )
 
 
 def test_the_reference_covers_the_catalogue():
@@ -44,7 +50,9 @@ def test_error_and_bound(name):
             assert bound <= 1e-11 * scale + 1e-300, (field, u, mean)
 
 
-@pytest.mark.parametrize("name", ["relu", "tanh", "gelu", "softplus", "sigmoid", "elu", "tanhshrink", "hardswish"])
+@pytest.mark.parametrize(
+    "name", ["relu", "tanh", "gelu", "softplus", "sigmoid", "elu", "tanhshrink", "hardswish"]
+)
 @pytest.mark.parametrize("u", [1e-3, 1e3])
 def test_variance_at_the_ends_of_the_range(name, u):
     for field, error, bound, _, target in errors(name, u, 0.0):
@@ -68,7 +76,18 @@ def test_a_thousand_oscillations(name):
 
 def test_closed_forms_to_1e3():
     rng = random.Random(0)
-    for name in ("relu", "gelu", "erf", "hardtanh", "relu6", "hardswish", "hardsigmoid", "gaussian", "softshrink", "abs"):
+    for name in (
+        "relu",
+        "gelu",
+        "erf",
+        "hardtanh",
+        "relu6",
+        "hardswish",
+        "hardsigmoid",
+        "gaussian",
+        "softshrink",
+        "abs",
+    ):
         u = 10 ** rng.uniform(-3, 3)
         found = moments(name, u)
         for field, (k, order) in {"mean": (1, 0), "second": (2, 0), "derivative_second": (2, 1)}.items():
@@ -92,7 +111,9 @@ def test_overflow_and_underflow_say_so():
     assert np.isinf(moments("square", 1e160).error.second)
 
 
-@pytest.mark.parametrize("text", ["exp(x**2)", "exp(exp(x))", "x/(x**2)", "sqrt(abs(x))/abs(x)", "exp(exp(exp(x)))"])
+@pytest.mark.parametrize(
+    "text", ["exp(x**2)", "exp(exp(x))", "x/(x**2)", "sqrt(abs(x))/abs(x)", "exp(exp(exp(x)))"]
+)
 def test_a_divergent_moment_is_an_error(text):
     with pytest.raises(ValueError, match=r"diverges|converge|not a real number"):
         moments(Activation.from_expr(parse(text)), 1.0)
@@ -102,7 +123,7 @@ def test_a_moment_that_converges_for_small_u_only():
     function = Activation.from_expr(sp.exp(x**2))
     found = moments(function, 0.4)
     assert found.second == pytest.approx(1 / np.sqrt(1 - 4 * 0.16), rel=1e-12)
-    with pytest.raises(ValueError, match="u < 0.5"):
+    with pytest.raises(ValueError, match=r"u < 0\.5"):
         moments(function, 0.5)
 
 
@@ -156,7 +177,8 @@ def test_mean_slope_counts_jumps():
     # Stein: E sign'(y) is twice the density of y at 0.
     assert moments("sign", 0.7).derivative == pytest.approx(2 / np.sqrt(2 * np.pi) / 0.7, rel=1e-13)
     assert moments("tanh", 0.7).derivative == pytest.approx(
-        float(mpmath.quad(lambda z: mpmath.sech(0.7 * z) ** 2 * mpmath.npdf(z), [-40, -2, 0, 2, 40])), rel=1e-13
+        float(mpmath.quad(lambda z: mpmath.sech(0.7 * z) ** 2 * mpmath.npdf(z), [-40, -2, 0, 2, 40])),
+        rel=1e-13,
     )
 
 
@@ -174,8 +196,14 @@ def test_bound_covers_cancellation_inside_an_expression():
 def test_bound_of_a_feature_that_the_panels_do_not_know():
     found = moments(Activation.from_expr(sp.tanh(300 * (x - sp.Rational(1, 3)))), 1.0)
     with mpmath.workdps(30):
-        ends = [-12, *(mpmath.mpf(1) / 3 + s * mpmath.mpf(2) ** k / 300 for s in (-1, 1) for k in range(8)), 12]
-        exact = mpmath.quad(lambda z: mpmath.tanh(300 * (z - mpmath.mpf(1) / 3)) * mpmath.npdf(z), sorted(ends))
+        ends = [
+            -12,
+            *(mpmath.mpf(1) / 3 + s * mpmath.mpf(2) ** k / 300 for s in (-1, 1) for k in range(8)),
+            12,
+        ]
+        exact = mpmath.quad(
+            lambda z: mpmath.tanh(300 * (z - mpmath.mpf(1) / 3)) * mpmath.npdf(z), sorted(ends)
+        )
     assert abs(float(exact) - found.mean) <= found.error.mean < 1e-12
 
 

@@ -1,0 +1,120 @@
+import numpy as np
+import pytest
+import sympy as sp
+from mpmath import mp, mpf
+
+from tests.theory.mpmath_activations import TABLE
+from theory.activations import Activation, get, names, resolve
+from theory.catalogue import ALIASES, CATALOGUE
+from theory.floats import CompiledPiece
+from theory.notation import x
+
+
+@pytest.mark.parametrize("name", names())
+def test_values_and_slopes_are_the_frameworks(name):
+    # Reference: the framework's formula written by hand; the float64 evaluation, at points of each piece.
+    function = get(name)
+    value, slope, kinks = TABLE[name]
+    if slope is not None:
+        assert {float(kink) for kink in function.kinks} <= {float(kink) for kink in kinks}
+    points = np.array([-750.3, -19.7, -3.2, -0.7, -1e-4, 3e-5, 0.41, 2.9, 7.3, 40.2, 690.1])
+    for piece in function.pieces:
+        inside = points[(points > float(piece.low)) & (points < float(piece.high))]
+        ones = np.ones_like(inside)
+        with np.errstate(over="ignore"):  # exp(690) is a number, and so is all that is asked for
+            found = CompiledPiece(piece)(inside, 0 * ones, ones)[:2]
+        for index, point in enumerate(inside.tolist()):
+            with mp.workdps(400):
+                exact = [
+                    value(mpf(point)),
+                    slope(mpf(point)) if slope else mpf(piece.expr.diff(x).subs(x, point)),
+                ]
+                # A product such as sqrt(2) x inside g is rounded too, by x eps.
+                rounding = mpf("1e-15") * (1 + abs(mpf(point)))
+                for result, target in zip(found, exact, strict=True):
+                    assert abs(mpf(float(result[index])) - target) <= mpf("1e-13") * abs(target) + rounding, (
+                        point
+                    )
+
+
+def test_parameters_have_pytorchs_names_and_defaults():
+    assert get("leaky_relu").expr.subs(x, -1) == -sp.Rational(1, 100)
+    assert get("leaky_relu", negative_slope=0.2).expr.subs(x, -1) == -sp.Rational(1, 5)
+    assert get("elu", alpha=2).expr.subs(x, -1) == 2 * sp.exp(-1) - 2
+    assert get("celu", alpha=2).expr.subs(x, -2) == 2 * sp.exp(-1) - 2
+    assert get("softplus", beta=3).expr.subs(x, 1) == sp.log(1 + sp.exp(3)) / 3
+    assert get("hardtanh", min_val=-2, max_val=3).kinks == (-2, 3)
+    assert get("threshold", threshold=1, value=-5).jumps == ((1, 6),)
+    assert get("softshrink", lambd=0.25).kinks == (-sp.Rational(1, 4), sp.Rational(1, 4))
+    assert get("rrelu", lower=0.25, upper=0.75).expr.subs(x, -1) == -sp.Rational(1, 2)
+    assert get("monomial", degree=5).expr == x**5
+    assert get("leaky_relu", negative_slope=0.2).name == "leaky_relu(negative_slope=1/5)"
+
+
+def test_selu_has_its_published_fixed_point():
+    # Klambauer et al. 2017: mean 0 and variance 1 are kept; to the digits of the constants.
+    assert abs(sp.N(get("selu").moment(1).subs(sp.Symbol("u", positive=True), 1), 30)) < 1e-15
+    assert abs(sp.N(get("selu").moment(2).subs(sp.Symbol("u", positive=True), 1), 30) - 1) < 1e-15
+
+
+@pytest.mark.parametrize(
+    ("wrong", "near"), [("gelo", "gelu"), ("Swish", "swish"), ("leakyrelu", "leaky_relu")]
+)
+def test_unknown_name_suggests_the_nearest(wrong, near):
+    with pytest.raises(ValueError, match=f"did you mean '{near}'"):
+        get(wrong)
+
+
+def test_bad_parameters():
+    with pytest.raises(ValueError, match=r"no parameter 'slope'.*did you mean 'negative_slope'"):
+        get("leaky_relu", slope=0.1)
+    with pytest.raises(ValueError, match="takes none"):
+        get("relu", alpha=1)
+    for value in (float("nan"), float("inf"), "__import__('os')", None, 1j):
+        with pytest.raises(ValueError, match="finite real number"):
+            get("elu", alpha=value)
+
+
+def test_aliases_and_resolve():
+    assert get("swish") is get("silu")
+    assert set(ALIASES.values()) <= set(CATALOGUE)
+    assert resolve(get("tanh")) is resolve("tanh")
+    with pytest.raises(TypeError, match="int"):
+        resolve(3)
+
+
+def test_kinks_are_found_inside_one_another():
+    y = sp.Symbol("y")
+    own = Activation.from_expr(y * sp.Min(sp.Max(y + 3, 0), 6) / 6 + sp.Abs(sp.Abs(y) - 1))
+    assert own.kinks == (-3, -1, 0, 1, 3)
+    assert [
+        piece.expr.subs(x, point) for piece, point in zip(own.pieces, (-4, -2, -1, 1, 2, 4), strict=True)
+    ] == [own.expr.subs(x, point) for point in (-4, -2, -1, 1, 2, 4)]
+
+
+def test_a_kink_that_is_none_is_left_out():
+    assert Activation.from_expr(sp.Abs(x) ** 2).kinks == ()
+    assert get("threshold", threshold=0, value=0).jumps == ()
+
+
+def test_kinks_that_cannot_be_found_are_asked_for():
+    with pytest.raises(ValueError, match="give the kinks yourself"):
+        Activation.from_expr(sp.Max(sp.sin(x), x / 10))
+    assert Activation.from_expr(sp.Max(x, 0), kinks=(sp.S.Zero,)).kinks == (0,)
+
+
+def test_one_symbol():
+    with pytest.raises(ValueError, match=r"2 free symbols \(a, x\)"):
+        Activation.from_expr(sp.Symbol("a") * x)
+    with pytest.raises(ValueError, match=r"0 free symbols \(none\)"):
+        Activation.from_expr(sp.Integer(1))
+
+
+def test_at_zero():
+    assert get("sigmoid").at_zero() == sp.Rational(1, 2)
+    assert get("sigmoid").at_zero(1) == sp.Rational(1, 4)
+    assert get("softsign").at_zero(1) == 1  # once differentiable, not twice
+    assert get("elu").at_zero(1) == 1
+    for name, order in (("relu", 1), ("softsign", 2), ("elu", 2), ("heaviside", 1)):
+        with pytest.raises(ValueError, match="at 0"):
+            get(name).at_zero(order)

@@ -1,0 +1,155 @@
+import numpy as np
+import pytest
+import sympy as sp
+
+from theory.activations import Activation
+from theory.edge_of_chaos import edge_of_chaos, phase_diagram
+from theory.fixed_points import fixed_points
+from theory.maps import chi, q_map
+from theory.moments import moments
+from theory.notation import x
+from theory.variance_preserving import variance_preserving
+
+
+def test_relu():
+    (line,) = fixed_points("relu", 2.0)
+    assert line.continuum
+    assert (line.stability, line.depth_scale) == ("marginal", np.inf)
+    (zero,) = fixed_points("relu", 1.0)
+    assert (zero.q, zero.stability, zero.continuum) == (0, "stable", False)
+    assert zero.depth_scale == pytest.approx(1 / np.log(2), rel=1e-13)
+    (zero,) = fixed_points("relu", 3.0)
+    assert (zero.q, zero.stability) == (0, "unstable")
+    (point,) = fixed_points("relu", 1.0, 0.3)
+    assert point.q == pytest.approx(0.6, rel=1e-13)
+    assert fixed_points("relu", 2.0, 0.1) == ()
+    assert fixed_points("relu", 1.6, keep=0.8)[0].continuum
+
+
+@pytest.mark.parametrize(("name", "weights", "biases"), [
+    ("tanh", 1.5, 0.1), ("tanh", 25 / 9, 0.0), ("sigmoid", 12.8, 0.0), ("sin", 3.0, 0.2), ("selu", 1.0, 0.0),
+    ("gelu", 2.4, 0.0), ("exp", 0.1, 0.1), ("hardtanh", 1.4, 0.05), ("heaviside", 1.0, 0.2), ("square", 0.2, 0.0),
+])  # fmt: skip
+def test_points_are_fixed_and_slopes_are_slopes(name, weights, biases):
+    points = fixed_points(name, weights, biases)
+    assert points
+    for point in points:
+        assert q_map(name, point.q, weights, biases) == pytest.approx(point.q, rel=1e-12)
+        assert point.chi == chi(name, point.q, weights)
+        if point.q > 0:
+            step = 1e-4 * point.q
+            rise = q_map(name, point.q + step, weights, biases) - q_map(name, point.q - step, weights, biases)
+            assert point.q_slope == pytest.approx(rise / (2 * step), rel=1e-6, abs=1e-9)
+        # Iterated from nearby, the map comes back to a stable one and leaves an unstable one.
+        start = point.q * 1.001 + 1e-6
+        end = start
+        for _ in range(200):
+            if end > 1e3:
+                break
+            end = float(q_map(name, end, weights, biases))
+        near = abs(end - point.q) < 1e-6 * max(point.q, 1)
+        assert near == (point.stability == "stable")
+
+
+def test_selu_at_1():
+    point = fixed_points("selu", 1.0)[-1]
+    assert point.q == pytest.approx(1, abs=1e-13)
+    assert point.stability == "stable"
+    # At the fixed point of SELU gradients grow: chi = 1.0716.
+    assert point.chi == pytest.approx(1.071575, abs=1e-6)
+    assert point.depth_scale < 0
+
+
+def test_square_by_hand():
+    # q = sigma_w^2 3 q^2 at q = 1/(3 sigma_w^2), slope 2, chi = 4/3.
+    zero, point = fixed_points("square", 0.2)
+    assert (zero.q, zero.chi, zero.depth_scale) == (0, 0, 0)
+    assert (point.q, point.q_slope, point.chi) == pytest.approx((5 / 3, 2, 4 / 3), rel=1e-13)
+
+
+def test_an_activation_whose_moment_diverges_from_some_variance_on():
+    # E exp(2 x^2 ...) : q = w (1 - 4q)^(-1/2) has two roots below 1/4 for a small w.
+    own = Activation.from_expr(sp.exp(x**2))
+    points = fixed_points(own, 0.05)
+    roots = sorted(
+        float(r) for r in sp.Poly(4 * x**3 - x**2 + sp.Rational(1, 400)).nroots() if r.is_real and r > 0
+    )
+    assert [point.q for point in points] == pytest.approx(roots, rel=1e-9)
+
+
+def test_bad_input():
+    for arguments in ((-1.0,), (float("nan"),), (1.0, -1.0)):
+        with pytest.raises(ValueError, match="variance"):
+            fixed_points("tanh", *arguments)
+    with pytest.raises(ValueError, match="keep"):
+        fixed_points("tanh", 1.0, keep=2.0)
+
+
+def test_edge_none_point_line():
+    line = edge_of_chaos("relu")
+    assert (line.kind, line.points[0].weight_variance) == ("line", pytest.approx(2, rel=1e-13))
+    assert edge_of_chaos("relu", 0.05).kind == "none"
+    assert edge_of_chaos("linear").points[0].weight_variance == pytest.approx(1, rel=1e-13)
+    for name in ("heaviside", "sign"):
+        assert edge_of_chaos(name).kind == "none"
+        assert "jumps" in edge_of_chaos(name).reason
+    origin = edge_of_chaos("tanh")
+    assert [(point.weight_variance, point.q) for point in origin.points] == [(pytest.approx(1), 0)]
+    with pytest.raises(ValueError, match="bias_variance"):
+        edge_of_chaos("tanh", -0.1)
+
+
+@pytest.mark.parametrize("name", ["tanh", "erf", "sin", "gelu", "silu", "hardtanh", "sigmoid"])
+def test_edge_is_critical(name):
+    edge = edge_of_chaos(name, 0.05)
+    assert edge.kind == "point"
+    for point in edge.points:
+        assert q_map(name, point.q, point.weight_variance, 0.05) == pytest.approx(point.q, rel=1e-11)
+        assert chi(name, point.q, point.weight_variance) == pytest.approx(1, rel=1e-11)
+
+
+def test_edge_of_sin_by_hand():
+    # q = (1 - e)/(1 + e) + sigma_b^2, e = exp(-2q), that is q - sigma_b^2 = tanh q.
+    (point,) = edge_of_chaos("sin", 0.05).points
+    assert point.q - 0.05 == pytest.approx(np.tanh(point.q), rel=1e-12)
+
+
+def test_phase_diagram_agrees_with_fixed_points():
+    weights, biases = np.linspace(0.3, 3.5, 9), np.array([0.0, 0.01, 0.4])
+    for name in ("tanh", "relu", "sin", "hardtanh", "heaviside"):
+        found = phase_diagram(name, weights, biases)
+        assert found.q.shape == found.chi.shape == (3, 9)
+        for i, j in np.ndindex(3, 9):
+            points = [p for p in fixed_points(name, weights[j], biases[i]) if p.stability == "stable"]
+            if np.isinf(found.q[i, j]):
+                assert not points
+                assert np.isnan(found.chi[i, j])
+                continue
+            distance, best = min((abs(p.q - found.q[i, j]), n) for n, p in enumerate(points))
+            assert distance <= 1e-8 * found.q[i, j] + 1e-11
+            assert found.chi[i, j] == pytest.approx(points[best].chi, rel=1e-8)
+
+
+def test_phase_diagram_bad_input():
+    with pytest.raises(ValueError, match="bias_variance"):
+        phase_diagram("tanh", [1.0], [-1.0])
+    with pytest.raises(ValueError, match="diverges"):
+        phase_diagram(Activation.from_expr(sp.exp(x**2)), [1.0], [0.0])
+
+
+def test_variance_preserving_or_a_reason():
+    for name in ("relu", "gelu", "arctan", "silu", "linear"):
+        found = variance_preserving(name)
+        at = moments(name, found.u)
+        assert at.variance == pytest.approx(1, rel=1e-11)
+        # N v^2 (s^2 + mu^2) = u^2: Kumar's equation (6) with the layer below in the same state.
+        assert found.weight_variance * (1 + at.mean**2) == pytest.approx(found.u**2, rel=1e-12)
+    for name in ("tanh", "sigmoid", "hardtanh", "softsign", "heaviside", "erf", "sigmoid_like"):
+        found = variance_preserving(name)
+        assert (found.weight_variance, found.proved) == (None, True), name
+        assert "Popoviciu" in found.reason
+    found = variance_preserving("sin")  # not monotone: searched, and said so
+    assert (found.weight_variance, found.proved) == (None, False)
+    assert variance_preserving("tanh", 0.5).weight_variance is not None
+    with pytest.raises(ValueError, match="variance = 0"):
+        variance_preserving("tanh", 0.0)

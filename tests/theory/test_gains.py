@@ -1,0 +1,84 @@
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+
+from tests.theory.mpmath_activations import reference
+from theory.activations import get, names
+from theory.gains import PYTORCH_GAINS, effect, gain, gain_report, pytorch_gain
+
+
+def test_known_gains():
+    assert gain("relu") == pytest.approx(np.sqrt(2), rel=1e-14)  # He et al. 2015
+    assert gain("leaky_relu", mode="backward") == pytest.approx(np.sqrt(2 / 1.0001), rel=1e-14)
+    assert gain("selu") == pytest.approx(1, abs=1e-14)
+    assert gain("relu", mode="std") == pytest.approx(1 / np.sqrt(0.5 - 0.5 / np.pi), rel=1e-14)
+    assert gain("relu", keep=0.5) == pytest.approx(1, rel=1e-14)
+    assert gain("linear", mode="std", u=2.0, keep=0.5) == pytest.approx(1 / np.sqrt(8), rel=1e-14)
+
+
+def test_dropout_and_std_by_the_law_of_total_variance():
+    # Var(mask g/keep) with mask ~ Bernoulli(keep), independent of g.
+    exact = reference("gelu", 0.8, 0.3)
+    keep = mpmath.mpf("0.7")
+    variance = exact.second / keep - exact.mean**2
+    assert gain("gelu", mode="std", u=0.8, mean=0.3, keep=0.7) == pytest.approx(
+        float(1 / mpmath.sqrt(variance)), rel=1e-13
+    )
+
+
+@pytest.mark.parametrize("name", ["silu", "mish", "tanh", "gelu", "selu"])
+def test_bounds_hold(name):
+    report, exact = gain_report(name), reference(name, 1.0)
+    moments = {"forward": exact.second, "backward": exact.derivative_second, "std": exact.variance}
+    for mode, moment in moments.items():
+        found = getattr(report, mode)
+        assert abs(found.value - float(1 / mpmath.sqrt(moment))) <= found.bound < 1e-12
+
+
+def test_report():
+    report = gain_report("tanh")
+    assert report.pytorch == sp.Rational(5, 3)
+    # 5/3 is not 1/sqrt(E tanh^2) = 1.59: the variance settles at 1.178 instead of 1, gradients grow by 21 % a layer.
+    settled = report.pytorch_effect.fixed_points[-1]
+    assert settled.q == pytest.approx(1.17848, abs=1e-5)
+    assert settled.chi == pytest.approx(1.20983, abs=1e-5)
+    assert report.forward.effect.forward_factor == pytest.approx(1, rel=1e-14)
+    assert report.forward.closed_form is None
+    assert gain_report("gelu").forward.closed_form is not None
+    assert gain_report("silu").pytorch is None
+
+
+def test_closed_form_gains_are_the_numbers():
+    for name in ("relu", "gelu", "elu", "hardtanh", "erf"):
+        report = gain_report(name)
+        for found in (report.forward, report.backward, report.std):
+            assert float(sp.N(found.closed_form, 30)) == pytest.approx(found.value, rel=1e-14)
+
+
+def test_selus_three_quarters_loses_the_fixed_point():
+    found = effect("selu", 0.75)
+    assert found.forward_factor == pytest.approx(9 / 16, rel=1e-14)
+    assert found.fixed_points[-1].q < 0.6
+
+
+def test_pytorchs_table():
+    assert set(PYTORCH_GAINS) <= set(names())
+    assert pytorch_gain("leaky_relu") == sp.sqrt(2 / (1 + sp.Rational(1, 100) ** 2))
+    assert pytorch_gain("mish") is None
+
+
+def test_errors():
+    with pytest.raises(ValueError, match="unknown mode 'fan_in'"):
+        gain("relu", mode="fan_in")
+    with pytest.raises(ValueError, match="E g² = 0"):
+        gain(get("threshold", threshold=50, value=0))
+    with pytest.raises(ValueError, match="Var g = 0"):
+        gain("linear", mode="std", u=0.0)
+    with pytest.raises(ValueError, match="heaviside jumps"):
+        gain("heaviside", mode="backward")
+    with pytest.raises(ValueError, match="keep = 0"):
+        gain("relu", keep=0.0)
+    with pytest.raises(ValueError, match="gain = -1"):
+        effect("relu", -1.0)
+    assert "jumps" in gain_report("sign").backward

@@ -54,7 +54,9 @@ def test_a_width_is_a_positive_integer(width: float) -> None:
 
 
 def test_what_is_no_number_is_named() -> None:
-    with pytest.raises(TypeError, match="u = 'abc': the standard deviation of a pre-activation must be a number"):
+    with pytest.raises(
+        TypeError, match="u = 'abc': the standard deviation of a pre-activation must be a number"
+    ):
         relu_mean()(u="abc")
 
 

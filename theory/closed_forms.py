@@ -24,7 +24,7 @@ __all__ = ["NoClosedForm", "gaussian_moment"]
 MAX_TERMS = 300  # a power that expands into more than these is left to numbers
 
 
-class NoClosedForm(ValueError):  # noqa: N818 - a property of the moment, not a mistake
+class NoClosedForm(ValueError):
     """The moment exists, but no closed form of it is known here."""
 
 

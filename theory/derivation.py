@@ -10,6 +10,7 @@ array([0.39894228, 0.79788456])
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -31,6 +32,10 @@ class DerivationError(Exception):
     """A derivation holds a step that is not proved."""
 
 
+# What SymPy cannot do, and what has no finite value, is not proved.
+_REFUSALS = (StepRefused, ValueError, NotImplementedError, sp.PolynomialError)
+
+
 @dataclass(frozen=True)
 class Step:
     """One link of a chain: the previous expression equals (or tends to, or is approximated by) `result`.
@@ -49,6 +54,11 @@ class Step:
     kind: ClassVar[str]
     relation: ClassVar[str] = "="
 
+    @property
+    def hypotheses(self) -> Mapping[sp.Symbol, sp.Expr]:
+        """What the step takes symbols of the previous expression to be."""
+        return {}
+
     def prove(self, previous: sp.Expr) -> None:
         """Prove the step symbolically, or raise StepRefused."""
         raise NotImplementedError
@@ -58,7 +68,7 @@ class Step:
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Derivation:
     """A checked chain from a definition to a result.
 
@@ -74,6 +84,8 @@ class Derivation:
         The equations that it derives.
     assumptions : tuple of str
         What is assumed beyond the symbols' domains, in words.
+    premises : tuple of Derivation
+        Results that the steps use; they are checked too.
     """
 
     name: str
@@ -82,6 +94,7 @@ class Derivation:
     steps: tuple[Step, ...]
     source: str = ""
     assumptions: tuple[str, ...] = ()
+    premises: tuple[Derivation, ...] = ()
 
     @property
     def rhs(self) -> sp.Expr:
@@ -89,30 +102,43 @@ class Derivation:
         return self.steps[-1].result
 
     def check(self) -> None:
-        """Prove and confirm every step.
+        """Prove and confirm every step, of the premises first; what has passed once is not checked again.
 
         Raises
         ------
         DerivationError
             Names the first step that is wrong, or that cannot be decided.
         """
+        self._proved  # noqa: B018
+
+    @cached_property
+    def _proved(self) -> bool:
         if not self.steps:
             raise DerivationError(f"{self.name} has no steps: nothing was derived")
+        for premise in self.premises:
+            premise.check()
         previous = self.start
         for number, step in enumerate(self.steps, start=1):
             try:
-                step.prove(previous)
+                # Numbers first: they refuse a wrong step sooner than algebra does.
                 step.confirm(previous)
-            except StepRefused as refusal:
+                step.prove(previous)
+            except Exception as refusal:  # whatever SymPy cannot do, or has no finite value, is not proved
                 raise DerivationError(
                     f"{self.name}, step {number} of {len(self.steps)} ({step.kind}; {step.reason}): {refusal}"
                 ) from refusal
             previous = step.result
+        return True
 
     def latex(self) -> str:
         """Return the chain as LaTeX, one aligned line a step."""
         lines = [rf"{sp.latex(self.lhs)} &= {sp.latex(self.start)}"]
-        lines += [rf"&{step.relation} {sp.latex(step.result)} && \text{{{step.reason}}}" for step in self.steps]
+        for step in self.steps:
+            given = ",\\ ".join(
+                f"{sp.latex(part)} = {sp.latex(value)}" for part, value in step.hypotheses.items()
+            )
+            reason = rf"\text{{{step.reason}}}" + (rf":\ {given}" if given else "")
+            lines.append(rf"&{step.relation} {sp.latex(step.result)} && {reason}")
         return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
 
     def _repr_latex_(self) -> str:
@@ -135,9 +161,11 @@ class Derivation:
         """
         names = [str(symbol) for symbol in self.arguments]
         if set(values) != set(names):
-            raise TypeError(f"{self.name} takes {', '.join(names) or 'no arguments'}; got {', '.join(values) or 'none'}")
+            raise TypeError(
+                f"{self.name} takes {', '.join(names) or 'no arguments'}; got {', '.join(values) or 'none'}"
+            )
         return self._function(*(values[name] for name in names))
 
     @cached_property
-    def _function(self):  # type: ignore[no-untyped-def]
+    def _function(self) -> Callable[..., npt.NDArray[np.float64]]:
         return numpy_function(self.rhs, *self.arguments)

@@ -26,7 +26,9 @@ Outcome = tuple[Fraction, dict[sp.Indexed, Fraction]]
 class Family(Protocol):
     """Random components `base[...]`, jointly independent of every other family."""
 
-    base: sp.IndexedBase
+    @property
+    def base(self) -> sp.IndexedBase:
+        """The name under which the components stand in expressions."""
 
     def moment(self, powers: Powers) -> sp.Expr:
         """Return the expectation of the product of components raised to `powers`."""
@@ -60,7 +62,9 @@ class Independent:
 
     def moment(self, powers: Powers) -> sp.Expr:
         if max(powers.values()) > len(self.moments):
-            raise ValueError(f"{self.base} has {len(self.moments)} stated moments: state moment {max(powers.values())}")
+            raise ValueError(
+                f"{self.base} has {len(self.moments)} stated moments: state moment {max(powers.values())}"
+            )
         return sp.Mul(*(self.moments[power - 1] for power in powers.values()))
 
     def outcomes(self, components: tuple[sp.Indexed, ...]) -> Iterator[Outcome]:
@@ -100,7 +104,9 @@ class Exchangeable:
                 return s**2 + mu**2
             case [(first, 1), (second, 1)]:
                 return self.product_moment(first, second)
-        raise ValueError(f"only first and second moments of {self.base} are given, not those of {dict(powers)}")
+        raise ValueError(
+            f"only first and second moments of {self.base} are given, not those of {dict(powers)}"
+        )
 
     def outcomes(self, components: tuple[sp.Indexed, ...]) -> Iterator[Outcome]:
         signs = (Fraction(-1), Fraction(1))
@@ -129,16 +135,22 @@ class Law:
         total = sp.S.Zero
         for term in sp.Add.make_args(sp.expand(argument)):
             known, random = term.as_independent(sp.Indexed, as_Add=False)
-            powers = random.as_powers_dict() if random != 1 else {}
+            powers = dict(random.as_powers_dict()) if random != 1 else {}
             for family in self.families:
-                own = {part: int(power) for part, power in powers.items() if part.base == family.base}
-                known *= family.moment(own) if own else 1
+                own = {part: powers.pop(part) for part in list(powers) if _belongs(part, family)}
+                if not all(power.is_Integer and power > 0 for power in own.values()):
+                    raise ValueError(f"{term} is no polynomial in {family.base}: only its moments are given")
+                known *= family.moment({part: int(power) for part, power in own.items()}) if own else 1
+            if powers:
+                raise ValueError(f"the law says nothing of {', '.join(map(str, powers))} in {term}")
             total += known
         return total
 
     def enumerate(self, expression: sp.Expr) -> sp.Expr:
         """Replace every `E(...)` by the exact sum over the finite laws' outcomes."""
-        return expression.replace(lambda part: isinstance(part, E), lambda part: self._enumerate(part.args[0]))
+        return expression.replace(
+            lambda part: isinstance(part, E), lambda part: self._enumerate(part.args[0])
+        )
 
     def _enumerate(self, argument: sp.Expr) -> sp.Expr:
         parts = tuple(sorted(argument.atoms(sp.Indexed), key=str))
@@ -164,14 +176,18 @@ class Law:
         }
 
 
+def _belongs(part: sp.Expr, family: Family) -> bool:
+    return isinstance(part, sp.Indexed) and part.base == family.base
+
+
 def forward_law() -> Law:
     """Return the law of one layer's forward pass: Gaussian weights W_ij, inputs with any covariances.
 
-    The finite law of the weights has the Gaussian's first five moments, with v = 1.
+    The finite law of the weights has the Gaussian's first five moments, with v = 3/2: not 1, which would hide
+    its exponent.
     """
-    atoms = tuple((Fraction(*weight), Fraction(value)) for weight, value in (
+    atoms = tuple((Fraction(*weight), Fraction(3 * value, 2)) for weight, value in (
         ((1, 2), 0), ((1, 6), 1), ((1, 6), -1), ((1, 12), 2), ((1, 12), -2),
     ))  # fmt: skip
-    weights = Independent(W, (sp.S.Zero, v**2, sp.S.Zero, 3 * v**4), atoms, ((v, Fraction(1)),))
+    weights = Independent(W, (sp.S.Zero, v**2, sp.S.Zero, 3 * v**4), atoms, ((v, Fraction(3, 2)),))
     return Law((weights, Exchangeable(X)))
-

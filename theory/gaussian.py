@@ -10,8 +10,9 @@ from functools import cache
 import sympy as sp
 
 from theory.derivation import Derivation
+from theory.integrals import Evaluate, Even, Substitute, Support
 from theory.notation import t, u, x
-from theory.steps import Equal, Evaluate, Even, Substitute, Support
+from theory.steps import Equal
 
 __all__ = ["normal_density", "relu_mean", "relu_second_moment", "relu_variance"]
 
@@ -36,7 +37,9 @@ def relu_mean() -> Derivation:
         steps=(
             Support(half, "the rectifier is 0 on the negative half-line"),
             Substitute(exponential, "x² = 2u²t, so x dx = u² dt", old_of_new=u * sp.sqrt(2 * t)),
-            Evaluate(u / sp.sqrt(2 * sp.pi), "e⁻ᵗ integrates to 1 over the half-line", antiderivative=-sp.exp(-t)),
+            Evaluate(
+                u / sp.sqrt(2 * sp.pi), "e⁻ᵗ integrates to 1 over the half-line", antiderivative=-sp.exp(-t)
+            ),
         ),
         source="kumar2017 (20)",
         assumptions=(NORMAL,),
@@ -54,8 +57,12 @@ def relu_second_moment() -> Derivation:
         lhs=sp.Symbol(r"\operatorname{E}x_{m+1}^2"),
         start=sp.Integral(sp.Max(0, x) ** 2 * density, line),
         steps=(
-            Support(sp.Integral(x**2 * density, (x, 0, sp.oo)), "the rectifier is 0 on the negative half-line"),
-            Even(sp.Integral(x**2 * density, line) / 2, "x² and the density are even: half of the whole line"),
+            Support(
+                sp.Integral(x**2 * density, (x, 0, sp.oo)), "the rectifier is 0 on the negative half-line"
+            ),
+            Even(
+                sp.Integral(x**2 * density, line) / 2, "x² and the density are even: half of the whole line"
+            ),
             Evaluate(u**2 / 2, "the integral is the variance of N(0, u²)", antiderivative=antiderivative),
         ),
         source="kumar2017 (21)",

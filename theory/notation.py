@@ -16,7 +16,7 @@ import sympy as sp
 
 __all__ = [
     "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "B", "Domain", "E", "M", "N", "W", "X", "Y",
-    "beta", "domain_of", "g", "gamma", "i", "j", "k", "lam", "m", "mu", "p", "random_point", "s", "t", "u", "v",
+    "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "lam", "m", "mu", "p", "random_point", "s", "t", "u", "v",
     "x", "y", "z",
 ]  # fmt: skip
 
@@ -29,6 +29,7 @@ s = sp.Symbol("s", positive=True)  # standard deviation of an input of a layer, 
 mu = sp.Symbol("mu", real=True)  # its mean, mu_m
 x, y, z = sp.symbols("x y z", real=True)
 t = sp.Symbol("t", real=True)
+h = sp.Symbol("h", real=True)  # a value of a unit with activation tanh
 i, j = sp.symbols("i j", integer=True, positive=True)
 W = sp.IndexedBase("W")
 X = sp.IndexedBase("x")
@@ -81,12 +82,18 @@ class Domain:
     open_high: bool = False
 
     def __str__(self) -> str:
-        left, right = "(" if self.open_low else "[", ")" if self.open_high else "]"
+        left = "(" if self.open_low or np.isinf(self.low) else "["
+        right = ")" if self.open_high or np.isinf(self.high) else "]"
         return f"{left}{self.low:g}, {self.high:g}{right}"
 
     def require(self, symbol: sp.Symbol, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Return `value` as an array, or raise ValueError naming the first element outside the domain."""
-        array = np.asarray(value, dtype=np.float64)
+        try:
+            array = np.asarray(value, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise TypeError(
+                f"{symbol} = {value!r}: {self.meaning} must be a number, or an array of them"
+            ) from None
         inside = np.isfinite(array)
         inside &= (array > self.low) if self.open_low else (array >= self.low)
         inside &= (array < self.high) if self.open_high else (array <= self.high)
@@ -110,6 +117,7 @@ DOMAINS: dict[sp.Symbol, Domain] = {
     u: Domain("the standard deviation of a pre-activation", 0, _INF, (0.3, 3), open_low=True),
     s: Domain("the standard deviation of an input", 0, _INF, (0.2, 2), open_low=True),
     mu: Domain("the mean of an input", -_INF, _INF, (-2, 2)),
+    h: Domain("a value of tanh", -1, 1, (-0.9, 0.9), open_low=True, open_high=True),
     p: Domain("the drop probability", 0, 1, (0.05, 0.9), open_high=True),
     lam: Domain("the expected number of units kept", 0, _INF, (0.3, 4), open_low=True),
     gamma: Domain("the scale of batch norm", 0, _INF, (0.3, 3), open_low=True),

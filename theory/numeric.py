@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import mpmath
 import numpy as np
@@ -16,7 +17,9 @@ __all__ = ["evaluate", "numpy_function", "unroll"]
 Array = npt.NDArray[np.float64]
 
 
-def evaluate(expression: sp.Expr, point: Mapping[sp.Symbol, sp.Expr] | None = None, digits: int = 30) -> sp.Float:
+def evaluate(
+    expression: sp.Expr, point: Mapping[sp.Symbol, sp.Expr] | None = None, digits: int = 30
+) -> sp.Float:
     """Evaluate an expression to `digits` digits, its integrals by adaptive quadrature.
 
     Nothing is simplified on the way: sums and products are expanded at the sizes of `point` and integrals go
@@ -27,16 +30,39 @@ def evaluate(expression: sp.Expr, point: Mapping[sp.Symbol, sp.Expr] | None = No
     ValueError
         If the value is not a finite real number, or a symbol of the expression has no value in `point`.
     """
+    return _evaluate(expression, frozenset((point or {}).items()), digits)
+
+
+# The steps of a derivation share expressions and random points: each is worth one quadrature.
+@lru_cache(maxsize=4096)
+def _evaluate(expression: sp.Expr, point: frozenset[tuple[sp.Symbol, sp.Expr]], digits: int) -> sp.Float:
+    missing = expression.free_symbols - {symbol for symbol, _ in point}
+    if missing:
+        names = ", ".join(sorted(map(str, missing)))
+        raise ValueError(f"no value for {names} in {expression}: give one for each free symbol")
     with mpmath.workdps(digits + 10):
-        numeric = unroll(expression.subs(dict(point or {}), simultaneous=True))
-        numeric = numeric.replace(lambda part: isinstance(part, sp.Integral), _quad)
-        if numeric.free_symbols:
-            missing = ", ".join(sorted(map(str, numeric.free_symbols)))
-            raise ValueError(f"no value for {missing} in {expression}: give one for each free symbol")
-        value = sp.N(numeric, digits)
+        numeric = expression.subs(dict(point), simultaneous=True)
+        value = sp.N(numeric.replace(lambda part: isinstance(part, _COLLECTED), _collect), digits)
     if not (value.is_real and value.is_finite):
-        raise ValueError(f"{expression} has no finite real value at {dict(point or {})}: got {value}")
+        raise ValueError(f"{expression} has no finite real value at {dict(point)}: got {value}")
     return value
+
+
+_COLLECTED = (sp.Integral, sp.Sum, sp.Product)
+
+
+def _collect(part: sp.Expr) -> sp.Expr:
+    """Evaluate an integral, sum or product over numbers; one within another waits for the outer index."""
+    if part.free_symbols:
+        return part
+    if isinstance(part, sp.Integral):
+        return _quad(part)
+    if len(part.limits) > 1 or part.function.has(*_COLLECTED):
+        return unroll(part).replace(lambda inner: isinstance(inner, sp.Integral), _quad)
+    ((index, low, high),) = part.limits
+    terms = map(sp.lambdify(index, part.function, "mpmath"), range(int(low), int(high) + 1))
+    total = mpmath.fsum(terms) if isinstance(part, sp.Sum) else mpmath.fprod(terms)
+    return sp.Float(total, mpmath.mp.dps)
 
 
 def unroll(expression: sp.Expr) -> sp.Expr:
@@ -90,8 +116,12 @@ def numpy_function(expression: sp.Expr, *symbols: sp.Symbol) -> Callable[..., Ar
 
     def function(*values: npt.ArrayLike) -> Array:
         if len(values) != len(symbols):
-            raise TypeError(f"expected {len(symbols)} arguments ({', '.join(map(str, symbols))}), got {len(values)}")
-        checked = [domain_of(symbol).require(symbol, value) for symbol, value in zip(symbols, values, strict=True)]
+            raise TypeError(
+                f"expected {len(symbols)} arguments ({', '.join(map(str, symbols))}), got {len(values)}"
+            )
+        checked = [
+            domain_of(symbol).require(symbol, value) for symbol, value in zip(symbols, values, strict=True)
+        ]
         arrays = np.broadcast_arrays(*checked)
         # A constant comes back from lambdify as a scalar: give it the shape that was asked for.
         result = np.asarray(compiled(*arrays), dtype=np.float64)

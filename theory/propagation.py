@@ -122,14 +122,18 @@ def linearised_variance() -> Derivation:
         steps=(
             Approx(G1**2 * u**2, "the variance of (8)", variable=u, order=4),
             Equal(
-                G1**2 * N * v**2 * (s**2 + mu**2), "equation (6)", given={u: sp.sqrt(N * v**2 * (s**2 + mu**2))}
+                G1**2 * N * v**2 * (s**2 + mu**2),
+                "equation (6)",
+                given={u: sp.sqrt(N * v**2 * (s**2 + mu**2))},
             ),
             Equal(
                 G1**2 * N * v**2 * (s**2 + layer_mean**2),
                 "the inputs are activations of the layer below, for m at least 2",
                 given={mu: layer_mean},
             ),
-            Approx(N * G1**2 * v**2 * (s**2 + G0**2), "their mean is g(0), by (9) and (10)", variable=v, order=4),
+            Approx(
+                N * G1**2 * v**2 * (s**2 + G0**2), "their mean is g(0), by (9) and (10)", variable=v, order=4
+            ),
         ),
         source="kumar2017 (11)",
         assumptions=("m >= 2: the input of the first layer has mean 0, not g(0)",),
@@ -153,7 +157,9 @@ def preserving_weight_variance(activation: str | Activation | None = None) -> De
     following = sp.Symbol("s_next", positive=True)
     steps = [
         Equal(
-            1 / (N * G1**2 * (1 + G0**2)), "the variance is to be 1 in both layers", given={following: 1, s: 1}
+            1 / (N * G1**2 * (1 + G0**2)),
+            "the variance is to be 1 in both layers",
+            given={following: 1, s: 1},
         )
     ]
     if activation is not None:
@@ -171,4 +177,3 @@ def preserving_weight_variance(activation: str | Activation | None = None) -> De
         source="kumar2017 (12)",
         assumptions=("equation (11), solved for v²",),
     )
-

@@ -1,0 +1,100 @@
+"""Means and covariance of replicates, mergeable without keeping them.
+
+Chan, Golub, LeVeque (1983), "Algorithms for computing the sample variance", The American Statistician 37.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Moments"]
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """Count, means and comoments of d named quantities.
+
+    Parameters
+    ----------
+    fields : tuple of str
+        The d names.
+    count : int
+        Number of replicates.
+    mean : ndarray, shape (d,)
+    comoment : ndarray, shape (d, d)
+        Sum over the replicates of the outer product of the deviations from `mean`.
+    """
+
+    fields: tuple[str, ...]
+    count: int
+    mean: Array
+    comoment: Array
+
+    @classmethod
+    def of(cls, fields: tuple[str, ...], samples: npt.ArrayLike) -> Moments:
+        """Compute the moments of samples of shape (n, d) in two passes: the means, then the deviations.
+
+        Raises
+        ------
+        ValueError
+            If the shape is not (n, len(fields)) with n of 1 or more.
+        """
+        table = np.asarray(samples, dtype=np.float64)
+        if table.ndim != 2 or table.shape[1] != len(fields) or not len(table):
+            raise ValueError(
+                f"samples have shape {table.shape}: give (n, {len(fields)}), a column for each field"
+            )
+        mean = table.mean(axis=0)
+        deviations = table - mean
+        return cls(fields, len(table), mean, deviations.T @ deviations)
+
+    def merge(self, other: Moments) -> Moments:
+        """Return the moments of both sets of replicates together (Chan's formula).
+
+        The same parts merged in the same order give the same bits; another order differs by rounding.
+
+        Raises
+        ------
+        ValueError
+            If the fields differ.
+        """
+        if self.fields != other.fields:
+            raise ValueError(
+                f"cannot merge moments of {self.fields} with those of {other.fields}: fields differ"
+            )
+        count = self.count + other.count
+        gap = other.mean - self.mean
+        mean = self.mean + gap * (other.count / count)
+        between = np.outer(gap, gap) * (self.count * other.count / count)
+        return Moments(self.fields, count, mean, self.comoment + other.comoment + between)
+
+    @property
+    def covariance(self) -> Array:
+        """The unbiased covariance of one replicate, shape (d, d).
+
+        Raises
+        ------
+        ValueError
+            If there are fewer than two replicates.
+        """
+        if self.count < 2:
+            raise ValueError(f"count = {self.count}: a covariance needs 2 replicates or more")
+        return self.comoment / (self.count - 1)
+
+    def columns(self, fields: tuple[str, ...]) -> list[int]:
+        """Return the positions of the named fields.
+
+        Raises
+        ------
+        ValueError
+            If a name is not among the fields.
+        """
+        missing = [field for field in fields if field not in self.fields]
+        if missing:
+            raise ValueError(f"no field {', '.join(missing)}: recorded are {', '.join(self.fields)}")
+        return [self.fields.index(field) for field in fields]

@@ -1,0 +1,31 @@
+"""Check the claims of papers: each is proved, simulated, and given a verdict with its error bars.
+
+>>> from paper_checks import LEDGER, verify
+>>> verify("kumar2017.eq30").status
+<Status.REFUTED: 'REFUTED'>
+"""
+
+from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Source, printed
+from paper_checks.ledger import LEDGER
+from paper_checks.run import Run, run
+from paper_checks.verdict import Measurement, RivalVerdict, Status, Verdict
+from paper_checks.verify import select, verify
+
+__all__ = [
+    "LEDGER",
+    "Claim",
+    "Kind",
+    "Measurement",
+    "Point",
+    "Relation",
+    "Rival",
+    "RivalVerdict",
+    "Run",
+    "Source",
+    "Status",
+    "Verdict",
+    "printed",
+    "run",
+    "select",
+    "verify",
+]

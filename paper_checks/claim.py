@@ -1,0 +1,173 @@
+"""What a claim is: a printed statement, the derivation and the experiment that test it, and its rivals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from itertools import product
+from types import MappingProxyType
+from typing import Any
+
+import sympy as sp
+
+from paper_checks.verdict import Status
+
+__all__ = ["Claim", "Kind", "Point", "Relation", "Rival", "Setting", "Source", "printed", "rounding_bounds"]
+
+Value = str | int | float | tuple[str, ...] | tuple[float, ...]
+Setting = dict[str, Value]
+
+
+class Kind(StrEnum):
+    """In which sense a claim is meant."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"  # to the printed digits
+    ASYMPTOTIC = "asymptotic"  # in the limit of large size
+    APPROXIMATION = "approximation"  # to leading order in a small quantity
+    EMPIRICAL = "empirical"  # needs training
+    TEXTUAL = "textual"  # words against the paper itself
+
+
+class Relation(StrEnum):
+    """How the two sides of a claim are related."""
+
+    EQUAL = "="
+    LESS = "<"
+    GREATER = ">"
+    ORDER = "order"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a claim stands: paper, locator, and its words as printed."""
+
+    paper: str
+    locator: str
+    words: str
+
+
+class Point:
+    """One setting at which a claim is tested: plain numbers and names.
+
+    Parameters
+    ----------
+    setting : mapping
+        What the experiment is built from.
+    **where : str or number
+        Which of the experiment's numbers is meant, such as ``layer=22``.
+    """
+
+    def __init__(self, setting: Mapping[str, Value], **where: Value) -> None:
+        self.setting: Mapping[str, Any] = MappingProxyType(dict(setting))
+        self.where: Mapping[str, Any] = MappingProxyType(where)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.where[name] if name in self.where else self.setting[name]
+
+    def __repr__(self) -> str:
+        return f"Point({dict(self.setting)}, **{dict(self.where)})"
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A plausible wrong right-hand side, which every line of evidence must refute."""
+
+    expression: sp.Expr
+    words: str
+
+
+def printed(digits: str) -> sp.Float:
+    """Return a number as a paper prints it: the digits are kept, and stand for the interval that rounds to them."""
+    return sp.Float(digits, "")
+
+
+def rounding_bounds(expression: sp.Expr, values: Mapping[sp.Symbol, Any]) -> tuple[sp.Expr, sp.Expr]:
+    """Return the least and greatest value of an expression as each printed number runs over its rounding interval.
+
+    The expression must be monotone in each printed number, as products and powers of positive numbers are.
+    """
+    literals = sorted(expression.atoms(sp.Float), key=str)
+    intervals = []
+    for literal in literals:
+        exact = Decimal(str(literal))
+        half = Decimal(5).scaleb(int(exact.as_tuple().exponent) - 1)
+        intervals.append((sp.Rational(str(exact - half)), sp.Rational(str(exact + half))))
+    # The digits are replaced before any value is put in: SymPy would multiply them out to the printed precision.
+    corners = [
+        expression.xreplace(dict(zip(literals, corner, strict=True))).subs(dict(values)).evalf(30)
+        for corner in product(*intervals)
+    ]
+    return min(corners), max(corners)
+
+
+def _no_symbols(_point: Point) -> dict[sp.Symbol, Any]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A statement of a paper, as data: nothing in it says how it came out.
+
+    Parameters
+    ----------
+    id : str
+        Permanent, ``paper.locator``.
+    source : Source
+    kind : Kind
+    lhs, rhs : sympy.Expr
+        The two sides as printed; two expressions, since an equation of equal sides collapses to True.
+    derivation : callable
+        Returns what follows from the definitions: an object with ``rhs`` and ``check()``.
+    rivals : tuple of Rival
+        At least two.
+    expected : Status or None
+        What the run must find; None is reported and not judged.
+    relation : Relation
+    experiment : callable, optional
+        Takes a point's setting as keywords and returns a Monte Carlo experiment.
+    estimand : callable, optional
+        Takes a point and returns the estimand, a smooth function of the experiment's means.
+    computation : callable, optional
+        Takes a point and returns the left-hand side, computed without any derived formula.
+    points : tuple of Point
+    symbols : callable
+        Takes a point and returns the values of the symbols of `rhs` there.
+    at_width : sympy.Expr, optional
+        The exact value at finite size, for a claim on the limit.
+    large : sympy.Symbol, optional
+        The symbol that tends to infinity in an asymptotic claim.
+    margin : float
+        Declared, relative to the value.
+    corrected_by : str, optional
+        The id of the claim that states it right.
+    reason : str
+        Why it is refuted, in one sentence.
+    """
+
+    id: str
+    source: Source
+    kind: Kind
+    lhs: sp.Expr
+    rhs: sp.Expr
+    derivation: Callable[[], Any]
+    rivals: tuple[Rival, ...]
+    expected: Status | None = Status.VERIFIED
+    relation: Relation = Relation.EQUAL
+    experiment: Callable[..., Any] | None = None
+    estimand: Callable[[Point], Any] | None = None
+    computation: Callable[[Point], float] | None = None
+    points: tuple[Point, ...] = ()
+    symbols: Callable[[Point], Mapping[sp.Symbol, Any]] = field(default=_no_symbols)
+    at_width: sp.Expr | None = None
+    large: sp.Symbol | None = None
+    margin: float = 0.01
+    corrected_by: str | None = None
+    reason: str = ""
+
+    @property
+    def paper(self) -> str:
+        """The paper's short name, the first part of the id."""
+        return self.id.partition(".")[0]

@@ -1,0 +1,63 @@
+"""`figures`: draw figures from fresh checks of their claims, or compare them with those on disk."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from montecarlo import Experiment
+from paper_checks.cli.options import emit
+from paper_checks.cli.table import console
+from paper_checks.cli.verify import verify_claims
+from paper_checks.plots import Plot, choose
+from paper_checks.plots.plot import differences, save
+from paper_checks.run import Run
+from paper_checks.storage import prepare_folder
+from paper_checks.verify import select
+
+__all__ = ["add_parser", "bands_of", "draw", "main"]
+
+
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("figures", parents=[shared], help="draw figures")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="figures; all without")
+    parser.add_argument("--check", action="store_true", help="redraw in memory and compare with the files")
+    parser.set_defaults(main=main)
+
+
+def main(options: argparse.Namespace) -> int:
+    """Draw or compare the figures that were named."""
+    plots = choose(options.names)
+    if not options.check:
+        prepare_folder(options.out)
+    ids = {id for plot in plots for id in plot.claims}
+    claims = select(ids) if ids else ()
+    outcome = verify_claims(claims, options, bands_of(plots))
+    if options.check:
+        found = [line for plot in plots for line in differences(plot, plot.data(outcome), options.out)]
+        out = console()
+        for line in found:
+            out.print(line)
+        if not found:
+            out.print(f"{len(plots)} figures are what this code makes")
+        emit({"differences": found}, options.json)
+        return 1 if found else 0
+    draw(plots, outcome, options)
+    emit({plot.name: plot.data(outcome) for plot in plots}, options.json)
+    return 0 if outcome.as_expected else 1
+
+
+def bands_of(plots: Sequence[Plot]) -> list[tuple[Experiment, int, str]]:
+    """Return the passes that the figures show and no claim judges."""
+    return [(experiment, replicates, plot.name) for plot in plots for experiment, replicates in plot.bands]
+
+
+def draw(plots: Sequence[Plot], outcome: Run, options: argparse.Namespace) -> None:
+    """Write the figures' files."""
+    for plot in plots:
+        save(plot, plot.data(outcome), options.out)
+        if options.json != "-":
+            console().print(f"wrote {options.out / plot.name}.svg and .json")

@@ -1,0 +1,150 @@
+"""`gain`: what an activation needs, by name or as text, with bounds; and what PyTorch's number really does."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+import sympy as sp
+from rich.table import Table
+
+from paper_checks.cli.options import emit
+from paper_checks.cli.table import console
+from theory.activations import Activation, get
+from theory.fixed_points import FixedPoint
+from theory.gains import Effect, Gain, GainReport, gain_report
+from theory.parsing import parse
+
+__all__ = ["add_parser", "main"]
+
+
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("gain", parents=[shared], help="the gains of any activation")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("name", nargs="?", metavar="NAME", help="of the catalogue, such as silu")
+    which.add_argument("--text", metavar="EXPR", help='your own, such as "x*tanh(x)"')
+    parser.set_defaults(main=main)
+
+
+def main(options: argparse.Namespace) -> int:
+    """Print the gains of one activation."""
+    activation = (
+        get(options.name) if options.text is None else Activation.from_expr(parse(options.text), options.text)
+    )
+    report = gain_report(activation)
+    if not any(isinstance(found, Gain) for found in _gains(report).values()):
+        raise ValueError(report.forward)
+    if options.json != "-":
+        _print(report)
+    emit(_as_json(report), options.json)
+    return 0
+
+
+def _print(report: GainReport) -> None:
+    out = console()
+    out.print(
+        f"[bold]{report.activation.name}[/]: g(x) = {_readable(report.activation.expr)}", soft_wrap=True
+    )
+    out.print("weights of standard deviation gain/sqrt(fan_in), at pre-activations of variance 1\n")
+    gains = Table("gain", "value", "± at most", "closed form", box=None, pad_edge=False, header_style="bold")
+    for mode, found in _gains(report).items():
+        if isinstance(found, Gain):
+            gains.add_row(mode, f"{found.value:.15g}", f"{found.bound:.1g}", _closed_form(found))
+        else:
+            gains.add_row(mode, "none", "", found)
+    out.print(gains)
+    out.print()
+    effects = Table(box=None, pad_edge=False, header_style="bold")
+    for name in (
+        "with the gain",
+        "variance per layer",
+        "gradient per layer",
+        "comes to rest at",
+        "chi",
+        "depth scale",
+    ):
+        effects.add_column(name)
+    for name, effect in _effects(report).items():
+        first, *others = effect.fixed_points or (None,)
+        factors = (f"× {effect.forward_factor:.6g}", f"× {effect.backward_factor:.6g}")
+        effects.add_row(f"{name} {effect.gain:.6g}", *factors, *_rest(first))
+        for point in others:
+            effects.add_row("", "", "", *_rest(point))
+    out.print(effects)
+    if report.pytorch is None:
+        out.print(f"\nPyTorch's calculate_gain has no entry for {report.activation.name}.", soft_wrap=True)
+
+
+def _gains(report: GainReport) -> dict[str, Gain | str]:
+    return {"forward": report.forward, "backward": report.backward, "std": report.std}
+
+
+def _effects(report: GainReport) -> dict[str, Effect]:
+    effects = {mode: found.effect for mode, found in _gains(report).items() if isinstance(found, Gain)}
+    if report.pytorch_effect is not None:
+        effects["PyTorch"] = report.pytorch_effect
+    return effects
+
+
+def _closed_form(found: Gain) -> str:
+    # Constants of thirty digits, such as SELU's, make a closed form that nobody reads.
+    text = "" if found.closed_form is None else sp.sstr(found.closed_form)
+    return text if len(text) <= 90 else "has one; see --json"
+
+
+def _readable(expression: sp.Expr) -> str:
+    exact = str(expression)
+    return exact if len(exact) <= 90 else str(sp.N(expression, 8))
+
+
+def _rest(point: FixedPoint | None) -> tuple[str, str, str]:
+    if point is None:
+        return "nowhere", "", ""
+    place = "every q" if point.continuum else f"q = {point.q:.6g}"
+    return f"{place} ({point.stability})", f"{point.chi:.6g}", f"{point.depth_scale:.4g}"
+
+
+def _as_json(report: GainReport) -> dict[str, Any]:
+    return {
+        "activation": report.activation.name,
+        "expression": sp.sstr(report.activation.expr),
+        "gains": {
+            mode: _gain_as_json(found) if isinstance(found, Gain) else {"none": found}
+            for mode, found in _gains(report).items()
+        },
+        "pytorch": None if report.pytorch is None else float(report.pytorch),
+        "effects": {name: _effect_as_json(effect) for name, effect in _effects(report).items()},
+    }
+
+
+def _gain_as_json(found: Gain) -> dict[str, Any]:
+    closed = None if found.closed_form is None else sp.sstr(found.closed_form)
+    return {"value": found.value, "bound": found.bound, "closed_form": closed}
+
+
+def _effect_as_json(effect: Effect) -> dict[str, Any]:
+    return {
+        "gain": effect.gain,
+        "weight_variance": effect.weight_variance,
+        "forward_factor": effect.forward_factor,
+        "backward_factor": _finite(effect.backward_factor),
+        "fixed_points": [
+            {
+                "q": point.q,
+                "chi": _finite(point.chi),
+                "q_slope": _finite(point.q_slope),
+                "stability": point.stability,
+                "depth_scale": _finite(point.depth_scale),
+                "continuum": point.continuum,
+            }
+            for point in effect.fixed_points
+        ],
+    }
+
+
+def _finite(value: float) -> float | str:
+    """Return a number as JSON can hold it."""
+    return value if abs(value) < float("inf") else str(value)

@@ -1,0 +1,51 @@
+"""`list`: every claim with its kind and what it is expected to be; with --json, also what was found."""
+
+from __future__ import annotations
+
+import argparse
+
+from rich.table import Table
+
+from paper_checks.cli.options import emit
+from paper_checks.cli.table import console
+from paper_checks.cli.verify import verify_claims
+from paper_checks.storage import results
+from paper_checks.verify import lines_of, select
+
+__all__ = ["add_parser", "main"]
+
+
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "list", parents=[shared], help="list every claim; with --json, check them and list what was found"
+    )
+    parser.add_argument("ids", nargs="*", metavar="ID", help="ids, prefixes or globs; all without")
+    parser.set_defaults(main=main)
+
+
+def main(options: argparse.Namespace) -> int:
+    """List the claims."""
+    claims = select(options.ids)
+    if options.json is not None:
+        outcome = verify_claims(claims, options)
+        keys = ("id", "kind", "expected", "status", "lines")
+        emit(
+            {"claims": [{key: entry[key] for key in keys} for entry in results(outcome)["claims"]]},
+            options.json,
+        )
+        return 0 if outcome.as_expected else 1
+    table = Table("claim", "kind", "expected", "lines", "rivals", "where", box=None, pad_edge=False)
+    for claim in claims:
+        table.add_row(
+            claim.id,
+            claim.kind,
+            str(claim.expected or "reported"),
+            " + ".join(lines_of(claim)),
+            str(len(claim.rivals)),
+            f"{claim.source.paper}, {claim.source.locator}",
+        )
+    console().print(table)
+    return 0

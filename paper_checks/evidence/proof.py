@@ -1,0 +1,125 @@
+"""Proof: does the printed right-hand side agree with what follows from the definitions?"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from random import Random
+from typing import Any
+
+import sympy as sp
+
+from paper_checks.claim import Claim, Kind, Relation, rounding_bounds
+from paper_checks.evidence.line import Line
+from paper_checks.verdict import Status
+from theory import Derivation, DerivationError, evaluate
+from theory.notation import random_point
+
+__all__ = ["agreement", "comparison", "prove"]
+
+_POINTS = 16
+_DIFFERENT = sp.Float(10) ** -20  # relative, of values good to 30 digits
+
+
+def prove(claim: Claim) -> Line:
+    """Check the claim's derivation step by step and compare its result with the printed statement.
+
+    A step that is not proved leaves the line INCONCLUSIVE, with a note that names it: nothing was derived.
+    """
+    derivation = claim.derivation()
+    try:
+        derivation.check()
+    except DerivationError as error:
+        return Line(
+            "proof", Status.INCONCLUSIVE, dict.fromkeys(claim.rivals, Status.INCONCLUSIVE), note=str(error)
+        )
+    status = _judge(claim, derivation, claim.rhs)
+    if claim.at_width is not None and not _approaches(claim, derivation.rhs):
+        status = Status.INCONCLUSIVE
+    rivals = {rival: _judge(claim, derivation, rival.expression) for rival in claim.rivals}
+    return Line("proof", status, rivals)
+
+
+def _judge(claim: Claim, derivation: Derivation, stated: sp.Expr) -> Status:
+    if claim.relation is Relation.EQUAL and all(step.relation != "<" for step in derivation.steps):
+        # Besides random points, those at which the claim is simulated: a rounded statement may fail there alone.
+        own = [_exact(claim.symbols(point), derivation.rhs, stated) for point in claim.points]
+        return agreement(derivation.rhs, stated, claim.kind, own if claim.kind is Kind.ROUNDED else ())
+    return comparison(derivation, stated, claim.relation)
+
+
+def _exact(values: Mapping[sp.Symbol, Any], *expressions: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
+    used = set().union(*(expression.free_symbols for expression in expressions))
+    return {symbol: sp.sympify(value) for symbol, value in values.items() if symbol in used}
+
+
+def comparison(derivation: Derivation, stated: sp.Expr, relation: Relation) -> Status:
+    """Compare a stated expression with a chain of equalities and strict bounds, from above.
+
+    The last expression before the first bound is the exact value: where it breaks the stated relation at a
+    random point, the relation is REFUTED.  To VERIFY "<", what the chain ends in must be proved to be at most
+    the stated expression, or below it where no bound was used; a bound proves neither ">" nor "=".
+    """
+    relations = [step.relation for step in derivation.steps]
+    if set(relations) - {"=", "<"}:
+        return Status.INCONCLUSIVE  # a limit or an expansion is no value that could be compared
+    expressions = [derivation.start, *(step.result for step in derivation.steps)]
+    bounded = "<" in relations
+    exact = expressions[relations.index("<")] if bounded else derivation.rhs
+    rng = Random(1704_08863)
+    for _ in range(_POINTS):
+        point = random_point(exact.free_symbols | stated.free_symbols, rng)
+        value, other = evaluate(exact, point), evaluate(stated, point)
+        if not _HOLDS[relation](value, other):
+            return Status.REFUTED
+    gap = sp.simplify(stated - derivation.rhs)
+    proved = {
+        Relation.LESS: gap.is_nonnegative if bounded else gap.is_positive,
+        Relation.GREATER: not bounded and gap.is_negative,
+    }
+    return Status.VERIFIED if proved.get(relation) else Status.INCONCLUSIVE
+
+
+_HOLDS: Mapping[Relation, Callable[[sp.Float, sp.Float], bool]] = {
+    Relation.EQUAL: lambda value, other: bool(abs(value - other) <= _DIFFERENT * max(abs(value), abs(other))),
+    Relation.LESS: lambda value, other: bool(value < other),
+    Relation.GREATER: lambda value, other: bool(value > other),
+}
+
+
+def agreement(
+    derived: sp.Expr, stated: sp.Expr, kind: Kind, points: Iterable[Mapping[sp.Symbol, sp.Expr]] = ()
+) -> Status:
+    """Compare a stated expression with the derived one.
+
+    An identity must be proved by simplification to VERIFY; a difference at a random point is enough to REFUTE.
+    A rounded statement must contain the derived value in its rounding interval at every point, random or given.
+    """
+    rounded = kind is Kind.ROUNDED
+    if not rounded and sp.simplify(derived - stated) == 0:
+        return Status.VERIFIED
+    rng = Random(1704_08863)
+    symbols = derived.free_symbols | stated.free_symbols
+    for point in (*points, *(random_point(symbols, rng) for _ in range(_POINTS))):
+        value = evaluate(derived, point)
+        low, high = rounding_bounds(stated, point) if rounded else (evaluate(stated, point),) * 2
+        slack = _DIFFERENT * max(abs(value), abs(low), abs(high))
+        if not low - slack <= value <= high + slack:
+            return Status.REFUTED
+    return Status.VERIFIED if rounded else Status.INCONCLUSIVE
+
+
+def _approaches(claim: Claim, limit: sp.Expr) -> bool:
+    """Tell whether the finite-size value falls towards the derived limit as 1/size or faster."""
+    assert claim.at_width is not None
+    rng = Random(30)
+    for _ in range(3):
+        point = random_point((claim.at_width.free_symbols | limit.free_symbols) - {claim.large}, rng)
+        target = evaluate(limit, point)
+        gaps = [
+            abs(evaluate(claim.at_width, point | {claim.large: size}) - target) for size in (64, 128, 256)
+        ]
+        # Twice the size: half the gap, but for a tenth while higher orders die out.
+        if any(2 * second > sp.Float("1.1") * first for first, second in itertools.pairwise(gaps)):
+            return False
+    return True

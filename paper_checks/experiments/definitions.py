@@ -1,0 +1,38 @@
+"""Definitions evaluated as they stand, where nothing is random."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from scipy.differentiate import derivative
+from scipy.integrate import quad
+from scipy.optimize import brentq
+
+from montecarlo import activations
+
+__all__ = ["inverse_tanh", "square_of_row", "tangent", "uniform_variance"]
+
+
+def square_of_row(*, weights: tuple[int, ...], inputs: tuple[int, ...], width: int) -> float:
+    """Return the square of the first pre-activation, for the rows of a square matrix of integers."""
+    matrix = np.reshape(weights, (width, width))
+    return float((matrix @ np.asarray(inputs))[0] ** 2)
+
+
+def tangent(*, activation: str, at: float) -> float:
+    """Return g(0) + at g'(0), g'(0) being a numerical derivative."""
+    function = partial(activations.apply, activation)
+    return float(function(np.zeros(1))[0] + at * derivative(function, 0.0).df)
+
+
+def inverse_tanh(*, value: float) -> float:
+    """Return the root t of tanh t = value, by bracketing."""
+    return float(brentq(lambda t: np.tanh(t) - value, -20.0, 20.0, xtol=1e-15, rtol=1e-14))
+
+
+def uniform_variance(*, width: int) -> float:
+    """Return the variance of U[-1/sqrt(width), 1/sqrt(width)], by quadrature of its density."""
+    bound = 1.0 / np.sqrt(width)
+    second, _ = quad(lambda x: x**2 / (2 * bound), -bound, bound)
+    return float(second)

@@ -1,0 +1,28 @@
+"""Small layers summed over every outcome of their weights and inputs: exact, with no formula."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import product
+
+import numpy as np
+from scipy.differentiate import derivative
+
+from montecarlo import activations
+
+__all__ = ["preserving_weight_variance"]
+
+
+def preserving_weight_variance(*, activation: str, width: int) -> float:
+    """Return the weight variance at which a linearised layer maps input variance 1 to output variance 1.
+
+    The layer is g(0) + g'(0) y; its inputs have mean g(0) and variance 1.  Weights and inputs take two values
+    each, and the output's variance is summed over all 2^(2 width) outcomes; it is linear in the weight variance.
+    g'(0) is a numerical derivative.
+    """
+    value = float(activations.apply(activation, np.zeros(1))[0])
+    slope = float(derivative(partial(activations.apply, activation), 0.0).df)
+    signs = np.array(list(product((-1.0, 1.0), repeat=2 * width)))
+    weights, inputs = signs[:, :width], value + signs[:, width:]
+    outputs = value + slope * np.einsum("rj,rj->r", weights, inputs)
+    return float(1 / outputs.var())

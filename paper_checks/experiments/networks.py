@@ -1,0 +1,64 @@
+"""Forward passes of networks whose layers have one width."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from montecarlo import CommonNumbers, Conditional, Dense, Distribution, Experiment, Row
+
+__all__ = ["distribution", "fading", "forward", "row", "shrinking"]
+
+
+def forward(
+    *,
+    width: int,
+    depth: int,
+    activation: str,
+    weight_variance: float,
+    record: tuple[str, ...],
+    outputs: int | None = None,
+    weight_law: str = "normal",
+    input_law: str = "rademacher",
+    input_mean: float = 0.0,
+    input_deviation: float = 1.0,
+    input_correlation: float = 0.0,
+) -> Experiment:
+    """Return a pass of `depth` weight layers by the fastest engine that is valid for it.
+
+    A single layer is sampled literally, weight by weight; a deep network of Gaussian weights by its exact law
+    given the layer below.  `outputs` is the width of the last layer, where that differs.
+    """
+    widths = (width,) * depth + (width if outputs is None else outputs,)
+    inputs: dict[str, Any] = {
+        "input_law": input_law,
+        "input_mean": input_mean,
+        "input_deviation": input_deviation,
+        "input_correlation": input_correlation,
+    }
+    if depth > 1 and weight_law == "normal":
+        return Conditional(widths, activation, weight_variance, record, **inputs)
+    return Dense(widths, activation, weight_variance, record, weight_law=weight_law, **inputs)
+
+
+def shrinking(*, weight_variance: float, **parameters: Any) -> Experiment:
+    """Return a pass at a weight variance, its half and its quarter, on common random numbers."""
+    variances = (weight_variance / 2**halvings for halvings in range(3))
+    return CommonNumbers(tuple(forward(weight_variance=variance, **parameters) for variance in variances))
+
+
+def fading(*, input_deviation: float, **parameters: Any) -> Experiment:
+    """Return a pass at an input variance, its half and its quarter, on common random numbers."""
+    deviations = (input_deviation / 2 ** (halvings / 2) for halvings in range(3))
+    return CommonNumbers(tuple(forward(input_deviation=deviation, **parameters) for deviation in deviations))
+
+
+def distribution(*, edges: tuple[float, ...], record: tuple[str, ...], **parameters: Any) -> Experiment:
+    """Return whether one unit of a fresh network is at most each of some edges."""
+    network = forward(outputs=1, record=record, **parameters)
+    assert isinstance(network, Conditional | Dense)
+    return Distribution(network, edges)
+
+
+def row(*, width: int, depth: int, activation: str, weight_variance: float, **parameters: Any) -> Experiment:
+    """Return the first two terms of a row of layer `depth`."""
+    return Row((width,) * depth, activation, weight_variance, **parameters)

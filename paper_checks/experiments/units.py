@@ -1,0 +1,34 @@
+"""Single layers with masks or batch normalisation."""
+
+from __future__ import annotations
+
+from montecarlo import DroppedLayer, Experiment, MaskCount, NormalizedBatch, ThinnedCount
+
+__all__ = ["dropped_layer", "kept_units", "mask_count", "normalized_batch", "thinned_units"]
+
+
+def dropped_layer(
+    *, inputs: int, units: int, drop: float, activation: str = "relu", rescale: bool = True
+) -> Experiment:
+    """Return a layer with orthonormal weight rows, before and after dropout."""
+    return DroppedLayer(inputs, units, drop, activation=activation, rescale=rescale)
+
+
+def kept_units(*, units: int, drop: float, counts: tuple[int, ...]) -> Experiment:
+    """Return the number of units kept of `units`, each dropped with probability `drop`."""
+    return MaskCount(units, 1 - drop, counts)
+
+
+def thinned_units(*, rate: float, drop: float, counts: tuple[int, ...]) -> Experiment:
+    """Return the number of units kept of a Poisson number of them, each dropped with probability `drop`."""
+    return ThinnedCount(rate, 1 - drop, counts)
+
+
+def mask_count(*, units: int, kept: float, counts: tuple[int, ...]) -> Experiment:
+    """Return the number of units kept of `units`, when `kept` of them are kept on average."""
+    return MaskCount(units, kept / units, counts)
+
+
+def normalized_batch(*, inputs: int, units: int, batch: int, scale: float, shift: float) -> Experiment:
+    """Return batch-normalised pre-activations, with epsilon = 0."""
+    return NormalizedBatch(inputs, units, batch, scale, shift)

@@ -1,0 +1,105 @@
+"""SELU's fixed point, and what PyTorch's gain of 3/4 does to it."""
+
+import sympy as sp
+
+from montecarlo import estimands
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
+from paper_checks.experiments import forward
+from paper_checks.verdict import Status
+from theory.elu import (
+    ALPHA,
+    SCALE,
+    SELU_ALPHA,
+    SELU_SCALE,
+    elu_second_moment,
+    selu_mean_fixed,
+    selu_variance_fixed,
+)
+from theory.notation import u
+
+__all__ = ["CLAIMS"]
+
+_KLAMBAUER = "Klambauer et al. 2017, arXiv:1706.02515"
+_LAYER: Setting = {"width": 8, "depth": 1, "activation": "selu", "record": ("x2", "x2^2")}
+_UNIT = Point(_LAYER | {"weight_variance": 1.0})
+_WIDE = Point(_LAYER | {"weight_variance": 6.25})
+
+
+def _u_at(point: Point) -> dict[sp.Symbol, float]:
+    return {u: sp.sqrt(sp.Rational(point["weight_variance"])), ALPHA: SELU_ALPHA, SCALE: SELU_SCALE}
+
+
+_SECOND_MOMENT = elu_second_moment().rhs
+_GAIN = Source("PyTorch, torch.nn.init.calculate_gain", "selu", "gain = 3/4")
+
+CLAIMS = (
+    Claim(
+        id="corollaries.elu-second-moment",
+        source=Source(
+            "corollary", "ELU and SELU", "E g^2 in closed form for g = lambda x, lambda alpha (e^x - 1)"
+        ),
+        kind=Kind.EXACT,
+        lhs=elu_second_moment().lhs,
+        rhs=_SECOND_MOMENT,
+        derivation=elu_second_moment,
+        rivals=(
+            Rival(SCALE**2 * u**2 / 2, "the negative half-line forgotten"),
+            Rival(_SECOND_MOMENT / SCALE, "lambda not squared"),
+            Rival(SCALE**2 * u**2 * (1 + ALPHA**2) / 2, "a leaky ReLU of slope alpha"),
+        ),
+        experiment=forward,
+        estimand=lambda _: estimands.mean("x2^2"),
+        points=(_UNIT, _WIDE),
+        symbols=_u_at,
+    ),
+    Claim(
+        id="corollaries.selu-fixed-point",
+        source=Source(_KLAMBAUER, "equation (14)", "mean 0 and variance 1 are mapped to themselves"),
+        kind=Kind.EXACT,
+        lhs=selu_variance_fixed().lhs,
+        rhs=sp.S.One,
+        derivation=selu_variance_fixed,
+        rivals=(
+            Rival(sp.Rational(9, 16), "PyTorch's gain squared"),
+            Rival(SELU_SCALE**2 / 2, "the negative half-line forgotten"),
+            Rival(SELU_SCALE, "lambda for 1"),
+        ),
+        experiment=forward,
+        estimand=lambda _: estimands.mean("x2^2"),
+        points=(_UNIT,),
+    ),
+    Claim(
+        id="corollaries.selu-zero-mean",
+        source=Source(_KLAMBAUER, "equation (14)", "mean 0 and variance 1 are mapped to themselves"),
+        kind=Kind.EXACT,
+        lhs=selu_mean_fixed().lhs,
+        rhs=sp.S.Zero,
+        derivation=selu_mean_fixed,
+        rivals=(
+            Rival(SELU_SCALE / sp.sqrt(2 * sp.pi), "the mean of the positive half-line alone"),
+            Rival(SELU_SCALE * (1 - SELU_ALPHA) / sp.sqrt(2 * sp.pi), "a leaky ReLU of slope alpha"),
+        ),
+        experiment=forward,
+        estimand=lambda _: estimands.mean("x2"),
+        points=(_UNIT,),
+    ),
+    Claim(
+        id="corollaries.pytorch-gain-selu",
+        source=_GAIN,
+        kind=Kind.EXACT,
+        lhs=sp.Symbol(r"\operatorname{E}g^2"),
+        rhs=sp.Rational(16, 9),
+        derivation=selu_variance_fixed,
+        expected=Status.REFUTED,
+        rivals=(
+            Rival(sp.Rational(4, 3), "the gain not squared"),
+            Rival(sp.Rational(9, 16), "the gain squared, not its inverse"),
+        ),
+        experiment=forward,
+        estimand=lambda _: estimands.mean("x2^2"),
+        points=(_UNIT,),
+        corrected_by="corollaries.selu-fixed-point",
+        reason="A gain keeps the variance where it is 1/sqrt(E g^2); for SELU at variance 1 that is exactly 1. "
+        "With 3/4 each layer keeps 9/16 of the variance at first, which comes to rest at 0.023.",
+    ),
+)

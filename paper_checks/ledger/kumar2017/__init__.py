@@ -1,0 +1,31 @@
+"""Kumar 2017, On weight initialization in deep neural networks, arXiv:1704.08863."""
+
+from paper_checks.ledger.kumar2017 import (
+    depth,
+    distribution,
+    first_layer,
+    he,
+    layer_numbers,
+    linearised,
+    recursion,
+    relu,
+    rows,
+    setup,
+    sigmoid,
+    tanh,
+)
+
+CLAIMS = (
+    *rows.CLAIMS,
+    *setup.CLAIMS,
+    *linearised.CLAIMS,
+    *first_layer.CLAIMS,
+    *tanh.CLAIMS,
+    *distribution.CLAIMS,
+    *sigmoid.CLAIMS,
+    *relu.CLAIMS,
+    *he.CLAIMS,
+    *recursion.CLAIMS,
+    *depth.CLAIMS,
+    *layer_numbers.CLAIMS,
+)

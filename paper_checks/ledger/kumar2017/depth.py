@@ -1,0 +1,180 @@
+"""To converge or not to converge: ReLU under the Xavier initialisation, by depth."""
+
+import sympy as sp
+
+from montecarlo import estimands
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
+from paper_checks.experiments import forward
+from paper_checks.ledger.kumar2017.source import kumar
+from paper_checks.verdict import Status
+from theory import (
+    relu_deviation_limit,
+    relu_mean_at_width,
+    relu_mean_squared_limit,
+    relu_variance_at_width,
+    relu_variance_limit,
+)
+from theory.finite_width import WEIGHT_VARIANCE
+from theory.notation import N, m
+
+__all__ = ["CLAIMS", "DEEP", "NARROW"]
+
+
+def _xavier(width: int, layers: tuple[int, ...]) -> Setting:
+    """Return the setting of a pass that records the mean and mean square of x_m at the given layers m."""
+    record = tuple(f"x{layer}{power}" for layer in layers for power in ("", "^2"))
+    return {
+        "width": width, "depth": max(layers) - 1, "activation": "relu", "weight_variance": 1.0, "record": record,
+    }  # fmt: skip
+
+
+# One pass serves (27) to (30) and figure 4: ten hidden layers of 500 units as in the figure, then layers 22 and 30.
+DEEP = _xavier(500, (*range(2, 12), 22, 30))
+NARROW = tuple(Point(_xavier(width, (5,)), layer=5) for width in (16, 48))
+
+
+def _at(*layers: int) -> tuple[Point, ...]:
+    return tuple(Point(DEEP, layer=layer) for layer in layers)
+
+
+def _mean_squared(point: Point) -> estimands.Estimand:
+    field = f"x{point['layer']}"
+    return estimands.Estimand(f"(E {field})²", (field,), lambda mean: mean**2)
+
+
+def _variance(point: Point) -> estimands.Estimand:
+    return estimands.variance(f"x{point['layer']}", f"x{point['layer']}^2")
+
+
+def _deviation(point: Point) -> estimands.Estimand:
+    return estimands.deviation(f"x{point['layer']}", f"x{point['layer']}^2")
+
+
+def _width_and_layer(point: Point) -> dict[sp.Symbol, int]:
+    return {N: point["width"], m: point["layer"]}
+
+
+_COEFFICIENT, _RATIO = printed("0.34"), printed("0.51")
+_ROUNDED = sp.Rational(34, 100) * sp.Rational(51, 100) ** (m - 2)
+_EXACT = (sp.Rational(1, 2) - 1 / (2 * sp.pi)) * sp.Rational(1, 2) ** (m - 2)
+_MEAN_COEFFICIENT = printed("0.16")
+_MEAN_ROUNDED = sp.Rational(16, 100) * sp.Rational(51, 100) ** (m - 2)
+_MEAN_EXACT = sp.Rational(1, 2) ** (m - 2) / (2 * sp.pi)
+_AT_WIDTH = relu_variance_at_width().subs(WEIGHT_VARIANCE, 1)
+
+CLAIMS = (
+    Claim(
+        id="kumar2017.eq29",
+        source=kumar("equation (29)", "mu_m^2 ≈ 0.16 × (0.51)^(m-1) for all m ≥ 1"),
+        kind=Kind.ROUNDED,
+        lhs=sp.Symbol(r"\mu_m^2"),
+        rhs=_MEAN_COEFFICIENT * _RATIO ** (m - 1),
+        derivation=relu_mean_squared_limit,
+        expected=Status.REFUTED,
+        rivals=(
+            Rival(_MEAN_COEFFICIENT * _RATIO ** (m - 2), "0.51 for 0.50, layers counted rightly"),
+            Rival(_MEAN_COEFFICIENT * sp.Rational(1, 2) ** (m - 1), "0.50, one layer too many counted"),
+            Rival(_COEFFICIENT * sp.Rational(1, 2) ** (m - 2), "the variance's coefficient"),
+        ),
+        experiment=forward,
+        estimand=_mean_squared,
+        # By layer 22 the interval that rounds to 0.51, to the 21st power, is wide enough to hold the truth.
+        points=_at(2, 6, 11),
+        symbols=_width_and_layer,
+        margin=0.05,
+        corrected_by="kumar2017.eq29.corrected",
+        reason="The paper's own (27) and (28) add up to a ratio of 0.16 + 0.34 = 0.50, not 0.51, and exactly to "
+        "1/2, since each layer keeps half of the mean square; and the first ReLU output is x_2, so the exponent "
+        "is m - 2: as printed the line gives half of the truth at every early layer, and at m = 1 the squared "
+        "mean 0.16 to an input whose mean is 0.",
+    ),
+    Claim(
+        id="kumar2017.eq29.corrected",
+        source=kumar("equation (29), corrected", "mu_m^2 = (1/(2 pi)) (1/2)^(m-2) for m ≥ 2, as N → ∞"),
+        kind=Kind.ASYMPTOTIC,
+        lhs=sp.Symbol(r"\mu_m^2"),
+        rhs=_MEAN_EXACT,
+        at_width=(relu_mean_at_width() ** 2).subs(WEIGHT_VARIANCE, 1),
+        large=N,
+        derivation=relu_mean_squared_limit,
+        rivals=(
+            Rival(_MEAN_ROUNDED, "0.51 for 1/2"),
+            Rival(_MEAN_EXACT / 2, "as printed: one layer too many counted"),
+            Rival(2 * _MEAN_EXACT, "one layer too few counted"),
+            Rival(_EXACT, "the variance for the squared mean"),
+        ),
+        experiment=forward,
+        estimand=_mean_squared,
+        points=(*_at(2, 11, 22, 30), *NARROW),
+        symbols=_width_and_layer,
+        margin=0.05,
+    ),
+    Claim(
+        id="kumar2017.eq30",
+        source=kumar("equation (30)", "s_m^2 ≈ 0.34 × (0.51)^(m-1) for all m ≥ 1"),
+        kind=Kind.ROUNDED,
+        lhs=sp.Symbol("s_m^2"),
+        rhs=_COEFFICIENT * _RATIO ** (m - 1),
+        derivation=relu_variance_limit,
+        expected=Status.REFUTED,
+        rivals=(
+            Rival(_COEFFICIENT * _RATIO ** (m - 2), "0.51 for 0.50, layers counted rightly"),
+            Rival(_COEFFICIENT * sp.Rational(1, 2) ** (m - 1), "0.50, one layer too many counted"),
+            Rival(sp.Rational(1, 2) ** (m - 1), "the mean square for the variance"),
+        ),
+        experiment=forward,
+        estimand=_variance,
+        points=_at(10, 22, 30),
+        symbols=_width_and_layer,
+        margin=0.05,
+        corrected_by="kumar2017.eq30.corrected",
+        reason="The ratio is 0.16 + 0.34 rounded twice: exactly 1/2, since each layer keeps half of the mean "
+        "square; and the first ReLU output is x_2, so the exponent is m - 2 and x_1 keeps its variance 1. "
+        "At m = 30 the two errors happen to cancel within the rounding of 0.51.",
+    ),
+    Claim(
+        id="kumar2017.eq30.corrected",
+        source=kumar("equation (30), corrected", "s_m^2 = (1/2 - 1/(2 pi)) (1/2)^(m-2) for m ≥ 2, as N → ∞"),
+        kind=Kind.ASYMPTOTIC,
+        lhs=sp.Symbol("s_m^2"),
+        rhs=_EXACT,
+        at_width=_AT_WIDTH,
+        large=N,
+        derivation=relu_variance_limit,
+        rivals=(
+            Rival(_ROUNDED, "0.51 for 1/2"),
+            Rival(_EXACT / 2, "as printed: one layer too many counted"),
+            Rival(2 * _EXACT, "one layer too few counted"),
+            Rival(sp.Rational(1, 2) ** (m - 1), "the mean square for the variance"),
+        ),
+        experiment=forward,
+        estimand=_variance,
+        points=(*_at(10, 22, 30), *NARROW),
+        symbols=_width_and_layer,
+        margin=0.05,
+    ),
+    Claim(
+        id="kumar2017.fig4",
+        source=kumar(
+            "figure 4",
+            "A comparison of the predicted means and standard errors obtained from (29-30) with the simulated "
+            "values: the recursions (26)-(28), with unrounded coefficients, predict the deviation of each layer.",
+        ),
+        kind=Kind.ASYMPTOTIC,
+        lhs=sp.Symbol("s_m"),
+        rhs=sp.sqrt(_EXACT),
+        at_width=sp.sqrt(_AT_WIDTH),
+        large=N,
+        derivation=relu_deviation_limit,
+        rivals=(
+            Rival(sp.sqrt(_ROUNDED), "(30) as printed, layers counted rightly"),
+            Rival(sp.sqrt(_EXACT / 2), "one layer too many counted"),
+            Rival(_EXACT, "the variance for the deviation"),
+        ),
+        experiment=forward,
+        estimand=_deviation,
+        points=(*_at(*range(2, 12)), *NARROW),
+        symbols=_width_and_layer,
+        margin=0.02,
+    ),
+)

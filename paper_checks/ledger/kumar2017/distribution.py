@@ -1,0 +1,162 @@
+"""Section 3.1: the distribution of tanh of a normal pre-activation."""
+
+import sympy as sp
+
+from montecarlo import at_most, estimands
+from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
+from paper_checks.experiments import distribution, inverse_tanh
+from paper_checks.ledger.kumar2017.source import kumar
+from theory import inverse_tanh as inverse
+from theory import tanh_density, tanh_density_ratio, tanh_distribution
+from theory.notation import h, u
+
+__all__ = ["CLAIMS"]
+
+# An input of two signs has |x_1|^2 = 2, so that y_1 ~ N(0, u^2) exactly, one neuron of a fresh network each.
+_NEURON: Setting = {"width": 2, "depth": 1, "activation": "tanh", "record": ("x2",)}
+
+# The density is the limit of a cell's mass over its width: two cells around each place, one half of the other.
+_HALF_WIDTHS = {0.0: 0.16, 0.5: 0.12, 0.8: 0.06, 0.95: 0.02}
+
+
+def _cell_edges(place: float) -> tuple[float, ...]:
+    half = _HALF_WIDTHS[place]
+    return tuple(round(place + side * half, 12) for side in (-1.0, -0.5, 0.5, 1.0))
+
+
+_CELLS: Setting = _NEURON | {"edges": tuple(edge for place in _HALF_WIDTHS for edge in _cell_edges(place))}
+
+
+def _slope(place: float) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """Return the fields and coefficients of the slope of the distribution function, free of the order-2 error."""
+    half = _HALF_WIDTHS[place]
+    outer, inner = -1 / (3 * 2 * half), 4 / (3 * half)
+    return tuple(map(at_most, _cell_edges(place))), (-outer, -inner, inner, outer)
+
+
+def _density(point: Point) -> estimands.Estimand:
+    fields, weights = _slope(point["at"])
+    return estimands.Estimand(
+        f"f({point['at']})", fields, lambda *below: sum(a * b for a, b in zip(weights, below, strict=True))
+    )
+
+
+def _ratio(point: Point) -> estimands.Estimand:
+    """Return the density at a place over that at the centre."""
+    places = (_slope(point["at"]), _slope(0.0))
+    size = len(places[0][0])
+
+    def divide(*below: complex) -> complex:
+        top, bottom = (
+            sum(a * b for a, b in zip(weights, part, strict=True))
+            for (_, weights), part in zip(places, (below[:size], below[size:]), strict=True)
+        )
+        return complex(top / bottom)
+
+    return estimands.Estimand(f"f({point['at']})/f(0)", places[0][0] + places[1][0], divide)
+
+
+def _at(point: Point) -> dict[sp.Symbol, sp.Expr]:
+    return {u: sp.sqrt(sp.Rational(str(point["weight_variance"]))), h: sp.Rational(str(point["at"]))}
+
+
+# Figure 1: variances below, at and above the threshold 1/2 of bimodality, and where each is compared.
+_PLACES = {0.09: (-0.2, 0.2), 0.5: (-0.5, 0.5), 1.0: (-0.5, 0.8), 1.44: (-0.5, 0.8)}
+_EDGES = tuple(round(-0.9 + 0.1 * step, 1) for step in range(19))
+_FIGURE = tuple(
+    Point(_NEURON | {"weight_variance": variance, "edges": _EDGES}, at=at)
+    for variance, places in _PLACES.items()
+    for at in places
+)
+# Glorot and Bengio's weights, U[±1/sqrt(N)]: u^2 = 1/3, and y is normal in the limit of large N.
+_GLOROT: Setting = _CELLS | {"weight_variance": round(1 / 3, 12), "weight_law": "uniform", "width": 64}
+
+_T = inverse().rhs
+_DENSITY = sp.exp(-(_T**2) / (2 * u**2)) / ((1 - h**2) * sp.sqrt(2 * sp.pi * u**2))
+_DISTRIBUTION = (1 + sp.erf(_T / (sp.sqrt(2) * u))) / 2
+
+CLAIMS = (
+    Claim(
+        id="kumar2017.eq16",
+        source=kumar(
+            "equation (16)",
+            "f(y) = (1/(1 - y^2)) (1/√(2π u_m^2)) e^(-t_y^2/(2 u_m^2)), the density of tanh(y_m(i))",
+        ),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("f(h)"),
+        rhs=_DENSITY,
+        derivation=tanh_density,
+        rivals=(
+            Rival(_DENSITY * (1 - h**2), "the Jacobian forgotten"),
+            Rival(_DENSITY / sp.sqrt(1 - h**2), "the Jacobian of the arcsine too"),
+            Rival(_DENSITY.subs(u, u**2), "the variance for the deviation"),
+            Rival(_DENSITY / sp.sqrt(2), "not normalised"),
+        ),
+        experiment=distribution,
+        estimand=_density,
+        points=(
+            *(Point(_CELLS | {"weight_variance": 1.44}, at=at) for at in (0.0, 0.5, 0.8)),
+            *(Point(_GLOROT, at=at) for at in (0.0, 0.5)),
+        ),
+        symbols=_at,
+        margin=0.1,
+    ),
+    Claim(
+        id="kumar2017.eq17",
+        source=kumar("equation (17)", "t_y = (1/2) ln((1 + y)/(1 - y))"),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("t_h"),
+        rhs=_T,
+        derivation=inverse,
+        rivals=(
+            Rival(2 * _T, "the factor 1/2 lost"),
+            Rival(-_T, "the fraction inverted"),
+            Rival(sp.log(1 + h) / 2, "the denominator lost"),
+        ),
+        computation=lambda point: inverse_tanh(value=point["at"]),
+        points=tuple(Point({"at": at}) for at in (-0.9, 0.3, 0.99)),
+        symbols=lambda point: {h: sp.Rational(str(point["at"]))},
+    ),
+    Claim(
+        id="kumar2017.sec3.1.bimodal",
+        source=kumar(
+            "section 3.1",
+            "bimodally distributed with local maximas near -1 and +1 when u_m is close to 1: the density exceeds "
+            "its value at the centre",
+        ),
+        kind=Kind.EXACT,
+        lhs=tanh_density_ratio().lhs,
+        rhs=sp.S.One,
+        relation=Relation.GREATER,
+        derivation=tanh_density_ratio,
+        rivals=(
+            Rival(1 / (1 - sp.Rational(19, 20) ** 2), "above the Jacobian alone"),
+            Rival(sp.S(3), "above three times the centre"),
+        ),
+        experiment=distribution,
+        estimand=_ratio,
+        points=(Point(_CELLS | {"weight_variance": 1.0}, at=0.95),),
+        margin=0.2,
+    ),
+    Claim(
+        id="kumar2017.fig1",
+        source=kumar(
+            "figure 1",
+            "Plots of the pdf described in (16) for different values of the standard deviation (u_m) of y_m(i).",
+        ),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("F(h)"),
+        rhs=_DISTRIBUTION,
+        derivation=tanh_distribution,
+        rivals=(
+            Rival((1 + sp.erf(_T / u)) / 2, "the factor √2 lost"),
+            Rival((1 + sp.erf(h / (sp.sqrt(2) * u))) / 2, "y for tanh y"),
+            Rival((1 + sp.erf(_T / (sp.sqrt(2) * u**2))) / 2, "the variance for the deviation"),
+        ),
+        experiment=distribution,
+        estimand=lambda point: estimands.mean(at_most(point["at"])),
+        points=_FIGURE,
+        symbols=_at,
+        margin=0.02,
+    ),
+)

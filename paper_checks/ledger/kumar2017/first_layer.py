@@ -1,0 +1,200 @@
+"""The first layer, whose input has mean 0 and not g(0), and activations with g'(0) = 0."""
+
+import sympy as sp
+
+from montecarlo import estimands
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting
+from paper_checks.experiments import forward, shrinking
+from paper_checks.ledger.kumar2017.source import kumar
+from paper_checks.verdict import Status
+from theory import (
+    first_layer_variance,
+    first_layer_variance_under_preserving_weights,
+    get,
+    preserving_weight_variance,
+    square_weight_variance,
+)
+from theory.notation import G0, G1, N, s, v
+
+__all__ = ["CLAIMS"]
+
+_VARIANCE = N * G1**2 * v**2 * (s**2 + G0**2)
+
+# The stated input: mean 0 and variance 1, of signs, so that y_1 ~ N(0, N v^2) at every width.
+_FIRST_VARIANCE = Point({
+    "width": 2, "depth": 1, "outputs": 8, "activation": "softplus", "weight_variance": 0.4, "record": ("x2", "x2^2"),
+})  # fmt: skip
+
+
+def _unit_input(point: Point) -> dict[sp.Symbol, sp.Expr]:
+    activation, width = get(point["activation"]), point["width"]
+    return {G0: activation.at_zero(), G1: activation.at_zero(1), N: width, v: 1 / sp.sqrt(width), s: sp.S.One}
+
+
+def _preserving(activation: str) -> Point:
+    """Return the linear map g(0) + g'(0) y of a first layer under the weights of (12)."""
+    width = 2
+    variance = float(preserving_weight_variance(activation).rhs.subs(N, width)) * width
+    setting: Setting = {
+        "width": width, "depth": 1, "activation": "linear", "weight_variance": variance, "record": ("y1", "y1^2"),
+    }  # fmt: skip
+    return Point(setting, map=activation)
+
+
+def _map_variance(point: Point) -> estimands.Estimand:
+    slope = float(get(point["map"]).at_zero(1))
+    return estimands.Estimand(
+        "g'(0)² Var y1", ("y1", "y1^2"), lambda mean, square: slope**2 * (square - mean**2)
+    )
+
+
+def _map_at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
+    activation = get(point["map"])
+    return {G0: activation.at_zero(), G1: activation.at_zero(1)}
+
+
+_SQUARE = Point({
+    "width": 2, "depth": 1, "activation": "square", "weight_variance": 0.7, "record": ("x2", "x2^2"),
+})  # fmt: skip
+
+
+def _inverse_weight_variance(point: Point) -> estimands.Estimand:
+    """Return 1/(N v^2) at which y^2 has variance 1: its deviation is proportional to N v^2."""
+    variance = point["weight_variance"]
+    return estimands.Estimand(
+        "sd x2/(N v²)", ("x2", "x2^2"), lambda mean, square: (square - mean**2) ** 0.5 / variance
+    )
+
+
+def _per_weight_variance(point: Point) -> estimands.Estimand:
+    """Return Var x_2/(N v^2), extrapolated to v -> 0 from three weight variances."""
+    whole = point["weight_variance"]
+    return estimands.richardson(estimands.variance("x2", "x2^2"), (whole, whole / 2, whole / 4))
+
+
+CLAIMS = (
+    Claim(
+        id="kumar2017.eq11.first-layer",
+        source=kumar("equation (11) at m = 1", "s_2^2 ≈ N g'(0)^2 v^2 (s_1^2 + g(0)^2)"),
+        kind=Kind.APPROXIMATION,
+        lhs=sp.Symbol("s_2^2"),
+        rhs=_VARIANCE,
+        derivation=first_layer_variance,
+        expected=Status.REFUTED,
+        rivals=(
+            Rival(N * G1**2 * v**2 * (s**2 + G0), "g(0) not squared"),
+            Rival(N * G1 * v**2 * s**2, "g'(0) not squared"),
+        ),
+        experiment=shrinking,
+        estimand=_per_weight_variance,
+        points=(_FIRST_VARIANCE,),
+        symbols=_unit_input,
+        margin=0.05,
+        corrected_by="kumar2017.eq11.first-layer.corrected",
+        reason="The stated input has mean 0, not g(0): at m = 1 the printed variance is too large by the factor "
+        "1 + g(0)^2, however small the weights are.",
+    ),
+    Claim(
+        id="kumar2017.eq11.first-layer.corrected",
+        source=kumar("equation (11) at m = 1, corrected", "s_2^2 ≈ N g'(0)^2 v^2 s_1^2"),
+        kind=Kind.APPROXIMATION,
+        lhs=sp.Symbol("s_2^2"),
+        rhs=N * G1**2 * v**2 * s**2,
+        derivation=first_layer_variance,
+        rivals=(
+            Rival(_VARIANCE, "as printed: the mean g(0) at the input"),
+            Rival(N * G1**2 * v**2 * (s**2 + G0), "g(0) not squared"),
+            Rival(N * G1 * v**2 * s**2, "g'(0) not squared"),
+        ),
+        experiment=shrinking,
+        estimand=_per_weight_variance,
+        points=(_FIRST_VARIANCE,),
+        symbols=_unit_input,
+        margin=0.05,
+    ),
+    Claim(
+        id="kumar2017.eq12.first-layer",
+        source=kumar(
+            "equation (12)",
+            "Using the condition s_m^2 ≈ s_{m-1}^2 … = s_1^2 = 1 along with (10) and (11): s_2^2 = 1",
+        ),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("s_2^2"),
+        rhs=sp.S.One,
+        derivation=first_layer_variance_under_preserving_weights,
+        expected=Status.REFUTED,
+        rivals=(
+            Rival(1 / (1 + G0), "g(0) not squared"),
+            Rival(1 + G0**2, "the factor upside down"),
+        ),
+        experiment=forward,
+        estimand=_map_variance,
+        points=(_preserving("sigmoid"), _preserving("softplus")),
+        symbols=_map_at_zero,
+        margin=0.02,
+        corrected_by="kumar2017.eq12.first-layer.corrected",
+        reason="(12) counts an input mean of g(0), and the stated input has mean 0: even through the linear map "
+        "g(0) + g'(0) y the first layer's variance falls to 1/(1 + g(0)^2), 4/5 for the sigmoid.",
+    ),
+    Claim(
+        id="kumar2017.eq12.first-layer.corrected",
+        source=kumar(
+            "equation (12) at the first layer, corrected", "s_2^2 = 1/(1 + g(0)^2) for g(0) + g'(0) y"
+        ),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("s_2^2"),
+        rhs=1 / (1 + G0**2),
+        derivation=first_layer_variance_under_preserving_weights,
+        rivals=(
+            Rival(sp.S.One, "as printed: the variance kept"),
+            Rival(1 / (1 + G0), "g(0) not squared"),
+            Rival(1 + G0**2, "the factor upside down"),
+        ),
+        experiment=forward,
+        estimand=_map_variance,
+        points=(_preserving("sigmoid"), _preserving("softplus")),
+        symbols=_map_at_zero,
+        margin=0.02,
+    ),
+    Claim(
+        id="kumar2017.eq12.any-differentiable",
+        source=kumar(
+            "equation (12)",
+            "Equation (12) provide a general weight initialization strategy for any arbitrary differentiable "
+            "activation function: for g(x) = x^2 it reads 1/(N v^2) = g'(0)^2 (1 + g(0)^2) = 0",
+        ),
+        kind=Kind.EXACT,
+        lhs=square_weight_variance().lhs,
+        rhs=sp.S.Zero,
+        derivation=square_weight_variance,
+        expected=Status.REFUTED,
+        rivals=(Rival(sp.S.One, "as for a linear map"), Rival(sp.S(2), "the variance for the deviation")),
+        experiment=forward,
+        estimand=_inverse_weight_variance,
+        points=(_SQUARE,),
+        margin=0.02,
+        corrected_by="kumar2017.eq12.any-differentiable.corrected",
+        reason="Where g'(0) = 0, as for x^2 and cos x, (12) divides by 0 and no v solves (11), though for x^2 a finite "
+        "v keeps the variance: (8) drops the term that carries all of it.",
+    ),
+    Claim(
+        id="kumar2017.eq12.any-differentiable.corrected",
+        source=kumar(
+            "equation (12), corrected for x^2",
+            "for g(x) = x^2 and a normal pre-activation of a unit, centred input, s_2^2 = 1 at 1/(N v^2) = √2",
+        ),
+        kind=Kind.EXACT,
+        lhs=square_weight_variance().lhs,
+        rhs=sp.sqrt(2),
+        derivation=square_weight_variance,
+        rivals=(
+            Rival(sp.S.Zero, "as printed: (12) with g'(0) = 0"),
+            Rival(sp.S.One, "as for a linear map"),
+            Rival(sp.S(2), "the variance for the deviation"),
+        ),
+        experiment=forward,
+        estimand=_inverse_weight_variance,
+        points=(_SQUARE,),
+        margin=0.02,
+    ),
+)

@@ -1,0 +1,232 @@
+"""Section 4.1: the variance that ReLU layers are to keep, and what equation (25) keeps."""
+
+import sympy as sp
+
+from montecarlo import estimands
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
+from paper_checks.experiments import forward, rectified, unit_variance_deviation
+from paper_checks.ledger.kumar2017.source import kumar
+from paper_checks.verdict import Status
+from theory import (
+    he_relu_variance_limit,
+    he_weight_variance,
+    relu_variance,
+    unit_preactivation_variance,
+    unit_variance_mean,
+    unit_variance_mean_square,
+    unit_variance_weights,
+)
+from theory.notation import N, m, u
+
+__all__ = ["CLAIMS"]
+
+_ONCE = (Point({}),)  # a number, at no setting
+
+
+def _he(width: int, layers: tuple[int, ...]) -> Setting:
+    """Return a pass under (25) that records y at the first layer with ReLU inputs and at the last."""
+    last = max(layers)
+    record = tuple(f"x{layer}{power}" for layer in layers for power in ("", "^2"))
+    return {
+        "width": width, "depth": last, "activation": "relu", "weight_variance": 2.0,
+        "record": ("y2^2", f"y{last}^2", *record),
+    }  # fmt: skip
+
+
+# One pass serves (25) and what it does to the variance.
+_DEEP = _he(128, (2, 11))
+_NARROW = tuple(Point(_he(width, (4,)), layer=4) for width in (12, 32))
+_SHALLOW: Setting = {
+    "width": 64, "depth": 3, "activation": "relu", "weight_variance": 1.0, "record": ("y2^2", "y3^2"),
+}  # fmt: skip
+
+
+def _critical_weight_variance(point: Point) -> estimands.Estimand:
+    """Return the v^2 at which u would stay the same: v^2 times the per-layer loss of E y^2."""
+    first, last = (f"y{layer}^2" for layer in (point["first"], point["last"]))
+    layers = point["last"] - point["first"]
+    variance = point["weight_variance"] / point["width"]
+    return estimands.Estimand(
+        f"v² (E {first}/E {last})^(1/{layers})",
+        (first, last),
+        lambda a, b: variance * (a / b) ** (1 / layers),
+    )
+
+
+def _variance(point: Point) -> estimands.Estimand:
+    return estimands.variance(f"x{point['layer']}", f"x{point['layer']}^2")
+
+
+def _width_and_layer(point: Point) -> dict[sp.Symbol, int]:
+    return {N: point["width"], m: point["layer"]}
+
+
+def _mean_square_at_unit_variance(_: Point) -> float:
+    mean, variance = rectified(unit_variance_deviation())
+    return variance + mean**2
+
+
+def _weights_at_unit_variance(point: Point) -> float:
+    return unit_variance_deviation() ** 2 / _mean_square_at_unit_variance(point)
+
+
+CLAIMS = (
+    Claim(
+        id="kumar2017.eq22.rounded",
+        source=kumar("equation (22), rounded", "s_{m+1}^2 = u_m^2/2 - u_m^2/(2π) ≈ 0.34 u_m^2."),
+        kind=Kind.ROUNDED,
+        lhs=sp.Symbol("s_{m+1}^2"),
+        rhs=printed("0.34") * u**2,
+        derivation=relu_variance,
+        rivals=(
+            Rival(printed("0.35") * u**2, "0.51 - 0.16"),
+            Rival(printed("0.33") * u**2, "the uniform's third"),
+            Rival(printed("0.16") * u**2, "the squared mean for the variance"),
+            Rival(printed("0.34") * u, "the standard deviation for the variance"),
+        ),
+        computation=lambda point: rectified(point["deviation"])[1],
+        points=tuple(Point({"deviation": deviation}) for deviation in (0.5, 1.0, 2.0)),
+        symbols=lambda point: {u: point["deviation"]},
+    ),
+    Claim(
+        id="kumar2017.eq23",
+        source=kumar(
+            "equation (23)",
+            "For the variance to be maintained at each iteration, we require s_{m+1}^2 ≈ 1 which yields u_m^2 ≈ 3.",
+        ),
+        kind=Kind.ROUNDED,
+        lhs=sp.Symbol("u_m^2"),
+        rhs=printed("3"),
+        derivation=unit_preactivation_variance,
+        rivals=(
+            Rival(sp.S(3), "3 exactly"),
+            Rival(printed("2"), "the mean square kept, not the variance"),
+            Rival(1 / (sp.Rational(1, 2) - 1 / sp.pi), "the mean's factor 2 lost"),
+            Rival(sp.Rational(50, 17), "1/0.34: the rounded coefficient, inverted"),
+        ),
+        computation=lambda _: unit_variance_deviation() ** 2,
+        points=_ONCE,
+    ),
+    Claim(
+        id="kumar2017.sec4.1.mean",
+        source=kumar("section 4.1, below (23)", "Plugging (23) in (20) yields mu_{m+1} ≈ 0.7."),
+        kind=Kind.ROUNDED,
+        lhs=sp.Symbol(r"\mu_{m+1}"),
+        rhs=printed("0.7"),
+        derivation=unit_variance_mean,
+        rivals=(
+            Rival(sp.Rational(7, 10), "0.7 exactly"),
+            Rival(sp.sqrt(3 / (2 * sp.pi)), "3 for 2.934, unrounded"),
+            Rival(printed("0.5"), "the squared mean"),
+            Rival(printed("1.2"), "the variance for the standard deviation in (20)"),
+        ),
+        computation=lambda _: rectified(unit_variance_deviation())[0],
+        points=_ONCE,
+    ),
+    Claim(
+        id="kumar2017.eq24",
+        source=kumar("equation (24)", "Using this result in (6) yields 3 = Nv^2(1 + 0.49)"),
+        # Judged by its bracket: with 3 taken as anything that rounds to it, no product could refute the line.
+        kind=Kind.ROUNDED,
+        lhs=sp.Symbol("s_m^2") + sp.Symbol(r"\mu_m^2"),
+        rhs=printed("1.49"),  # 1 + 0.49, to the digits of 0.49
+        derivation=unit_variance_mean_square,
+        expected=Status.REFUTED,
+        rivals=(
+            Rival(sp.Rational(3, 2), "u²/2 with 3 for u²"),
+            Rival(printed("1.7"), "the mean not squared"),
+            Rival(printed("0.47"), "the variance forgotten"),
+        ),
+        computation=_mean_square_at_unit_variance,
+        points=_ONCE,
+        corrected_by="kumar2017.eq24.corrected",
+        reason="The squared mean is 1/(π - 1) = 0.467, which does not round to 0.49: the mean 0.683 was rounded "
+        "to 0.7 before it was squared; the line as printed gives N v² = 3/1.49 = 2.01, which a third rounding "
+        "makes 2, whereas with nothing rounded the same line, 2π/(π - 1) = N v² (1 + 1/(π - 1)), gives exactly 2.",
+    ),
+    Claim(
+        id="kumar2017.eq24.corrected",
+        source=kumar(
+            "equation (24), corrected", "2π/(π - 1) = N v^2 (1 + 1/(π - 1)), so that N v^2 = 2 exactly"
+        ),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("N v^2"),
+        rhs=sp.S(2),
+        derivation=unit_variance_weights,
+        rivals=(
+            Rival(sp.Rational(300, 149), "as printed: 3/1.49"),
+            Rival(2 * sp.pi / (sp.pi - 1), "the mean forgotten"),
+            Rival(3 / (1 + 1 / (sp.pi - 1)), "3 for 2.934, the bracket unrounded"),
+        ),
+        computation=_weights_at_unit_variance,
+        points=_ONCE,
+    ),
+    Claim(
+        id="kumar2017.eq25",
+        source=kumar("equation (25)", "v^2 ≈ 2/N, which is consistent with that obtained by [6]"),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("v^2"),
+        rhs=2 / N,
+        derivation=he_weight_variance,
+        rivals=(
+            Rival(3 / (sp.Rational(149, 100) * N), "(24) as printed: 3 = 1.49 N v²"),
+            Rival(1 / N, "Xavier: the factor 2 lost"),
+            Rival(2 / (N * (1 - 1 / sp.pi)), "the variance kept with the mean forgotten in (6)"),
+        ),
+        experiment=forward,
+        estimand=_critical_weight_variance,
+        points=(Point(_DEEP, first=2, last=11), Point(_SHALLOW, first=2, last=3)),
+        symbols=lambda point: {N: point["width"]},
+    ),
+    Claim(
+        id="kumar2017.eq25.unit-variance",
+        source=kumar(
+            "equations (23) to (25), and the condition above (12)",
+            "For the variance to be maintained at each iteration, we require s_{m+1}^2 ≈ 1 [...] "
+            "s_m^2 ≈ s_{m-1}^2 ... = s_1^2 = 1",
+        ),
+        kind=Kind.ASYMPTOTIC,
+        lhs=sp.Symbol("s_m^2"),
+        rhs=sp.S.One,
+        derivation=he_relu_variance_limit,
+        expected=Status.REFUTED,
+        rivals=(
+            Rival(sp.Rational(102, 100), "0.34 × 3, as rounded"),
+            Rival(sp.Rational(1, 2), "the mean square halved, as under Xavier"),
+            Rival(1 / sp.pi, "the squared mean for the variance"),
+        ),
+        experiment=forward,
+        estimand=_variance,
+        # The first layer and a deep one, of a width at which the variance over networks has not crept back to 1.
+        points=tuple(Point(_DEEP, layer=layer) for layer in (2, 11)),
+        symbols=_width_and_layer,
+        corrected_by="kumar2017.eq25.unit-variance.corrected",
+        reason="Under v² = 2/N it is the mean square that stays 1, from the input of mean 0 on; the first ReLU "
+        "gives the activations the mean 1/√π, so that their variance drops to 1 - 1/π = 0.68 at the first layer "
+        "and stays there as N → ∞ (variance over networks and inputs; at fixed N it creeps back towards 1 with "
+        "depth, because the networks' common scale spreads, so that a deep and narrow check would verify the "
+        "claim falsely).",
+    ),
+    Claim(
+        id="kumar2017.eq25.unit-variance.corrected",
+        source=kumar(
+            "equation (25), on variances, corrected",
+            "with v^2 = 2/N, E x_m^2 = 1 and s_m^2 = 1 - 1/π for m ≥ 2, as N → ∞",
+        ),
+        kind=Kind.ASYMPTOTIC,
+        lhs=sp.Symbol("s_m^2"),
+        rhs=1 - 1 / sp.pi,
+        at_width=he_relu_variance_limit().steps[0].result,
+        large=N,
+        derivation=he_relu_variance_limit,
+        rivals=(
+            Rival(sp.S.One, "as printed: the variance kept"),
+            Rival(1 / sp.pi, "the squared mean for the variance"),
+            Rival(1 - 1 / (2 * sp.pi), "the mean's factor 2 lost"),
+        ),
+        experiment=forward,
+        estimand=_variance,
+        points=(*(Point(_DEEP, layer=layer) for layer in (2, 11)), *_NARROW),
+        symbols=_width_and_layer,
+    ),
+)

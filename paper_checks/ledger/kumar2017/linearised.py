@@ -1,0 +1,184 @@
+"""Section 3: activations differentiable at 0."""
+
+import sympy as sp
+
+from montecarlo import estimands
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting
+from paper_checks.experiments import preserving_weight_variance as enumerated_weight_variance
+from paper_checks.experiments import shrinking
+from paper_checks.experiments import tangent as numerical_tangent
+from paper_checks.ledger.kumar2017.source import kumar
+from paper_checks.verdict import Status
+from theory import (
+    get,
+    linearisation,
+    linearised_mean,
+    linearised_variance,
+    mean_correction,
+    preserving_weight_variance,
+)
+from theory.notation import G0, G1, G2, N, s, v, y
+
+__all__ = ["CLAIMS"]
+
+_VARIANCE = N * G1**2 * v**2 * (s**2 + G0**2)
+
+
+def _layer(activation: str) -> Setting:
+    """Return a layer m >= 2: its inputs have mean g(0)."""
+    mean = float(get(activation).at_zero())
+    return {
+        "width": 8, "depth": 1, "activation": activation, "weight_variance": 0.4, "record": ("x2", "x2^2"),
+        "input_law": "normal", "input_mean": mean, "input_deviation": 0.5,
+    }  # fmt: skip
+
+
+def _at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
+    activation = get(point["activation"])
+    return {G0: activation.at_zero(), G1: activation.at_zero(1), N: point["width"]}
+
+
+# The stated input: mean 0 and variance 1, of signs, so that y_1 ~ N(0, N v^2) at every width.
+_FIRST: Setting = {"width": 2, "depth": 1, "outputs": 8, "activation": "softplus", "weight_variance": 0.8}
+_MEAN = Point(_FIRST | {"record": ("x2",)})
+
+
+def _extrapolated_mean(point: Point) -> estimands.Estimand:
+    return estimands.richardson(estimands.mean("x2"))
+
+
+def _mean_correction(point: Point) -> estimands.Estimand:
+    """Return (E x_2 - g(0))/(N v^2), extrapolated to v -> 0."""
+    value, whole = float(get(point["activation"]).at_zero()), point["weight_variance"]
+    excess = estimands.Estimand("E x2 - g(0)", ("x2",), lambda mean: mean - value)
+    return estimands.richardson(excess, (whole, whole / 2, whole / 4))
+
+
+def _curvature_at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
+    return _at_zero(point) | {G2: get(point["activation"]).at_zero(2)}
+
+
+def _per_weight_variance(point: Point) -> estimands.Estimand:
+    """Return Var x_2/(N v^2), extrapolated to v -> 0 from three weight variances."""
+    whole = point["weight_variance"]
+    return estimands.richardson(estimands.variance("x2", "x2^2"), (whole, whole / 2, whole / 4))
+
+
+CLAIMS = (
+    Claim(
+        id="kumar2017.eq8",
+        source=kumar("equation (8)", "x_{m+1}(i) ≈ g(0) + (y_m(i) - 0) g'(0)"),
+        kind=Kind.APPROXIMATION,
+        lhs=linearisation().lhs,
+        rhs=G0 + y * G1,
+        derivation=linearisation,
+        rivals=(
+            Rival(y * G1, "g(0) forgotten"),
+            Rival(G0 + y, "g'(0) forgotten"),
+            Rival(G0 - y * G1, "wrong sign"),
+        ),
+        computation=lambda point: numerical_tangent(**point.setting),
+        points=tuple(
+            Point({"activation": activation, "at": at})
+            for activation, at in (("sigmoid", 0.8), ("softplus", -0.6), ("tanh", 0.5))
+        ),
+        symbols=lambda point: {
+            G0: get(point["activation"]).at_zero(),
+            G1: get(point["activation"]).at_zero(1),
+            y: point["at"],
+        },
+    ),
+    Claim(
+        id="kumar2017.eq9",
+        source=kumar("equation (9)", "mu_{m+1} = E(x_{m+1}(i)) ≈ g(0)"),
+        kind=Kind.APPROXIMATION,
+        lhs=linearised_mean().lhs,
+        rhs=G0,
+        derivation=linearised_mean,
+        rivals=(
+            Rival(sp.S.Zero, "the pre-activation's mean"),
+            Rival(G1, "the slope for the value"),
+            Rival(G0**2, "the value squared"),
+        ),
+        experiment=shrinking,
+        estimand=_extrapolated_mean,
+        # Where g - g(0) is odd, (9) is exact: softplus is neither odd nor so after a shift.
+        points=(_MEAN,),
+        symbols=_at_zero,
+    ),
+    Claim(
+        id="kumar2017.eq10",
+        source=kumar("equation (10)", "mu_j = g(0) for all j ≥ 1"),
+        kind=Kind.EXACT,
+        lhs=mean_correction().lhs,
+        rhs=sp.S.Zero,
+        derivation=mean_correction,
+        expected=Status.REFUTED,
+        rivals=(Rival(G2, "the factor 1/2 lost"), Rival(G1 / 2, "the slope for the curvature")),
+        experiment=shrinking,
+        estimand=_mean_correction,
+        points=(_MEAN,),
+        symbols=_curvature_at_zero,
+        margin=0.1,
+        corrected_by="kumar2017.eq10.corrected",
+        reason="At j = 1 the mean is the stated input's 0, and beyond it the equality holds where g - g(0) is odd, as "
+        "for tanh and the sigmoid, but otherwise misses g''(0) u^2/2 in leading order: softplus.",
+    ),
+    Claim(
+        id="kumar2017.eq10.corrected",
+        source=kumar("equation (10), corrected", "mu_1 = 0, and mu_{m+1} ≈ g(0) + g''(0) u_m^2/2 for m ≥ 1"),
+        kind=Kind.APPROXIMATION,
+        lhs=mean_correction().lhs,
+        rhs=G2 / 2,
+        derivation=mean_correction,
+        rivals=(
+            Rival(sp.S.Zero, "as printed: g(0) itself"),
+            Rival(G2, "the factor 1/2 lost"),
+            Rival(G1 / 2, "the slope for the curvature"),
+        ),
+        experiment=shrinking,
+        estimand=_mean_correction,
+        points=(_MEAN,),
+        symbols=_curvature_at_zero,
+        margin=0.1,
+    ),
+    Claim(
+        id="kumar2017.eq11",
+        source=kumar("equation (11)", "s_{m+1}^2 ≈ N g'(0)^2 v^2 (s_m^2 + g(0)^2)"),
+        kind=Kind.APPROXIMATION,
+        lhs=sp.Symbol("s_{m+1}^2"),
+        rhs=_VARIANCE,
+        derivation=linearised_variance,
+        rivals=(
+            Rival(N * G1 * v**2 * (s**2 + G0**2), "g'(0) not squared"),
+            Rival(N * G1**2 * v**2 * s**2, "g(0) forgotten"),
+            Rival(N * G1**2 * v**2 * (s**2 + G0), "g(0) not squared"),
+            Rival(N * G1**2 * v**2 * (s**2 - G0**2), "wrong sign"),
+        ),
+        experiment=shrinking,
+        estimand=_per_weight_variance,
+        # Compared per unit of N v^2, which is what remains as v -> 0.
+        points=tuple(Point(_layer(activation)) for activation in ("sigmoid", "tanh")),
+        symbols=lambda point: _at_zero(point) | {v: 1 / sp.sqrt(point["width"]), s: point["input_deviation"]},
+    ),
+    Claim(
+        id="kumar2017.eq12",
+        source=kumar("equation (12)", "v^2 = 1/(N g'(0)^2 (1 + g(0)^2))"),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("v^2"),
+        rhs=1 / (N * G1**2 * (1 + G0**2)),
+        derivation=preserving_weight_variance,
+        rivals=(
+            Rival(1 / (N * G1**2), "g(0) forgotten"),
+            Rival(1 / (N * G1 * (1 + G0**2)), "g'(0) not squared"),
+            Rival(1 / (N * G1**2 * (1 + G0)), "g(0) not squared"),
+            Rival(1 / (G1**2 * (1 + G0**2)), "the factor 1/N lost"),
+        ),
+        computation=lambda point: enumerated_weight_variance(**point.setting),
+        points=tuple(
+            Point({"activation": activation, "width": width})
+            for activation, width in (("sigmoid", 3), ("sigmoid", 5), ("tanh", 4))
+        ),
+        symbols=_at_zero,
+    ),
+)

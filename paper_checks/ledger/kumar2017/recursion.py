@@ -1,0 +1,118 @@
+"""To converge or not to converge: one ReLU layer under the Xavier initialisation, equations (26) to (28)."""
+
+import sympy as sp
+
+from montecarlo import estimands
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting
+from paper_checks.experiments import forward
+from paper_checks.ledger.kumar2017.depth import DEEP, NARROW
+from paper_checks.ledger.kumar2017.source import kumar
+from theory import (
+    evaluate,
+    relu_mean_at_width,
+    relu_mean_recursion_limit,
+    relu_variance_at_width,
+    relu_variance_recursion_limit,
+    xavier_preactivation_variance,
+)
+from theory.finite_width import WEIGHT_VARIANCE
+from theory.notation import N, m, mu, s
+
+__all__ = ["CLAIMS"]
+
+# Inputs that are correlated and far from centred.
+_LAYER: Setting = {
+    "width": 8, "depth": 1, "outputs": 4, "activation": "linear", "weight_variance": 1.0, "record": ("y1", "y1^2"),
+    "input_law": "uniform", "input_mean": 0.8, "input_deviation": 1.5, "input_correlation": 0.5,
+}  # fmt: skip
+
+# The moments of x_{m+1}; those of x_m are exact at every width, so that one layer is tested and not m of them.
+_LAYERS = (Point(DEEP, layer=11), *NARROW)
+_INPUTS = s**2 + mu**2
+_COEFFICIENT = sp.Rational(1, 2) - 1 / (2 * sp.pi)
+
+
+def _inputs_below(point: Point) -> dict[sp.Symbol, sp.Expr]:
+    """Return the width, and index, deviation and mean of the layer below."""
+    below = {N: sp.Integer(point["width"]), m: sp.Integer(point["layer"] - 1), WEIGHT_VARIANCE: sp.S.One}
+    return {
+        N: below[N],
+        m: below[m],
+        s: sp.sqrt(evaluate(relu_variance_at_width(), below)),
+        mu: evaluate(relu_mean_at_width(), below),
+    }
+
+
+def _mean_squared(point: Point) -> estimands.Estimand:
+    field = f"x{point['layer']}"
+    return estimands.Estimand(f"(E {field})²", (field,), lambda mean: mean**2)
+
+
+CLAIMS = (
+    Claim(
+        id="kumar2017.eq26",
+        source=kumar("equation (26)", "when v^2 = 1/N. From (6) we have u_m^2 = s_m^2 + mu_m^2."),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("u_m^2"),
+        rhs=_INPUTS,
+        derivation=xavier_preactivation_variance,
+        rivals=(
+            Rival(s**2, "the inputs' mean forgotten"),
+            Rival(s**2 - mu**2, "wrong sign of the squared mean"),
+            Rival(N * _INPUTS, "the factor N kept"),
+            Rival(s**2 + mu, "the mean not squared"),
+        ),
+        experiment=forward,
+        estimand=lambda _: estimands.variance("y1", "y1^2"),
+        points=(Point(_LAYER),),
+        symbols=lambda point: {
+            N: point["width"],
+            s: point["input_deviation"],
+            mu: point["input_mean"],
+        },
+        margin=0.02,
+    ),
+    Claim(
+        id="kumar2017.eq27",
+        source=kumar("equation (27)", "mu_{m+1}^2 = (1/(2 pi)) (s_m^2 + mu_m^2) ≈ 0.16(s_m^2 + mu_m^2)."),
+        kind=Kind.ASYMPTOTIC,
+        lhs=sp.Symbol(r"\mu_{m+1}^2"),
+        rhs=_INPUTS / (2 * sp.pi),
+        at_width=relu_mean_recursion_limit().steps[0].result,
+        large=N,
+        derivation=relu_mean_recursion_limit,
+        rivals=(
+            Rival(s**2 / (2 * sp.pi), "the mean forgotten"),
+            Rival(_INPUTS / sp.pi, "the factor 2 of (20) lost"),
+            Rival(_COEFFICIENT * _INPUTS, "the variance's coefficient"),
+            Rival(_INPUTS / (4 * sp.pi), "the half-line counted twice"),
+        ),
+        experiment=forward,
+        estimand=_mean_squared,
+        points=_LAYERS,
+        symbols=_inputs_below,
+        margin=0.05,
+    ),
+    Claim(
+        id="kumar2017.eq28",
+        # 0.34 is 1/2 - 1/(2 pi), as in (22), where the rounding is judged.
+        source=kumar("equation (28)", "s_{m+1}^2 ≈ 0.34(s_m^2 + mu_m^2)."),
+        kind=Kind.ASYMPTOTIC,
+        lhs=sp.Symbol("s_{m+1}^2"),
+        rhs=_COEFFICIENT * _INPUTS,
+        at_width=relu_variance_recursion_limit().steps[0].result,
+        large=N,
+        derivation=relu_variance_recursion_limit,
+        rivals=(
+            Rival(_COEFFICIENT * s**2, "the mean forgotten"),
+            Rival(_INPUTS / 2, "the mean square for the variance"),
+            Rival(sp.Rational(51, 100) * _INPUTS, "the ratio of (30) for the coefficient"),
+            Rival((sp.Rational(1, 2) - 1 / sp.pi) * _INPUTS, "the mean's factor 2 lost"),
+        ),
+        experiment=forward,
+        estimand=lambda point: estimands.variance(f"x{point['layer']}", f"x{point['layer']}^2"),
+        points=_LAYERS,
+        symbols=_inputs_below,
+        margin=0.05,
+    ),
+)

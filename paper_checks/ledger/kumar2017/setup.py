@@ -1,0 +1,143 @@
+"""Section 2: one layer of independent weights, and when its pre-activations are normal."""
+
+import math
+
+import sympy as sp
+
+from montecarlo import estimands
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting
+from paper_checks.experiments import forward
+from paper_checks.ledger.kumar2017.source import kumar
+from paper_checks.verdict import Status
+from theory import preactivation_kurtosis, preactivation_variance, relu_kurtosis
+from theory.finite_width import INPUT_KURTOSIS, SLOPES
+from theory.notation import N, m, mu, s, v
+
+__all__ = ["CLAIMS"]
+
+# Eight inputs that share nine tenths of their variance and are far from centred.
+_CORRELATED: Setting = {
+    "width": 8, "depth": 1, "outputs": 4, "activation": "linear", "weight_variance": 1.2, "record": ("y1", "y1^2"),
+    "input_law": "uniform", "input_mean": 0.8, "input_deviation": 1.5, "input_correlation": 0.9,
+}  # fmt: skip
+
+# The literal claim: one neuron of a fresh network each, since neurons of one network are exactly normal given x.
+_ONE_NEURON: Setting = {
+    "depth": 2, "outputs": 1, "activation": "relu", "weight_variance": 2.0, "record": ("y2^2", "y2^4"),
+}  # fmt: skip
+_RELU_KURTOSIS = (
+    preactivation_kurtosis().steps[0].result.subs({SLOPES[0]: 1, SLOPES[1]: 0, INPUT_KURTOSIS: 1})
+)
+# Means over a layer's neurons estimate the same moments over networks: the replicate stays the network.
+_BY_DEPTH = tuple(
+    Point(
+        _ONE_NEURON | {"width": 32, "outputs": 32, "depth": layer, "record": (f"y{layer}^2", f"y{layer}^4")},
+        layer=layer,
+    )
+    for layer in (2, 4)
+)
+
+
+def _kurtosis(point: Point) -> estimands.Estimand:
+    return estimands.excess_kurtosis(f"y{point['layer']}^2", f"y{point['layer']}^4")
+
+
+def _width_and_layer(point: Point) -> dict[sp.Symbol, int]:
+    return {N: point["width"], m: point["layer"]}
+
+
+CLAIMS = (
+    Claim(
+        id="kumar2017.eq6",
+        source=kumar(
+            "equation (6)",
+            "u_m^2 = N v^2 (s_m^2 + mu_m^2) for all i. This result holds for any arbitrary covariance structure "
+            "of the inputs to the m-th layer.",
+        ),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("u_m^2"),
+        rhs=N * v**2 * (s**2 + mu**2),
+        derivation=preactivation_variance,
+        rivals=(
+            Rival(N * v**2 * s**2, "the inputs' mean forgotten"),
+            Rival(v**2 * (N * s**2 + N**2 * mu**2), "weights equal along a row"),
+            Rival(v**2 * (s**2 + mu**2), "the factor N lost"),
+            Rival(N * v**2 * (s**2 - mu**2), "wrong sign of the squared mean"),
+        ),
+        experiment=forward,
+        estimand=lambda _: estimands.variance("y1", "y1^2"),
+        points=tuple(Point(_CORRELATED | {"weight_law": law}) for law in ("normal", "uniform", "rademacher")),
+        symbols=lambda point: {
+            N: point["width"],
+            v: math.sqrt(point["weight_variance"] / point["width"]),
+            s: point["input_deviation"],
+            mu: point["input_mean"],
+        },
+    ),
+    Claim(
+        id="kumar2017.prop2.normality",
+        source=kumar(
+            "proposition 2", "y_m(i) will be approximately normally distributed for all values of m and i."
+        ),
+        kind=Kind.ASYMPTOTIC,
+        lhs=preactivation_kurtosis().lhs,
+        rhs=sp.S.Zero,
+        at_width=_RELU_KURTOSIS,
+        large=N,
+        derivation=preactivation_kurtosis,
+        rivals=(
+            Rival(sp.S(3), "a double exponential: excess kurtosis 3"),
+            Rival(-sp.Rational(6, 5), "a uniform distribution: excess kurtosis -6/5"),
+            Rival(sp.S(15) / 4, "a spread of the mean square that survives the limit"),
+        ),
+        experiment=forward,
+        estimand=lambda _: estimands.excess_kurtosis("y2^2", "y2^4"),
+        points=tuple(Point(_ONE_NEURON | {"width": width}) for width in (16, 48)),
+        symbols=lambda point: {N: point["width"], m: 2},
+        margin=0.2,
+    ),
+    Claim(
+        id="kumar2017.prop2.all-m",
+        source=kumar(
+            "proposition 2", "y_m(i) will be approximately normally distributed for all values of m and i."
+        ),
+        kind=Kind.EXACT,
+        lhs=relu_kurtosis().lhs,
+        rhs=sp.S.Zero,
+        derivation=relu_kurtosis,
+        expected=Status.REFUTED,
+        rivals=(
+            Rival(15 / N, "the same at every depth"),
+            Rival(sp.S(3), "a double exponential"),
+        ),
+        experiment=forward,
+        estimand=_kurtosis,
+        points=_BY_DEPTH,
+        symbols=_width_and_layer,
+        margin=0.2,
+        corrected_by="kumar2017.prop2.all-m.corrected",
+        reason="A large N makes y_m normal at a fixed depth only: its excess kurtosis, 3((1 + 5/N)^(m-1) - 1) for "
+        "ReLU, grows without bound with m at any N.",
+    ),
+    Claim(
+        id="kumar2017.prop2.all-m.corrected",
+        source=kumar(
+            "proposition 2, corrected",
+            "for ReLU with an input of signs, the excess kurtosis of y_m(i) is 3((1 + 5/N)^(m-1) - 1)",
+        ),
+        kind=Kind.EXACT,
+        lhs=relu_kurtosis().lhs,
+        rhs=_RELU_KURTOSIS,
+        derivation=relu_kurtosis,
+        rivals=(
+            Rival(sp.S.Zero, "as printed: normal at every depth"),
+            Rival(15 / N, "the same at every depth"),
+            Rival(3 * ((1 + 5 / N) ** m - 1), "one layer too many counted"),
+        ),
+        experiment=forward,
+        estimand=_kurtosis,
+        points=_BY_DEPTH,
+        symbols=_width_and_layer,
+        margin=0.2,
+    ),
+)

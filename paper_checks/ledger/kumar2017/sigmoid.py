@@ -1,0 +1,106 @@
+"""Section 3.2: the sigmoid."""
+
+import sympy as sp
+
+from montecarlo import estimands
+from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting, printed
+from paper_checks.experiments import forward, preserving_weight_variance, tangent
+from paper_checks.ledger.kumar2017.source import kumar
+from paper_checks.verdict import Status
+from theory import sigmoid_tangent, sigmoid_variance_bound, sigmoid_weight_deviation
+from theory.notation import N, y
+
+__all__ = ["CLAIMS"]
+
+_HALF, _QUARTER = sp.Rational(1, 2), sp.Rational(1, 4)
+
+# N v^2 of (12) for the sigmoid: 64/5.
+_DEEP: Setting = {
+    "width": 16, "depth": 8, "activation": "sigmoid", "weight_variance": 12.8,
+    "record": ("x2", "x2^2", "x5", "x5^2", "x9", "x9^2"),
+}  # fmt: skip
+_LAYERS = tuple(Point(_DEEP, layer=layer) for layer in (2, 5, 9))
+
+
+def _variance(point: Point) -> estimands.Estimand:
+    return estimands.variance(f"x{point['layer']}", f"x{point['layer']}^2")
+
+
+CLAIMS = (
+    Claim(
+        id="kumar2017.eq12.preserves-variance",
+        source=kumar(
+            "section 2 and equation (12)",
+            "The goal is to find the value of v^2 which ensures that s_1^2 ≈ s_2^2 … ≈ s_M^2 = 1 during the first "
+            "forward pass: here the sigmoid's, v^2 = 64/(5N)",
+        ),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("s_{m+1}^2"),
+        rhs=sp.S.One,
+        derivation=sigmoid_variance_bound,
+        expected=Status.REFUTED,
+        rivals=(
+            Rival(_HALF, "twice the bound"),
+            Rival(sp.Rational(1, 12), "outputs uniform on (0, 1)"),
+        ),
+        experiment=forward,
+        estimand=_variance,
+        points=_LAYERS,
+        margin=0.05,
+        corrected_by="kumar2017.eq12.preserves-variance.corrected",
+        reason="The sigmoid's outputs lie in (0, 1), so that their variance is below 1/4 with any weights: at the "
+        "weights of (12) the pre-activations are far outside the range where the linearisation (8) holds.",
+    ),
+    Claim(
+        id="kumar2017.eq12.preserves-variance.corrected",
+        source=kumar("equation (12), corrected for the sigmoid", "s_{m+1}^2 < 1/4 at every m, whatever v"),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("s_{m+1}^2"),
+        rhs=_QUARTER,
+        relation=Relation.LESS,
+        derivation=sigmoid_variance_bound,
+        rivals=(
+            Rival(sp.Rational(1, 12), "below the variance of a uniform output"),
+            Rival(sp.Rational(1, 16), "below g'(0)^2"),
+        ),
+        experiment=forward,
+        estimand=_variance,
+        points=_LAYERS,
+        margin=0.05,
+    ),
+    Claim(
+        id="kumar2017.eq18",
+        source=kumar("equation (18)", "g(x) = 1/(1 + e^-x); we have g(0) = 0.5, g'(0) = 1/4"),
+        kind=Kind.EXACT,
+        lhs=sigmoid_tangent().lhs,
+        rhs=_HALF + y / 4,
+        derivation=sigmoid_tangent,
+        rivals=(
+            Rival(_HALF + y / 2, "g'(0) = 1/2"),
+            Rival(y / 4, "g(0) = 0"),
+            Rival(_HALF + y, "g'(0) = 1"),
+        ),
+        computation=lambda point: tangent(**point.setting),
+        points=tuple(Point({"activation": "sigmoid", "at": at}) for at in (0.7, -1.3)),
+        symbols=lambda point: {y: point["at"]},
+    ),
+    Claim(
+        id="kumar2017.eq19",
+        source=kumar("equation (19)", "v ≈ 3.6/√N"),
+        kind=Kind.ROUNDED,
+        lhs=sp.Symbol("v"),
+        rhs=printed("3.6") / sp.sqrt(N),
+        derivation=sigmoid_weight_deviation,
+        rivals=(
+            Rival(4 / sp.sqrt(N), "g(0) forgotten"),
+            Rival(printed("12.8") / sp.sqrt(N), "the variance for the deviation"),
+            Rival(
+                sp.sqrt(printed("3.6")) / sp.sqrt(N), "3.6 taken for the variance, as in the released script"
+            ),
+            Rival(printed("3.5") / sp.sqrt(N), "one digit less"),
+        ),
+        computation=lambda point: preserving_weight_variance(**point.setting) ** 0.5,
+        points=tuple(Point({"activation": "sigmoid", "width": width}) for width in (3, 5)),
+        symbols=lambda point: {N: point["width"]},
+    ),
+)

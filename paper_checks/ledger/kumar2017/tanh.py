@@ -1,0 +1,118 @@
+"""Section 3.1: the hyperbolic tangent, and its shrinking variances under Glorot and Bengio's uniform weights."""
+
+import sympy as sp
+
+from montecarlo import estimands
+from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
+from paper_checks.experiments import fading, forward, preserving_weight_variance, tangent, uniform_variance
+from paper_checks.ledger.kumar2017.source import kumar
+from theory import (
+    tanh_tangent,
+    tanh_weight_deviation,
+    uniform_tanh_variance,
+    uniform_tanh_variance_bound,
+    uniform_weight_variance,
+)
+from theory.notation import N, s, y
+
+__all__ = ["CLAIMS"]
+
+# U[±1/sqrt(N)]: N v^2 = 1/3.
+_UNIFORM: Setting = {
+    "width": 8, "activation": "tanh", "weight_law": "uniform", "weight_variance": 1 / 3,
+}  # fmt: skip
+_SMALL = Point(
+    _UNIFORM | {"depth": 1, "record": ("x2", "x2^2"), "input_law": "normal", "input_deviation": 0.5}
+)
+_FIRST = Point(_UNIFORM | {"depth": 1, "record": ("x2", "x2^2")})
+
+
+def _per_input_variance(point: Point) -> estimands.Estimand:
+    """Return Var x_2/s^2, extrapolated to s -> 0 from three input variances."""
+    whole = point["input_deviation"] ** 2
+    return estimands.richardson(estimands.variance("x2", "x2^2"), (whole, whole / 2, whole / 4))
+
+
+CLAIMS = (
+    Claim(
+        id="kumar2017.eq13",
+        source=kumar("equation (13)", "g(x) = tanh(x), we have g(0) = 0 and g'(0) = 1"),
+        kind=Kind.EXACT,
+        lhs=tanh_tangent().lhs,
+        rhs=y,
+        derivation=tanh_tangent,
+        rivals=(Rival(1 + y, "g(0) = 1"), Rival(y / 4, "the sigmoid's slope"), Rival(-y, "wrong sign")),
+        computation=lambda point: tangent(**point.setting),
+        points=tuple(Point({"activation": "tanh", "at": at}) for at in (0.7, -1.3)),
+        symbols=lambda point: {y: point["at"]},
+    ),
+    Claim(
+        id="kumar2017.eq14",
+        source=kumar("equation (14)", "v ≈ 1/√N, which is precisely the Xavier Initialization"),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("v"),
+        rhs=1 / sp.sqrt(N),
+        derivation=tanh_weight_deviation,
+        rivals=(
+            Rival(1 / N, "the variance for the deviation"),
+            Rival(sp.sqrt(2 / N), "He's"),
+            Rival(1 / sp.sqrt(3 * N), "U[±1/√N]"),
+        ),
+        computation=lambda point: preserving_weight_variance(**point.setting) ** 0.5,
+        points=tuple(Point({"activation": "tanh", "width": width}) for width in (3, 4)),
+        symbols=lambda point: {N: point["width"]},
+    ),
+    Claim(
+        id="kumar2017.sec3.1.uniform-variance",
+        source=kumar("section 3.1", "a uniform distribution (U[-1/√N, 1/√N]) having a variance of 1/3N"),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("v^2"),
+        rhs=1 / (3 * N),
+        derivation=uniform_weight_variance,
+        rivals=(
+            Rival(1 / (12 * N), "an interval of length 1/√N"),
+            Rival(1 / N, "the bound for the deviation"),
+            Rival(4 / (3 * N), "the length for its half"),
+            Rival(1 / (3 * N**2), "a bound of 1/N"),
+        ),
+        computation=lambda point: uniform_variance(**point.setting),
+        points=tuple(Point({"width": width}) for width in (2, 7, 500)),
+        symbols=lambda point: {N: point["width"]},
+    ),
+    Claim(
+        id="kumar2017.eq15",
+        source=kumar("equation (15)", "s_{m+1}^2 = (1/3) s_m^2"),
+        kind=Kind.APPROXIMATION,
+        lhs=sp.Symbol("s_{m+1}^2"),
+        rhs=s**2 / 3,
+        derivation=uniform_tanh_variance,
+        rivals=(
+            Rival(s**2, "Xavier's v² = 1/N"),
+            Rival(s**2 / 12, "an interval of length 1/√N"),
+            Rival(s**2 / 9, "the deviation's factor squared twice"),
+        ),
+        experiment=fading,
+        estimand=_per_input_variance,
+        # Compared per unit of s^2, which is what remains as s -> 0.
+        points=(_SMALL,),
+        symbols=lambda _: {s: sp.S.One},
+        margin=0.02,
+    ),
+    Claim(
+        id="kumar2017.eq15.inequality",
+        source=kumar("equation (15)", "s_{m+1}^2 < s_m^2"),
+        kind=Kind.EXACT,
+        lhs=sp.Symbol("s_{m+1}^2"),
+        rhs=s**2,
+        relation=Relation.LESS,
+        derivation=uniform_tanh_variance_bound,
+        rivals=(
+            Rival(s**2 / 6, "below half of (15)"),
+            Rival(s**2 / 12, "below what an interval of length 1/√N would give"),
+        ),
+        experiment=forward,
+        estimand=lambda _: estimands.variance("x2", "x2^2"),
+        points=(_FIRST,),
+        symbols=lambda _: {s: sp.S.One},
+    ),
+)

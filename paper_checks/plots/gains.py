@@ -1,0 +1,69 @@
+"""The gains of every activation of the catalogue, and PyTorch's beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from paper_checks.plots.plot import Plot
+from paper_checks.run import Run
+from theory.activations import names
+from theory.gains import gain, pytorch_gain
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["PLOT"]
+
+
+def data(_: Run) -> dict[str, Any]:
+    """Return forward and backward gain of each activation at u = 1, where they exist, and PyTorch's entry."""
+    entries = []
+    for name in names():
+        stated = pytorch_gain(name)
+        entries.append(
+            {
+                "activation": name,
+                "forward": _gain(name, "forward"),
+                "backward": _gain(name, "backward"),
+                "pytorch": None if stated is None else float(stated),
+            }
+        )
+    return {"claims": [], "u": 1.0, "gains": sorted(entries, key=lambda entry: entry["forward"])}
+
+
+def _gain(name: str, mode: str) -> float | None:
+    try:
+        return float(gain(name, mode=mode))
+    except ValueError:  # no gain keeps the gradients of a step
+        return None
+
+
+def draw(data: Mapping[str, Any]) -> Figure:
+    """Draw a row for each activation."""
+    from matplotlib.figure import Figure
+
+    entries = data["gains"]
+    figure = Figure(figsize=(7, 0.19 * len(entries) + 1), layout="constrained")
+    axes = figure.subplots()
+    for mode, marker, colour, size in (
+        ("forward", "o", "C0", 6),
+        ("backward", "d", "C1", 5),
+        ("pytorch", "x", "k", 7),
+    ):
+        rows = [row for row, entry in enumerate(entries) if entry[mode] is not None]
+        label = "PyTorch's calculate_gain" if mode == "pytorch" else f"{mode} gain"
+        axes.plot(
+            [entries[row][mode] for row in rows], rows, marker, ms=size, color=colour, gid=mode, label=label,
+            fillstyle="none" if mode == "backward" else "full",
+        )  # fmt: skip
+    axes.set(
+        xscale="log", xlabel="gain at pre-activations of variance 1", yticks=range(len(entries)),
+        yticklabels=[entry["activation"] for entry in entries], ylim=(-1, len(entries)),
+    )  # fmt: skip
+    axes.grid(axis="y", color="0.92")
+    axes.legend()
+    return figure
+
+
+PLOT = Plot("gains", (), (), data, draw)

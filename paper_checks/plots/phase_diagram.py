@@ -1,0 +1,70 @@
+"""The phase diagram of tanh: where correlations and gradients vanish, and where they explode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from paper_checks.plots.plot import Plot
+from paper_checks.run import Run
+from theory.edge_of_chaos import edge_of_chaos, phase_diagram
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["PLOT"]
+
+_ACTIVATION = "tanh"
+_WEIGHTS = np.linspace(0.1, 4.0, 53)
+_BIASES = np.linspace(0.0, 0.5, 41)
+_EDGE = 0.5 * np.linspace(0.0, 1.0, 41) ** 3  # the line leaves (1, 0) with a slope of 0
+
+
+def data(_: Run) -> dict[str, Any]:
+    """Return chi at the fixed point over the plane of weight and bias variance, and the line chi = 1."""
+    return {
+        "claims": [],
+        "activation": _ACTIVATION,
+        "weight_variance": _WEIGHTS.tolist(),
+        "bias_variance": _BIASES.tolist(),
+        "chi": phase_diagram(_ACTIVATION, _WEIGHTS, _BIASES).chi.tolist(),
+        "edge": {
+            "bias_variance": _EDGE.tolist(),
+            "weight_variance": [edge_of_chaos(_ACTIVATION, bias).points[0].weight_variance for bias in _EDGE],
+        },
+    }
+
+
+def draw(data: Mapping[str, Any]) -> Figure:
+    """Draw chi as filled contours, and the critical line over them."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 4.2), layout="constrained")
+    axes = figure.subplots()
+    levels = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.1, 1.2, 1.3, 1.4, 1.6]
+    contours = axes.contourf(
+        data["weight_variance"], data["bias_variance"], data["chi"], levels=levels, cmap="RdBu_r", vmin=0.2, vmax=1.8,
+        extend="max",
+    )  # fmt: skip
+    figure.colorbar(contours, label="χ, the growth of a gradient's variance per layer")
+    axes.plot(
+        data["edge"]["weight_variance"],
+        data["edge"]["bias_variance"],
+        color="k",
+        gid="edge-of-chaos",
+        label="χ = 1",
+    )
+    axes.text(0.6, 0.25, "ordered:\ngradients vanish", ha="center")
+    axes.text(3.2, 0.05, "chaotic:\ngradients explode", ha="center")
+    axes.set(
+        xlabel="weight variance σ_w² = N v²",
+        ylabel="bias variance σ_b²",
+        title=f"phase diagram of {data['activation']}",
+    )
+    axes.legend(loc="upper left")
+    return figure
+
+
+PLOT = Plot("phase_diagram", (), (), data, draw)

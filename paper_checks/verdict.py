@@ -1,0 +1,115 @@
+"""What a check may find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+__all__ = ["Measurement", "RivalVerdict", "Status", "Verdict", "combine"]
+
+
+class Status(StrEnum):
+    """The status of a claim, or of one line of evidence for it."""
+
+    VERIFIED = "VERIFIED"
+    REFUTED = "REFUTED"
+    INCONCLUSIVE = "INCONCLUSIVE"
+    CONFLICT = "CONFLICT"  # one line verifies what the other refutes
+    NOT_RUN = "NOT_RUN"
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One number that was compared, with everything needed to judge the comparison.
+
+    Parameters
+    ----------
+    point : mapping
+        Setting and place, as plain numbers and names.
+    estimand, engine : str
+    predicted : tuple of float
+        The least and greatest value that the printed statement admits here; equal unless it is rounded.
+    margin : float
+        Absolute.
+    estimate, se : float
+    interval : tuple of float
+    n : int
+        Replicates: networks, masks or batches.
+    power : float
+        The probability that the interval falls inside the margin where the statement is true.
+    status : Status
+    """
+
+    point: Mapping[str, Any]
+    estimand: str
+    engine: str
+    predicted: tuple[float, float]
+    margin: float
+    estimate: float
+    se: float
+    interval: tuple[float, float]
+    n: int
+    power: float
+    status: Status
+
+
+@dataclass(frozen=True)
+class RivalVerdict:
+    """What each line of evidence says of a rival."""
+
+    words: str
+    latex: str
+    lines: Mapping[str, Status]
+
+    @property
+    def refuted(self) -> bool:
+        """Whether every line that speaks of it refutes it."""
+        return all(status is Status.REFUTED for status in self.lines.values())
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of checking one claim.
+
+    Parameters
+    ----------
+    id : str
+    status : Status
+    expected : Status or None
+    lines : mapping
+        The status of each line of evidence.
+    derived : sympy.Expr
+        What follows from the definitions.
+    measurements : tuple of Measurement
+    rivals : tuple of RivalVerdict
+    notes : tuple of str
+        What kept a line from finding a status.
+    """
+
+    id: str
+    status: Status
+    expected: Status | None
+    lines: Mapping[str, Status]
+    derived: Any
+    measurements: tuple[Measurement, ...]
+    rivals: tuple[RivalVerdict, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the run found what it had to; a claim with no expectation is reported, not judged."""
+        return self.status is not Status.CONFLICT and self.expected in (None, self.status)
+
+
+def combine(lines: Iterable[Status]) -> Status:
+    """Combine the lines of evidence: agreement decides, disagreement is a conflict, anything else is open."""
+    found = set(lines)
+    if found == {Status.VERIFIED}:
+        return Status.VERIFIED
+    if found == {Status.REFUTED}:
+        return Status.REFUTED
+    if found == {Status.VERIFIED, Status.REFUTED}:
+        return Status.CONFLICT
+    return Status.INCONCLUSIVE

@@ -1,0 +1,40 @@
+"""Shared by all tests: the seed of the simulations, and one run of the whole ledger."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from paper_checks.evidence.simulation import Simulations
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seed", default="0", help="seed of the simulations: an integer, or 'random'")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    given = config.getoption("--seed")
+    config.stash[_SEED] = secrets.randbits(32) if given == "random" else int(given)
+
+
+_SEED = pytest.StashKey[int]()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"seed of the simulations: {config.stash[_SEED]}"
+
+
+@pytest.fixture(scope="session")
+def seed(pytestconfig: pytest.Config) -> int:
+    return pytestconfig.stash[_SEED]
+
+
+@pytest.fixture(scope="session")
+def simulations(seed: int) -> Iterator[Simulations]:
+    """Passes that every test of a claim shares: each experiment is drawn once a session."""
+    with ThreadPoolExecutor(os.cpu_count()) as executor:
+        yield Simulations(seed, executor)

@@ -1,0 +1,62 @@
+import math
+
+import numpy as np
+import pytest
+
+from montecarlo.arguments import one_of, real, whole, whole_tuple
+
+
+def test_good_values_come_back_plain():
+    assert type(whole("n", np.int64(3), at_least=1)) is int
+    assert type(real("v", np.float32(0.5))) is float
+    assert real("p", 1, at_most=1.0) == 1.0
+    assert whole_tuple("widths", (2, np.int32(3)), at_least=1, length=2) == (2, 3)
+    assert one_of("law", "normal", ("normal", "uniform")) == "normal"
+
+
+@pytest.mark.parametrize("value", [1.5, "3", None, True, 3.0])
+def test_what_is_no_integer(value):
+    with pytest.raises(TypeError, match=r"n = .* is no integer"):
+        whole("n", value, at_least=0)
+
+
+def test_too_small():
+    with pytest.raises(ValueError, match="n = 0 is too small: give 1 or more"):
+        whole("n", 0, at_least=1)
+
+
+@pytest.mark.parametrize("value", ["1", None, True, 1j, [1.0]])
+def test_what_is_no_number(value):
+    with pytest.raises(TypeError, match=r"v = .* is no real number"):
+        real("v", value)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_not_finite(value):
+    with pytest.raises(ValueError, match=r"v = .* is not finite"):
+        real("v", value)
+
+
+def test_bounds_are_said():
+    with pytest.raises(ValueError, match=r"p = 1.0 is out of range: give 0 or more and less than 1"):
+        real("p", 1.0, at_least=0.0, below=1.0)
+    with pytest.raises(ValueError, match="give 0 or more and 1 or less"):
+        real("p", 1.5, at_least=0.0, at_most=1.0)
+    with pytest.raises(ValueError, match=r"give 0 or more$"):
+        real("p", -0.5, at_least=0.0)
+
+
+def test_tuples():
+    with pytest.raises(TypeError, match="no tuple"):
+        whole_tuple("widths", [2, 3], at_least=1, length=2)
+    with pytest.raises(ValueError, match="too short"):
+        whole_tuple("widths", (2,), at_least=1, length=2)
+    with pytest.raises(ValueError, match=r"widths\[1\] = 0"):
+        whole_tuple("widths", (2, 0), at_least=1, length=2)
+
+
+def test_the_nearest_name_is_suggested():
+    with pytest.raises(ValueError, match="did you mean 'uniform'"):
+        one_of("law", "Unifrom", ("normal", "uniform"))
+    with pytest.raises(ValueError, match="law = 7 is unknown: give one of normal"):
+        one_of("law", 7, ("normal",))

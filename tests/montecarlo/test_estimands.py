@@ -1,0 +1,125 @@
+import numpy as np
+import pytest
+
+from montecarlo import Estimand, Moments, deviation, excess_kurtosis, mean, ratio, richardson, variance
+
+FIELDS = ("y", "y^2", "y^4")
+
+
+def moments_of(y):
+    return Moments.of(FIELDS, np.stack([y, y**2, y**4], axis=1))
+
+
+@pytest.fixture
+def y():
+    return np.random.default_rng(0).normal(0.7, 2.0, 5000)
+
+
+def test_values(y):
+    moments = moments_of(y)
+    assert mean("y").value(moments) == pytest.approx(y.mean(), rel=1e-12)
+    assert variance("y", "y^2").value(moments) == pytest.approx(y.var(), rel=1e-12)
+    assert deviation("y", "y^2").value(moments) == pytest.approx(y.std(), rel=1e-12)
+    assert ratio("y^4", "y^2").value(moments) == pytest.approx((y**4).mean() / (y**2).mean(), rel=1e-12)
+    kurtosis = (y**4).mean() / (y**2).mean() ** 2 - 3
+    assert excess_kurtosis("y^2", "y^4").value(moments) == pytest.approx(kurtosis, rel=1e-12)
+
+
+def test_gradients_are_the_derivatives(y):
+    moments = moments_of(y)
+    first, second, fourth = moments.mean
+    np.testing.assert_allclose(variance("y", "y^2").gradient(moments), [-2 * first, 1.0], rtol=1e-14)
+    root = np.sqrt(second - first**2)
+    np.testing.assert_allclose(
+        deviation("y", "y^2").gradient(moments), [-first / root, 0.5 / root], rtol=1e-14
+    )
+    expected = [-2 * fourth / second**3, 1 / second**2]
+    np.testing.assert_allclose(excess_kurtosis("y^2", "y^4").gradient(moments), expected, rtol=1e-14)
+    any_function = Estimand("log ratio", ("y^4", "y^2"), lambda top, bottom: np.log(top / bottom))
+    np.testing.assert_allclose(any_function.gradient(moments), [1 / fourth, -1 / second], rtol=1e-14)
+
+
+def test_the_standard_error_of_a_mean_is_the_textbooks(y):
+    expected = y.std(ddof=1) / np.sqrt(len(y))
+    assert mean("y").standard_error(moments_of(y)) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "estimand",
+    [
+        mean("y"),
+        variance("y", "y^2"),
+        deviation("y", "y^2"),
+        ratio("y", "y^2"),
+        excess_kurtosis("y^2", "y^4"),
+    ],
+    ids=lambda estimand: estimand.name,
+)
+def test_the_standard_error_is_the_spread_over_repetitions(estimand):
+    rng = np.random.default_rng(1)
+    repetitions = [moments_of(rng.uniform(-0.5, 1.0, 1000)) for _ in range(1000)]
+    spread = np.std([estimand.value(moments) for moments in repetitions], ddof=1)
+    claimed = np.sqrt(np.mean([estimand.standard_error(moments) ** 2 for moments in repetitions]))
+    # The spread of 1000 values has a relative error of 1 / sqrt(2000): five of them.
+    assert claimed == pytest.approx(spread, rel=5 / np.sqrt(2000))
+
+
+def test_forgetting_the_covariance_would_be_seen():
+    rng = np.random.default_rng(1)
+    estimand = variance("y", "y^2")
+    repetitions = [moments_of(rng.uniform(-0.5, 1.0, 1000)) for _ in range(1000)]
+    spread = np.std([estimand.value(moments) for moments in repetitions], ddof=1)
+    diagonal = np.diag(np.diag(repetitions[0].covariance[:2, :2]))
+    gradient = estimand.gradient(repetitions[0])
+    wrong = np.sqrt(gradient @ diagonal @ gradient / 1000)
+    assert abs(wrong / spread - 1) > 5 / np.sqrt(2000)
+
+
+def test_influence_carries_the_standard_error(y):
+    samples = np.stack([y, y**2, y**4], axis=1)
+    for estimand in (variance("y", "y^2"), excess_kurtosis("y^2", "y^4")):
+        influence = estimand.influence(FIELDS, samples)
+        assert influence.shape == y.shape
+        assert influence.mean() == pytest.approx(0.0, abs=1e-9)
+        expected = estimand.standard_error(moments_of(y))
+        assert influence.std(ddof=1) / np.sqrt(len(y)) == pytest.approx(expected, rel=1e-10)
+
+
+def test_richardson_is_exact_for_quadratics():
+    def t(h):
+        return 1.25 + 0.7 * h - 3.0 * h**2
+
+    row = [value for h in (0.4, 0.2, 0.1) for value in (t(h) * 2.0, 2.0)]
+    fields = tuple(f"{k}:{name}" for k in range(3) for name in ("top", "bottom"))
+    estimand = richardson(ratio("top", "bottom"))
+    assert estimand.fields == fields
+    assert estimand.value(Moments.of(fields, [row, row])) == pytest.approx(1.25, rel=1e-14)
+
+
+def test_richardson_in_the_wrong_order_is_not():
+    row = [[value] for value in (1 + 0.1, 1 + 0.2, 1 + 0.4)]
+    moments = Moments.of(("0:t", "1:t", "2:t"), np.transpose(row))
+    assert abs(richardson(mean("t")).value(moments) - 1) > 0.1
+
+
+def test_identities_have_no_error():
+    constant = moments_of(np.full(100, 0.1))
+    assert mean("y").standard_error(constant) == pytest.approx(0.0, abs=1e-16)
+    assert variance("y", "y^2").value(constant) == pytest.approx(0.0, abs=1e-16)
+    assert deviation("y", "y^2").value(constant) == pytest.approx(0.0, abs=1e-8)
+
+
+def test_bad_input(y):
+    moments = moments_of(y)
+    with pytest.raises(ValueError, match="no field x3"):
+        mean("x3").value(moments)
+    with pytest.raises(ValueError, match=r"no value where .*E y = 0: .*zero"):
+        ratio("y^2", "y").value(moments_of(np.zeros(3)))
+    below = Estimand("log", ("y",), np.log)
+    with pytest.raises(ValueError, match="no finite real value"):
+        below.value(moments_of(np.array([-1.0, -2.0])))
+    with pytest.raises(ValueError, match="no finite real value"):
+        below.value(moments_of(np.zeros(3)))
+    cube = Estimand("cube", ("y",), lambda first: first**3)
+    with pytest.raises(ValueError, match="no value where E y = 1e"):
+        cube.value(Moments.of(("y",), [[1e200]]))

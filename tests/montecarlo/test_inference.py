@@ -1,0 +1,161 @@
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from montecarlo import (
+    ALPHA,
+    Z_POWER,
+    Decision,
+    Interval,
+    Z,
+    decide,
+    dkw_band,
+    interval,
+    planned_replicates,
+    power,
+    skewness,
+)
+
+VERIFIED, REFUTED, INCONCLUSIVE = Decision.VERIFIED, Decision.REFUTED, Decision.INCONCLUSIVE
+
+
+def test_the_constants():
+    assert ALPHA == 1e-6
+    assert pytest.approx(4.753, abs=5e-4) == Z
+    assert pytest.approx(4.892, abs=5e-4) == Z_POWER
+
+
+def test_the_interval_is_students_below_ten_thousand():
+    assert interval(2.0, 0.1, 10_000) == Interval(2.0 - Z * 0.1, 2.0 + Z * 0.1)
+    low = interval(2.0, 0.1, 50)
+    assert (2.0 - low.low) / 0.1 == pytest.approx(stats.t.isf(1e-6, 49), rel=1e-12)
+    assert low.high - low.low > interval(2.0, 0.1, 9_999).high - interval(2.0, 0.1, 9_999).low > 2 * Z * 0.1
+
+
+def test_the_interval_covers():
+    # At alpha = 0.05 a side, of normal replicates, five a mean: Student's 90 % must be that.
+    samples = np.random.default_rng(0).standard_normal((4000, 5))
+    means, errors = samples.mean(axis=1), samples.std(axis=1, ddof=1) / math.sqrt(5)
+    intervals = [interval(mean, se, 5, alpha=0.05) for mean, se in zip(means, errors, strict=True)]
+    covered = np.mean([found.low <= 0.0 <= found.high for found in intervals])
+    assert abs(covered - 0.9) < 5 * math.sqrt(0.09 / 4000)
+
+
+def test_identities_have_an_interval_of_one_point():
+    assert interval(0.5, 0.0, 10) == Interval(0.5, 0.5)
+    assert decide(interval(0.5, 0.0, 10), 0.5, 0.5, 0.0) is VERIFIED
+    assert power(0.0, 0.0, 10) == 1.0
+
+
+def test_the_plan():
+    assert planned_replicates(1.0, 0.01) == math.ceil(((Z + Z_POWER) * 100) ** 2)
+    assert planned_replicates(1.0, 1.0, skewness=3.0) == 2670 * 9
+    assert planned_replicates(1.0, 1.0, skewness=-3.0) == 2670 * 9
+    assert planned_replicates(0.0, 1.0) == 1000
+    assert planned_replicates(0.0, 1.0, minimum=40) == 40
+
+
+def test_the_plan_gives_its_power():
+    count = planned_replicates(2.0, 0.05)
+    assert power(2.0 / math.sqrt(count), 0.05, count) == pytest.approx(1 - 1e-6, abs=1e-7)
+    assert power(2.0 / math.sqrt(count / 4), 0.05, count // 4) < 0.6
+    assert power(1.0, 0.05, count) == 0.0
+
+
+def test_power_is_the_frequency_of_verification():
+    rng = np.random.default_rng(0)
+    se, margin, count = 1.0, 6.0, 20_000
+    found = [decide(interval(t, se, count), 0.0, 0.0, margin) is VERIFIED for t in rng.standard_normal(4000)]
+    expected = power(se, margin, count)
+    assert 0.5 < expected < 0.95
+    assert abs(np.mean(found) - expected) < 5 * math.sqrt(expected * (1 - expected) / 4000)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0.95, 1.05, VERIFIED),
+        (0.9, 1.1, VERIFIED),
+        (0.85, 1.05, INCONCLUSIVE),
+        (0.95, 1.15, INCONCLUSIVE),
+        (0.5, 1.5, INCONCLUSIVE),
+        (0.5, 0.85, REFUTED),
+        (1.15, 1.2, REFUTED),
+    ],
+)
+def test_the_rule_for_a_value(low, high, expected):
+    assert decide(Interval(low, high), 1.0, 1.0, 0.1 + 1e-12) is expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "below", "above"),
+    [
+        (0.8, 0.9, VERIFIED, REFUTED),
+        (1.1, 1.2, REFUTED, VERIFIED),
+        (0.9, 1.1, INCONCLUSIVE, INCONCLUSIVE),
+        (1.0, 1.0, REFUTED, REFUTED),
+        (0.9, 1.0, INCONCLUSIVE, REFUTED),
+    ],
+)
+def test_the_rule_for_an_inequality(low, high, below, above):
+    # The margin plays no part: it would let a false inequality through.
+    for margin in (0.0, 0.5):
+        assert decide(Interval(low, high), 1.0, 1.0, margin, "<") is below
+        assert decide(Interval(low, high), 1.0, 1.0, margin, ">") is above
+
+
+def test_a_rounded_value_is_a_range():
+    # "0.71" stands for 0.705 to 0.715.
+    assert decide(Interval(0.706, 0.708), 0.705, 0.715, 0.0) is VERIFIED
+    assert decide(Interval(0.704, 0.706), 0.705, 0.715, 0.0) is INCONCLUSIVE
+    assert decide(Interval(0.716, 0.72), 0.705, 0.715, 0.0) is REFUTED
+
+
+def test_the_band_covers():
+    half = dkw_band(200, 0.1)
+    assert half == pytest.approx(math.sqrt(math.log(20) / 400), rel=1e-15)
+    samples = np.sort(np.random.default_rng(0).random((2000, 200)), axis=1)
+    steps = np.arange(201) / 200
+    gaps = np.maximum(abs(samples - steps[1:]), abs(samples - steps[:-1])).max(axis=1)
+    assert np.mean(gaps <= half) > 0.9 - 5 * math.sqrt(0.09 / 2000)
+
+
+def test_skewness():
+    values = np.random.default_rng(0).gamma(2.0, size=1000)
+    assert skewness(values) == pytest.approx(stats.skew(values), rel=1e-12)
+    assert skewness(np.full(5, 2.0)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("call", "match"),
+    [
+        (lambda: interval(math.nan, 1.0, 10), "estimate"),
+        (lambda: interval(1.0, -1.0, 10), "se"),
+        (lambda: interval(1.0, 1.0, 1), "count"),
+        (lambda: planned_replicates(-1.0, 1.0), "sigma"),
+        (lambda: planned_replicates(1.0, 0.0), "margin = 0"),
+        (lambda: planned_replicates(1.0, -1.0), "margin"),
+        (lambda: planned_replicates(1.0, 1.0, math.nan), "skewness"),
+        (lambda: planned_replicates(1.0, 1.0, minimum=1), "minimum"),
+        (lambda: power(math.inf, 1.0, 10), "se"),
+        (lambda: decide(Interval(0, 1), 2.0, 1.0, 0.0), "low = 2.0 > high = 1.0"),
+        (lambda: decide(Interval(0, 1), 1.0, 1.0, -0.1), "margin"),
+        (lambda: decide(Interval(0, 1), 1.0, 1.0, 0.0, "<="), "relation = '<='"),
+        (lambda: dkw_band(0, 0.1), "count"),
+        (lambda: dkw_band(10, 0.0), "alpha"),
+        (lambda: dkw_band(10, 1.0), "alpha"),
+    ],
+)
+def test_bad_input_is_named(call, match):
+    with pytest.raises(ValueError, match=match):
+        call()
+
+
+def test_another_alpha_calibrates_the_rule():
+    bounds = interval(0.0, 1.0, 20_000, alpha=0.05)
+    assert bounds.high == pytest.approx(stats.norm.isf(0.05))
+    assert planned_replicates(1.0, 0.1, alpha=0.05, minimum=2) == math.ceil(
+        (10 * (stats.norm.isf(0.05) + stats.norm.isf(0.025))) ** 2
+    )

@@ -1,0 +1,90 @@
+import math
+
+import numpy as np
+import pytest
+
+from montecarlo import Conditional, Dense, stream
+from montecarlo.network import Quantity
+
+GOOD = {"widths": (6, 5, 4), "activation": "tanh", "weight_variance": 1.0, "record": ("x1", "y1^2", "x3^4")}
+
+
+def test_records_are_parsed():
+    assert Quantity.parse("x3", depth=2) == Quantity("x", 3, 1)
+    assert Quantity.parse("y2^4", depth=2) == Quantity("y", 2, 4)
+    assert [Quantity.parse(name, 2).stage for name in ("x1", "y1", "x2^2", "y2", "x3")] == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("name", ["z1", "x", "x0", "x01", "x1^3", "x1^", "x1 ", "1x", "X1", "x1^22", 3, "x¹"])
+def test_bad_records_are_named(name):
+    with pytest.raises(ValueError, match="record has"):
+        Dense(**GOOD | {"record": (name,)})
+
+
+@pytest.mark.parametrize("name", ["x4", "y3", "y3^2"])
+def test_layers_that_are_not_there(name):
+    with pytest.raises(ValueError, match="2 layers have y1 to y2 and x1 to x3"):
+        Dense(**GOOD | {"record": (name,)})
+
+
+@pytest.mark.parametrize("engine", [Dense, Conditional])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("widths", (6,)),
+        ("widths", (6, 0)),
+        ("widths", (6, -1)),
+        ("widths", (6, 5.0)),
+        ("widths", [6, 5]),
+        ("activation", "rleu"),
+        ("weight_variance", -1.0),
+        ("weight_variance", math.nan),
+        ("weight_variance", math.inf),
+        ("weight_variance", "2"),
+        ("record", ()),
+        ("record", "x1"),
+        ("record", ["x1"]),
+        ("record", ("x1", "x1")),
+        ("input_law", "gaussian"),
+        ("input_mean", math.nan),
+        ("input_deviation", -1.0),
+        ("input_correlation", 1.5),
+        ("input_correlation", -0.1),
+    ],
+)
+def test_bad_parameters_are_named(engine, name, value):
+    with pytest.raises((TypeError, ValueError), match=name):
+        engine(**GOOD | {name: value})
+
+
+@pytest.mark.parametrize("engine", [Dense, Conditional])
+def test_equal_parameters_draw_equal_numbers(engine):
+    experiment = engine(**GOOD)
+    assert experiment.fields == GOOD["record"]
+    first, second = (experiment.sample(stream(experiment, 0, 0), 9) for _ in range(2))
+    assert first.shape == (9, 3)
+    np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize("engine", [Dense, Conditional])
+def test_powers_are_of_one_layer(engine):
+    record = ("x1^2", "x2", "x2^2", "x2^4", "y1", "y1^4")
+    experiment = engine((6, 1, 4), "relu", 2.0, record)
+    x1, first, square, fourth, y, y4 = experiment.sample(stream(experiment, 0, 0), 50).T
+    # With one unit, the mean over the units is the unit itself.
+    np.testing.assert_array_equal(first, np.maximum(y, 0))
+    np.testing.assert_allclose(square, first**2, rtol=1e-14)
+    np.testing.assert_allclose(fourth, first**4, rtol=1e-14)
+    np.testing.assert_allclose(y4, y**4, rtol=1e-14)
+    np.testing.assert_array_equal(x1, 1.0)
+
+
+@pytest.mark.parametrize("engine", [Dense, Conditional])
+def test_layers_beyond_the_record_do_not_run(engine):
+    short = engine((6, 5), "tanh", 1.0, ("y1^2",))
+    long = engine((6, 5, 5, 5), "tanh", 1.0, ("y1^2",))
+    draws = []
+    for experiment in (short, long):
+        rng = np.random.default_rng(0)
+        draws.append((experiment.sample(rng, 5).tolist(), rng.random()))
+    assert draws[0] == draws[1]

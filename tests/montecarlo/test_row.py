@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+
+from montecarlo import Row, run
+
+GOOD = {"widths": (2, 2), "activation": "linear", "weight_variance": 2.0, "record": ("w1^2", "b^2", "|p1|")}
+
+
+def scores(moments, expected):
+    return abs(moments.mean - expected) / np.sqrt(np.diag(moments.covariance) / moments.count)
+
+
+def test_moments_of_a_row():
+    record = ("w1^2", "x1^2", "w1^2 x1^2", "b^2 x1^2", "p1 p2", "x1 x2")
+    moments = run(Row((2, 2), "linear", 1.0, record, input_law="rademacher"), replicates=100_000, seed=0)
+    # v^2 = 1/2 and x1 = b ± b' with b, b' ~ N(0, v^2): E b^2 x1^2 = 3 v^4 + v^4 = 1, twice E b^2 E x1^2.
+    expected = [0.5, 1.0, 0.5, 1.0, 0.0, 0.0]
+    assert (scores(moments, expected) < 5).all()
+    assert scores(moments, [0.5, 1.0, 0.5, 0.5, 0.0, 0.0])[3] > 5
+
+
+def test_products_are_of_the_entries():
+    row = Row((2,), "linear", 2.0, ("w1", "x1", "p1", "|p1|", "p1^2", "p1 p2", "w2", "x2"), input_mean=1.0)
+    sample = row.sample(np.random.default_rng(0), 50)
+    w1, x1, p1, size, square, both, w2, x2 = sample.T
+    np.testing.assert_array_equal(p1, w1 * x1)
+    np.testing.assert_array_equal(size, np.abs(p1))
+    np.testing.assert_array_equal(square, p1**2)
+    np.testing.assert_array_equal(both, p1 * (w2 * x2))
+
+
+@pytest.mark.parametrize("name", ["w3", "p1*p2", "x1^0", "|q1|", "", "y1"])
+def test_bad_records_are_named(name):
+    with pytest.raises(ValueError, match="record has"):
+        Row(**GOOD | {"record": (name,)})
+
+
+@pytest.mark.parametrize("name", ["b", "|b|", "w1 b^2"])
+def test_a_weight_below_needs_a_layer_below(name):
+    with pytest.raises(ValueError, match="no layer below"):
+        Row(**GOOD | {"widths": (2,), "record": (name,)})
+
+
+def test_a_row_needs_two_inputs():
+    with pytest.raises(ValueError, match="2 units or more"):
+        Row(**GOOD | {"widths": (2, 1)})

@@ -1,0 +1,182 @@
+import multiprocessing
+import threading
+import time
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from montecarlo import Conditional, Dense, Moments, pilot, run, stream
+
+SMALL = Dense((48, 48, 48), "tanh", 1.2, ("y2^2", "y2^4", "x3"))
+REPLICATES = 70 * SMALL.batch + 13
+
+
+def bits(moments):
+    return moments.count, moments.mean.tobytes(), moments.comoment.tobytes()
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Goes wrong from the third batch on."""
+
+    value: str
+    fields: tuple[str, ...] = ("fine", "broken")
+    batch: int = 2
+    engine: str = "test"
+
+    def sample(self, rng, replicates):
+        samples = rng.standard_normal((replicates, 2))
+        if rng.bit_generator.seed_seq.spawn_key[1] == 2:
+            samples[0, 1] = float(self.value)
+        return samples
+
+
+@dataclass(frozen=True)
+class Misshapen(Broken):
+    def sample(self, rng, replicates):
+        return np.zeros((replicates, 3))
+
+
+@dataclass(frozen=True)
+class Slow(Broken):
+    def sample(self, rng, replicates):
+        time.sleep(0.01)
+        return super().sample(rng, replicates)
+
+
+class Counting(ThreadPoolExecutor):
+    """Notes how many batches were outstanding at once, and all futures."""
+
+    def __init__(self):
+        super().__init__(2)
+        self.futures: list[Future] = []
+        self.most = 0
+
+    def submit(self, *args, **keywords):
+        future = super().submit(*args, **keywords)
+        self.futures.append(future)
+        self.most = max(self.most, sum(not future.done() for future in self.futures))
+        return future
+
+
+@pytest.fixture(scope="module")
+def serial():
+    return bits(run(SMALL, replicates=REPLICATES, seed=5))
+
+
+@pytest.mark.parametrize("workers", [2, 4])
+def test_threads_give_the_same_bits(serial, workers):
+    with ThreadPoolExecutor(workers) as executor:
+        assert bits(run(SMALL, replicates=REPLICATES, seed=5, executor=executor)) == serial
+
+
+def test_processes_give_the_same_bits(serial):
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=context) as executor:
+        assert bits(run(SMALL, replicates=REPLICATES, seed=5, executor=executor)) == serial
+
+
+def test_another_seed_gives_other_numbers(serial):
+    assert bits(run(SMALL, replicates=REPLICATES, seed=6)) != serial
+
+
+def test_the_moments_are_those_of_the_batches():
+    sizes = (SMALL.batch, SMALL.batch, 13)
+    samples = [SMALL.sample(stream(SMALL, 5, batch), size) for batch, size in enumerate(sizes)]
+    expected = Moments.of(SMALL.fields, np.concatenate(samples))
+    moments = run(SMALL, replicates=sum(sizes), seed=5)
+    assert moments.count == expected.count
+    assert moments.fields == SMALL.fields
+    np.testing.assert_allclose(moments.mean, expected.mean, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(moments.comoment, expected.comoment, rtol=1e-10, atol=1e-12)
+
+
+def test_progress_counts_up_to_the_total_in_the_calling_thread():
+    calls = []
+
+    def progress(done, total):
+        calls.append((done, total, threading.current_thread()))
+
+    with ThreadPoolExecutor(2) as executor:
+        run(Broken("0"), replicates=7, seed=0, executor=executor, progress=progress)
+    assert calls == [(done, 7, threading.current_thread()) for done in (2, 4, 6, 7)]
+
+
+def test_few_batches_are_outstanding():
+    with Counting() as executor:
+        run(Broken("0"), replicates=1000, seed=0, executor=executor)
+    assert len(executor.futures) == 500
+    assert executor.most <= 64
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+def test_what_is_not_finite_is_named(value):
+    with pytest.raises(ValueError, match=r"Broken\(.*NaN or infinity for broken"):
+        run(Broken(value), replicates=20, seed=0)
+
+
+def test_an_error_stops_the_run():
+    with Counting() as executor:
+        with pytest.raises(ValueError, match="broken"):
+            run(Broken("nan"), replicates=2000, seed=0, executor=executor)
+        assert len(executor.futures) < 200
+
+
+def test_an_interruption_cancels_what_is_outstanding():
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    with Counting() as executor:
+        with pytest.raises(KeyboardInterrupt):
+            run(Slow("0"), replicates=2000, seed=0, executor=executor, progress=stop)
+        assert len(executor.futures) < 200
+        # Nothing waits in the queue: each future is done, cancelled or, at most two, in work.
+        assert sum(not future.done() for future in executor.futures) <= 2
+
+
+def test_a_pilot_is_raw_repeats_itself_and_shares_nothing_with_the_run():
+    experiment = Conditional((200, 200), "tanh", 1.0, ("y1", "y1^2"))
+    count = experiment.batch + 10
+    samples = pilot(experiment, replicates=count, seed=0)
+    assert samples.shape == (count, 2)
+    assert samples.dtype == np.float64
+    np.testing.assert_array_equal(samples, pilot(experiment, replicates=count, seed=0))
+    moments = run(experiment, replicates=count, seed=0)
+    assert not np.allclose(moments.mean, samples.mean(axis=0), rtol=1e-3)
+    with pytest.raises(ValueError, match="broken"):
+        pilot(Broken("nan"), replicates=20, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "error", "match"),
+    [
+        ({"replicates": 0}, ValueError, "replicates = 0"),
+        ({"replicates": 10.0}, TypeError, "replicates = 10.0"),
+        ({"seed": -1}, ValueError, "seed = -1"),
+        ({"seed": None}, TypeError, "seed = None"),
+        ({"executor": 2}, TypeError, "executor = 2"),
+    ],
+)
+def test_bad_input_is_named(keywords, error, match):
+    with pytest.raises(error, match=match):
+        run(SMALL, **{"replicates": 10, "seed": 0} | keywords)
+
+
+def test_what_is_no_experiment():
+    for call in (run, pilot):
+        with pytest.raises(TypeError, match="experiment = 'relu' is none"):
+            call("relu", replicates=10, seed=0)
+
+
+def test_an_executor_that_is_shut_down():
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    with pytest.raises(ValueError, match="give one that is not shut down"):
+        run(SMALL, replicates=10, seed=0, executor=executor)
+
+
+def test_an_experiment_that_returns_another_shape():
+    with pytest.raises(ValueError, match=r"shape \(2, 3\): its `sample` must return \(2, 2\)"):
+        run(Misshapen("0"), replicates=4, seed=0)

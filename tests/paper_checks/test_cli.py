@@ -1,0 +1,145 @@
+"""The command line, as a user meets it."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from paper_checks import LEDGER, Status
+from paper_checks.__main__ import main
+
+CHEAP = "kumar2017.eq12"
+
+
+def test_verify_prints_a_table_and_succeeds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", CHEAP]) == 0
+    out = capsys.readouterr().out
+    assert "VERIFIED" in out
+    assert "1 claims, 1 as expected" in out
+
+
+def test_json_on_stdout_is_nothing_but_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", CHEAP, "--json", "-", "--seed", "7"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["seed"] == 7
+    assert [claim["id"] for claim in found["claims"]] == [CHEAP]
+
+
+def test_options_before_the_command_count_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--seed", "7", "--json", "-", "verify", CHEAP]) == 0
+    assert json.loads(capsys.readouterr().out)["seed"] == 7
+
+
+def test_a_json_file_that_cannot_be_written_stops_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", "--json", str(tmp_path / "nowhere" / "a.json")]) == 2
+    assert "give --json a file" in capsys.readouterr().err
+
+
+def test_a_reader_that_leaves_early_sees_no_traceback() -> None:
+    command = f"{sys.executable} -m paper_checks list --json - {CHEAP} | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+
+
+def test_verdicts_found_before_an_interruption_stay_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from paper_checks.cli import everything
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    claims = (LEDGER[CHEAP], replace(LEDGER["kumar2017.eq20"], derivation=interrupt))
+    monkeypatch.setattr(everything, "select", lambda: claims)
+    assert main(["--out", str(tmp_path)]) == 130
+    stored = json.loads((tmp_path / everything.PARTIAL).read_text())
+    assert [claim["id"] for claim in stored["claims"]] == [CHEAP]
+    assert "already written" in capsys.readouterr().err
+
+
+def test_list_names_every_claim_without_running_any(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list"]) == 0
+    out = capsys.readouterr().out
+    assert "kumar2017.eq30.corrected" in out
+    assert "REFUTED" in out
+
+
+def test_list_as_json_tells_what_was_found(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", CHEAP, "--json", "-"]) == 0
+    (entry,) = json.loads(capsys.readouterr().out)["claims"]
+    assert (entry["expected"], entry["status"]) == ("VERIFIED", "VERIFIED")
+
+
+def test_show_is_a_referees_note(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "kumar2017.eq30"]) == 0
+    out = capsys.readouterr().out
+    for part in (
+        "0.34 × (0.51)^(m-1)",
+        "Why.",
+        "[limit]",
+        "kumar2017.eq30.corrected: VERIFIED",
+        "interval",
+        "power",
+    ):
+        assert part in out
+
+
+def test_an_unexpected_status_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    from paper_checks.cli import verify
+
+    wrong = replace(LEDGER[CHEAP], expected=Status.REFUTED)
+    monkeypatch.setattr(verify, "select", lambda _: (wrong,))
+    assert main(["verify"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["verify", "kumar2017.eq99"], "did you mean 'kumar2017.eq"),
+        (["show", "kumar2017"], "give one"),
+        (["figures", "fig5"], "did you mean 'fig4'"),
+        (["report"], "later version"),
+        (["gain", "sillu"], "did you mean 'silu'"),
+        (["gain", "--text", "x*y"], "y"),
+        (["gain", "--text", "exp(x**2)"], "diverges"),
+        (["gain", "--text", "__import__('os').system('true')"], "error"),
+        (["new", "mine.py"], "later version"),
+    ],
+)
+def test_bad_input_is_named_with_its_mend(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["verify", "--seed", "-1"], "argument --seed"),
+        (["verify", "--jobs", "0"], "1 or more"),
+        (["verify", "--paper", "mine.py"], "later version"),
+        (["frobnicate"], "invalid choice"),
+    ],
+)
+def test_bad_usage_exits_with_2(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_an_output_folder_that_cannot_be_written_stops_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("kept")
+    assert main(["--out", str(tmp_path / "file")]) == 2
+    assert "--out" in capsys.readouterr().err
+    assert (tmp_path / "file").read_text() == "kept"

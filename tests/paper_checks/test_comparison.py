@@ -1,0 +1,68 @@
+"""Inequalities and values of 0: what proves them, what refutes them, and what leaves them open."""
+
+from dataclasses import replace
+
+import pytest
+import sympy as sp
+
+from paper_checks import LEDGER, Status
+from paper_checks.claim import Relation
+from paper_checks.evidence.proof import comparison, prove
+from paper_checks.evidence.values import margins
+from theory import DerivationError, linearised_mean, tanh_density_ratio, uniform_tanh_variance_bound
+from theory.notation import G0, s
+
+LESS, GREATER, EQUAL = Relation.LESS, Relation.GREATER, Relation.EQUAL
+OPEN = Status.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(
+    ("stated", "relation", "status"),
+    [
+        (s**2, LESS, Status.VERIFIED),
+        (s**2 / 3, LESS, Status.VERIFIED),  # the bound itself is strict
+        (s**2 / 6, LESS, Status.REFUTED),
+        (s**2 * sp.Rational(33, 100), LESS, OPEN),  # false, but only nearer 0 than any point
+        (s**2 / 3, EQUAL, Status.REFUTED),  # (15) as an equality, for tanh itself
+        (s**2, GREATER, Status.REFUTED),
+        (sp.S.Zero, GREATER, OPEN),  # true, but an upper bound cannot prove it
+    ],
+)
+def test_an_upper_bound(stated: sp.Expr, relation: Relation, status: Status) -> None:
+    assert comparison(uniform_tanh_variance_bound(), stated, relation) is status
+
+
+@pytest.mark.parametrize(
+    ("stated", "relation", "status"),
+    [
+        (sp.S.One, GREATER, Status.VERIFIED),
+        (sp.S(3), GREATER, Status.REFUTED),
+        (sp.S(3), LESS, Status.VERIFIED),
+        (sp.S.One, LESS, Status.REFUTED),
+        (tanh_density_ratio().rhs, GREATER, Status.REFUTED),
+        (tanh_density_ratio().rhs, LESS, Status.REFUTED),
+    ],
+)
+def test_an_exact_value(stated: sp.Expr, relation: Relation, status: Status) -> None:
+    assert comparison(tanh_density_ratio(), stated, relation) is status
+
+
+def test_an_expansion_is_no_bound() -> None:
+    assert comparison(linearised_mean(), G0 + 1, LESS) is OPEN
+
+
+def test_a_claim_on_a_bound_that_does_not_hold_is_an_error() -> None:
+    claim = LEDGER["kumar2017.eq15.inequality"]
+    derivation = uniform_tanh_variance_bound()
+    below = derivation.steps[0]
+    wrong = replace(derivation, start=below.result, steps=(replace(below, result=derivation.start),))
+    with pytest.raises(DerivationError, match="step 1 of 1"):
+        prove(replace(claim, derivation=lambda: wrong))
+
+
+def test_a_value_of_zero_is_measured_against_what_a_wrong_statement_makes_of_it() -> None:
+    claim = LEDGER["kumar2017.eq5"]
+    for point, margin in margins(claim).items():
+        variance = point["weight_variance"] / point["width"]
+        largest = variance * (point["input_deviation"] ** 2 + point["input_mean"] ** 2)
+        assert 0 < margin <= claim.margin * largest * (1 + 1e-12)

@@ -1,0 +1,97 @@
+"""Imports point one way, and every package can be read without its heavy dependencies."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# What a module, by the longest matching prefix, may import of the project.
+ALLOWED = {
+    "theory": {"theory"},
+    "montecarlo": {"montecarlo"},
+    "paper_checks.verdict": set(),
+    "paper_checks.claim": {"paper_checks.verdict"},
+    "paper_checks.experiments": {"montecarlo", "paper_checks.experiments"},
+    "paper_checks.ledger": {
+        "theory", "montecarlo.estimands", "montecarlo", "paper_checks.experiments", "paper_checks.claim",
+        "paper_checks.verdict", "paper_checks.ledger",
+    },
+    "paper_checks.evidence": {
+        "theory", "montecarlo", "paper_checks.claim", "paper_checks.verdict", "paper_checks.ledger",
+        "paper_checks.evidence",
+    },
+    "paper_checks.verify": {
+        "paper_checks.claim", "paper_checks.verdict", "paper_checks.ledger", "paper_checks.evidence",
+    },
+    "paper_checks.run": {
+        "montecarlo", "paper_checks.claim", "paper_checks.verdict", "paper_checks.evidence", "paper_checks.verify",
+    },
+    "paper_checks.storage": {
+        "montecarlo", "paper_checks.claim", "paper_checks.verdict", "paper_checks.ledger", "paper_checks.run",
+    },
+    "paper_checks.plots": {
+        "theory", "montecarlo", "paper_checks.ledger", "paper_checks.evidence", "paper_checks.run",
+        "paper_checks.storage", "paper_checks.plots",
+    },
+    "paper_checks.cli": {"theory", "montecarlo", "paper_checks"},
+    "paper_checks.__main__": {"paper_checks.cli"},
+    "paper_checks": {"paper_checks"},
+}  # fmt: skip
+OUTSIDE = {
+    "paper_checks.claim": {"sympy"},
+    "paper_checks.verdict": set(),
+    "paper_checks.experiments": {"numpy", "scipy"},
+}
+
+MODULES = [
+    path
+    for package in ("theory", "montecarlo", "paper_checks")
+    for path in sorted((ROOT / package).rglob("*.py"))
+]
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imports(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names.add(node.module)
+    return names
+
+
+def _under(name: str, prefixes: set[str]) -> bool:
+    return any(name == prefix or name.startswith(prefix + ".") for prefix in prefixes)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_arrow(path: Path) -> None:
+    rule = max((prefix for prefix in ALLOWED if _under(_name(path), {prefix})), key=len)
+    ours = {"theory", "montecarlo", "paper_checks"}
+    for imported in _imports(path):
+        if _under(imported, ours):
+            assert _under(imported, ALLOWED[rule]), f"{_name(path)} imports {imported}"
+        elif rule in OUTSIDE and imported.partition(".")[0] not in sys.stdlib_module_names:
+            assert _under(imported, OUTSIDE[rule]), f"{_name(path)} imports {imported}"
+
+
+def test_a_forbidden_arrow_would_be_seen(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.py"
+    path.write_text("def late():\n    from theory import relu_mean\n    return relu_mean\n")
+    assert not _under("theory", ALLOWED["montecarlo"])
+    assert "theory" in _imports(path)
+
+
+def test_importing_the_harness_loads_no_plotting() -> None:
+    code = "import sys, paper_checks.cli.everything; print('matplotlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "False"

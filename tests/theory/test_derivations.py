@@ -1,0 +1,203 @@
+"""Every derivation of the theory: its check passes, and refuses each of its steps when it is broken."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from inspect import signature
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.integrate
+import sympy as sp
+
+import theory
+from theory import Derivation, DerivationError
+from theory.derivation import StepRefused
+from theory.notation import DOMAINS, G0, G1, G2, G3, E, W, X, g
+
+
+def _derivations() -> dict[str, Callable[[], Derivation]]:
+    found = {}
+    for name in theory.__all__:
+        function = getattr(theory, name)
+        if callable(function) and not isinstance(function, type):
+            returns = signature(function).return_annotation
+            if returns == "Derivation":
+                found[name] = function
+    return found
+
+
+DERIVATIONS = _derivations()
+
+
+def test_there_are_derivations() -> None:
+    assert len(DERIVATIONS) >= 25
+
+
+@pytest.mark.parametrize("name", DERIVATIONS)
+def test_every_step_is_proved_and_confirmed(name: str) -> None:
+    DERIVATIONS[name]().check()
+
+
+# --- mutants -----------------------------------------------------------------------------------------------
+
+
+def _mutants(expression: sp.Expr) -> Iterator[sp.Expr]:
+    """Yield the expression with one sign, factor, exponent or term wrong, anywhere in it."""
+    yield -expression
+    yield 2 * expression
+    yield expression + 1
+    for node in sp.preorder_traversal(expression):
+        if isinstance(node, sp.Add):
+            for term in node.args:
+                yield expression.xreplace({node: node - term})
+                yield expression.xreplace({node: node - 2 * term})
+                yield expression.xreplace({node: node + term})
+        elif isinstance(node, sp.Pow):
+            yield expression.xreplace({node: node.base ** (node.exp + 1)})
+
+
+_SOFTPLUS = {G0: np.log(2), G1: 1 / 2, G2: 1 / 4, G3: 0.0}
+_NODES = {W: (-np.sqrt(3), 0.0, np.sqrt(3)), X: (-0.5, 1.7)}
+_WEIGHTS = {W: (1 / 6, 2 / 3, 1 / 6), X: (0.4, 0.6)}
+
+
+def _value(expression: sp.Expr, point: dict[sp.Symbol, float]) -> float:
+    """Evaluate in double precision with SciPy and NumPy: nothing in common with the theory's evaluator."""
+    if isinstance(expression, sp.Integral):
+        ((variable, low, high),) = expression.limits
+        low, high = (float(bound) for bound in (low, high))
+
+        def integrand(at: float) -> float:
+            return _value(expression.function, {**point, variable: at})
+
+        pieces = [(low, 0.0), (0.0, high)] if low < 0 < high else [(low, high)]
+        return sum(scipy.integrate.quad(integrand, *piece, epsabs=1e-10)[0] for piece in pieces)
+    if isinstance(expression, sp.Sum | sp.Product):
+        *inner, (index, low, high) = expression.limits
+        body = expression.func(expression.function, *inner) if inner else expression.function
+        values = [
+            _value(body.subs(index, size), point)
+            for size in range(int(_value(low, point)), int(_value(high, point)) + 1)
+        ]
+        return float(np.sum(values) if isinstance(expression, sp.Sum) else np.prod(values))
+    if isinstance(expression, E):
+        return _enumerated(expression.args[0], point)
+    if isinstance(expression, g):
+        return float(np.logaddexp(0.0, _value(expression.args[0], point)))
+    if isinstance(expression, sp.Indexed):
+        return float(np.sin(1.0 + 2.0 * int(_value(expression.indices[-1], point))))
+    if expression.is_Symbol:
+        return point[expression]
+    if not expression.args:
+        return float(expression)
+    return float(expression.func(*(sp.Float(_value(part, point)) for part in expression.args)))
+
+
+def _enumerated(argument: sp.Expr, point: dict[sp.Symbol, float]) -> float:
+    """Average over a discrete law of independent components, not the law that the theory enumerates."""
+    argument = argument.subs({symbol: int(size) for symbol, size in point.items() if symbol.is_integer})
+    expanded = sp.expand(argument.doit())
+    parts = sorted(expanded.atoms(sp.Indexed), key=str)
+    nodes = [_NODES.get(part.base, (0.0, 3.0)) for part in parts]
+    weights = [_WEIGHTS.get(part.base, (2 / 3, 1 / 3)) for part in parts]
+    function = sp.lambdify(parts, expanded)
+    total = 0.0
+    for values, chances in zip(itertools.product(*nodes), itertools.product(*weights), strict=True):
+        total += np.prod(chances) * float(function(*values))
+    return total
+
+
+def _points(symbols: set[sp.Symbol]) -> Iterator[dict[sp.Symbol, float]]:
+    rng = np.random.default_rng(8)
+    for _ in range(2):
+        point = {}
+        for symbol in sorted(symbols, key=str):
+            low, high = DOMAINS[symbol].typical if symbol in DOMAINS else (0.3, 2.0)
+            if symbol.is_integer:
+                point[symbol] = int(rng.integers(2, 5))
+            else:
+                point[symbol] = float(_SOFTPLUS.get(symbol, rng.uniform(low, high)))
+        yield point
+
+
+def _differ(first: sp.Expr, second: sp.Expr) -> bool:
+    """Tell whether two expressions have different, finite values at a random point."""
+    symbols = {s for s in first.free_symbols | second.free_symbols if isinstance(s, sp.Symbol)}
+    for point in _points(symbols):
+        try:
+            a, b = _value(first, point), _value(second, point)
+        except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+            continue
+        if np.isfinite(a) and np.isfinite(b) and abs(a - b) > 1e-6 * max(abs(a), abs(b)):
+            return True
+    return False
+
+
+STEPS = [
+    pytest.param(name, number, id=f"{name}-{number + 1}")
+    for name, derivation in DERIVATIONS.items()
+    for number in range(len(derivation().steps))
+]
+
+
+@pytest.mark.filterwarnings("ignore::scipy.integrate.IntegrationWarning")
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(("name", "number"), STEPS)
+def test_a_broken_step_is_refused(name: str, number: int) -> None:
+    derivation = DERIVATIONS[name]()
+    step = derivation.steps[number]
+    before = derivation.steps[number - 1].result if number else derivation.start
+    broken = 0
+    for mutant in dict.fromkeys(_mutants(step.result)):
+        if not _differ(step.result, mutant):
+            continue
+        broken += 1
+        wrong = replace(derivation, start=before, steps=(replace(step, result=mutant),))
+        with pytest.raises(DerivationError, match="step 1 of 1"):
+            wrong.check()
+    assert broken >= 1
+
+
+@pytest.mark.parametrize(("name", "number"), STEPS)
+def test_numbers_alone_refuse_a_lost_factor(name: str, number: int) -> None:
+    """The second proof of a step does not lean on the first: it sees a factor 2 by itself."""
+    derivation = DERIVATIONS[name]()
+    step = derivation.steps[number]
+    before = derivation.steps[number - 1].result if number else derivation.start
+    wrong = 2 * step.result
+    if not _differ(step.result, wrong):  # a result that is 0
+        wrong += 1
+    with pytest.raises(StepRefused):
+        replace(step, result=wrong).confirm(before)
+
+
+def test_latex_is_the_same_whatever_the_order_of_sets() -> None:
+    code = "import theory\nfor name in theory.__all__:\n    f = getattr(theory, name)\n"
+    code += "    if name in NAMES:\n        print(f().latex())"
+    code = f"NAMES = {list(DERIVATIONS)!r}\n{code}"
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parents[2],
+            env=os.environ | {"PYTHONHASHSEED": hash_seed},
+        ).stdout
+        for hash_seed in ("1", "2")
+    }
+    assert len(printed) == 1
+    assert min(map(len, printed)) > 1000
+
+
+def test_a_derivation_without_steps_is_an_error() -> None:
+    empty = replace(theory.relu_mean(), steps=())
+    with pytest.raises(DerivationError, match="no steps"):
+        empty.check()

@@ -1,0 +1,39 @@
+import pytest
+import sympy as sp
+
+from theory.expectation import forward_law
+from theory.notation import E, W, X, i, mu, s, v
+
+LAW = forward_law()
+w1, w2, x1, x2 = W[i, 1], W[i, 2], X[1], X[2]
+
+
+@pytest.mark.parametrize(
+    ("argument", "moment"),
+    [
+        (w1, 0),
+        (w1**2, v**2),
+        (w1**4, 3 * v**4),
+        (w1 * w2, 0),
+        (x1, mu),
+        (x1**2, s**2 + mu**2),
+        (w1**2 * x1**2, v**2 * (s**2 + mu**2)),
+        (w1 * w2 * x1 * x2, 0),
+        (3 * w1**2 * w2**2 + 1, 3 * v**4 + 1),
+    ],
+)
+def test_moments_and_enumeration_agree(argument: sp.Expr, moment: sp.Expr) -> None:
+    assert sp.expand(LAW.mean(E(argument)) - moment) == 0
+    assert LAW.enumerate(E(argument)) == sp.sympify(moment).subs(LAW.parameters())
+
+
+def test_the_inputs_covariance_is_free() -> None:
+    assert LAW.mean(E(x1 * x2)).is_Symbol
+    assert LAW.enumerate(E(x1 * x2)) != LAW.enumerate(E(x1)) ** 2
+
+
+def test_a_moment_that_is_not_given_is_refused() -> None:
+    with pytest.raises(ValueError, match="only first and second moments"):
+        LAW.mean(E(x1**3))
+    with pytest.raises(ValueError, match="state moment 5"):
+        LAW.mean(E(w1**5))

@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+import sympy as sp
+
+from theory import evaluate, numpy_function, relu_dropout_variance, relu_mean, relu_variance
+from theory.notation import N, k, lam, m, p, u, x
+from theory.numeric import unroll
+
+
+def test_a_result_is_a_numpy_function_that_broadcasts() -> None:
+    np.testing.assert_allclose(relu_variance()(u=[1.0, 2.0]), np.array([1.0, 4.0]) * (0.5 - 0.5 / np.pi))
+    function = numpy_function(u * p, u, p)
+    assert function(np.ones((3, 1)), np.zeros(4)).shape == (3, 4)
+
+
+def test_a_constant_has_the_shape_that_was_asked_for() -> None:
+    np.testing.assert_array_equal(numpy_function(sp.S(2), u)([1.0, 2.0, 3.0]), [2.0, 2.0, 2.0])
+
+
+def test_special_functions_are_scipys() -> None:
+    assert numpy_function(sp.erf(u), u)(0.5) == pytest.approx(0.5204998778130465, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("derivation", "values", "message"),
+    [
+        (
+            relu_mean,
+            {"u": -1.0},
+            r"u = -1: the standard deviation of a pre-activation must be a finite number",
+        ),
+        (relu_mean, {"u": [1.0, float("nan")]}, "u = nan"),
+        (relu_mean, {"u": float("inf")}, "u = inf"),
+        (relu_mean, {"u": 0.0}, r"in \(0, inf\)"),
+        (
+            relu_dropout_variance,
+            {"p": 1.0},
+            r"p = 1: the drop probability must be a finite number in \[0, 1\)",
+        ),
+        (relu_dropout_variance, {"p": -0.1}, "p = -0.1"),
+    ],
+)
+def test_values_outside_the_domain_are_named(derivation, values, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        derivation()(**values)
+
+
+@pytest.mark.parametrize("width", [0, -3, 2.5])
+def test_a_width_is_a_positive_integer(width: float) -> None:
+    with pytest.raises(
+        ValueError, match=rf"N = {width:g}: the number of units in a layer must be an integer"
+    ):
+        numpy_function(1 / N, N)(width)
+
+
+def test_what_is_no_number_is_named() -> None:
+    with pytest.raises(
+        TypeError, match="u = 'abc': the standard deviation of a pre-activation must be a number"
+    ):
+        relu_mean()(u="abc")
+
+
+def test_arguments_must_match_the_symbols() -> None:
+    with pytest.raises(TypeError, match="takes u; got v"):
+        relu_mean()(v=1.0)
+    with pytest.raises(ValueError, match="depends on u too"):
+        numpy_function(u + p, p)
+
+
+def test_evaluation_to_many_digits() -> None:
+    third = evaluate(sp.Sum(sp.Integral(x**k, (x, 0, 1)), (k, 2, 2)), {}, 30)
+    assert abs(third - sp.Rational(1, 3)) < sp.Float(10) ** -29
+    total = evaluate(sp.Sum(lam**k / sp.factorial(k), (k, 0, m)), {lam: sp.Integer(1), m: sp.Integer(30)}, 30)
+    assert abs(total - sp.E.evalf(40)) < sp.Float(10) ** -29
+
+
+def test_evaluation_says_what_is_missing_or_not_finite() -> None:
+    with pytest.raises(ValueError, match="no value for p"):
+        evaluate(u + p, {u: sp.S.One})
+    with pytest.raises(ValueError, match="no finite real value"):
+        evaluate(sp.log(u - 2), {u: sp.S.One})
+
+
+def test_sums_are_written_out_from_the_outermost() -> None:
+    j, i = sp.symbols("j i", integer=True)
+    nested = sp.Sum(sp.Sum(sp.Function("f")(i, j), (i, 1, j - 1)), (j, 1, 3))
+    f = sp.Function("f")
+    assert unroll(nested) == f(1, 2) + f(1, 3) + f(2, 3)
+    with pytest.raises(ValueError, match="give numbers for its limits"):
+        unroll(sp.Sum(f(i, 1), (i, 1, m)))

@@ -1,0 +1,37 @@
+import pytest
+import sympy as sp
+
+import theory
+from theory import Activation, preserving_weight_variance
+from theory.notation import N, x
+
+
+@pytest.mark.parametrize(("name", "value"), [("tanh", 1), ("sigmoid", sp.Rational(64, 5)), ("linear", 1)])
+def test_equation_12_for_an_activation(name: str, value: sp.Expr) -> None:
+    derivation = preserving_weight_variance(name)
+    derivation.check()
+    assert sp.simplify(derivation.rhs * N - value) == 0
+
+
+def test_equation_12_takes_an_activation_of_ones_own() -> None:
+    derivation = preserving_weight_variance(Activation.from_expr(sp.log(1 + sp.exp(x)), name="softplus"))
+    derivation.check()
+    assert sp.simplify(derivation.rhs * N - 4 / (1 + sp.log(2) ** 2)) == 0
+
+
+@pytest.mark.parametrize(
+    ("activation", "message"),
+    [
+        ("relu", "relu is not differentiable at 0"),
+        (Activation.from_expr(sp.cos(x), name="cos"), r"cos has g'\(0\) = 0"),
+        ("rellu", "did you mean 'relu'"),
+    ],
+)
+def test_equation_12_refuses_what_it_does_not_hold_for(activation: str | Activation, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        preserving_weight_variance(activation)
+
+
+def test_every_public_name_exists_and_is_listed_once() -> None:
+    assert len(set(theory.__all__)) == len(theory.__all__)
+    assert all(hasattr(theory, name) for name in theory.__all__)

@@ -172,8 +172,8 @@ def phase_diagram(
 def _ceiling(function: Activation, top: float, weights: float, biases: float) -> float:
     """Return a variance beyond which no pair of variances up to these brings q to rest; at most `top`.
 
-    A larger variance of either kind moves a resting point above 1 up, so that the largest bound them all: for a
-    sine, whose moments at 1e6 take seconds, the table ends where it is needed.
+    A larger variance of either kind moves a resting point above 1 up, so that the largest bound them all.
+    For a sine, whose moments at 1e6 take seconds, the table then ends where it is needed.
     """
     q, found = grid(function)
     falls = (q > 1) & (weights * found.second + biases < q)

@@ -19,9 +19,9 @@ __all__ = ["Sums", "integrate"]
 
 Array = npt.NDArray[np.float64]
 
-ORDER = 20
+ORDER = 28  # resolves an ordinary activation on the first panels, whose halving costs more than nodes do
 REACH = 53.0  # exp(-REACH^2/4), the root of the weight, is the smallest that float64 holds
-ENDS = np.array([0.0, 1.75, 3.5, 5.5, 8.0, 12.0, 22.0, REACH])  # in |z|
+ENDS = np.array([0.0, 2.5, 5.0, 8.0, 14.0, REACH])  # in |z|
 ROUNDS = 45  # halvings of a panel: enough to corner a jump to 1e-13
 MOST_PANELS = 2**15  # for one integral: a panel that is unresolved after that stays in the bound
 TOLERANCE = 2.0**-47  # of a panel, relative to the integral
@@ -81,7 +81,7 @@ class _Panels:
 
 @cache
 def _rule() -> tuple[Array, Array, Array]:
-    """Return nodes and weights, shape (ORDER,), and the columns weights, last and last but one Legendre coefficient.
+    """Return nodes, weights, and the columns weights, last and last but one Legendre coefficient.
 
     The two coefficients vanish for polynomials of degree below ORDER - 2.  Their size bounds what the
     interpolating polynomial leaves out, and so, amply, the error of the Gauss rule of degree 2 ORDER - 1.
@@ -152,7 +152,7 @@ def _initial(kinks: Array, u: Array, mean: Array) -> _Panels:
         # At u = 0 all of z is on one side of a kink, unless the mean is the kink: then 0 parts the sides.
         at_kinks = np.nan_to_num((kinks - mean[:, None]) / u[:, None], nan=0.0)
         at_scales = np.nan_to_num((scales - mean[:, None]) / u[:, None], nan=0.0)
-    at_scales[np.abs(at_scales) > ENDS[-4]] = REACH  # where the weight leaves little to resolve
+    at_scales[np.abs(at_scales) > ENDS[-3]] = REACH  # where the weight leaves little to resolve
     fixed = np.broadcast_to(np.concatenate([-ENDS[:0:-1], ENDS]), (len(u), 2 * len(ENDS) - 1))
     ends = np.sort(np.clip(np.concatenate([fixed, at_kinks, at_scales], axis=1), -REACH, REACH), axis=1)
     low, high = ends[:, :-1], ends[:, 1:]

@@ -55,7 +55,11 @@ def by_quad(u: float, tanh: Callable[[float], float], exp: Callable[[float], flo
 
 
 def ratio_to_quad() -> tuple[str, bool]:
+<<<<<<< HEAD
     """Time pairs against quad over NumPy functions, as any activation gives them, and over `math`, for tanh only."""
+=======
+    """Time pairs against quad over NumPy's functions, as any activation has them, and over `math`'s."""
+>>>>>>> activations
     found = moments("tanh", U)
     for index in range(0, 1000, 37):
         for field, value in zip(FIELDS, by_quad(float(U[index]), math.tanh, math.exp), strict=True):
@@ -126,7 +130,7 @@ def overflow() -> tuple[str, bool]:
     good = bool(np.isinf(large.second).all() and np.isinf(large.error.second).all())
     good &= bool(small.second == 0 < small.error.second < 1e-300)
     return (
-        f"exp at u = 20: {large.second[0]} ± {large.error.second[0]}; hardshrink at 0.001: 0 ± {small.error.second}",
+        f"exp, 20: {large.second[0]} ± {large.error.second[0]}; hardshrink, 0.001: 0 ± {small.error.second}",
         good,
     )
 

@@ -68,7 +68,7 @@ def hardswish_slope(a):
 
 
 with mp.workdps(60):
-    SIXTH = mpf(1) / 6
+    SIXTH, QUICK = mpf(1) / 6, mpf("1.702")
     LIKE = mpf("2.4020563531719796")
     ROOT2, QUARTER = mp.sqrt(2), mp.pi / 4
     # name: (g, g', kinks); g' is None where g jumps.
@@ -82,10 +82,11 @@ with mp.workdps(60):
         "elu": elu(1, 1), "celu": elu(1, 1), "selu": elu(SELU_ALPHA, SELU_SCALE),
         "gelu": gated(mp.ncdf, mp.npdf),
         "gelu_tanh": gated(lambda a: sigmoid(cubic(a)), lambda a: dsigmoid(cubic(a)) * dcubic(a)),
-        "quick_gelu": gated(lambda a: sigmoid(mpf("1.702") * a), lambda a: mpf("1.702") * dsigmoid(mpf("1.702") * a)),
+        "quick_gelu": gated(lambda a: sigmoid(QUICK * a), lambda a: QUICK * dsigmoid(QUICK * a)),
         "silu": gated(sigmoid, dsigmoid),
         "mish": gated(lambda a: mp.tanh(softplus(a)), lambda a: sech2(softplus(a)) * sigmoid(a)),
-        "softplus": (softplus, sigmoid, ()), "logsigmoid": (lambda a: -softplus(-a), lambda a: sigmoid(-a), ()),
+        "softplus": (softplus, sigmoid, ()),
+        "logsigmoid": (lambda a: -softplus(-a), lambda a: sigmoid(-a), ()),
         "sigmoid": (sigmoid, dsigmoid, ()), "tanh": (mp.tanh, sech2, ()),
         "tanhshrink": (lambda a: a - mp.tanh(a), lambda a: mp.tanh(a) ** 2, ()),
         "softsign": (lambda a: a / (1 + abs(a)), lambda a: 1 / (1 + abs(a)) ** 2, (0,)),
@@ -103,7 +104,9 @@ with mp.workdps(60):
         "monomial": (lambda a: a**3, lambda a: 3 * a * a, ()),
         "rectified_monomial": (lambda a: max(a, mpf(0)) ** 2, lambda a: 2 * max(a, mpf(0)), (0,)),
         "sigmoid_like": (
-            lambda a: (1 + mp.erf(a / LIKE)) / 2, lambda a: mp.exp(-((a / LIKE) ** 2)) / mp.sqrt(mp.pi) / LIKE, (),
+            lambda a: (1 + mp.erf(a / LIKE)) / 2,
+            lambda a: mp.exp(-((a / LIKE) ** 2)) / mp.sqrt(mp.pi) / LIKE,
+            (),
         ),
         "squareplus": (
             lambda a: (a + mp.sqrt(a * a + 4)) / 2, lambda a: (1 + a / mp.sqrt(a * a + 4)) / 2, (),

@@ -11,8 +11,9 @@ from theory.notation import u, x
 MOMENTS = {"mean": (1, 0), "second": (2, 0), "derivative_second": (2, 1)}
 # Every activation that the project promises a closed form of, for all three moments.
 CLOSED = [
-    "linear", "relu", "leaky_relu", "prelu", "rrelu", "relu6", "threshold", "elu", "celu", "selu", "gelu", "softshrink",
-    "hardshrink", "hardtanh", "hardsigmoid", "hardswish", "erf", "sin", "cos", "rbf", "abs", "abrelu", "sign",
+    "linear", "relu", "leaky_relu", "prelu", "rrelu", "relu6", "threshold", "elu", "celu", "selu", "gelu",
+    "softshrink", "hardshrink", "hardtanh", "hardsigmoid", "hardswish", "erf", "sin", "cos", "rbf", "abs",
+    "abrelu", "sign",
     "heaviside", "exp", "gaussian", "square", "monomial", "rectified_monomial", "sigmoid_like", "snake",
 ]  # fmt: skip
 OPEN = [

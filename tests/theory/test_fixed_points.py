@@ -28,7 +28,8 @@ def test_relu():
 
 @pytest.mark.parametrize(("name", "weights", "biases"), [
     ("tanh", 1.5, 0.1), ("tanh", 25 / 9, 0.0), ("sigmoid", 12.8, 0.0), ("sin", 3.0, 0.2), ("selu", 1.0, 0.0),
-    ("gelu", 2.4, 0.0), ("exp", 0.1, 0.1), ("hardtanh", 1.4, 0.05), ("heaviside", 1.0, 0.2), ("square", 0.2, 0.0),
+    ("gelu", 2.4, 0.0), ("exp", 0.1, 0.1), ("hardtanh", 1.4, 0.05), ("heaviside", 1.0, 0.2),
+    ("square", 0.2, 0.0),
 ])  # fmt: skip
 def test_points_are_fixed_and_slopes_are_slopes(name, weights, biases):
     points = fixed_points(name, weights, biases)

@@ -39,7 +39,7 @@ def test_bounds_hold(name):
 def test_report():
     report = gain_report("tanh")
     assert report.pytorch == sp.Rational(5, 3)
-    # 5/3 is not 1/sqrt(E tanh^2) = 1.59: the variance settles at 1.178 instead of 1, gradients grow by 21 % a layer.
+    # 5/3 is not 1/sqrt(E tanh^2) = 1.59: the variance settles at 1.178, not 1, and gradients grow by 21 %.
     settled = report.pytorch_effect.fixed_points[-1]
     assert settled.q == pytest.approx(1.17848, abs=1e-5)
     assert settled.chi == pytest.approx(1.20983, abs=1e-5)

@@ -25,7 +25,7 @@ def test_backward_map_has_the_fan_out():
 
 
 def test_batch_norm_of_relu_multiplies_gradients_by_a_known_factor():
-    # Yang et al. 2019 (arXiv:1902.08129): pi/(pi - 1) a layer for ReLU, 1 for the identity, at any weight variance.
+    # Yang et al. 2019 (arXiv:1902.08129): pi/(pi - 1) for ReLU, 1 for the identity, at any weight variance.
     norm = BatchNorm(eps=0.0)
     for weights in (0.3, 2.0):
         q = q_map("relu", 5.0, weights, batch_norm=norm)

@@ -55,11 +55,7 @@ def by_quad(u: float, tanh: Callable[[float], float], exp: Callable[[float], flo
 
 
 def ratio_to_quad() -> tuple[str, bool]:
-<<<<<<< HEAD
-    """Time pairs against quad over NumPy functions, as any activation gives them, and over `math`, for tanh only."""
-=======
     """Time pairs against quad over NumPy's functions, as any activation has them, and over `math`'s."""
->>>>>>> activations
     found = moments("tanh", U)
     for index in range(0, 1000, 37):
         for field, value in zip(FIELDS, by_quad(float(U[index]), math.tanh, math.exp), strict=True):

@@ -1,6 +1,8 @@
 """The README's numbers are the code's."""
 
+import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,22 @@ def test_gains(name: str, forward: str, backward: str, pytorch: str) -> None:
     assert f"{float(gain(name, mode='backward')):.6f}" == backward
     stated = pytorch_gain(name)
     assert pytorch == ("—" if stated is None else f"{float(stated):.6f}")
+
+
+RESULTS = json.loads((Path(__file__).parents[1] / "figures" / "results.json").read_text())["claims"]
+ERRATA = re.findall(r"^\| ((?:kumar2017|cpen455hw1)\.\S+) \| .+ \|$", README, flags=re.MULTILINE)
+
+
+def test_the_counts_are_those_of_the_results() -> None:
+    found = Counter(claim["status"] for claim in RESULTS)
+    stated = re.search(r"\*\*(\d+) claims: (\d+) VERIFIED, (\d+) REFUTED\*\*", README)
+    assert [int(part) for part in stated.groups()] == [len(RESULTS), found["VERIFIED"], found["REFUTED"]]
+
+
+def test_the_errata_are_refuted_claims() -> None:
+    status = {claim["id"]: claim["status"] for claim in RESULTS}
+    assert len(ERRATA) == 10
+    assert [status[id] for id in ERRATA] == ["REFUTED"] * 10
 
 
 def test_every_figure_that_it_shows_exists() -> None:

@@ -47,5 +47,6 @@ def normalized_variance() -> Derivation:
             Index(gamma**2, "the sum is the variance that it is divided by", size=B, sizes=_SIZES),
         ),
         source="cpen455hw1 2.2",
+        premises=(normalized_mean(),),
         assumptions=(_NO_EPSILON,),
     )

@@ -137,6 +137,7 @@ def relu_dropout_variance() -> Derivation:
             ),
         ),
         source="cpen455hw1 1.2",
+        premises=(relu_mean(), relu_second_moment()),
         assumptions=(_STANDARD, _RESCALED),
     )
 

@@ -99,6 +99,7 @@ def elu_mean() -> Derivation:
         start=SCALE * (relu_mean().rhs - ALPHA * _TAIL),
         steps=(Equal(SCALE * (relu_mean().rhs - ALPHA * tail), "elu_tail_mean", given={_TAIL: tail}),),
         source="corollary",
+        premises=(relu_mean(), elu_tail_mean()),
         assumptions=(NORMAL,),
     )
 
@@ -119,6 +120,7 @@ def elu_second_moment() -> Derivation:
             ),
         ),
         source="corollary",
+        premises=(relu_second_moment(), elu_tail_second_moment()),
         assumptions=(NORMAL,),
     )
 
@@ -132,6 +134,7 @@ def selu_mean_fixed() -> Derivation:
         start=elu_mean().rhs,
         steps=(Equal(sp.S.Zero, "SELU's alpha", given={u: 1, ALPHA: SELU_ALPHA}),),
         source="Klambauer et al. 2017",
+        premises=(elu_mean(),),
     )
 
 
@@ -144,4 +147,5 @@ def selu_variance_fixed() -> Derivation:
         start=elu_second_moment().rhs,
         steps=(Equal(sp.S.One, "SELU's lambda", given={u: 1, ALPHA: SELU_ALPHA, SCALE: SELU_SCALE}),),
         source="Klambauer et al. 2017",
+        premises=(elu_second_moment(),),
     )

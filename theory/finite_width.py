@@ -14,6 +14,7 @@ import sympy as sp
 
 from theory.derivation import Derivation
 from theory.expectation import Independent, Law
+from theory.gaussian import relu_mean
 from theory.integrals import Evaluate, Substitute
 from theory.notation import E, N, i, j, m, t, x, y
 from theory.steps import Equal, Index, Limit, Squeeze
@@ -109,6 +110,7 @@ def mean_square_second_moment() -> Derivation:
         start=first * sp.Product(layer, (j, 1, m - 1)),
         steps=(Index(first * layer ** (m - 1), "the layers' factors are independent", size=m),),
         source="corollary",
+        premises=(relative_fluctuation(),),
         assumptions=(HOMOGENEOUS, "the input's components are independent, with kurtosis kappa_1"),
     )
 
@@ -132,6 +134,7 @@ def preactivation_kurtosis() -> Derivation:
             Limit(sp.S.Zero, "each factor tends to 1", variable=N, order=1),
         ),
         source="kumar2017, proposition 2",
+        premises=(mean_square_second_moment(),),
         assumptions=(HOMOGENEOUS,),
     )
 
@@ -203,6 +206,7 @@ def norm_ratio_limit() -> Derivation:
             ),
         ),
         source="corollary",
+        premises=(chi_mean(), relative_fluctuation(), root_bound()),
     )
 
 
@@ -252,6 +256,7 @@ def relu_variance_limit() -> Derivation:
             ),
         ),
         source="kumar2017 (30), mended",
+        premises=(mean_square(), relu_mean(), norm_ratio_limit()),
         assumptions=_LIMIT_ASSUMPTIONS,
     )
 
@@ -275,5 +280,6 @@ def relu_deviation_limit() -> Derivation:
             Equal(sp.sqrt(variance.rhs), "one halving taken inside"),
         ),
         source="kumar2017, figure 4",
+        premises=(variance,),
         assumptions=_LIMIT_ASSUMPTIONS,
     )

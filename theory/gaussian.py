@@ -87,5 +87,6 @@ def relu_variance() -> Derivation:
             Equal(u**2 / 2 - u**2 / (2 * sp.pi), "squaring the mean"),
         ),
         source="kumar2017 (22)",
+        premises=(relu_mean(), relu_second_moment()),
         assumptions=(NORMAL,),
     )

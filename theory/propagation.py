@@ -136,6 +136,7 @@ def linearised_variance() -> Derivation:
             ),
         ),
         source="kumar2017 (11)",
+        premises=(preactivation_variance(), linearised_mean()),
         assumptions=("m >= 2: the input of the first layer has mean 0, not g(0)",),
     )
 
@@ -172,8 +173,9 @@ def preserving_weight_variance(activation: str | Activation | None = None) -> De
     return Derivation(
         name="preserving_weight_variance",
         lhs=sp.Symbol("v^2"),
-        start=following**2 / (N * G1**2 * (s**2 + G0**2)),
+        start=following**2 / sp.cancel(linearised_variance().rhs / v**2),
         steps=tuple(steps),
         source="kumar2017 (12)",
+        premises=(linearised_variance(),),
         assumptions=("equation (11), solved for v²",),
     )

@@ -37,6 +37,7 @@ def unit_preactivation_variance() -> Derivation:
         start=variance**2 / sp.expand(coefficient),
         steps=(Equal(2 * sp.pi / (sp.pi - 1), "(22) solved for u² with s² = 1", given={variance: 1}),),
         source="kumar2017 (23)",
+        premises=(relu_variance(),),
         assumptions=(NORMAL,),
     )
 
@@ -128,7 +129,8 @@ def he_weight_variance() -> Derivation:
             Equal(2 / N, "u is to be the same at both layers", given={below: u}),
         ),
         source="kumar2017 (24)-(25)",
-        assumptions=("y_m(i) has the same law as -y_m(i); only the exactness of (21) is used",),
+        premises=(preactivation_variance(), relu_mean(), relu_variance()),
+        assumptions=(NORMAL,),
     )
 
 
@@ -141,6 +143,7 @@ def xavier_preactivation_variance() -> Derivation:
         start=preactivation_variance().rhs,
         steps=(Equal(s**2 + mu**2, XAVIER, given={v: 1 / sp.sqrt(N)}),),
         source="kumar2017 (26)",
+        premises=(preactivation_variance(),),
     )
 
 
@@ -152,6 +155,7 @@ def _with_xavier(result: Derivation, name: str, lhs: str, source: str) -> Deriva
         start=result.rhs,
         steps=(Equal(sp.expand(result.rhs / u**2) * (s**2 + mu**2), "u² from (26)", given={u: spread}),),
         source=source,
+        premises=(result, xavier_preactivation_variance()),
         assumptions=(NORMAL, XAVIER, _LARGE),
     )
 
@@ -191,6 +195,7 @@ def xavier_mean_square() -> Derivation:
             Index(sp.Rational(1, 2) ** (m - 1), "m - 1 layers stand before x_m, and E x_1² = 1", size=m),
         ),
         source="kumar2017 (26)-(28)",
+        premises=(xavier_relu_mean_recursion(), xavier_relu_variance_recursion(), relu_second_moment()),
         assumptions=("the input has mean 0 and variance 1", XAVIER),
     )
 
@@ -209,6 +214,7 @@ def _share_of_mean_square(recursion: Derivation, name: str, lhs: str, source: st
             Equal(coefficient * sp.Rational(1, 2) ** (m - 2), "m - 2 halvings: x_2 is the first ReLU output"),
         ),
         source=source,
+        premises=(recursion, xavier_mean_square()),
         assumptions=("m >= 2: x_1 is the input, with mean 0 and variance 1", NORMAL, XAVIER, _LARGE),
     )
 

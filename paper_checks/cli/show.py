@@ -72,7 +72,8 @@ def _print_derivation(out: Console, claim: Claim) -> None:
     for number, step in enumerate(derivation.steps, start=1):
         sign = {"=": "=", r"\to": "→", r"\approx": "≈", r"\ni": "∋"}[step.relation]
         out.print(f"  {number}. {sign} {sp.sstr(step.result)}", markup=False)
-        out.print(f"       {step.reason} [{step.kind}]", markup=False)
+        given = "".join(f"; {part} = {sp.sstr(value)}" for part, value in step.hypotheses.items())
+        out.print(f"       {step.reason}{given} [{step.kind}]", markup=False)
     out.print(
         f"  as stated: {sp.sstr(claim.lhs)} {'≈' if claim.kind == 'rounded' else '='} {sp.sstr(claim.rhs)}"
     )

@@ -9,7 +9,7 @@ from paper_checks import LEDGER, Status
 from paper_checks.claim import Relation
 from paper_checks.evidence.proof import comparison, prove
 from paper_checks.evidence.values import margins
-from theory import DerivationError, linearised_mean, tanh_density_ratio, uniform_tanh_variance_bound
+from theory import linearised_mean, tanh_density_ratio, uniform_tanh_variance_bound
 from theory.notation import G0, s
 
 LESS, GREATER, EQUAL = Relation.LESS, Relation.GREATER, Relation.EQUAL
@@ -51,13 +51,14 @@ def test_an_expansion_is_no_bound() -> None:
     assert comparison(linearised_mean(), G0 + 1, LESS) is OPEN
 
 
-def test_a_claim_on_a_bound_that_does_not_hold_is_an_error() -> None:
+def test_a_claim_on_a_bound_that_does_not_hold_is_open() -> None:
     claim = LEDGER["kumar2017.eq15.inequality"]
     derivation = uniform_tanh_variance_bound()
     below = derivation.steps[0]
     wrong = replace(derivation, start=below.result, steps=(replace(below, result=derivation.start),))
-    with pytest.raises(DerivationError, match="step 1 of 1"):
-        prove(replace(claim, derivation=lambda: wrong))
+    line = prove(replace(claim, derivation=lambda: wrong))
+    assert line.status is OPEN
+    assert "step 1 of 1" in line.note
 
 
 def test_a_value_of_zero_is_measured_against_what_a_wrong_statement_makes_of_it() -> None:

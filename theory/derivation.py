@@ -32,10 +32,6 @@ class DerivationError(Exception):
     """A derivation holds a step that is not proved."""
 
 
-# What SymPy cannot do, and what has no finite value, is not proved.
-_REFUSALS = (StepRefused, ValueError, NotImplementedError, sp.PolynomialError)
-
-
 @dataclass(frozen=True)
 class Step:
     """One link of a chain: the previous expression equals (or tends to, or is approximated by) `result`.

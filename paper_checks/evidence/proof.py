@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping
 from random import Random
-from typing import Any
 
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Relation, rounding_bounds
 from paper_checks.evidence.line import Line
+from paper_checks.evidence.values import exact_at
 from paper_checks.verdict import Status
 from theory import Derivation, DerivationError, evaluate
 from theory.notation import random_point
@@ -43,14 +43,10 @@ def prove(claim: Claim) -> Line:
 def _judge(claim: Claim, derivation: Derivation, stated: sp.Expr) -> Status:
     if claim.relation is Relation.EQUAL and all(step.relation != "<" for step in derivation.steps):
         # Besides random points, those at which the claim is simulated: a rounded statement may fail there alone.
-        own = [_exact(claim.symbols(point), derivation.rhs, stated) for point in claim.points]
-        return agreement(derivation.rhs, stated, claim.kind, own if claim.kind is Kind.ROUNDED else ())
+        points = claim.points if claim.kind is Kind.ROUNDED else ()
+        own = [exact_at(claim, point, derivation.rhs, stated) for point in points]
+        return agreement(derivation.rhs, stated, claim.kind, own)
     return comparison(derivation, stated, claim.relation)
-
-
-def _exact(values: Mapping[sp.Symbol, Any], *expressions: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
-    used = set().union(*(expression.free_symbols for expression in expressions))
-    return {symbol: sp.sympify(value) for symbol, value in values.items() if symbol in used}
 
 
 def comparison(derivation: Derivation, stated: sp.Expr, relation: Relation) -> Status:

@@ -11,20 +11,25 @@ from paper_checks.claim import Claim, Point, rounding_bounds
 from paper_checks.ledger import LEDGER
 from theory import evaluate
 
-__all__ = ["margins", "narrow_points", "target_at", "value_at"]
+__all__ = ["exact_at", "margins", "narrow_points", "target_at", "value_at"]
 
 Range = tuple[float, float]
+
+
+def exact_at(claim: Claim, point: Point, *expressions: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
+    """Return the values at a point of the symbols that the expressions hold."""
+    used = set().union(*(expression.free_symbols for expression in expressions))
+    return {symbol: sp.sympify(value) for symbol, value in claim.symbols(point).items() if symbol in used}
 
 
 @cache
 def value_at(expression: sp.Expr, claim: Claim, point: Point) -> Range:
     """Return the least and greatest value of an expression at a point; they differ where printed numbers round."""
-    values = {symbol: sp.sympify(value) for symbol, value in claim.symbols(point).items()}
+    values = exact_at(claim, point, expression)
     if expression.atoms(sp.Float):
         low, high = rounding_bounds(expression, values)
         return float(low), float(high)
-    used = {symbol: value for symbol, value in values.items() if symbol in expression.free_symbols}
-    value = float(evaluate(expression, used, digits=20))
+    value = float(evaluate(expression, values, digits=20))
     return value, value
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.network import Network
+from montecarlo.network import Unitwise
 
 __all__ = ["Conditional"]
 
@@ -22,7 +22,7 @@ _BATCH_UNITS = 100_000
 
 
 @dataclass(frozen=True)
-class Conditional(Network):
+class Conditional(Unitwise):
     """Fully connected networks with Gaussian weights, without drawing them; see `Network` for the parameters.
 
     It holds for one input a network, with weights that no two layers share.

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import one_of
-from montecarlo.network import Network
+from montecarlo.network import Unitwise
 from montecarlo.weights import WEIGHT_LAWS, weight_matrices
 
 __all__ = ["Dense"]
@@ -21,7 +21,7 @@ _BATCH_WEIGHTS = 131_072
 
 
 @dataclass(frozen=True)
-class Dense(Network):
+class Dense(Unitwise):
     """Fully connected networks with explicit weights of any law; see `Network` for the other parameters.
 
     Parameters

@@ -13,16 +13,16 @@ from montecarlo.activations import ACTIVATIONS, apply
 from montecarlo.arguments import one_of, real, whole_tuple
 from montecarlo.weights import INPUT_LAWS, inputs
 
-__all__ = ["Network", "Quantity"]
+__all__ = ["Network", "Quantity", "Unitwise", "mean_power"]
 
 Array = npt.NDArray[np.float64]
 
-_QUANTITY = re.compile(r"(?P<side>[xy])(?P<layer>[1-9][0-9]*)(\^(?P<power>[24]))?", re.ASCII)
+_QUANTITY = re.compile(r"(?P<log>log )?(?P<side>[xy])(?P<layer>[1-9][0-9]*)(\^(?P<power>[24]))?", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A recorded quantity: the mean over a layer's units of a power of x_m or y_m.
+    """A recorded quantity: the mean over a layer's units of a power of x_m or y_m, or the logarithm of one.
 
     Parameters
     ----------
@@ -32,15 +32,18 @@ class Quantity:
         From 1.
     power : int
         1, 2 or 4.
+    log : bool
+        Whether the logarithm is meant, of a mean of squares or of fourth powers.
     """
 
     side: str
     layer: int
     power: int
+    log: bool = False
 
     @classmethod
     def parse(cls, name: str, depth: int) -> Quantity:
-        """Read "x3", "y2^2", "x3^4" in a network of `depth` layers.
+        """Read "x3", "y2^2", "x3^4", "log x3^2" in a network of `depth` layers.
 
         Raises
         ------
@@ -48,11 +51,12 @@ class Quantity:
             If the name reads otherwise, or the network has no such layer.
         """
         match = _QUANTITY.fullmatch(name) if isinstance(name, str) else None
-        if match is None:
+        if match is None or (match["log"] and not match["power"]):
             raise ValueError(
-                f"record has {name!r}: give x or y, the layer and a power, such as 'x3', 'y2^2', 'x3^4'"
+                f"record has {name!r}: give x or y, the layer and a power, such as 'x3', 'y2^2', 'x3^4', "
+                "or the logarithm of an even one, such as 'log x3^2'"
             )
-        quantity = cls(match["side"], int(match["layer"]), int(match["power"] or 1))
+        quantity = cls(match["side"], int(match["layer"]), int(match["power"] or 1), bool(match["log"]))
         if quantity.stage > 2 * depth:
             raise ValueError(
                 f"record has {name!r}, but {depth} layers have y1 to y{depth} and x1 to x{depth + 1}"
@@ -78,7 +82,8 @@ class Network(ABC):
     weight_variance : float
         fan_in times the variance of a weight, 0 or more.
     record : tuple of str
-        The fields: "x3", "x3^2", "x3^4", "y2", ... are the means over the layer's units of these powers.
+        The fields: "x3", "x3^2", "x3^4", "y2", ... are the means over the layer's units of these powers, and
+        "log x3^2" the logarithm of such a mean.
     input_law, input_mean, input_deviation, input_correlation
         The law of x_1; see `montecarlo.weights.inputs`. Keywords only.
 
@@ -114,10 +119,17 @@ class Network(ABC):
         """The recorded quantities."""
         return self.record
 
+    @property
     @abstractmethod
-    def propagate(self, rng: np.random.Generator, x: Array, out: Array) -> None:
-        """Write y = W x with fresh weights: x has shape (replicates, fan_in), out (replicates, fan_out)."""
+    def batch(self) -> int:
+        """How many networks are drawn at once."""
 
+    @property
+    @abstractmethod
+    def engine(self) -> str:
+        """The engine's name."""
+
+    @abstractmethod
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
         """Draw networks with their inputs and run them as deep as the record goes.
 
@@ -125,6 +137,24 @@ class Network(ABC):
         -------
         ndarray, shape (replicates, len(record))
         """
+
+    def _inputs(self, rng: np.random.Generator, replicates: int) -> Array:
+        law = (self.input_mean, self.input_deviation, self.input_correlation)
+        return inputs(self.input_law, rng, replicates, self.widths[0], *law)
+
+    def _quantities(self) -> tuple[Quantity, ...]:
+        return tuple(Quantity.parse(name, len(self.widths) - 1) for name in self.record)
+
+
+class Unitwise(Network):
+    """A network whose units are drawn, layer by layer; see `Network` for the parameters."""
+
+    @abstractmethod
+    def propagate(self, rng: np.random.Generator, x: Array, out: Array) -> None:
+        """Write y = W x with fresh weights: x has shape (replicates, fan_in), out (replicates, fan_out)."""
+
+    def sample(self, rng: np.random.Generator, replicates: int) -> Array:
+        """Draw networks with their inputs, unit by unit; shape (replicates, len(record))."""
         columns = list(enumerate(self._quantities()))
         last = max(quantity.stage for _, quantity in columns)
         table = np.empty((replicates, len(columns)))
@@ -145,18 +175,14 @@ class Network(ABC):
             scratch = buffers[1 - layer % 2, : values.size].reshape(values.shape)
             for column, quantity in columns:
                 if quantity.stage == stage:
-                    table[:, column] = _mean_power(values, quantity.power, scratch)
+                    table[:, column] = mean_power(values, quantity.power, scratch)
+                    if quantity.log:
+                        with np.errstate(divide="ignore"):  # of a layer that is all zero: -inf
+                            np.log(table[:, column], out=table[:, column])
         return table
 
-    def _inputs(self, rng: np.random.Generator, replicates: int) -> Array:
-        law = (self.input_mean, self.input_deviation, self.input_correlation)
-        return inputs(self.input_law, rng, replicates, self.widths[0], *law)
 
-    def _quantities(self) -> tuple[Quantity, ...]:
-        return tuple(Quantity.parse(name, len(self.widths) - 1) for name in self.record)
-
-
-def _mean_power(values: Array, power: int, scratch: Array) -> Array:
+def mean_power(values: Array, power: int, scratch: Array | None = None) -> Array:
     """Return the means over the last axis of values**power; one pass for the square, two for the fourth."""
     if power == 1:
         return np.asarray(values.mean(axis=-1))

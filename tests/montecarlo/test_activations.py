@@ -5,6 +5,9 @@ from montecarlo.activations import ACTIVATIONS, DERIVATIVES, apply, derivative
 
 Y = np.array([-1e4, -800.0, -30.0, -1.5, -0.0, 0.0, 0.3, 30.0, 800.0, 1e4])
 DEFINITIONS = {
+    "abs": lambda y: np.where(y > 0, y, -y),
+    "leaky_relu": lambda y: np.where(y > 0, y, y / 100),
+    "prelu": lambda y: np.where(y > 0, y, y / 4),
     "linear": lambda y: y,
     "relu": lambda y: np.where(y > 0, y, 0),
     "selu": lambda y: (

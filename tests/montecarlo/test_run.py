@@ -1,13 +1,15 @@
 import multiprocessing
+import os
 import threading
 import time
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
 from montecarlo import Conditional, Dense, Moments, pilot, run, stream
+from montecarlo.batches import _group_in_worker
 
 SMALL = Dense((48, 48, 48), "tanh", 1.2, ("y2^2", "y2^4", "x3"))
 REPLICATES = 70 * SMALL.batch + 13
@@ -104,11 +106,24 @@ def test_progress_counts_up_to_the_total_in_the_calling_thread():
     assert calls == [(done, 7, threading.current_thread()) for done in (2, 4, 6, 7)]
 
 
-def test_few_batches_are_outstanding():
+def test_few_futures_are_outstanding():
     with Counting() as executor:
-        run(Broken("0"), replicates=1000, seed=0, executor=executor)
-    assert len(executor.futures) == 500
-    assert executor.most <= 64
+        run(Broken("0"), replicates=40_000, seed=0, executor=executor)
+    assert executor.most <= 256
+
+
+def test_short_batches_share_a_future_and_the_bits_are_those_of_none():
+    with Counting() as executor:
+        together = run(Broken("0"), replicates=10_001, seed=0, executor=executor)
+    assert len(executor.futures) < 5001 / 4
+    assert bits(together) == bits(run(Broken("0"), replicates=10_001, seed=0))
+
+
+def test_long_batches_have_a_future_each(monkeypatch):
+    monkeypatch.setattr("montecarlo.batches._GROUP_SECONDS", 0.01)
+    with Counting() as executor:
+        run(Slow("0"), replicates=300, seed=0, executor=executor)
+    assert len(executor.futures) == 150
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
@@ -120,8 +135,8 @@ def test_what_is_not_finite_is_named(value):
 def test_an_error_stops_the_run():
     with Counting() as executor:
         with pytest.raises(ValueError, match="broken"):
-            run(Broken("nan"), replicates=2000, seed=0, executor=executor)
-        assert len(executor.futures) < 200
+            run(Broken("nan"), replicates=20_000, seed=0, executor=executor)
+        assert len(executor.futures) <= 256
 
 
 def test_an_interruption_cancels_what_is_outstanding():
@@ -131,7 +146,7 @@ def test_an_interruption_cancels_what_is_outstanding():
     with Counting() as executor:
         with pytest.raises(KeyboardInterrupt):
             run(Slow("0"), replicates=2000, seed=0, executor=executor, progress=stop)
-        assert len(executor.futures) < 200
+        assert len(executor.futures) <= 256
         # Nothing waits in the queue: each future is done, cancelled or, at most two, in work.
         assert sum(not future.done() for future in executor.futures) <= 2
 
@@ -174,6 +189,48 @@ def test_an_executor_that_is_shut_down():
     executor = ThreadPoolExecutor(1)
     executor.shutdown()
     with pytest.raises(ValueError, match="give one that is not shut down"):
+        run(SMALL, replicates=10, seed=0, executor=executor)
+
+
+@dataclass(frozen=True)
+class Killer(Broken):
+    """Ends the process in its third batch, as a lack of memory would."""
+
+    def sample(self, rng, replicates):
+        if rng.bit_generator.seed_seq.spawn_key[1] == 2:
+            os._exit(1)
+        return super().sample(rng, replicates)
+
+
+def test_a_worker_that_dies():
+    with (
+        ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as executor,
+        pytest.raises(BrokenExecutor, match=r"lost a worker.*: give a new one"),
+    ):
+        run(Killer("0"), replicates=100, seed=0, executor=executor)
+    with pytest.raises(BrokenExecutor, match=r"lost a worker.*: give a new one"):
+        run(Broken("0"), replicates=100, seed=0, executor=executor)
+
+
+def test_an_executor_that_is_shut_down_during_the_run():
+    def stop(done, total):
+        executor.shutdown(wait=False, cancel_futures=True)
+
+    executor = ThreadPoolExecutor(1)
+    with pytest.raises(ValueError, match="cancelled its work: give one that is not shut down"):
+        run(Slow("0"), replicates=40, seed=0, executor=executor, progress=stop)
+
+
+def test_a_worker_with_other_versions_is_refused(monkeypatch):
+    def other(*args):
+        *rest, expected = args
+        return _group_in_worker(*rest, expected | {"numpy": "1.0"})
+
+    monkeypatch.setattr("montecarlo.batches._group_in_worker", other)
+    with (
+        ThreadPoolExecutor(1) as executor,
+        pytest.raises(ValueError, match=rf"its numpy is {np.__version__}, not 1.0\): install the same"),
+    ):
         run(SMALL, replicates=10, seed=0, executor=executor)
 
 

@@ -20,11 +20,11 @@ __all__ = ["batches", "draw", "size_of"]
 
 Array = npt.NDArray[np.float64]
 
-# A future costs up to 5 ms (dask), a batch as little as 0.1 ms: a future is a group of batches of about this time,
+# A future costs up to 5 ms (dask), a batch as little as 0.1 ms: a future does a group of batches in this time.
 _GROUP_SECONDS = 0.2
-# whose answer is no larger than this,
+# Its answer is no larger than this, which with the window bounds the memory.
 _GROUP_BYTES = 2**18
-# and smaller towards the end, so that all workers end together: this many groups of the size of the next remain.
+# Its part of what is left to submit is no larger than 1 / this, so that all workers end together.
 _GROUPS_LEFT = 16
 
 # Futures submitted and not yet merged: until the time of a batch is known, and after.

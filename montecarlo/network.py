@@ -1,28 +1,37 @@
-"""What the engines of fully connected networks share: the parameters, the record and the pass."""
+"""What the engines of fully connected networks share: the record and the pass."""
 
 from __future__ import annotations
 
+import math
 import re
-from abc import ABC, abstractmethod
+from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.activations import ACTIVATIONS, apply
-from montecarlo.arguments import one_of, real, whole_tuple
-from montecarlo.weights import INPUT_LAWS, inputs
+from montecarlo.activations import apply
+from montecarlo.architecture import Architecture
+from montecarlo.arguments import one_of, real, whole
+from montecarlo.weights import inputs
 
 __all__ = ["Network", "Quantity"]
 
 Array = npt.NDArray[np.float64]
+# Layers, of either precision.
+Layer = npt.NDArray[Any]
 
-_QUANTITY = re.compile(r"(?P<side>[xy])(?P<layer>[1-9][0-9]*)(\^(?P<power>[24]))?", re.ASCII)
+_LAYER = r"(?P<side>[xy])(?P<layer>[1-9][0-9]*)"
+_POWER = re.compile(_LAYER + r"(\[(?P<first>[0-9]+)\])?(\^(?P<power>[24]))?", re.ASCII)
+_PRODUCT = re.compile(_LAYER + r"\[(?P<first>[0-9]+)\] (?P=side)(?P=layer)\[(?P<second>[0-9]+)\]", re.ASCII)
+_COSINE = re.compile(r"cos " + _LAYER, re.ASCII)
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A recorded quantity: the mean over a layer's units of a power of x_m or y_m.
+    """A recorded quantity: the mean over a layer's units of a power of x_m or y_m, or of two inputs' product.
 
     Parameters
     ----------
@@ -31,31 +40,48 @@ class Quantity:
     layer : int
         From 1.
     power : int
-        1, 2 or 4.
+        1, 2 or 4; of a product, 2.
+    inputs : tuple of int
+        The input through the network that is measured, or the two whose product or cosine is.
+    cosine : bool
+        Whether it is the cosine between two inputs: their product's mean over the root of their squares'.
     """
 
     side: str
     layer: int
     power: int
+    inputs: tuple[int, ...] = (0,)
+    cosine: bool = False
 
     @classmethod
-    def parse(cls, name: str, depth: int) -> Quantity:
-        """Read "x3", "y2^2", "x3^4" in a network of `depth` layers.
+    def parse(cls, name: str, depth: int, inputs: int = 1) -> Quantity:
+        """Read "x3", "y2^2", "x3[1]^4", "x3[0] x3[1]" or "cos y3" in a network of `depth` layers.
 
         Raises
         ------
         ValueError
-            If the name reads otherwise, or the network has no such layer.
+            If the name reads otherwise, or the network has no such layer or input.
         """
-        match = _QUANTITY.fullmatch(name) if isinstance(name, str) else None
+        text = name if isinstance(name, str) else ""
+        match = _POWER.fullmatch(text) or _PRODUCT.fullmatch(text) or _COSINE.fullmatch(text)
         if match is None:
             raise ValueError(
-                f"record has {name!r}: give x or y, the layer and a power, such as 'x3', 'y2^2', 'x3^4'"
+                f"record has {name!r}: give x or y, the layer and a power, such as 'x3', 'y2^2', 'x3^4'; "
+                "with several inputs also 'x3[1]^2', 'x3[0] x3[1]', 'cos x3'"
             )
-        quantity = cls(match["side"], int(match["layer"]), int(match["power"] or 1))
+        of = match.groupdict()
+        cosine = match.re is _COSINE
+        which = (0, 1) if cosine else (int(of["first"] or 0),)
+        which += (int(of["second"]),) if of.get("second") else ()
+        power = 2 if len(which) == 2 else int(of["power"] or 1)
+        quantity = cls(of["side"], int(of["layer"]), power, which, cosine)
         if quantity.stage > 2 * depth:
             raise ValueError(
                 f"record has {name!r}, but {depth} layers have y1 to y{depth} and x1 to x{depth + 1}"
+            )
+        if max(which) >= inputs:
+            raise ValueError(
+                f"record has {name!r}, but inputs = {inputs}, counted from 0: give inputs = {max(which) + 1} or more"
             )
         return quantity
 
@@ -65,22 +91,40 @@ class Quantity:
         return 2 * (self.layer - 1) + (self.side == "y")
 
 
+    def of(self, values: Array, scratch: Array) -> Array:
+        """Return the quantity of each network, from its layer's values, shape (networks, inputs, units).
+
+        A fourth power leaves its squares in `scratch`, of the shape of `values`, which may be `values` itself.
+        """
+        first, last = values[:, self.inputs[0]], values[:, self.inputs[-1]]
+        if self.power == 1:
+            return np.asarray(first.mean(axis=-1))
+        if self.power == 4:
+            first = last = np.square(first, out=scratch[:, self.inputs[0]])
+        products = np.vecdot(first, last)
+        if self.cosine:
+            return np.asarray(products / np.sqrt(np.vecdot(first, first) * np.vecdot(last, last)))
+        return np.asarray(products / values.shape[-1])
+
+
 @dataclass(frozen=True)
-class Network(ABC):
-    """A fully connected network without biases, y_m = W_m x_m and x_{m+1} = g(y_m), one input a network.
+class Network(Architecture):
+    """A fully connected network and what is recorded of it; see `Architecture` for the other parameters.
 
     Parameters
     ----------
-    widths : tuple of int
-        Units of x_1, of y_1 (and x_2), of y_2, and so on.
-    activation : str
-        g, by name.
-    weight_variance : float
-        fan_in times the variance of a weight, 0 or more.
     record : tuple of str
-        The fields: "x3", "x3^2", "x3^4", "y2", ... are the means over the layer's units of these powers.
-    input_law, input_mean, input_deviation, input_correlation
-        The law of x_1; see `montecarlo.weights.inputs`. Keywords only.
+        The fields.  "x3", "x3^2", "x3^4", "y2", ... are the means over the layer's units of these powers; of
+        several inputs, those of the first.  "x3[1]^2" is that of the input numbered 1, "x3[0] x3[1]" the mean
+        over the units of two inputs' product, and "cos x3" the cosine between the first two inputs, which a
+        layer that is all zeros has not.
+    inputs : int
+        Inputs through the same weights. Keywords only, from here on.
+    input_cosine : float
+        c in [0, 1]: x_1 = input_mean + input_deviation (sqrt(c) s + sqrt(1 - c) e), s shared by the network's
+        inputs and e an input's own, both of `input_law`, so that c is the correlation of two inputs' units.
+    dtype : str
+        Of the pass: "float64" or "float32". What is recorded is summed in float64.
 
     Raises
     ------
@@ -88,26 +132,20 @@ class Network(ABC):
         If a parameter is not as above.
     """
 
-    widths: tuple[int, ...]
-    activation: str
-    weight_variance: float
     record: tuple[str, ...]
-    input_law: str = field(default="rademacher", kw_only=True)
-    input_mean: float = field(default=0.0, kw_only=True)
-    input_deviation: float = field(default=1.0, kw_only=True)
-    input_correlation: float = field(default=0.0, kw_only=True)
+    inputs: int = field(default=1, kw_only=True)
+    input_cosine: float = field(default=0.0, kw_only=True)
+    dtype: str = field(default="float64", kw_only=True)
 
     def __post_init__(self) -> None:
-        whole_tuple("widths", self.widths, at_least=1, length=2)
-        one_of("activation", self.activation, ACTIVATIONS)
-        real("weight_variance", self.weight_variance, at_least=0.0)
-        if not isinstance(self.record, tuple) or not self.record or len(set(self.record)) < len(self.record):
-            raise ValueError(f"record = {self.record!r}: give a tuple of one name or more, none twice")
-        self._quantities()
-        one_of("input_law", self.input_law, INPUT_LAWS)
-        real("input_mean", self.input_mean)
-        real("input_deviation", self.input_deviation, at_least=0.0)
-        real("input_correlation", self.input_correlation, at_least=0.0, at_most=1.0)
+        super().__post_init__()
+        whole("inputs", self.inputs, at_least=1)
+        real("input_cosine", self.input_cosine, at_least=0.0, at_most=1.0)
+        one_of("dtype", self.dtype, ("float32", "float64"))
+        if not isinstance(self.record, tuple) or not self.record:
+            raise ValueError(f"record = {self.record!r}: give a tuple of one name or more")
+        if len(set(self._quantities())) < len(self.record):
+            raise ValueError(f"record = {self.record!r} has a quantity twice: give each once")
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -115,8 +153,12 @@ class Network(ABC):
         return self.record
 
     @abstractmethod
-    def propagate(self, rng: np.random.Generator, x: Array, out: Array) -> None:
-        """Write y = W x with fresh weights: x has shape (replicates, fan_in), out (replicates, fan_out)."""
+    def workspace(self, replicates: int) -> Layer:
+        """Return the flat buffer that `propagate` is to use: made once a batch."""
+
+    @abstractmethod
+    def propagate(self, rng: np.random.Generator, x: Layer, out: Layer, workspace: Layer) -> None:
+        """Write y = W x + b with fresh weights: x has shape (replicates, inputs, fan_in), out so with fan_out."""
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
         """Draw networks with their inputs and run them as deep as the record goes.
@@ -125,41 +167,57 @@ class Network(ABC):
         -------
         ndarray, shape (replicates, len(record))
         """
-        columns = list(enumerate(self._quantities()))
-        last = max(quantity.stage for _, quantity in columns)
+        # Fourth powers come last, since they may overwrite what they are of.
+        columns = sorted(enumerate(self._quantities()), key=lambda entry: (entry[1].stage, entry[1].power))
+        last = columns[-1][1].stage
         table = np.empty((replicates, len(columns)))
         # Two buffers in turn: while one holds the layer, the other, its dead input, is free as scratch.
-        buffers = np.empty((2, replicates * max(self.widths)))
-        x = self._inputs(rng, replicates)
+        size = replicates * self.inputs * max(self.widths)
+        buffers = np.empty((2, size), dtype=self.dtype)
+        wide = None if self.dtype == "float64" else np.empty(size)
+        workspace = self.workspace(replicates)
+        values = x = self._several_inputs(rng, replicates).astype(self.dtype, copy=False)
         for stage in range(last + 1):
             layer = (stage + 1) // 2
-            if stage == 0:
-                values = x
-            elif stage % 2:
-                y = buffers[layer % 2, : replicates * self.widths[layer]].reshape(replicates, -1)
-                self.propagate(rng, x, y)
-                values = y
-            else:
-                x = apply(self.activation, y, out=y)
-                values = x
-            scratch = buffers[1 - layer % 2, : values.size].reshape(values.shape)
-            for column, quantity in columns:
-                if quantity.stage == stage:
-                    table[:, column] = _mean_power(values, quantity.power, scratch)
+            if stage % 2:
+                values = _layer(buffers[layer % 2], replicates, self.inputs, self.widths[layer])
+                self.propagate(rng, x, values, workspace)
+            elif stage:
+                values = x = apply(self.activation, values, out=values)
+            here = [(column, quantity) for column, quantity in columns if quantity.stage == stage]
+            if here:
+                spare = buffers[1 - layer % 2] if wide is None else wide
+                _measure(here, values, _layer(spare, *values.shape), table)
         return table
 
-    def _inputs(self, rng: np.random.Generator, replicates: int) -> Array:
-        law = (self.input_mean, self.input_deviation, self.input_correlation)
-        return inputs(self.input_law, rng, replicates, self.widths[0], *law)
+    def _several_inputs(self, rng: np.random.Generator, replicates: int) -> Array:
+        if self.inputs == 1:
+            return self._inputs(rng, replicates)[:, np.newaxis]
+        law, units, correlation = self.input_law, self.widths[0], self.input_correlation
+        own = inputs(law, rng, replicates * self.inputs, units, correlation=correlation)
+        x = own.reshape(replicates, self.inputs, units)
+        if self.input_cosine:
+            shared = inputs(law, rng, replicates, units, correlation=correlation)
+            x *= math.sqrt(1.0 - self.input_cosine)
+            x += math.sqrt(self.input_cosine) * shared[:, np.newaxis]
+        x *= self.input_deviation
+        x += self.input_mean
+        return x
 
     def _quantities(self) -> tuple[Quantity, ...]:
-        return tuple(Quantity.parse(name, len(self.widths) - 1) for name in self.record)
+        return tuple(Quantity.parse(name, self.depth, self.inputs) for name in self.record)
 
 
-def _mean_power(values: Array, power: int, scratch: Array) -> Array:
-    """Return the means over the last axis of values**power; one pass for the square, two for the fourth."""
-    if power == 1:
-        return np.asarray(values.mean(axis=-1))
-    if power == 4:
-        values = np.square(values, out=scratch)
-    return np.asarray(np.vecdot(values, values) / values.shape[-1])
+def _layer(buffer: Layer, replicates: int, inputs: int, units: int) -> Layer:
+    return buffer[: replicates * inputs * units].reshape(replicates, inputs, units)
+
+
+def _measure(
+    columns: Sequence[tuple[int, Quantity]], values: Layer, scratch: Array, table: Array
+) -> None:
+    # A float32 sum of fourth powers is good to 1e-6 at best, and biased where it is not: sums are in float64.
+    if values.dtype != np.float64:
+        np.copyto(scratch, values)
+        values = scratch
+    for column, quantity in columns:
+        table[:, column] = quantity.of(values, scratch)

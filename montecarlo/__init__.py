@@ -14,6 +14,7 @@ from montecarlo.dense import Dense
 from montecarlo.distribution import Distribution, at_most
 from montecarlo.estimands import Estimand, deviation, excess_kurtosis, mean, ratio, richardson, variance
 from montecarlo.experiment import CommonNumbers, Experiment, SeparateNumbers
+from montecarlo.homogeneous import Homogeneous
 from montecarlo.inference import (
     ALPHA,
     Z_POWER,
@@ -30,6 +31,7 @@ from montecarlo.inference import (
 from montecarlo.layers import DroppedLayer, MaskCount, NormalizedBatch, batch_norm, dropout
 from montecarlo.masks import ThinnedCount
 from montecarlo.moments import Moments
+from montecarlo.network import Network
 from montecarlo.row import Row
 from montecarlo.run import pilot, run
 from montecarlo.streams import experiment_key, stream
@@ -48,9 +50,11 @@ __all__ = [
     "DroppedLayer",
     "Estimand",
     "Experiment",
+    "Homogeneous",
     "Interval",
     "MaskCount",
     "Moments",
+    "Network",
     "NormalizedBatch",
     "Row",
     "SeparateNumbers",

@@ -11,10 +11,23 @@ import scipy.special
 
 from montecarlo.arguments import one_of
 
-__all__ = ["ACTIVATIONS", "DERIVATIVES", "apply", "derivative"]
+__all__ = ["ACTIVATIONS", "DERIVATIVES", "SLOPES", "apply", "derivative"]
 
 # Of either precision: a function keeps its argument's.
 Array = npt.NDArray[Any]
+
+
+def _abs(y: Array, out: Array | None) -> Array:
+    return np.abs(y, out=out)
+
+
+def _leaky_relu(y: Array, out: Array | None) -> Array:
+    # For a slope below 1 the larger of the two lines.
+    return np.maximum(y, SLOPES["leaky_relu"] * y, out=out)
+
+
+def _prelu(y: Array, out: Array | None) -> Array:
+    return np.maximum(y, SLOPES["prelu"] * y, out=out)
 
 
 def _relu(y: Array, out: Array | None) -> Array:
@@ -60,7 +73,10 @@ def _square(y: Array, out: Array | None) -> Array:
 
 
 ACTIVATIONS: dict[str, Callable[[Array, Array | None], Array]] = {
+    "abs": _abs,
+    "leaky_relu": _leaky_relu,
     "linear": _linear,
+    "prelu": _prelu,
     "relu": _relu,
     "selu": _selu,
     "sigmoid": _sigmoid,
@@ -68,6 +84,10 @@ ACTIVATIONS: dict[str, Callable[[Array, Array | None], Array]] = {
     "square": _square,
     "tanh": _tanh,
 }
+
+
+# g(y) = y for y > 0 and slope * y otherwise: PyTorch's defaults for leaky ReLU and PReLU.
+SLOPES = {"abs": -1.0, "leaky_relu": 0.01, "linear": 1.0, "prelu": 0.25, "relu": 0.0}
 
 
 def apply(name: str, y: Array, out: Array | None = None) -> Array:
@@ -90,7 +110,10 @@ def apply(name: str, y: Array, out: Array | None = None) -> Array:
 
 
 DERIVATIVES: dict[str, Callable[[Array], Array]] = {
+    "abs": lambda y: np.where(y > 0.0, 1.0, SLOPES["abs"]),
+    "leaky_relu": lambda y: np.where(y > 0.0, 1.0, SLOPES["leaky_relu"]),
     "linear": np.ones_like,
+    "prelu": lambda y: np.where(y > 0.0, 1.0, SLOPES["prelu"]),
     "relu": lambda y: np.where(y > 0.0, 1.0, 0.0),
     "selu": lambda y: _SELU_SCALE * np.where(y > 0.0, 1.0, _SELU_ALPHA * np.exp(np.minimum(y, 0.0))),
     "sigmoid": lambda y: scipy.special.expit(y) * scipy.special.expit(-y),
@@ -101,7 +124,7 @@ DERIVATIVES: dict[str, Callable[[Array], Array]] = {
 
 
 def derivative(name: str, y: Array) -> Array:
-    """Return the derivative of an activation element by element; at ReLU's and SELU's kink, the left one.
+    """Return the derivative of an activation element by element; at a kink, the left one.
 
     Raises
     ------

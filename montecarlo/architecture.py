@@ -16,7 +16,7 @@ __all__ = ["Architecture"]
 
 @dataclass(frozen=True)
 class Architecture:
-    """A fully connected network, y_m = W_m x_m + b_m and x_{m+1} = g(y_m).
+    """A fully connected network, y_m = W_m x_m, with biases where an engine has them, and x_{m+1} = g(y_m).
 
     Parameters
     ----------
@@ -26,10 +26,8 @@ class Architecture:
         g, by name; see `montecarlo.activations.register` for one of your own.
     weight_variance : float
         fan_in times the variance of a weight, 0 or more.
-    bias_variance : float
-        Of the normal biases, 0 or more. Keywords only, from here on.
     input_law, input_mean, input_deviation, input_correlation
-        The law of x_1; see `montecarlo.weights.inputs`.
+        The law of x_1; see `montecarlo.weights.inputs`. Keywords only.
 
     Raises
     ------
@@ -40,7 +38,6 @@ class Architecture:
     widths: tuple[int, ...]
     activation: str
     weight_variance: float
-    bias_variance: float = field(default=0.0, kw_only=True)
     input_law: str = field(default="rademacher", kw_only=True)
     input_mean: float = field(default=0.0, kw_only=True)
     input_deviation: float = field(default=1.0, kw_only=True)
@@ -50,7 +47,6 @@ class Architecture:
         whole_tuple("widths", self.widths, at_least=1, length=2)
         one_of("activation", self.activation, ACTIVATIONS)
         real("weight_variance", self.weight_variance, at_least=0.0)
-        real("bias_variance", self.bias_variance, at_least=0.0)
         known_law("input_law", self.input_law, INPUT_LAWS)
         real("input_mean", self.input_mean)
         real("input_deviation", self.input_deviation, at_least=0.0)

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.network import Network
 from montecarlo.normals import standard_normal
+from montecarlo.unitwise import Unitwise
 
 __all__ = ["Conditional"]
 
@@ -26,8 +26,8 @@ _BATCH_UNITS = 100_000
 
 
 @dataclass(frozen=True)
-class Conditional(Network):
-    """Fully connected networks with Gaussian weights, without drawing them; see `Network` for the parameters.
+class Conditional(Unitwise):
+    """Fully connected networks with Gaussian weights, without drawing them; see `Unitwise` for the parameters.
 
     It holds for weights that no two layers share.
     """

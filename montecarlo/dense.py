@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.network import Network
 from montecarlo.normals import standard_normal
+from montecarlo.unitwise import Unitwise
 from montecarlo.weights import WEIGHT_LAWS, fill, known_law
 
 __all__ = ["Dense"]
@@ -25,8 +25,8 @@ _ROWS = 16
 
 
 @dataclass(frozen=True)
-class Dense(Network):
-    """Fully connected networks with explicit weights of any law; see `Network` for the other parameters.
+class Dense(Unitwise):
+    """Fully connected networks with explicit weights of any law; see `Unitwise` for the other parameters.
 
     Parameters
     ----------

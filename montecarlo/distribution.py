@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.conditional import Conditional
-from montecarlo.dense import Dense
+from montecarlo.network import Network
 
 __all__ = ["Distribution", "at_most"]
 
@@ -28,7 +27,7 @@ class Distribution:
 
     Parameters
     ----------
-    network : Conditional or Dense
+    network : Network
         Records one quantity, in power 1, of a layer of one unit.
     edges : tuple of float
         Increasing.
@@ -39,7 +38,7 @@ class Distribution:
         If a parameter is not as above.
     """
 
-    network: Conditional | Dense
+    network: Network
     edges: tuple[float, ...]
 
     def __post_init__(self) -> None:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from montecarlo import CommonNumbers, Conditional, Dense, Distribution, Experiment, Row
+from montecarlo import (
+    CommonNumbers,
+    Conditional,
+    Dense,
+    Distribution,
+    Experiment,
+    Homogeneous,
+    Network,
+    Row,
+)
+from montecarlo.activations import SLOPES
 
 __all__ = ["distribution", "fading", "forward", "row", "shrinking"]
 
@@ -26,7 +36,8 @@ def forward(
     """Return a pass of `depth` weight layers by the fastest engine that is valid for it.
 
     A single layer is sampled literally, weight by weight; a deep network of Gaussian weights by its exact law
-    given the layer below.  `outputs` is the width of the last layer, where that differs.
+    given the layer below, or given that layer's length alone where the activation allows it.  `outputs` is the
+    width of the last layer, where that differs.
     """
     widths = (width,) * depth + (width if outputs is None else outputs,)
     inputs: dict[str, Any] = {
@@ -35,6 +46,8 @@ def forward(
         "input_deviation": input_deviation,
         "input_correlation": input_correlation,
     }
+    if depth > 1 and weight_law == "normal" and activation in SLOPES:
+        return Homogeneous(widths, activation, weight_variance, record, **inputs)
     if depth > 1 and weight_law == "normal":
         return Conditional(widths, activation, weight_variance, record, **inputs)
     return Dense(widths, activation, weight_variance, record, weight_law=weight_law, **inputs)
@@ -55,7 +68,7 @@ def fading(*, input_deviation: float, **parameters: Any) -> Experiment:
 def distribution(*, edges: tuple[float, ...], record: tuple[str, ...], **parameters: Any) -> Experiment:
     """Return whether one unit of a fresh network is at most each of some edges."""
     network = forward(outputs=1, record=record, **parameters)
-    assert isinstance(network, Conditional | Dense)
+    assert isinstance(network, Network)
     return Distribution(network, edges)
 
 

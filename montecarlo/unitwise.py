@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,27 +70,32 @@ class Unitwise(Network):
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
         """Draw networks with their inputs, unit by unit; shape (replicates, len(record))."""
-        # Fourth powers come last: they overwrite what they are of.
-        columns = sorted(enumerate(self._quantities()), key=lambda entry: (entry[1].stage, entry[1].power))
-        last = columns[-1][1].stage
+        columns = list(enumerate(self._quantities()))
+        last = max(quantity.stage for _, quantity in columns)
         table = np.empty((replicates, len(columns)))
         # Two buffers in turn: while one holds the layer, the other, its dead input, is free as scratch.
         size = replicates * self.inputs * max(self.widths)
         buffers = np.empty((2, size), dtype=self.dtype)
-        wide = None if self.dtype == "float64" else np.empty(size)
+        # Single precision is measured in double: its sums would lose more than rounding the units did.
+        doubles = None if self.dtype == "float64" else np.empty((2, size))
         workspace = self.workspace(replicates)
         values = x = self._several_inputs(rng, replicates).astype(self.dtype, copy=False)
         for stage in range(last + 1):
             layer = (stage + 1) // 2
             if stage % 2:
-                values = _layer(buffers[layer % 2], replicates, self.inputs, self.widths[layer])
+                values = _layer(buffers[layer % 2], values, self.widths[layer])
                 self.propagate(rng, x, values, workspace)
             elif stage:
                 values = x = apply(self.activation, values, out=values)
             here = [(column, quantity) for column, quantity in columns if quantity.stage == stage]
-            if here:
-                spare = buffers[1 - layer % 2] if wide is None else wide
-                _measure(here, values, _layer(spare, *values.shape), table)
+            if not here:
+                continue
+            measured, scratch = values, buffers[1 - layer % 2]
+            if doubles is not None:
+                measured, scratch = _layer(doubles[0], values), doubles[1]
+                np.copyto(measured, values)
+            for column, quantity in here:
+                table[:, column] = _quantity(quantity, measured, _layer(scratch, values))
         return table
 
     def _several_inputs(self, rng: np.random.Generator, replicates: int) -> Array:
@@ -112,17 +116,10 @@ class Unitwise(Network):
         return tuple(Quantity.parse(name, self.depth, self.inputs) for name in self.record)
 
 
-def _layer(buffer: Layer, replicates: int, inputs: int, units: int) -> Layer:
-    return buffer[: replicates * inputs * units].reshape(replicates, inputs, units)
-
-
-def _measure(columns: Sequence[tuple[int, Quantity]], values: Layer, scratch: Array, table: Array) -> None:
-    # In single precision a sum over a layer would lose more than rounding its units did.
-    if values.dtype != np.float64:
-        np.copyto(scratch, values)
-        values = scratch
-    for column, quantity in columns:
-        table[:, column] = _quantity(quantity, values, scratch)
+def _layer(buffer: Layer, like: Layer, units: int | None = None) -> Layer:
+    """Return the start of a flat buffer as a layer of the same networks and inputs, of `units` units."""
+    shape = (*like.shape[:2], like.shape[2] if units is None else units)
+    return buffer[: math.prod(shape)].reshape(shape)
 
 
 def _quantity(quantity: Quantity, values: Array, scratch: Array) -> Array:

@@ -21,8 +21,10 @@ __all__ = ["Conditional"]
 
 Array = npt.NDArray[Any]
 
-# Units of one layer held at once: 0.8 MB a buffer, within the cache of a core.
-_BATCH_UNITS = 100_000
+# Bytes of a layer held at once: two such buffers stay in the cache of a core.
+_BLOCK_BYTES = 400_000
+# Blocks a batch, which share their buffers.
+_BLOCKS = 4
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,14 @@ class Conditional(Unitwise):
     """
 
     @property
-    def batch(self) -> int:
+    def block(self) -> int:
         """As many networks as keep a layer's units in the cache."""
-        return max(1, _BATCH_UNITS // (self.inputs * max(self.widths)))
+        return max(1, _BLOCK_BYTES // (self.inputs * max(self.widths) * np.dtype(self.dtype).itemsize))
+
+    @property
+    def batch(self) -> int:
+        """A few blocks: enough to outweigh what a batch costs."""
+        return _BLOCKS * self.block
 
     @property
     def engine(self) -> str:

@@ -47,9 +47,14 @@ class Dense(Unitwise):
         known_law("weight_law", self.weight_law, WEIGHT_LAWS)
 
     @property
-    def batch(self) -> int:
+    def block(self) -> int:
         """As many networks as keep some rows of each, or all if they are few, in the cache."""
         return max(1, _BLOCK_WEIGHTS // self._least_weights)
+
+    @property
+    def batch(self) -> int:
+        """One block: there are weights enough in it."""
+        return self.block
 
     @property
     def engine(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,13 +14,16 @@ import numpy.typing as npt
 from montecarlo.activations import apply
 from montecarlo.arguments import one_of, real, whole
 from montecarlo.network import Network, Quantity, mean_power
-from montecarlo.weights import inputs
+from montecarlo.weights import fill_inputs
 
 __all__ = ["Unitwise"]
 
 Array = npt.NDArray[np.float64]
 # Layers, of either precision.
 Layer = npt.NDArray[Any]
+
+# Numbers converted to double precision at once.
+_DOUBLES = 32_768
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ class Unitwise(Network):
         one_of("dtype", self.dtype, ("float32", "float64"))
         super().__post_init__()
 
+    @property
+    @abstractmethod
+    def block(self) -> int:
+        """How many networks of a batch are in work at once, sized for the cache."""
+
     @abstractmethod
     def workspace(self, replicates: int) -> Layer:
         """Return the flat buffer that `propagate` is to use: made once a batch."""
@@ -70,56 +79,69 @@ class Unitwise(Network):
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
         """Draw networks with their inputs, unit by unit; shape (replicates, len(record))."""
-        columns = list(enumerate(self._quantities()))
-        last = max(quantity.stage for _, quantity in columns)
-        table = np.empty((replicates, len(columns)))
+        block = min(replicates, self.block)
         # Two buffers in turn: while one holds the layer, the other, its dead input, is free as scratch.
-        size = replicates * self.inputs * max(self.widths)
-        buffers = np.empty((2, size), dtype=self.dtype)
-        # Single precision is measured in double: its sums would lose more than rounding the units did.
-        doubles = None if self.dtype == "float64" else np.empty((2, size))
-        workspace = self.workspace(replicates)
-        values = x = self._several_inputs(rng, replicates).astype(self.dtype, copy=False)
-        for stage in range(last + 1):
+        buffers = np.empty((2, block * self.inputs * max(self.widths)), dtype=self.dtype)
+        workspace = self.workspace(block)
+        table = np.empty((replicates, len(self.record)))
+        for start in range(0, replicates, block):
+            self._pass(rng, table[start : start + block], buffers, workspace)
+        return table
+
+    def _pass(self, rng: np.random.Generator, table: Array, buffers: Layer, workspace: Layer) -> None:
+        """Fill a table of one row a network, running them as deep as the record goes."""
+        columns = list(enumerate(self._quantities()))
+        values = x = _layer(buffers[0], len(table), self.inputs, self.widths[0])
+        self._fill_inputs(rng, x)
+        for stage in range(max(quantity.stage for _, quantity in columns) + 1):
             layer = (stage + 1) // 2
             if stage % 2:
-                values = _layer(buffers[layer % 2], values, self.widths[layer])
+                values = _layer(buffers[layer % 2], len(table), self.inputs, self.widths[layer])
                 self.propagate(rng, x, values, workspace)
             elif stage:
                 values = x = apply(self.activation, values, out=values)
             here = [(column, quantity) for column, quantity in columns if quantity.stage == stage]
-            if not here:
-                continue
-            measured, scratch = values, buffers[1 - layer % 2]
-            if doubles is not None:
-                measured, scratch = _layer(doubles[0], values), doubles[1]
-                np.copyto(measured, values)
-            for column, quantity in here:
-                table[:, column] = _quantity(quantity, measured, _layer(scratch, values))
-        return table
+            if here:
+                _measure(here, values, _layer(buffers[1 - layer % 2], *values.shape), table)
 
-    def _several_inputs(self, rng: np.random.Generator, replicates: int) -> Array:
-        if self.inputs == 1:
-            return self._inputs(rng, replicates)[:, np.newaxis]
-        law, units, correlation = self.input_law, self.widths[0], self.input_correlation
-        own = inputs(law, rng, replicates * self.inputs, units, correlation=correlation)
-        x = own.reshape(replicates, self.inputs, units)
-        if self.input_cosine:
-            shared = inputs(law, rng, replicates, units, correlation=correlation)
-            x *= math.sqrt(1.0 - self.input_cosine)
-            x += math.sqrt(self.input_cosine) * shared[:, np.newaxis]
-        x *= self.input_deviation
-        x += self.input_mean
-        return x
+    def _fill_inputs(self, rng: np.random.Generator, out: Layer) -> None:
+        cosine = self.input_cosine if self.inputs > 1 else 0.0
+        moments = (0.0, 1.0) if cosine else (self.input_mean, self.input_deviation)
+        fill_inputs(self.input_law, rng, out, *moments, self.input_correlation)
+        if cosine:
+            shared = np.empty((len(out), 1, out.shape[-1]), dtype=out.dtype)
+            fill_inputs(self.input_law, rng, shared, 0.0, 1.0, self.input_correlation)
+            out *= math.sqrt(1.0 - cosine)
+            shared *= math.sqrt(cosine)
+            out += shared
+            out *= self.input_deviation
+            out += self.input_mean
 
     def _quantities(self) -> tuple[Quantity, ...]:
         return tuple(Quantity.parse(name, self.depth, self.inputs) for name in self.record)
 
 
-def _layer(buffer: Layer, like: Layer, units: int | None = None) -> Layer:
-    """Return the start of a flat buffer as a layer of the same networks and inputs, of `units` units."""
-    shape = (*like.shape[:2], like.shape[2] if units is None else units)
-    return buffer[: math.prod(shape)].reshape(shape)
+def _layer(buffer: Layer, networks: int, inputs: int, units: int) -> Layer:
+    return buffer[: networks * inputs * units].reshape(networks, inputs, units)
+
+
+def _measure(columns: Sequence[tuple[int, Quantity]], values: Layer, scratch: Layer, table: Array) -> None:
+    """Write quantities of one layer, shape (networks, inputs, units), into their columns of a table.
+
+    Single precision is measured in double, some networks at a time: sums of its fourth powers would lose more
+    than rounding the units did.
+    """
+    if values.dtype == np.float64:
+        for column, quantity in columns:
+            table[:, column] = _quantity(quantity, values, scratch)
+        return
+    networks = max(1, _DOUBLES // math.prod(values.shape[1:]))
+    doubles = np.empty((2, min(networks, len(values)), *values.shape[1:]))
+    for start in range(0, len(values), networks):
+        part = values[start : start + networks]
+        double, spare = doubles[:, : len(part)]
+        np.copyto(double, part)
+        _measure(columns, double, spare, table[start : start + networks])
 
 
 def _quantity(quantity: Quantity, values: Array, scratch: Array) -> Array:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from montecarlo.arguments import one_of
 from montecarlo.normals import standard_normal
 
-__all__ = ["INPUT_LAWS", "WEIGHT_LAWS", "fill", "inputs", "known_law", "weight_matrices"]
+__all__ = ["INPUT_LAWS", "WEIGHT_LAWS", "fill", "fill_inputs", "inputs", "known_law", "weight_matrices"]
 
 # Of either precision, C-contiguous.
 Array = npt.NDArray[Any]
@@ -26,7 +26,7 @@ def _uniform(rng: np.random.Generator, out: Array) -> None:
 
 def _rademacher(rng: np.random.Generator, out: Array) -> None:
     bits = np.frombuffer(rng.bytes(-(-out.size // 8)), dtype=np.uint8)
-    np.multiply(np.unpackbits(bits, count=out.size).reshape(out.shape), 2.0, out=out)
+    np.multiply(np.unpackbits(bits, count=out.size).reshape(out.shape), 2.0, out=out, dtype=out.dtype)
     out -= 1.0
 
 
@@ -178,14 +178,24 @@ def inputs(
     ValueError
         If the law is unknown.
     """
-    standard = _FILLS[known_law("input_law", law, INPUT_LAWS)]
     x = np.empty((count, units))
-    standard(rng, x)
-    if correlation:
-        shared = np.empty((count, 1))
-        standard(rng, shared)
-        x *= math.sqrt(1.0 - correlation)
-        x += math.sqrt(correlation) * shared
-    x *= deviation
-    x += mean
+    fill_inputs(law, rng, x, mean, deviation, correlation)
     return x
+
+
+def fill_inputs(
+    law: str, rng: np.random.Generator, out: Array, mean: float, deviation: float, correlation: float
+) -> None:
+    """Write inputs, as `inputs` returns them, into an array of shape (..., units), C-contiguous."""
+    standard = _FILLS[known_law("input_law", law, INPUT_LAWS)]
+    standard(rng, out)
+    if correlation:
+        shared = np.empty((*out.shape[:-1], 1), dtype=out.dtype)
+        standard(rng, shared)
+        out *= math.sqrt(1.0 - correlation)
+        shared *= math.sqrt(correlation)
+        out += shared
+    if deviation != 1.0:
+        out *= deviation
+    if mean:
+        out += mean

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.moments import Moments
+from montecarlo.moments import Moments, positions
 
 __all__ = ["Estimand", "deviation", "excess_kurtosis", "mean", "ratio", "richardson", "variance"]
 
@@ -76,11 +76,10 @@ class Estimand:
             Of mean zero; its standard deviation over root n is the standard error, and its skewness that of
             the estimate times root n.
         """
-        moments = Moments.of(fields, samples)
-        columns = moments.columns(self.fields)
-        influence: Array = (samples[:, columns] - moments.mean[columns]) @ self._gradient(
-            moments.mean[columns]
-        )
+        columns = positions(self.fields, fields)
+        used = np.ascontiguousarray(samples[:, columns].T)
+        means = used.mean(axis=1)
+        influence: Array = self._gradient(means) @ (used - means[:, np.newaxis])
         return influence
 
     def _value(self, means: Array) -> float:

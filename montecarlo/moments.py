@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Moments"]
+__all__ = ["Moments", "positions"]
 
 Array = npt.NDArray[np.float64]
 
@@ -49,9 +49,11 @@ class Moments:
             raise ValueError(
                 f"samples have shape {table.shape}: give (n, {len(fields)}), a column for each field"
             )
-        mean = table.mean(axis=0)
-        deviations = table - mean
-        return cls(fields, len(table), mean, deviations.T @ deviations)
+        # A row a field: NumPy sums along rows pairwise, and several times faster than down narrow columns.
+        rows = np.array(table.T, order="C")
+        mean = rows.mean(axis=1)
+        rows -= mean[:, np.newaxis]
+        return cls(fields, len(table), mean, rows @ rows.T)
 
     def merge(self, other: Moments) -> Moments:
         """Return the moments of both sets of replicates together (Chan's formula).
@@ -86,7 +88,7 @@ class Moments:
             raise ValueError(f"count = {self.count}: a covariance needs 2 replicates or more")
         return self.comoment / (self.count - 1)
 
-    def columns(self, fields: tuple[str, ...]) -> list[int]:
+    def columns(self, names: tuple[str, ...]) -> list[int]:
         """Return the positions of the named fields.
 
         Raises
@@ -94,7 +96,12 @@ class Moments:
         ValueError
             If a name is not among the fields.
         """
-        missing = [field for field in fields if field not in self.fields]
-        if missing:
-            raise ValueError(f"no field {', '.join(missing)}: recorded are {', '.join(self.fields)}")
-        return [self.fields.index(field) for field in fields]
+        return positions(names, self.fields)
+
+
+def positions(names: tuple[str, ...], fields: tuple[str, ...]) -> list[int]:
+    """Return where the names stand among the fields, or raise ValueError for those that do not."""
+    missing = [name for name in names if name not in fields]
+    if missing:
+        raise ValueError(f"no field {', '.join(missing)}: recorded are {', '.join(fields)}")
+    return [fields.index(name) for name in names]

@@ -1,17 +1,19 @@
-"""Run an experiment: its batches on any executor, merged in their order."""
+"""Run an experiment: its batches on any executor, merged in their order, kept in a checkpoint."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+import os
+from collections.abc import Callable
+from concurrent.futures import Executor
 from contextlib import closing
 
 import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import whole
-from montecarlo.blas import limit_worker, one_thread
+from montecarlo.batches import batches, draw, size_of
+from montecarlo.blas import one_thread
+from montecarlo.checkpoint import Checkpoint, CheckpointError, State
 from montecarlo.experiment import Experiment
 from montecarlo.moments import Moments
 from montecarlo.streams import stream
@@ -19,9 +21,6 @@ from montecarlo.streams import stream
 __all__ = ["pilot", "run"]
 
 Array = npt.NDArray[np.float64]
-
-# Batches submitted and not yet merged: enough for the workers of one machine, constant in memory.
-_WINDOW = 64
 
 
 def run(
@@ -31,6 +30,7 @@ def run(
     seed: int,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
 ) -> Moments:
     """Draw replicates and return their moments, bit for bit the same on every executor.
 
@@ -42,32 +42,75 @@ def run(
     seed : int
         0 or more.
     executor : concurrent.futures.Executor, optional
-        Threads or processes; without one, the calling thread does the work.
+        Threads, processes, or a cluster's; without one, the calling thread does the work.
     progress : callable, optional
-        Called in the calling thread with the replicates done and their total, after each batch.
+        Called in the calling thread with the replicates done and their total: after each batch, and at the
+        start if the checkpoint holds some.
+    checkpoint : path, optional
+        A file in a folder that exists. What is merged is saved there, whole and at most 1 % of the time, and
+        when the run ends, by an error or an interruption too. Started again with the same arguments, the run
+        goes on from there and returns the same bits; with more replicates, it is extended.
 
     Raises
     ------
     TypeError
-        If `experiment` is none, `replicates` or `seed` no integer, or `executor` no executor.
+        If `experiment` is none, `replicates` or `seed` no integer, `executor` no executor, or `checkpoint` no
+        path.
     ValueError
-        If they are too small, the executor is shut down, or a replicate holds NaN or infinity.
+        If they are too small, the executor is shut down, a worker has other versions of this package, NumPy or
+        SciPy, a replicate holds NaN or infinity, or the checkpoint cannot be read or written, is damaged, or is
+        of another run: another experiment, seed or version.
+    concurrent.futures.BrokenExecutor
+        If the executor loses its workers.
     """
     _require_experiment(experiment)
     total = whole("replicates", replicates, at_least=1)
-    whole("seed", seed, at_least=0)
+    seed = whole("seed", seed, at_least=0)
     if not (executor is None or isinstance(executor, Executor)):
         raise TypeError(f"executor = {executor!r} is no concurrent.futures.Executor: give one, or None")
-    # Closed at once, not when the traceback is let go: an error in `progress` cancels what is outstanding.
-    with one_thread(), closing(_in_order(experiment, total, seed, executor)) as batches:
-        moments = next(batches)
-        while True:
-            if progress is not None:
-                progress(moments.count, total)
-            part = next(batches, None)
-            if part is None:
-                return moments
-            moments = moments.merge(part)
+    file = None if checkpoint is None else Checkpoint(checkpoint, experiment, seed)
+    state = State() if file is None else file.load(total)
+    if progress is not None and state.count:
+        progress(state.count, total)
+    if state.count < total:
+        state = _finish(state, experiment, total, seed, executor, progress, file)
+    moments = state.moments
+    assert moments is not None
+    return moments
+
+
+def _finish(
+    state: State,
+    experiment: Experiment,
+    total: int,
+    seed: int,
+    executor: Executor | None,
+    progress: Callable[[int, int], None] | None,
+    file: Checkpoint | None,
+) -> State:
+    batch = experiment.batch
+    if file is not None:
+        # Before the work, lest it be done in vain.
+        file.save(state)
+    try:
+        # Closed at once, not when the traceback is let go: an error in `progress` cancels what is outstanding.
+        with one_thread(), closing(batches(experiment, seed, total, state.count // batch, executor)) as parts:
+            for part in parts:
+                # One assignment: an interruption leaves the batch in or out, and nothing between.
+                state = state.add(part, batch)
+                if progress is not None:
+                    progress(state.count, total)
+                if file is not None:
+                    file.keep(state)
+    except CheckpointError:
+        raise
+    except BaseException as error:
+        if file is not None:
+            _save_after(error, file, state)
+        raise
+    if file is not None:
+        file.save(state)
+    return state
 
 
 def pilot(experiment: Experiment, *, replicates: int, seed: int) -> Array:
@@ -83,10 +126,18 @@ def pilot(experiment: Experiment, *, replicates: int, seed: int) -> Array:
         As `run`.
     """
     _require_experiment(experiment)
-    sizes = _sizes(whole("replicates", replicates, at_least=1), experiment.batch)
+    total = whole("replicates", replicates, at_least=1)
     with one_thread():
-        streams = ((stream(experiment, seed, batch, pilot=True), size) for batch, size in enumerate(sizes))
-        return np.concatenate([_draw(experiment, rng, size) for rng, size in streams])
+        return np.concatenate(
+            [
+                draw(
+                    experiment,
+                    stream(experiment, seed, number, pilot=True),
+                    size_of(experiment, total, number),
+                )
+                for number in range(-(-total // experiment.batch))
+            ]
+        )
 
 
 def _require_experiment(experiment: object) -> None:
@@ -94,63 +145,8 @@ def _require_experiment(experiment: object) -> None:
         raise TypeError(f"experiment = {experiment!r} is none: give one, such as montecarlo.Dense(...)")
 
 
-def _sizes(replicates: int, batch: int) -> Iterator[int]:
-    for start in range(0, replicates, batch):
-        yield min(batch, replicates - start)
-
-
-def _in_order(
-    experiment: Experiment, replicates: int, seed: int, executor: Executor | None
-) -> Generator[Moments, None, None]:
-    sizes = enumerate(_sizes(replicates, experiment.batch))
-    if executor is None:
-        for batch, size in sizes:
-            yield _batch(experiment, seed, batch, size)
-        return
-    pending: deque[Future[Moments]] = deque()
+def _save_after(error: BaseException, file: Checkpoint, state: State) -> None:
     try:
-        for batch, size in sizes:
-            pending.append(_submit(executor, experiment, seed, batch, size))
-            if len(pending) == _WINDOW:
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
-    finally:
-        for future in pending:
-            future.cancel()
-
-
-def _submit(executor: Executor, experiment: Experiment, seed: int, batch: int, size: int) -> Future[Moments]:
-    try:
-        return executor.submit(_batch_in_worker, experiment, seed, batch, size)
-    except BrokenExecutor:
-        raise
-    except RuntimeError as error:
-        raise ValueError(
-            f"executor {executor!r} takes no work ({error}): give one that is not shut down"
-        ) from error
-
-
-def _batch_in_worker(experiment: Experiment, seed: int, batch: int, size: int) -> Moments:
-    limit_worker()
-    return _batch(experiment, seed, batch, size)
-
-
-def _batch(experiment: Experiment, seed: int, batch: int, size: int) -> Moments:
-    return Moments.of(experiment.fields, _draw(experiment, stream(experiment, seed, batch), size))
-
-
-def _draw(experiment: Experiment, rng: np.random.Generator, size: int) -> Array:
-    samples = experiment.sample(rng, size)
-    expected = (size, len(experiment.fields))
-    if samples.shape != expected:
-        raise ValueError(
-            f"{experiment} drew an array of shape {samples.shape}: its `sample` must return {expected}"
-        )
-    finite = np.isfinite(samples).all(axis=0)
-    if not finite.all():
-        field = experiment.fields[int(np.argmin(finite))]
-        raise ValueError(
-            f"{experiment} drew NaN or infinity for {field}: give parameters under which it stays finite"
-        )
-    return samples
+        file.save(state)
+    except CheckpointError as failure:
+        error.add_note(str(failure))

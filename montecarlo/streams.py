@@ -15,19 +15,30 @@ import numpy as np
 
 from montecarlo.arguments import whole
 
-__all__ = ["experiment_key", "stream"]
+__all__ = ["canonical", "experiment_key", "stream"]
 
 _PILOT = 1
 
 
 def experiment_key(experiment: object) -> int:
-    """Return the experiment's 64-bit key: the first 8 bytes of SHA-256 of its class name and parameters.
+    """Return the experiment's 64-bit key: the first 8 bytes of SHA-256 of its canonical text.
+
+    Raises
+    ------
+    TypeError
+        As `canonical`.
+    """
+    return int.from_bytes(hashlib.sha256(canonical(experiment).encode()).digest()[:8], "big")
+
+
+def canonical(experiment: object) -> str:
+    """Return the experiment's class name and parameters as JSON, the same for equal experiments.
 
     Parameters
     ----------
     experiment : dataclass instance
         Its fields are finite numbers, strings, None, tuples of these, or dataclasses (which count with their
-        class names). Experiments of one class that compare equal have one key: 2 and 2.0 are one parameter.
+        class names). Experiments of one class that compare equal have one text: 2 and 2.0 are one parameter.
 
     Raises
     ------
@@ -36,8 +47,7 @@ def experiment_key(experiment: object) -> int:
     """
     if not dataclasses.is_dataclass(experiment) or isinstance(experiment, type):
         raise TypeError(f"{experiment!r} is no instance of a dataclass: an experiment is one, frozen")
-    text = json.dumps(_canonical(experiment), sort_keys=True, separators=(",", ":"))
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+    return json.dumps(_canonical(experiment), sort_keys=True, separators=(",", ":"))
 
 
 def _canonical(value: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
@@ -11,9 +12,12 @@ from dataclasses import dataclass
 
 from montecarlo import Experiment, Moments
 from paper_checks.claim import Claim
+from paper_checks.evidence import Line
+from paper_checks.evidence.proof import prove
 from paper_checks.evidence.simulation import Progress, Simulations
+from paper_checks.ledger import LEDGER
 from paper_checks.verdict import Verdict
-from paper_checks.verify import SEED, verify
+from paper_checks.verify import SEED, second_line, together
 
 __all__ = ["Run", "run"]
 
@@ -30,13 +34,13 @@ class Run:
     moments : mapping
         From an experiment to the moments that the verdicts and the figures use.
     seconds : mapping
-        From a claim's id to the time it took.
+        From a claim's id to the time that each of its lines took, by the line's name.
     """
 
     seed: int
     verdicts: Mapping[str, Verdict]
     moments: Mapping[Experiment, Moments]
-    seconds: Mapping[str, float]
+    seconds: Mapping[str, Mapping[str, float]]
 
     @property
     def as_expected(self) -> bool:
@@ -50,6 +54,7 @@ def run(
     bands: Iterable[tuple[Experiment, int, str]] = (),
     seed: int = SEED,
     jobs: int | None = None,
+    provers: Executor | None = None,
     progress: Progress | None = None,
     done: Callable[[Verdict], None] | None = None,
 ) -> Run:
@@ -63,6 +68,8 @@ def run(
     seed : int
     jobs : int, optional
         Threads; as many as the machine has processors by default.  The results do not depend on it.
+    provers : concurrent.futures.Executor, optional
+        Processes that prove the ledger's claims meanwhile; without them, each is proved after its simulation.
     progress : callable, optional
         Called with a label, and replicates done and planned, while simulating.
     done : callable, optional
@@ -75,19 +82,50 @@ def run(
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs = {jobs}: give at least 1")
     jobs = jobs or os.cpu_count() or 1
-    verdicts, seconds = {}, {}
-    with _executor(jobs) as executor:
-        simulations = Simulations(seed, executor, progress)
-        for claim in claims:
-            start = time.perf_counter()
-            verdicts[claim.id] = verify(claim, simulations=simulations)
-            seconds[claim.id] = time.perf_counter() - start
-            if done is not None:
-                done(verdicts[claim.id])
-        for experiment, replicates, label in bands:
-            simulations.fixed(experiment, replicates, label)
+    claims = tuple(claims)
+    verdicts: dict[str, Verdict] = {}
+    seconds: dict[str, dict[str, float]] = {}
+    # Claims hold functions, which do not travel: a process is told an id.
+    proofs = {
+        claim.id: provers.submit(_timed_proof, claim.id)
+        for claim in claims
+        if provers is not None and LEDGER.get(claim.id) is claim
+    }
+    simulated: deque[tuple[Claim, Line, float]] = deque()
+
+    def finish() -> None:
+        claim, second, spent = simulated.popleft()
+        proof, proving = proofs[claim.id].result() if claim.id in proofs else _timed(prove, claim)
+        verdicts[claim.id] = together(claim, [proof, second])
+        seconds[claim.id] = {proof.name: proving, second.name: spent}
+        if done is not None:
+            done(verdicts[claim.id])
+
+    try:
+        with _executor(jobs) as executor:
+            simulations = Simulations(seed, executor, progress)
+            for claim in claims:
+                simulated.append((claim, *_timed(second_line, claim, simulations)))
+                while simulated and (simulated[0][0].id not in proofs or proofs[simulated[0][0].id].done()):
+                    finish()
+            for experiment, replicates, label in bands:
+                simulations.fixed(experiment, replicates, label)
+            while simulated:
+                finish()
+    finally:
+        for future in proofs.values():
+            future.cancel()
     return Run(seed, verdicts, simulations.moments, seconds)
 
 
 def _executor(jobs: int) -> AbstractContextManager[Executor | None]:
     return ThreadPoolExecutor(jobs) if jobs > 1 else nullcontext()
+
+
+def _timed_proof(id: str) -> tuple[Line, float]:
+    return _timed(prove, LEDGER[id])
+
+
+def _timed(line: Callable[..., Line], *arguments: object) -> tuple[Line, float]:
+    start = time.perf_counter()
+    return line(*arguments), time.perf_counter() - start

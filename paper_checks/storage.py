@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +17,24 @@ from paper_checks.ledger import LEDGER
 from paper_checks.run import Run
 from paper_checks.verdict import Measurement, Verdict
 
-__all__ = ["SCHEMA", "as_json", "claim_as_json", "prepare_folder", "results", "write"]
+__all__ = ["SCHEMA", "as_json", "claim_as_json", "gathered", "prepare_folder", "results", "write"]
 
 SCHEMA = 1
 
 
 def results(run: Run) -> dict[str, Any]:
     """Return everything that a run found, as plain JSON data without timings, versions or host."""
-    claims = [claim_as_json(LEDGER[id], verdict) for id, verdict in run.verdicts.items()]
+    return gathered(run.seed, [claim_as_json(LEDGER[id], verdict) for id, verdict in run.verdicts.items()])
+
+
+def gathered(seed: int, claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what was found of some claims, each as JSON data, under the head that results.json has."""
     return {
         "schema": SCHEMA,
-        "seed": run.seed,
+        "seed": seed,
         "alpha": inference.ALPHA,
         "intervals": sum(len(claim["measurements"]) for claim in claims),
-        "claims": claims,
+        "claims": list(claims),
     }
 
 

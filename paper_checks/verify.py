@@ -16,7 +16,7 @@ from paper_checks.evidence.simulation import Simulations, simulate
 from paper_checks.ledger import LEDGER
 from paper_checks.verdict import RivalVerdict, Status, Verdict, combine
 
-__all__ = ["SEED", "lines_of", "select", "verify"]
+__all__ = ["SEED", "lines_of", "second_line", "select", "together", "verify"]
 
 SEED = 0
 
@@ -74,7 +74,7 @@ def verify(claim: Claim | str, *, seed: int = SEED, simulations: Simulations | N
             raise ValueError(f"{claim!r} names {len(matches)} claims: give one id")
         (claim,) = matches
     lines = [prove(claim), second_line(claim, simulations or Simulations(seed))]
-    return _together(claim, lines)
+    return together(claim, lines)
 
 
 def lines_of(claim: Claim) -> tuple[str, str]:
@@ -87,7 +87,8 @@ def second_line(claim: Claim, simulations: Simulations) -> Line:
     return simulate(claim, simulations) if claim.experiment is not None else compute(claim)
 
 
-def _together(claim: Claim, lines: list[Line]) -> Verdict:
+def together(claim: Claim, lines: list[Line]) -> Verdict:
+    """Combine the lines of a claim into its verdict."""
     status = combine(line.status for line in lines)
     rivals = tuple(
         _rival_verdict(rival, lines) for rival in dict.fromkeys(r for line in lines for r in line.rivals)

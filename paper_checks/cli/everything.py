@@ -37,7 +37,10 @@ def main(options: argparse.Namespace) -> int:
     circumstances = {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - start, 2),
-        "seconds_by_claim": {id: round(seconds, 3) for id, seconds in outcome.seconds.items()},
+        "seconds_by_claim": {
+            id: {line: round(seconds, 3) for line, seconds in lines.items()}
+            for id, lines in outcome.seconds.items()
+        },
         "python": platform.python_version(),
         "machine": platform.platform(),
         "versions": {name: version(name) for name in ("sympy", "numpy", "scipy", "matplotlib")},

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
+import signal
 from collections.abc import Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from montecarlo import Experiment
 from paper_checks.claim import Claim, Kind
 from paper_checks.cli.options import emit
 from paper_checks.cli.progress import reporting
 from paper_checks.cli.table import print_verdicts
+from paper_checks.ledger import LEDGER
 from paper_checks.run import Run, run
-from paper_checks.storage import as_json, results, write
+from paper_checks.storage import as_json, claim_as_json, gathered, results, write
 from paper_checks.verdict import Verdict
 from paper_checks.verify import select
 
 __all__ = ["add_parser", "main", "verify_claims"]
+
+# Proofs; for fewer, the start of a process, which imports SymPy, costs more than it saves.
+_WORTH_A_PROCESS = 8
 
 
 def add_parser(
@@ -48,20 +58,36 @@ def verify_claims(
     """Check claims under the shared options, with progress on stderr; `keep` holds the verdicts so far."""
     if options.quick:
         claims = [claim for claim in claims if claim.kind is not Kind.EMPIRICAL]
-    so_far: dict[str, Verdict] = {}
-    with reporting(len(claims)) as report:
+    so_far: list[dict[str, Any]] = []
+    with reporting(len(claims)) as report, _provers(len(claims), options.jobs) as provers:
 
         def done(verdict: Verdict) -> None:
             report.found(verdict)
-            so_far[verdict.id] = verdict
             if keep is not None:
-                write(keep, as_json(results(Run(options.seed, so_far, {}, {}))))
+                so_far.append(claim_as_json(LEDGER[verdict.id], verdict))
+                write(keep, as_json(gathered(options.seed, so_far)))
 
         return run(
             claims,
             bands=bands,
             seed=options.seed,
             jobs=options.jobs,
+            provers=provers,
             progress=report.simulating,
             done=done,
         )
+
+
+def _provers(claims: int, jobs: int | None) -> AbstractContextManager[Executor | None]:
+    """Start processes for the proofs, one for every two processors, where there are proofs enough to pay."""
+    workers = (jobs or os.cpu_count() or 1)
+    if workers == 0 or claims < _WORTH_A_PROCESS:
+        return nullcontext()
+    # Spawned, since a fork would copy the locks that the simulation's threads hold.
+    return ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_the_parent
+    )
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,194 @@
+"""The state of a run in a file: written whole or not at all, and read by the same run alone.
+
+A run merges its batches in their order, so that the moments after k batches are all that the rest needs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from montecarlo.experiment import Experiment
+from montecarlo.moments import Moments
+from montecarlo.streams import canonical
+from montecarlo.versions import differences, versions
+
+__all__ = ["Checkpoint", "CheckpointError", "State"]
+
+_FORMAT = 1
+
+# Writing takes at most this part of the time.
+_PART = 0.01
+
+
+class CheckpointError(ValueError):
+    """The file cannot be read or written, or is not of this run."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What is merged so far: the full batches, and apart from them a last one of fewer replicates.
+
+    Apart, because a longer run has a full batch in its place and goes on from the full ones.
+    """
+
+    full: Moments | None = None
+    last: Moments | None = None
+
+    def add(self, part: Moments, batch: int) -> State:
+        """Return the state with the next batch, which is full if it has `batch` replicates."""
+        if part.count < batch:
+            return State(self.full, part)
+        return State(part if self.full is None else self.full.merge(part))
+
+    @property
+    def moments(self) -> Moments | None:
+        """The moments of all that is merged; None before the first batch."""
+        if self.full is None or self.last is None:
+            return self.full or self.last
+        return self.full.merge(self.last)
+
+    @property
+    def count(self) -> int:
+        """Replicates merged."""
+        return sum(part.count for part in (self.full, self.last) if part is not None)
+
+
+class Checkpoint:
+    """The file of one run.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        In a folder that exists.
+    experiment : Experiment
+    seed : int
+
+    Raises
+    ------
+    TypeError
+        If `path` is no path.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], experiment: Experiment, seed: int) -> None:
+        if not isinstance(path, (str, os.PathLike)):
+            raise TypeError(f"checkpoint = {path!r} is no path: give a str or a pathlib.Path, or None")
+        # Resolved: the caller may change folder while it runs, and a link is to stay one.
+        self.path = Path(path).resolve()
+        self._fields = experiment.fields
+        self._run = {
+            "experiment": canonical(experiment),
+            "seed": seed,
+            "fields": list(experiment.fields),
+            "batch": experiment.batch,
+            **versions(),
+        }
+        self._due = 0.0
+
+    def load(self, replicates: int) -> State:
+        """Return what the file holds of a run of so many replicates: nothing, if there is no file.
+
+        Raises
+        ------
+        CheckpointError
+            If the file cannot be read, is damaged, or is of another run or a longer one.
+        """
+        try:
+            text = self.path.read_bytes()
+        except FileNotFoundError:
+            return State()
+        except OSError as error:
+            raise CheckpointError(
+                f"cannot read the checkpoint {str(self.path)!r} ({error.strerror}): give another path"
+            ) from error
+        content = self._checked(text)
+        state = State(self._moments(content["full"]), self._moments(content["last"]))
+        if state.count == replicates:
+            return state
+        state = State(state.full)
+        if state.count > replicates:
+            raise self._refusal(f"has {state.count} replicates already, more than replicates = {replicates}")
+        return state
+
+    def keep(self, state: State) -> None:
+        """Save the state, unless that would take more than 1 % of the time."""
+        if time.monotonic() >= self._due:
+            self.save(state)
+
+    def save(self, state: State) -> None:
+        """Write the state to the disk under a temporary name and rename it.
+
+        Raises
+        ------
+        CheckpointError
+            If it cannot be written; what stood there before still does.
+        """
+        start = time.monotonic()
+        content = {"run": self._run, "full": _plain(state.full), "last": _plain(state.last)}
+        text = json.dumps({"format": _FORMAT, "sha256": _digest(content), **content}, indent=1)
+        # A name of its own: two runs that share a path by mistake still write whole files.
+        partial = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}.partial")
+        try:
+            with open(partial, "x", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(partial, self.path)
+        except OSError as error:
+            raise CheckpointError(
+                f"cannot write the checkpoint {str(self.path)!r} ({error.strerror}): give a path in a folder "
+                "that exists, may be written and has room; the file saved before, if any, is as it was"
+            ) from error
+        finally:
+            with suppress(OSError):
+                partial.unlink()
+        now = time.monotonic()
+        self._due = now + (now - start) / _PART
+
+    def _checked(self, text: bytes) -> dict[str, Any]:
+        try:
+            content = json.loads(text)
+            format, digest = content.pop("format"), content.pop("sha256")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise self._refusal("is truncated, or no checkpoint") from error
+        if format != _FORMAT:
+            raise self._refusal(f"is of format {format}, not {_FORMAT}")
+        if digest != _digest(content):
+            raise self._refusal("was changed after it was written")
+        if wrong := differences(content["run"], self._run):
+            raise self._refusal(f"is of another run: {wrong}")
+        checked: dict[str, Any] = content
+        return checked
+
+    def _refusal(self, reason: str) -> CheckpointError:
+        return CheckpointError(
+            f"the checkpoint {str(self.path)!r} {reason}: delete it to start anew, or give another path"
+        )
+
+    def _moments(self, plain: dict[str, Any] | None) -> Moments | None:
+        if plain is None:
+            return None
+        mean = np.array([float.fromhex(entry) for entry in plain["mean"]])
+        comoment = np.array([[float.fromhex(entry) for entry in row] for row in plain["comoment"]])
+        return Moments(self._fields, plain["count"], mean, comoment)
+
+
+def _plain(moments: Moments | None) -> dict[str, Any] | None:
+    if moments is None:
+        return None
+    mean = [entry.hex() for entry in moments.mean.tolist()]
+    comoment = [[entry.hex() for entry in row] for row in moments.comoment.tolist()]
+    return {"count": moments.count, "mean": mean, "comoment": comoment}
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,46 @@
+"""What the bits of a result depend on besides the experiment and the seed: this code and its libraries."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import scipy
+
+__all__ = ["differences", "versions"]
+
+# How much of a long value an error shows.
+_SHOWN = 120
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the hash of this package's sources, and the versions of NumPy and SciPy.
+
+    The CPU counts too, through the kernels that NumPy and BLAS choose for it, but only that of the workers.
+    """
+    digest = hashlib.sha256()
+    sources = (entry for entry in files("montecarlo").iterdir() if entry.name.endswith(".py"))
+    for entry in sorted(sources, key=lambda entry: entry.name):
+        digest.update(f"{entry.name}\0{entry.read_text(encoding='utf-8')}\0".encode())
+    return {"montecarlo": digest.hexdigest()[:16], "numpy": np.__version__, "scipy": scipy.__version__}
+
+
+def differences(theirs: Mapping[str, object], ours: Mapping[str, object]) -> str:
+    """Say in words which entries differ, such as "its seed is 1, not 2"; "" if none does."""
+    pairs = [(name, str(theirs.get(name)), str(ours.get(name))) for name in {**ours, **theirs}]
+    return "; ".join(_difference(name, left, right) for name, left, right in pairs if left != right)
+
+
+def _difference(name: str, theirs: str, ours: str) -> str:
+    same = next((k for k, (a, b) in enumerate(zip(theirs, ours, strict=False)) if a != b), 0)
+    start = max(0, same - _SHOWN // 2)
+    return f"its {name} is {_shown(theirs, start)}, not {_shown(ours, start)}"
+
+
+def _shown(text: str, start: int) -> str:
+    part = text[start : start + _SHOWN]
+    return ("..." if start else "") + part + ("..." if start + _SHOWN < len(text) else "")

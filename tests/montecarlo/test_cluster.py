@@ -1,0 +1,99 @@
+"""The same call on a cluster: two worker processes on loopback, as a scheduler elsewhere would have them."""
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from montecarlo import Dense, run
+
+distributed = pytest.importorskip("distributed", reason="needs the extra 'cluster'")
+
+
+@dataclass(frozen=True)
+class Paced(Dense):
+    """Takes its time, so that a worker can be killed at work."""
+
+    def sample(self, rng, replicates):
+        time.sleep(0.01)
+        return super().sample(rng, replicates)
+
+
+@dataclass(frozen=True)
+class Faulty(Dense):
+    def sample(self, rng, replicates):
+        return super().sample(rng, replicates) * float("nan")
+
+
+class Stop(Exception):
+    pass
+
+
+NETWORK = Paced((150, 150, 150), "tanh", 1.2, ("y2^2", "y2^4", "x3"))
+TOTAL = 120 * NETWORK.batch + 1
+
+
+def bits(moments):
+    return moments.fields, moments.count, moments.mean.tobytes(), moments.comoment.tobytes()
+
+
+@pytest.fixture(scope="module")
+def serial():
+    return bits(run(NETWORK, replicates=TOTAL, seed=2))
+
+
+@pytest.fixture(scope="module")
+def client():
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=":0"
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        yield client
+
+
+def test_an_error_on_the_cluster_arrives(client):
+    network = Faulty((150, 150), "tanh", 1.2, ("y1",))
+    with pytest.raises(ValueError, match="NaN or infinity for y1"):
+        run(network, replicates=5, seed=0, executor=client.get_executor())
+
+
+def test_an_executor_of_a_cluster_that_is_shut_down(client):
+    executor = client.get_executor()
+    executor.shutdown()
+    with pytest.raises(ValueError, match="give one that is not shut down"):
+        run(NETWORK, replicates=10, seed=0, executor=executor)
+
+
+def test_interrupted_on_the_cluster_and_finished_here(serial, client, tmp_path):
+    def stop(done, total):
+        if done > total // 2:
+            raise Stop
+
+    path = tmp_path / "run.json"
+    keywords = {"replicates": TOTAL, "seed": 2, "checkpoint": path}
+    with pytest.raises(Stop):
+        run(NETWORK, executor=client.get_executor(), progress=stop, **keywords)
+    assert bits(run(NETWORK, **keywords)) == serial
+
+
+def test_a_worker_killed_during_the_run_changes_no_bit(serial, client):
+    workers = client.run(os.getpid)
+    assert len(workers) == 2
+    victim = min(workers.values())
+    killed = []
+
+    def kill_one(done, total):
+        if not killed:
+            os.kill(victim, signal.SIGKILL)
+            killed.append(done)
+
+    # Not pure: what the tests before left on the workers is not to be used.
+    executor = client.get_executor(pure=False)
+    moments = run(NETWORK, replicates=TOTAL, seed=2, executor=executor, progress=kill_one)
+    assert killed[0] < TOTAL / 2
+    assert victim not in client.run(os.getpid).values()
+    assert bits(moments) == serial

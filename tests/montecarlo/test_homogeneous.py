@@ -1,0 +1,111 @@
+"""The homogeneous engine has the law of the conditional one; the same comparison must tell a wrong law apart."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from montecarlo import Conditional, Homogeneous, run, stream
+from montecarlo.activations import ACTIVATIONS, SLOPES, apply
+
+WIDTHS = (12, 16, 8, 12)
+SQUARES = ("y1^2", "x2^2", "y2^2", "x3^2", "y3^2", "x4^2")
+DRAWN = ("x1", "x1^2", "y1", "x2^2", "x3", "x3^2", "x3^4", "y3^4", "x4^2", "log y1^2")
+REPLICATES = 40_000
+
+# Each comparison takes the largest of fewer than 70 scores.  Were the engines alike, one of the twenty comparisons
+# here would pass 5 standard errors with a probability below 70 * 20 * 6e-7 = 8e-4; and a relative difference of
+# d in a mean square whose standard deviation is s (here 0.5 to 2) scores d sqrt(40,000 / 2) / s: 6 % scores 4.2 to
+# 17, of which the largest counts.
+LIMIT = 5.0
+
+
+def with_products(samples: np.ndarray) -> np.ndarray:
+    """Append the products of all pairs of columns: the dependence of layers on one another."""
+    pairs = itertools.combinations_with_replacement(samples.T, 2)
+    return np.column_stack([samples, *(first * second for first, second in pairs)])
+
+
+def widest_score(first: np.ndarray, second: np.ndarray) -> float:
+    """The largest difference between the means of two sets of samples, in standard errors."""
+    errors = np.sqrt(first.var(axis=0) / len(first) + second.var(axis=0) / len(second))
+    return float((abs(first.mean(axis=0) - second.mean(axis=0)) / np.maximum(errors, 1e-12)).max())
+
+
+def draw(engine, activation, weight_variance, record, **law):
+    experiment = engine(WIDTHS, activation, weight_variance, record, **law)
+    return with_products(experiment.sample(stream(experiment, 0, 0), REPLICATES))
+
+
+@pytest.mark.parametrize("record", [SQUARES, DRAWN], ids=["lengths", "drawn"])
+@pytest.mark.parametrize("activation", sorted(SLOPES))
+def test_it_has_the_law_of_the_conditional_engine(activation, record):
+    law = {"input_law": "normal"} if record == SQUARES else {"input_law": "uniform", "input_mean": 0.3}
+    units = draw(Conditional, activation, 1.5, record, **law)
+    assert widest_score(units, draw(Homogeneous, activation, 1.5, record, **law)) < LIMIT
+    assert widest_score(units, draw(Homogeneous, activation, 1.5 * 1.06, record, **law)) > LIMIT
+
+
+def test_another_slope_is_told_apart():
+    units = draw(Conditional, "leaky_relu", 1.5, SQUARES)
+    assert widest_score(units, draw(Homogeneous, "prelu", 1.5, SQUARES)) > LIMIT
+
+
+@pytest.mark.parametrize("law", ["rademacher", "normal"])
+def test_inputs_that_are_not_drawn_have_their_length(law):
+    short = Homogeneous((6, 4), "relu", 2.0, ("y1^2",), input_law=law, input_deviation=1.5)
+    literal = Conditional((6, 4), "relu", 2.0, ("y1^2",), input_law=law, input_deviation=1.5)
+    samples = [with_products(e.sample(stream(e, 0, 0), REPLICATES)) for e in (short, literal)]
+    assert widest_score(*samples) < LIMIT
+
+
+def test_the_slopes_are_those_of_the_activations():
+    y = np.linspace(-2, 2, 9)
+    for name, slope in SLOPES.items():
+        np.testing.assert_allclose(apply(name, y), np.where(y > 0, y, slope * y), rtol=1e-15)
+
+
+def test_logarithms_stay_finite_where_lengths_underflow():
+    # Under Xavier log q falls by about log 2 a layer: after 10,000 layers q is of order e^-6900.
+    network = Homogeneous((500,) * 10_001, "relu", 1.0, ("log x10001^2", "x10001^2"))
+    moments = run(network, replicates=200, seed=0)
+    # E log(S/N) of one layer, enumerated: K ~ Bin(N, 1/2), and E log chi²_K is digamma.
+    from scipy.special import digamma
+    from scipy.stats import binom
+
+    k = np.arange(1, 501)
+    weights = binom.pmf(k, 500, 0.5)
+    step = weights @ (digamma(k / 2) + math.log(2) - math.log(500))
+    se = math.sqrt(moments.covariance[0, 0] / moments.count)
+    assert abs(moments.mean[0] - 10_000 * step) < 5 * se
+    assert se < 1e-3 * abs(moments.mean[0])
+    assert moments.mean[1] == 0.0
+
+
+def test_any_width():
+    network = Homogeneous((10**9,) * 3, "relu", 2.0, ("y2^2", "x3^2"))
+    samples = network.sample(stream(network, 0, 0), 100)
+    np.testing.assert_allclose(samples.mean(axis=0), [2.0, 1.0], rtol=1e-4)
+    assert (samples.std(axis=0) > 1e-5).all()
+
+
+def test_wide_layers_are_drawn_in_blocks():
+    network = Homogeneous((4, 250_000), "abs", 1.0, ("x2", "x2^2", "y1"))
+    first, square, mean = network.sample(stream(network, 0, 0), 3).T
+    np.testing.assert_allclose(first, np.sqrt(2 / np.pi), rtol=0.01)
+    np.testing.assert_allclose(square, 1.0, rtol=0.02)
+    assert (abs(mean) < 0.02).all()
+
+
+def test_a_network_whose_units_all_died_has_no_logarithm():
+    network = Homogeneous((1, 1, 1), "relu", 2.0, ("x3^2",))
+    assert (network.sample(stream(network, 0, 0), 100) == 0).any()
+    with pytest.raises(ValueError, match="NaN or infinity for log x3"):
+        run(Homogeneous((1, 1, 1), "relu", 2.0, ("log x3^2",)), replicates=100, seed=0)
+
+
+@pytest.mark.parametrize("activation", sorted(set(ACTIVATIONS) - set(SLOPES)))
+def test_other_activations_are_refused(activation):
+    with pytest.raises(ValueError, match="activation"):
+        Homogeneous(WIDTHS, activation, 1.0, SQUARES)

@@ -1,0 +1,38 @@
+import shutil
+from pathlib import Path
+
+import numpy as np
+import scipy
+
+from montecarlo import versions as module
+from montecarlo.versions import differences, versions
+
+
+def test_the_libraries_are_those_in_use():
+    assert versions()["numpy"] == np.__version__
+    assert versions()["scipy"] == scipy.__version__
+
+
+def test_the_hash_follows_the_sources_but_not_their_line_ends(tmp_path, monkeypatch):
+    for path in Path(module.__file__).parent.glob("*.py"):
+        shutil.copy(path, tmp_path)
+    monkeypatch.setattr(module, "files", lambda name: tmp_path)
+    found = versions()["montecarlo"]
+    assert versions.__wrapped__()["montecarlo"] == found
+    path = tmp_path / "streams.py"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert versions.__wrapped__()["montecarlo"] == found
+    path.write_text(path.read_text().replace("_PILOT = 1", "_PILOT = 2"))
+    assert versions.__wrapped__()["montecarlo"] != found
+
+
+def test_differences_are_named_and_long_ones_shown_where_they_are():
+    assert differences({"seed": 1, "batch": 2}, {"seed": 1, "batch": 2}) == ""
+    assert (
+        differences({"seed": 1, "batch": 2}, {"seed": 3}) == "its seed is 1, not 3; its batch is 2, not None"
+    )
+    theirs, ours = ("a" * 1000 + letter + "c" * 1000 for letter in "xy")
+    said = differences({"experiment": theirs}, {"experiment": ours})
+    assert "ax" in said
+    assert "ay" in said
+    assert len(said) < 300

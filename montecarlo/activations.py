@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.special
 
+from montecarlo import kernels
 from montecarlo.arguments import one_of
 
-__all__ = ["ACTIVATIONS", "DERIVATIVES", "SLOPES", "apply", "derivative"]
+__all__ = ["ACTIVATIONS", "DERIVATIVES", "SLOPES", "apply", "derivative", "register"]
 
 # Of either precision: a function keeps its argument's.
 Array = npt.NDArray[Any]
@@ -22,33 +25,37 @@ def _abs(y: Array, out: Array | None) -> Array:
 
 
 def _leaky_relu(y: Array, out: Array | None) -> Array:
-    # For a slope below 1 the larger of the two lines.
-    return np.maximum(y, SLOPES["leaky_relu"] * y, out=out)
+    return _steeper(SLOPES["leaky_relu"], y, out)
 
 
 def _prelu(y: Array, out: Array | None) -> Array:
-    return np.maximum(y, SLOPES["prelu"] * y, out=out)
+    return _steeper(SLOPES["prelu"], y, out)
+
+
+def _steeper(slope: float, y: Array, out: Array | None) -> Array:
+    # For a slope below 1 the larger of the two lines.
+    return np.maximum(y, slope * y, out=out)
 
 
 def _relu(y: Array, out: Array | None) -> Array:
-    return np.maximum(y, 0.0, out=out)
+    # np.maximum with a number is not vectorised, and takes three times as long.
+    return np.clip(y, 0.0, np.inf, out=out)
+
+
+def _hardtanh(y: Array, out: Array | None) -> Array:
+    return np.clip(y, -1.0, 1.0, out=out)
 
 
 def _tanh(y: Array, out: Array | None) -> Array:
     return np.tanh(y, out=out)
 
 
-def _sigmoid(y: Array, out: Array | None) -> Array:
-    # 1 / (1 + exp(-y)) would overflow below -709.
-    result: Array = scipy.special.expit(y, out=out)
-    return result
+def _sin(y: Array, out: Array | None) -> Array:
+    return np.sin(y, out=out)
 
 
-def _softplus(y: Array, out: Array | None) -> Array:
-    # log(1 + exp(y)) would overflow above 709; np.logaddexp does not, at three times the cost.
-    tail = np.log1p(np.exp(-np.abs(y)))
-    result = np.maximum(y, 0.0, out=out)
-    result += tail
+def _erf(y: Array, out: Array | None) -> Array:
+    result: Array = scipy.special.erf(y, out=out)
     return result
 
 
@@ -56,31 +63,28 @@ def _linear(y: Array, out: Array | None) -> Array:
     return np.positive(y, out=out)
 
 
-# Klambauer et al. 2017, arXiv:1706.02515, to double precision.
-_SELU_ALPHA = 1.6732632423543772
-_SELU_SCALE = 1.0507009873554805
-
-
-def _selu(y: Array, out: Array | None) -> Array:
-    # expm1 of the negative part alone: it would overflow on the positive one.
-    result = np.where(y > 0.0, y, _SELU_ALPHA * np.expm1(np.minimum(y, 0.0)))
-    return np.multiply(result, _SELU_SCALE, out=out)
-
-
 def _square(y: Array, out: Array | None) -> Array:
     result: Array = np.square(y, out=out)
     return result
 
 
-ACTIVATIONS: dict[str, Callable[[Array, Array | None], Array]] = {
+ACTIVATIONS: dict[str, kernels.Function] = {
     "abs": _abs,
+    "elu": kernels.elu,
+    "erf": _erf,
+    "gelu": kernels.gelu,
+    "gelu_tanh": kernels.gelu_tanh,
+    "hardtanh": _hardtanh,
     "leaky_relu": _leaky_relu,
     "linear": _linear,
+    "mish": kernels.mish,
     "prelu": _prelu,
     "relu": _relu,
-    "selu": _selu,
-    "sigmoid": _sigmoid,
-    "softplus": _softplus,
+    "selu": kernels.selu,
+    "sigmoid": kernels.sigmoid,
+    "silu": kernels.silu,
+    "sin": _sin,
+    "softplus": kernels.softplus,
     "square": _square,
     "tanh": _tanh,
 }
@@ -109,14 +113,49 @@ def apply(name: str, y: Array, out: Array | None = None) -> Array:
     return ACTIVATIONS[one_of("activation", name, ACTIVATIONS)](y, out)
 
 
+def _normal_density(y: Array) -> Array:
+    density: Array = np.exp(-np.square(y) / 2) / math.sqrt(2 * math.pi)
+    return density
+
+
+def _silu_derivative(y: Array) -> Array:
+    g = scipy.special.expit(y)
+    slope: Array = g * (1.0 + y * scipy.special.expit(-y))
+    return slope
+
+
+def _gelu_tanh_derivative(y: Array) -> Array:
+    rate, cubic = kernels.GELU_SLOPE, kernels.GELU_CUBIC
+    inner = rate * (y + cubic * y**3)
+    g = scipy.special.expit(inner)
+    slope: Array = g * (1.0 + y * scipy.special.expit(-inner) * rate * (1.0 + 3.0 * cubic * y**2))
+    return slope
+
+
+def _mish_derivative(y: Array) -> Array:
+    t = np.tanh(apply("softplus", y))
+    slope: Array = t + y * (1.0 - t**2) * scipy.special.expit(y)
+    return slope
+
+
 DERIVATIVES: dict[str, Callable[[Array], Array]] = {
     "abs": lambda y: np.where(y > 0.0, 1.0, SLOPES["abs"]),
+    "elu": lambda y: np.exp(np.minimum(y, 0.0)),
+    "erf": lambda y: 2.0 / math.sqrt(math.pi) * np.exp(-np.square(y)),
+    "gelu": lambda y: scipy.special.ndtr(y) + y * _normal_density(y),
+    "gelu_tanh": _gelu_tanh_derivative,
+    "hardtanh": lambda y: np.where((y > -1.0) & (y <= 1.0), 1.0, 0.0),
     "leaky_relu": lambda y: np.where(y > 0.0, 1.0, SLOPES["leaky_relu"]),
     "linear": np.ones_like,
+    "mish": _mish_derivative,
     "prelu": lambda y: np.where(y > 0.0, 1.0, SLOPES["prelu"]),
     "relu": lambda y: np.where(y > 0.0, 1.0, 0.0),
-    "selu": lambda y: _SELU_SCALE * np.where(y > 0.0, 1.0, _SELU_ALPHA * np.exp(np.minimum(y, 0.0))),
+    "selu": lambda y: (
+        kernels.SELU_SCALE * np.where(y > 0.0, 1.0, kernels.SELU_ALPHA * np.exp(np.minimum(y, 0.0)))
+    ),
     "sigmoid": lambda y: scipy.special.expit(y) * scipy.special.expit(-y),
+    "silu": _silu_derivative,
+    "sin": np.cos,
     "softplus": scipy.special.expit,
     "square": lambda y: 2.0 * y,
     "tanh": lambda y: 1.0 - np.tanh(y) ** 2,
@@ -124,11 +163,74 @@ DERIVATIVES: dict[str, Callable[[Array], Array]] = {
 
 
 def derivative(name: str, y: Array) -> Array:
-    """Return the derivative of an activation element by element; at a kink, the left one.
+    """Return the derivative of an activation element by element, of the precision of `y`; at a kink, the left one.
 
     Raises
     ------
     ValueError
-        If the name is unknown.
+        If the name is unknown, or no derivative was registered.
     """
-    return DERIVATIVES[one_of("activation", name, DERIVATIVES)](y)
+    return DERIVATIVES[one_of("activation", name, DERIVATIVES)](y).astype(y.dtype, copy=False)
+
+
+def register(
+    name: str, function: Callable[[Array], Array], derivative: Callable[[Array], Array] | None = None
+) -> None:
+    """Make an activation of your own known by a name, in this process.
+
+    The name stands for the function in an experiment, its streams and its checkpoints: give another function
+    another name.  The workers of a process pool need it too: `ProcessPoolExecutor(initializer=register,
+    initargs=(name, function))`, with a function of a module.
+
+    Parameters
+    ----------
+    name : str
+        Not yet in use.
+    function, derivative : callable
+        From an array, of float64 or float32 and any shape, to one of its shape, element by element.
+
+    Raises
+    ------
+    TypeError
+        If the name is no string, or a function not callable.
+    ValueError
+        If the name is in use by another function.  When the function is used: if it returns another shape, or
+        NaN or infinity for a finite number.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"name = {name!r} is no string: give one")
+    for role, given in (("function", function), ("derivative", derivative)):
+        if not (callable(given) or (given is None and role == "derivative")):
+            raise TypeError(f"{role} = {given!r} is not callable: give a function of an array")
+    if name in ACTIVATIONS and getattr(ACTIVATIONS[name], "__wrapped__", None) is not function:
+        raise ValueError(f"name = {name!r} is taken by another activation: give another name")
+    checked = _checked(name, function)
+
+    @wraps(function)
+    def into(y: Array, out: Array | None) -> Array:
+        if out is None:
+            return checked(y)
+        out[...] = checked(y)
+        return out
+
+    ACTIVATIONS[name] = into
+    if derivative is not None:
+        DERIVATIVES[name] = _checked(f"{name}, its derivative", derivative)
+
+
+def _checked(name: str, function: Callable[[Array], Array]) -> Callable[[Array], Array]:
+    def checked(y: Array) -> Array:
+        result = np.asarray(function(y))
+        if result.shape != y.shape:
+            raise ValueError(
+                f"activation {name} made shape {result.shape} of {y.shape}: it must act element by element"
+            )
+        wrong = np.flatnonzero(~np.isfinite(result) & np.isfinite(y))
+        if wrong.size:
+            value, at = result.reshape(-1)[wrong[0]], y.reshape(-1)[wrong[0]]
+            raise ValueError(
+                f"activation {name} is {value} at {at}: it must be finite at every finite number"
+            )
+        return result.astype(y.dtype, copy=False)
+
+    return checked

@@ -1,47 +1,92 @@
-"""The pass without weights: given x, the entries of y = W x are drawn from their exact law.
+"""The pass without weights: given x, the entries of y = W x + b are drawn from their exact law.
 
-A row of W has independent N(0, v^2) entries, so that y_j given x is N(0, v^2 |x|^2), independently over the
-rows: the joint law of all layers is that of the literal pass, for N normals a layer in place of N^2.
+A row of W has independent N(0, v^2) entries, so that y_j given x is N(0, v^2 |x|^2 + bias_variance),
+independently over the rows.  Given B inputs through the same weights, the B numbers y_j are jointly normal with
+covariance v^2 G + bias_variance, G being the Gram matrix of the inputs.  The joint law of all layers is that of
+the literal pass, for B N normals a layer in place of N^2.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.network import Unitwise
+from montecarlo.normals import standard_normal
+from montecarlo.unitwise import Unitwise
 
 __all__ = ["Conditional"]
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 
-# Units of one layer held at once: 0.8 MB a buffer, within the cache of a core.
-_BATCH_UNITS = 100_000
+# Bytes of a layer held at once: two such buffers stay in the cache of a core.
+_BLOCK_BYTES = 400_000
+# Blocks a batch, which share their buffers.
+_BLOCKS = 4
 
 
 @dataclass(frozen=True)
 class Conditional(Unitwise):
-    """Fully connected networks with Gaussian weights, without drawing them; see `Network` for the parameters.
+    """Fully connected networks with Gaussian weights, without drawing them; see `Unitwise` for the parameters.
 
-    It holds for one input a network, with weights that no two layers share.
+    It holds for weights that no two layers share.
     """
 
     @property
-    def batch(self) -> int:
+    def block(self) -> int:
         """As many networks as keep a layer's units in the cache."""
-        return max(1, _BATCH_UNITS // max(self.widths))
+        return max(1, _BLOCK_BYTES // (self.inputs * max(self.widths) * np.dtype(self.dtype).itemsize))
+
+    @property
+    def batch(self) -> int:
+        """A few blocks: enough to outweigh what a batch costs."""
+        return _BLOCKS * self.block
 
     @property
     def engine(self) -> str:
         """The engine's name."""
         return "conditional"
 
-    def propagate(self, rng: np.random.Generator, x: Array, out: Array) -> None:
-        """Write y given x: normals of variance v^2 |x|^2, of v^2 = weight_variance / fan_in."""
-        scale = np.vecdot(x, x)
-        scale *= self.weight_variance / x.shape[1]
-        np.sqrt(scale, out=scale)
-        rng.standard_normal(out=out)
-        out *= scale[:, np.newaxis]
+    def workspace(self, replicates: int) -> Array:
+        """Room for the normals of a layer, before they are mixed over several inputs."""
+        size = replicates * self.inputs * max(self.widths) if self.inputs > 1 else 0
+        return np.empty(size, dtype=self.dtype)
+
+    def propagate(self, rng: np.random.Generator, x: Array, out: Array, workspace: Array) -> None:
+        """Write y given x: normals of covariance v^2 G + bias_variance, of v^2 = weight_variance / fan_in."""
+        if self.inputs == 1:
+            scale = np.vecdot(x, x)
+            scale *= self.weight_variance / x.shape[-1]
+            scale += self.bias_variance
+            np.sqrt(scale, out=scale)
+            standard_normal(rng, out)
+            out *= scale[..., np.newaxis]
+            return
+        covariance = np.matmul(x, x.transpose(0, 2, 1)).astype(np.float64)
+        covariance *= self.weight_variance / x.shape[-1]
+        covariance += self.bias_variance
+        factor = _factor(covariance, 16 * self.inputs * float(np.finfo(x.dtype).eps))
+        normals = workspace[: out.size].reshape(out.shape)
+        standard_normal(rng, normals)
+        np.matmul(factor.astype(x.dtype, copy=False), normals, out=out)
+
+
+def _factor(covariance: Array, tolerance: float) -> Array:
+    """Return lower triangles L of L L^T = covariance, shape (count, B, B), where it may be singular.
+
+    Cholesky's, but a pivot within rounding of 0, of an input that depends on those before it, leaves its column
+    0.  What that loses of the covariance is of the order of sqrt(tolerance) at most, and nothing where the
+    dependence is exact: equal inputs get equal outputs.
+    """
+    size = covariance.shape[-1]
+    factor = np.zeros_like(covariance)
+    for k in range(size):
+        column = covariance[:, k:, k] - np.matvec(factor[:, k:, :k], factor[:, k, :k])
+        pivot = column[:, 0]
+        kept = pivot > tolerance * covariance[:, k, k]
+        inverse = np.zeros_like(pivot)
+        np.divide(1.0, np.sqrt(pivot, out=np.ones_like(pivot), where=kept), out=inverse, where=kept)
+        factor[:, k:, k] = column * inverse[:, np.newaxis]
+    return factor

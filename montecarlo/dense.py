@@ -2,63 +2,91 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import one_of
-from montecarlo.network import Unitwise
-from montecarlo.weights import WEIGHT_LAWS, weight_matrices
+from montecarlo.normals import standard_normal
+from montecarlo.unitwise import Unitwise
+from montecarlo.weights import WEIGHT_LAWS, fill, known_law
 
 __all__ = ["Dense"]
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 
-# Weights held at once for one layer of a batch: 1 MB, which stays in the cache between draw and product.
-_BATCH_WEIGHTS = 131_072
+# Weights held at once: 1 MB, which stays in the cache between draw and product.
+_BLOCK_WEIGHTS = 131_072
+# Rows of each network drawn at once, at least: enough to make one call of BLAS of.
+_ROWS = 16
 
 
 @dataclass(frozen=True)
 class Dense(Unitwise):
-    """Fully connected networks with explicit weights of any law; see `Network` for the other parameters.
+    """Fully connected networks with explicit weights of any law; see `Unitwise` for the other parameters.
 
     Parameters
     ----------
     weight_law : str
-        "normal", "uniform", "rademacher" or "orthogonal"; see `montecarlo.weights.weight_matrices`.
+        "normal", "uniform", "rademacher", "truncated_normal", "truncated_normal_uncorrected" or "orthogonal";
+        see `montecarlo.weights.weight_matrices`.
 
     Raises
     ------
     TypeError, ValueError
-        If a parameter is not as described, or an orthogonal layer has more outputs than inputs.
+        If a parameter is not as described, or the law has no finite second moment.
     """
 
     weight_law: str = field(default="normal", kw_only=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if one_of("weight_law", self.weight_law, WEIGHT_LAWS) == "orthogonal":
-            for fan_in, fan_out in pairwise(self.widths):
-                if fan_out > fan_in:
-                    raise ValueError(
-                        f"widths = {self.widths}: a {fan_out} rows cannot be orthogonal in {fan_in}; "
-                        "give widths that do not grow"
-                    )
+        known_law("weight_law", self.weight_law, WEIGHT_LAWS)
+
+    @property
+    def block(self) -> int:
+        """As many networks as keep some rows of each, or all if they are few, in the cache."""
+        return max(1, _BLOCK_WEIGHTS // self._least_weights)
 
     @property
     def batch(self) -> int:
-        """As many networks as keep a layer's weights in the cache."""
-        return max(1, _BATCH_WEIGHTS // max(fan_in * fan_out for fan_in, fan_out in pairwise(self.widths)))
+        """One block: there are weights enough in it."""
+        return self.block
 
     @property
     def engine(self) -> str:
         """The engine's name."""
         return "dense"
 
-    def propagate(self, rng: np.random.Generator, x: Array, out: Array) -> None:
-        """Write y = W x, one matrix W a network."""
-        count, fan_in = x.shape
-        matrices = weight_matrices(self.weight_law, rng, count, out.shape[1], fan_in, self.weight_variance)
-        np.matvec(matrices, x, out=out)
+    @property
+    def _least_weights(self) -> int:
+        """Weights of one network that must be held at once: rows are independent by all laws but one."""
+        rows = max(self.widths) if self.weight_law == "orthogonal" else _ROWS
+        return max(fan_in * min(fan_out, rows) for fan_in, fan_out in pairwise(self.widths))
+
+    def workspace(self, replicates: int) -> Array:
+        """Room for the weights held at once, and before them for the biases of a layer."""
+        biases = replicates * max(self.widths) if self.bias_variance else 0
+        return np.empty(biases + max(_BLOCK_WEIGHTS, replicates * self._least_weights), dtype=self.dtype)
+
+    def propagate(self, rng: np.random.Generator, x: Array, out: Array, workspace: Array) -> None:
+        """Write y = W x + b, one matrix W and vector b a network, drawing some rows of W at a time."""
+        count, _, fan_in = x.shape
+        fan_out = out.shape[-1]
+        biases = workspace[: count * fan_out if self.bias_variance else 0]
+        weights = workspace[biases.size :]
+        rows = fan_out if self.weight_law == "orthogonal" else min(fan_out, weights.size // (count * fan_in))
+        for start in range(0, fan_out, rows):
+            stop = min(start + rows, fan_out)
+            block = weights[: count * (stop - start) * fan_in].reshape(count, stop - start, fan_in)
+            fill(self.weight_law, rng, block)
+            np.matmul(x, block.transpose(0, 2, 1), out=out[..., start:stop])
+        # The scale goes on the products, which are fewer than the weights.
+        out *= math.sqrt(self.weight_variance / fan_in)
+        if biases.size:
+            standard_normal(rng, biases)
+            biases *= math.sqrt(self.bias_variance)
+            out += biases.reshape(count, 1, fan_out)

@@ -1,28 +1,33 @@
-"""What the engines of fully connected networks share: the parameters, the record and the pass."""
+"""What the engines of fully connected networks share: the parameters and the record."""
 
 from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.activations import ACTIVATIONS, apply
-from montecarlo.arguments import one_of, real, whole_tuple
-from montecarlo.weights import INPUT_LAWS, inputs
+from montecarlo.architecture import Architecture
 
-__all__ = ["Network", "Quantity", "Unitwise", "mean_power"]
+__all__ = ["Network", "Quantity", "mean_power"]
 
 Array = npt.NDArray[np.float64]
 
-_QUANTITY = re.compile(r"(?P<log>log )?(?P<side>[xy])(?P<layer>[1-9][0-9]*)(\^(?P<power>[24]))?", re.ASCII)
+_LAYER = r"(?P<side>[xy])(?P<layer>[1-9][0-9]*)"
+_FORMS = (
+    re.compile(rf"(?P<log>log )?{_LAYER}(\[(?P<input>[0-9]+)\])?(\^(?P<power>[24]))?", re.ASCII),
+    re.compile(rf"{_LAYER}\[(?P<input>[0-9]+)\] (?P=side)(?P=layer)\[(?P<other>[0-9]+)\]", re.ASCII),
+    re.compile(rf"(?P<cosine>cos ){_LAYER}", re.ASCII),
+)
 
 
 @dataclass(frozen=True)
 class Quantity:
     """A recorded quantity: the mean over a layer's units of a power of x_m or y_m, or the logarithm of one.
+
+    With several inputs through one network, it is that of one of them, or of two: their product or cosine.
 
     Parameters
     ----------
@@ -31,36 +36,50 @@ class Quantity:
     layer : int
         From 1.
     power : int
-        1, 2 or 4.
+        1, 2 or 4; 2 for two inputs.
     log : bool
         Whether the logarithm is meant, of a mean of squares or of fourth powers.
+    inputs : tuple of int
+        The number of the input that is measured, or of the two, from 0.
+    cosine : bool
+        Whether the cosine between two inputs is meant, not the mean of their product.
     """
 
     side: str
     layer: int
     power: int
     log: bool = False
+    inputs: tuple[int, ...] = (0,)
+    cosine: bool = False
 
     @classmethod
-    def parse(cls, name: str, depth: int) -> Quantity:
-        """Read "x3", "y2^2", "x3^4", "log x3^2" in a network of `depth` layers.
+    def parse(cls, name: str, depth: int, inputs: int = 1) -> Quantity:
+        """Read "x3", "y2^2", "x3^4", "log x3^2", "x3[1]^2", "x3[0] x3[1]", "cos x3" in a network of `depth` layers.
 
         Raises
         ------
         ValueError
-            If the name reads otherwise, or the network has no such layer.
+            If the name reads otherwise, or the network has no such layer or input.
         """
-        match = _QUANTITY.fullmatch(name) if isinstance(name, str) else None
-        if match is None or (match["log"] and not match["power"]):
+        text = name if isinstance(name, str) else ""
+        of = next((match.groupdict() for form in _FORMS if (match := form.fullmatch(text))), None)
+        if of is None or (of.get("log") and not of["power"]):
             raise ValueError(
                 f"record has {name!r}: give x or y, the layer and a power, such as 'x3', 'y2^2', 'x3^4', "
-                "or the logarithm of an even one, such as 'log x3^2'"
+                "or the logarithm of an even one, such as 'log x3^2'; with several inputs also 'x3[1]^2', "
+                "'x3[0] x3[1]' and 'cos x3'"
             )
-        quantity = cls(match["side"], int(match["layer"]), int(match["power"] or 1), bool(match["log"]))
+        pair = ("0", "1") if of.get("cosine") else (of["input"] or "0", of.get("other"))
+        numbers = tuple(int(number) for number in pair if number is not None)
+        power = 2 if len(numbers) == 2 else int(of["power"] or 1)
+        log, cosine = bool(of.get("log")), bool(of.get("cosine"))
+        quantity = cls(of["side"], int(of["layer"]), power, log, numbers, cosine)
         if quantity.stage > 2 * depth:
             raise ValueError(
                 f"record has {name!r}, but {depth} layers have y1 to y{depth} and x1 to x{depth + 1}"
             )
+        if max(numbers) >= inputs:
+            raise ValueError(f"record has {name!r}, but inputs = {inputs}: they are numbered from 0")
         return quantity
 
     @property
@@ -70,22 +89,14 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Network(ABC):
-    """A fully connected network without biases, y_m = W_m x_m and x_{m+1} = g(y_m), one input a network.
+class Network(Architecture, ABC):
+    """A fully connected network and what is recorded of it; see `Architecture` for the other parameters.
 
     Parameters
     ----------
-    widths : tuple of int
-        Units of x_1, of y_1 (and x_2), of y_2, and so on.
-    activation : str
-        g, by name.
-    weight_variance : float
-        fan_in times the variance of a weight, 0 or more.
     record : tuple of str
         The fields: "x3", "x3^2", "x3^4", "y2", ... are the means over the layer's units of these powers, and
         "log x3^2" the logarithm of such a mean.
-    input_law, input_mean, input_deviation, input_correlation
-        The law of x_1; see `montecarlo.weights.inputs`. Keywords only.
 
     Raises
     ------
@@ -93,26 +104,14 @@ class Network(ABC):
         If a parameter is not as above.
     """
 
-    widths: tuple[int, ...]
-    activation: str
-    weight_variance: float
     record: tuple[str, ...]
-    input_law: str = field(default="rademacher", kw_only=True)
-    input_mean: float = field(default=0.0, kw_only=True)
-    input_deviation: float = field(default=1.0, kw_only=True)
-    input_correlation: float = field(default=0.0, kw_only=True)
 
     def __post_init__(self) -> None:
-        whole_tuple("widths", self.widths, at_least=1, length=2)
-        one_of("activation", self.activation, ACTIVATIONS)
-        real("weight_variance", self.weight_variance, at_least=0.0)
-        if not isinstance(self.record, tuple) or not self.record or len(set(self.record)) < len(self.record):
-            raise ValueError(f"record = {self.record!r}: give a tuple of one name or more, none twice")
-        self._quantities()
-        one_of("input_law", self.input_law, INPUT_LAWS)
-        real("input_mean", self.input_mean)
-        real("input_deviation", self.input_deviation, at_least=0.0)
-        real("input_correlation", self.input_correlation, at_least=0.0, at_most=1.0)
+        super().__post_init__()
+        if not isinstance(self.record, tuple) or not self.record:
+            raise ValueError(f"record = {self.record!r}: give a tuple of one name or more")
+        if len(set(self._quantities())) < len(self.record):
+            raise ValueError(f"record = {self.record!r} has a quantity twice: give each once")
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -138,48 +137,8 @@ class Network(ABC):
         ndarray, shape (replicates, len(record))
         """
 
-    def _inputs(self, rng: np.random.Generator, replicates: int) -> Array:
-        law = (self.input_mean, self.input_deviation, self.input_correlation)
-        return inputs(self.input_law, rng, replicates, self.widths[0], *law)
-
     def _quantities(self) -> tuple[Quantity, ...]:
-        return tuple(Quantity.parse(name, len(self.widths) - 1) for name in self.record)
-
-
-class Unitwise(Network):
-    """A network whose units are drawn, layer by layer; see `Network` for the parameters."""
-
-    @abstractmethod
-    def propagate(self, rng: np.random.Generator, x: Array, out: Array) -> None:
-        """Write y = W x with fresh weights: x has shape (replicates, fan_in), out (replicates, fan_out)."""
-
-    def sample(self, rng: np.random.Generator, replicates: int) -> Array:
-        """Draw networks with their inputs, unit by unit; shape (replicates, len(record))."""
-        columns = list(enumerate(self._quantities()))
-        last = max(quantity.stage for _, quantity in columns)
-        table = np.empty((replicates, len(columns)))
-        # Two buffers in turn: while one holds the layer, the other, its dead input, is free as scratch.
-        buffers = np.empty((2, replicates * max(self.widths)))
-        x = self._inputs(rng, replicates)
-        for stage in range(last + 1):
-            layer = (stage + 1) // 2
-            if stage == 0:
-                values = x
-            elif stage % 2:
-                y = buffers[layer % 2, : replicates * self.widths[layer]].reshape(replicates, -1)
-                self.propagate(rng, x, y)
-                values = y
-            else:
-                x = apply(self.activation, y, out=y)
-                values = x
-            scratch = buffers[1 - layer % 2, : values.size].reshape(values.shape)
-            for column, quantity in columns:
-                if quantity.stage == stage:
-                    table[:, column] = mean_power(values, quantity.power, scratch)
-                    if quantity.log:
-                        with np.errstate(divide="ignore"):  # of a layer that is all zero: -inf
-                            np.log(table[:, column], out=table[:, column])
-        return table
+        return tuple(Quantity.parse(name, self.depth) for name in self.record)
 
 
 def mean_power(values: Array, power: int, scratch: Array | None = None) -> Array:

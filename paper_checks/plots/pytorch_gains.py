@@ -35,7 +35,7 @@ _CASES = [
 
 def _experiment(activation: str, value: float) -> Backward:
     # Inputs of this size give pre-activations of variance 1 in the first layer.
-    return Backward(_WIDTH, _DEPTH, activation, value**2, input_deviation=1 / value)
+    return Backward((_WIDTH,) * (_DEPTH + 1), activation, value**2, input_deviation=1 / value)
 
 
 def data(run: Run) -> dict[str, Any]:

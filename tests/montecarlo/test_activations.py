@@ -1,19 +1,32 @@
+import math
+
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
-from montecarlo.activations import ACTIVATIONS, DERIVATIVES, apply, derivative
+from montecarlo import Conditional, run
+from montecarlo.activations import ACTIVATIONS, DERIVATIVES, apply, derivative, register
 
 Y = np.array([-1e4, -800.0, -30.0, -1.5, -0.0, 0.0, 0.3, 30.0, 800.0, 1e4])
 DEFINITIONS = {
-    "abs": lambda y: np.where(y > 0, y, -y),
-    "leaky_relu": lambda y: np.where(y > 0, y, y / 100),
-    "prelu": lambda y: np.where(y > 0, y, y / 4),
+    "abs": abs,
+    "elu": lambda y: np.where(y > 0, y, np.expm1(np.minimum(y, 0))),
+    "erf": lambda y: np.array([math.erf(v) for v in y]),
+    # Of the tail, which 1 + erf would cancel.
+    "gelu": lambda y: y * np.array([math.erfc(-v / math.sqrt(2)) / 2 for v in y]),
+    "gelu_tanh": lambda y: y / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (y + 0.044715 * y**3))),
+    "hardtanh": lambda y: np.where(abs(y) < 1, y, np.sign(y)),
+    "leaky_relu": lambda y: np.where(y > 0, y, 0.01 * y),
     "linear": lambda y: y,
+    "mish": lambda y: y * np.tanh(np.log1p(np.exp(y))),
+    "prelu": lambda y: np.where(y > 0, y, 0.25 * y),
     "relu": lambda y: np.where(y > 0, y, 0),
     "selu": lambda y: (
         1.0507009873554805 * np.where(y > 0, y, 1.6732632423543772 * np.expm1(np.minimum(y, 0)))
     ),
     "sigmoid": lambda y: 1 / (1 + np.exp(-y)),
+    "silu": lambda y: y / (1 + np.exp(-y)),
+    "sin": np.sin,
     "softplus": lambda y: np.log(1 + np.exp(y)),
     "square": lambda y: y * y,
     "tanh": lambda y: (np.exp(y) - np.exp(-y)) / (np.exp(y) + np.exp(-y)),
@@ -29,6 +42,24 @@ def test_it_is_its_definition(name):
     # 80-bit numbers, where there are any, do not overflow at 1e4.
     expected = DEFINITIONS[name](Y.astype(np.longdouble)).astype(np.float64)
     np.testing.assert_allclose(apply(name, Y), expected, rtol=1e-12, atol=1e-18)
+
+
+@pytest.mark.parametrize("name", DEFINITIONS)
+def test_over_many_blocks_and_in_single_precision(name):
+    y = np.random.default_rng(0).standard_normal((5, 20_001)) * 2.0
+    expected = apply(name, y)
+    np.testing.assert_array_equal(expected[3, ::5000], apply(name, y[3, ::5000].copy()))
+    single = apply(name, y.astype(np.float32))
+    assert single.dtype == np.float32
+    np.testing.assert_allclose(single, expected, rtol=1e-5, atol=1e-6)
+    strided = np.empty((20_001, 5)).T
+    assert apply(name, y, out=strided) is strided
+    np.testing.assert_array_equal(strided, expected)
+
+
+def test_gelu_is_precise_far_into_its_tail():
+    y = -np.geomspace(1e-9, 30.0, 2000)
+    np.testing.assert_allclose(apply("gelu", y), y * ndtr(y), rtol=1e-12)
 
 
 @pytest.mark.parametrize("name", DEFINITIONS)
@@ -57,3 +88,63 @@ def test_every_activation_has_a_derivative():
 def test_unknown_names_get_a_suggestion():
     with pytest.raises(ValueError, match="did you mean 'sigmoid'"):
         apply("sigmoyd", Y)
+
+
+def bump(y):
+    return y / (1.0 + y * y)
+
+
+def short(y):
+    return y[..., 1:]
+
+
+def broken(y):
+    return np.where(y > 1.0, np.nan, y)
+
+
+@pytest.fixture
+def registered():
+    """Take out again what a test registers."""
+    before = dict(ACTIVATIONS), dict(DERIVATIVES)
+    yield
+    for table, kept in zip((ACTIVATIONS, DERIVATIVES), before, strict=True):
+        for name in set(table) - set(kept):
+            del table[name]
+
+
+@pytest.mark.usefixtures("registered")
+def test_an_activation_of_ones_own():
+    register("bump", bump, lambda y: (1 - y * y) / (1 + y * y) ** 2)
+    register("bump", bump)
+    moments = run(Conditional((5, 4), "bump", 1.0, ("x2", "x2^2", "y1")), replicates=100, seed=0)
+    assert 0 < moments.mean[1] < 0.25
+    y = np.array([[0.5, 2.0]], dtype=np.float32)
+    out = np.empty_like(y)
+    assert apply("bump", y, out=out) is out
+    np.testing.assert_allclose(out, [[0.4, 0.4]], rtol=1e-6)
+    assert derivative("bump", y).dtype == np.float32
+    with pytest.raises(ValueError, match="'bump' is taken"):
+        register("bump", np.cos)
+
+
+@pytest.mark.usefixtures("registered")
+@pytest.mark.parametrize(
+    ("function", "match"),
+    [(short, r"activation short made shape"), (broken, "activation broken is nan at [1-9]")],
+)
+def test_an_activation_that_goes_wrong_is_named(function, match):
+    register(function.__name__, function)
+    with pytest.raises(ValueError, match=match):
+        run(Conditional((50, 40), function.__name__, 1.0, ("x2",)), replicates=100, seed=0)
+
+
+def test_what_cannot_be_registered():
+    with pytest.raises(ValueError, match="'relu' is taken"):
+        register("relu", bump)
+    with pytest.raises(TypeError, match="function = 3 is not callable"):
+        register("bump", 3)
+    with pytest.raises(TypeError, match="derivative = 3 is not callable"):
+        register("bump", bump, 3)
+    with pytest.raises(TypeError, match="name = 7"):
+        register(7, bump)
+    assert "bump" not in ACTIVATIONS

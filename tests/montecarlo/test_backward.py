@@ -3,26 +3,28 @@ import pytest
 
 from montecarlo import Backward, run, stream
 from montecarlo.activations import derivative
-from montecarlo.weights import inputs, weight_matrices
+from montecarlo.weights import WEIGHT_LAWS, inputs, weight_matrices
 
-SMALL = Backward(3, 4, "tanh", 1.5, input_deviation=0.7)
+WIDTHS = (3, 5, 4, 2)
 
 
-def test_it_is_the_loop_and_the_chain_rule():
-    row = SMALL.sample(stream(SMALL, 0, 0), 1)[0]
-    rng = stream(SMALL, 0, 0)
+@pytest.mark.parametrize("law", WEIGHT_LAWS)
+def test_literally_it_is_the_loop_and_the_chain_rule(law):
+    options = {"bias_variance": 0.3, "input_deviation": 0.7, "weight_law": law, "engine": "dense"}
+    network = Backward(WIDTHS, "tanh", 1.5, **options)
+    row = network.sample(stream(network, 0, 0), 1)[0]
+    rng = stream(network, 0, 0)
     x = inputs("rademacher", rng, 1, 3, deviation=0.7)[0]
     y, weights = [], []
-    for _ in range(4):
-        weights.append(weight_matrices("normal", rng, 1, 3, 3, 1.5)[0])
-        y.append(weights[-1] @ x)
+    for fan_in, fan_out in ((3, 5), (5, 4), (4, 2)):
+        weights.append(weight_matrices(law, rng, 1, fan_out, fan_in, 1.5)[0])
+        y.append(weights[-1] @ x + np.sqrt(0.3) * rng.standard_normal(fan_out))
         x = np.tanh(y[-1])
-    last = rng.standard_normal(3)
-    expected = [last]
-    for layer in (3, 2, 1):
+    expected = [rng.standard_normal(2)]
+    for layer in (2, 1):
         expected.insert(0, np.diag(derivative("tanh", y[layer - 1])) @ weights[layer].T @ expected[0])
-    np.testing.assert_allclose(row[:4], [np.mean(v**2) for v in y], rtol=1e-12)
-    np.testing.assert_allclose(row[4:], [np.mean(v**2) for v in expected], rtol=1e-12)
+    np.testing.assert_allclose(row[:3], [np.mean(v**2) for v in y], rtol=1e-12)
+    np.testing.assert_allclose(row[3:], [np.mean(v**2) for v in expected], rtol=1e-12)
 
 
 def test_the_gradient_is_the_derivative_of_the_output():
@@ -39,20 +41,57 @@ def test_the_gradient_is_the_derivative_of_the_output():
         assert (output(y1 + step) - output(y1 - step)) / 2e-6 == pytest.approx(gradient[unit], rel=1e-6)
 
 
-def test_a_linear_network_keeps_both_at_weight_variance_one_and_not_at_another():
+@pytest.mark.parametrize("bias_variance", [0.0, 0.5])
+def test_weights_given_the_forward_pass(bias_variance):
+    """x^T (W^T d) is (y - b)^T d: known without biases, and known up to the biases' share of y with them."""
+    network = Backward((6, 4), "linear", 2.0, bias_variance=bias_variance)
+    rng = np.random.default_rng(0)
+    x, y, d = (rng.standard_normal((1, units)).repeat(20_000, axis=0) for units in (6, 4, 4))
+    length = np.vecdot(x, x) * 2.0 / 6
+    back = network._through(rng, x, y, length + bias_variance, d)
+    along, expected = np.vecdot(x, back), np.vecdot(y, d) * length / (length + bias_variance)
+    if bias_variance:
+        share = length * bias_variance / (length + bias_variance) * np.vecdot(d, d)
+        assert abs(along.mean() - expected[0]) < 5 * np.sqrt(share[0] / 20_000)
+        assert along.var() == pytest.approx(share[0], rel=5 * np.sqrt(2 / 20_000))
+    else:
+        np.testing.assert_allclose(along, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("engine", ["dense", "conditional"])
+def test_a_linear_network_keeps_both_at_weight_variance_one_and_not_at_another(engine):
     for weight_variance, kept in ((1.0, True), (1.3, False)):
-        experiment = Backward(16, 6, "linear", weight_variance)
+        experiment = Backward((16,) * 7, "linear", weight_variance, engine=engine)
         moments = run(experiment, replicates=4000, seed=0)
         error = np.sqrt(np.diag(moments.covariance) / moments.count)
         first = experiment.fields.index("d1^2")
         assert bool(abs(moments.mean[first] - 1) < 5 * error[first]) is kept
 
 
+@pytest.mark.parametrize("engine", ["dense", "conditional"])
+def test_no_weights_no_gradient(engine):
+    network = Backward((3, 4, 5), "tanh", 0.0, engine=engine)
+    y1, y2, d1, d2 = network.sample(np.random.default_rng(0), 10).T
+    assert not y1.any()
+    assert not y2.any()
+    assert not d1.any()
+    assert d2.all()
+
+
+def test_a_batch_fits_the_cache_and_has_its_engine():
+    assert Backward((500,) * 11, "relu", 2.0).batch == 36
+    assert Backward((500,) * 11, "relu", 2.0, engine="dense").batch == 1
+    assert Backward((500,) * 11, "relu", 2.0).engine == "conditional"
+    assert Backward((5, 4), "relu", 2.0).fields == ("y1^2", "d1^2")
+
+
 @pytest.mark.parametrize(
     ("parameters", "name"),
-    [((0, 4, "tanh", 1.0), "width"), ((3, 1, "tanh", 1.0), "depth"), ((3, 4, "tan", 1.0), "activation"),
-     ((3, 4, "tanh", -1.0), "weight_variance"), ((3, 4, "tanh", 1.0, float("nan")), "input_deviation")],
+    [({"widths": (0, 4)}, "widths"), ({"widths": (3,)}, "widths"), ({"activation": "tan"}, "activation"),
+     ({"weight_variance": -1.0}, "weight_variance"), ({"input_deviation": float("nan")}, "input_deviation"),
+     ({"bias_variance": -1.0}, "bias_variance"), ({"engine": "homogeneous"}, "engine"),
+     ({"weight_law": "cauchy"}, "second moment"), ({"weight_law": "uniform"}, "engine = 'dense'")],
 )  # fmt: skip
 def test_bad_parameters_are_named(parameters, name):
     with pytest.raises(ValueError, match=name):
-        Backward(*parameters)
+        Backward(**{"widths": (3, 4), "activation": "tanh", "weight_variance": 1.0} | parameters)

@@ -1,50 +1,10 @@
-"""The conditional engine has the law of the dense one; the same comparison must tell a wrong law apart."""
-
-import itertools
+"""What the conditional engine is by construction; that it has the law of the dense one is in test_engines.py."""
 
 import numpy as np
 import pytest
 
-from montecarlo import Conditional, Dense, run, stream
-from montecarlo.activations import ACTIVATIONS
-
-WIDTHS = (12, 16, 8, 12)
-RECORD = ("y1^2", "x2", "x2^2", "y2^2", "y2^4", "y3", "y3^2", "y3^4", "x4", "x4^2")
-REPLICATES = 8000
-
-
-def with_products(samples):
-    """Append the products of all pairs of second powers: the layers' dependence on one another."""
-    squares = samples[:, [RECORD.index(name) for name in RECORD if name.endswith("^2")]]
-    pairs = itertools.combinations_with_replacement(squares.T, 2)
-    return np.column_stack([samples, *(first * second for first, second in pairs)])
-
-
-def widest_score(first, second):
-    """The largest difference between the means of two sets of samples, in standard errors."""
-    errors = np.sqrt(first.var(axis=0) / len(first) + second.var(axis=0) / len(second))
-    return (abs(first.mean(axis=0) - second.mean(axis=0)) / errors).max()
-
-
-@pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
-def test_it_has_the_law_of_the_dense_engine(activation):
-    law = {"input_law": "normal", "input_mean": 0.3, "input_correlation": 0.2}
-
-    def draw(engine, weight_variance):
-        experiment = engine(WIDTHS, activation, weight_variance, RECORD, **law)
-        return with_products(experiment.sample(stream(experiment, 0, 0), REPLICATES))
-
-    dense = draw(Dense, 1.5)
-    assert widest_score(dense, draw(Conditional, 1.5)) < 5
-    assert widest_score(dense, draw(Conditional, 1.5 * 1.06)) > 5
-
-
-def test_neurons_that_forgot_the_layer_below_would_be_seen():
-    # Independent neurons with the right variance: the spread of |x_4|^2 over networks gives them away.
-    dense = run(Dense(WIDTHS, "relu", 2.0, ("y2^2",)), replicates=REPLICATES, seed=0)
-    rng = np.random.default_rng(0)
-    forgetful = (rng.standard_normal((REPLICATES, 8)) ** 2).mean(axis=1) * dense.mean[0]
-    assert dense.covariance[0, 0] > 1.5 * forgetful.var()
+from montecarlo import Conditional, run, stream
+from montecarlo.conditional import _factor
 
 
 def test_the_first_layer_is_gaussian_given_its_input():
@@ -61,11 +21,62 @@ def test_no_variance_no_signal():
 
 def test_a_batch_is_cache_sized():
     experiment = Conditional((500,) * 11, "relu", 2.0, ("y10",))
-    assert experiment.batch == 200
+    assert experiment.block == 100
+    assert experiment.batch == 4 * experiment.block
+    assert Conditional((500,) * 11, "relu", 2.0, ("y10",), inputs=2, dtype="float32").block == 100
     assert experiment.engine == "conditional"
-    assert Conditional((500_000, 2), "relu", 2.0, ("y1",)).batch == 1
+    assert Conditional((500_000, 2), "relu", 2.0, ("y1",)).block == 1
 
 
 def test_it_has_no_weight_law():
     with pytest.raises(TypeError, match="weight_law"):
-        Conditional(WIDTHS, "relu", 2.0, RECORD, weight_law="uniform")
+        Conditional((6, 5), "relu", 2.0, ("y1",), weight_law="uniform")
+
+
+def gram(vectors):
+    return vectors @ vectors.swapaxes(-1, -2)
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3, 5])
+def test_the_factor_of_a_singular_matrix(rank):
+    rng = np.random.default_rng(0)
+    vectors = rng.standard_normal((200, 4, rank)) @ rng.standard_normal((200, rank, 30))
+    covariance = gram(vectors)
+    factor = _factor(covariance, 1e-14)
+    scale = np.sqrt(np.einsum("nii,njj->nij", covariance, covariance))
+    # What the docstring allows: sqrt(tolerance).
+    assert (abs(gram(factor) - covariance) / scale).max() < (1e-7 if rank < 4 else 1e-13)
+    assert not np.triu(factor, 1).any()
+    if rank == 1:
+        assert not factor[:, 1:, 1:].any()
+
+
+def test_a_zero_input_and_a_nearly_dependent_one():
+    x = np.random.default_rng(0).standard_normal(30)
+    vectors = np.stack([np.zeros(30), x, x + 1e-9 * np.arange(30), -2.0 * x])[np.newaxis]
+    factor = _factor(gram(vectors), 1e-14)
+    assert np.isfinite(factor).all()
+    np.testing.assert_allclose(gram(factor), gram(vectors), atol=1e-6)
+    assert not factor[0, 0].any()
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_equal_inputs_stay_equal(dtype):
+    record = ("cos x1", "cos y1", "cos y5", "y5[0] y5[2]", "y5[1]^2")
+    options = {"inputs": 3, "input_cosine": 1.0, "bias_variance": 0.2, "dtype": dtype}
+    network = Conditional((40,) * 6, "tanh", 1.5, record, **options)
+    *cosines, product, square = network.sample(stream(network, 0, 0), 100).T
+    np.testing.assert_allclose(cosines, 1.0, rtol=1e-6 if dtype == "float32" else 1e-12)
+    np.testing.assert_allclose(product, square, rtol=1e-5 if dtype == "float32" else 1e-12)
+
+
+def test_biases_alone():
+    # Without weights every unit is its bias, the same for every input.
+    record = ("y2^2", "cos y2", "y1^4")
+    moments = run(
+        Conditional((5, 9, 9), "tanh", 0.0, record, bias_variance=0.7, inputs=2), replicates=5000, seed=0
+    )
+    error = np.sqrt(np.diag(moments.covariance) / moments.count)
+    assert abs(moments.mean[0] - 0.7) < 5 * error[0]
+    assert abs(moments.mean[2] - 3 * 0.7**2) < 5 * error[2]
+    assert moments.mean[1] == pytest.approx(1.0, rel=1e-12)

@@ -23,6 +23,63 @@ def test_it_is_the_loop_over_networks(law):
         np.testing.assert_allclose(samples[network], [np.mean(values) for values in expected], rtol=1e-12)
 
 
+def test_several_inputs_meet_the_same_weights_and_biases():
+    record = ("y1[1]^2", "y2", "x2[0] x2[1]", "cos y2", "x3[1]^4")
+    options = {"bias_variance": 0.3, "inputs": 2, "input_law": "normal", "input_cosine": 0.25}
+    experiment = Dense(WIDTHS, "tanh", 1.3, record, **options)
+    samples = experiment.sample(stream(experiment, 0, 0), 4)
+    rng = stream(experiment, 0, 0)
+    own = inputs("normal", rng, 8, 6).reshape(4, 2, 6)
+    x = np.sqrt(0.75) * own + 0.5 * inputs("normal", rng, 4, 6)[:, np.newaxis]
+    layers = []
+    for fan_out, fan_in in ((5, 6), (3, 5)):
+        weights = weight_matrices("normal", rng, 4, fan_out, fan_in, 1.3)
+        layers.append((weights, np.sqrt(0.3) * rng.standard_normal((4, fan_out))))
+    for network in range(4):
+        (w1, b1), (w2, b2) = [(weights[network], biases[network]) for weights, biases in layers]
+        y1 = x[network] @ w1.T + b1
+        x2 = np.tanh(y1)
+        y2 = x2 @ w2.T + b2
+        cosine = y2[0] @ y2[1] / np.sqrt(y2[0] @ y2[0] * (y2[1] @ y2[1]))
+        expected = [
+            np.mean(y1[1] ** 2), np.mean(y2[0]), np.mean(x2[0] * x2[1]), cosine, np.mean(np.tanh(y2[1]) ** 4)
+        ]  # fmt: skip
+        np.testing.assert_allclose(samples[network], expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_wide_layers_are_drawn_some_rows_at_a_time(dtype):
+    # Linear and one unit wide at the end: every row counts, and none twice.
+    experiment = Dense((700, 700), "linear", 1.0, ("y1^2", "y1"), weight_law="rademacher", dtype=dtype)
+    weights = experiment.workspace(experiment.batch)
+    assert weights.size < 700 * 700
+    moments = run(experiment, replicates=60, seed=0)
+    error = np.sqrt(np.diag(moments.covariance) / moments.count)
+    assert (abs(moments.mean - [1.0, 0.0]) < 5 * error).all()
+    # The variance of a mean square of 700 independent units; rows drawn twice would double it.
+    assert moments.covariance[0, 0] == pytest.approx(2 / 700, rel=0.9)
+    x = np.ones((2, 1, 700), dtype=dtype)
+    out = np.full((2, 1, 700), np.nan, dtype=dtype)
+    experiment.propagate(np.random.default_rng(0), x, out, experiment.workspace(2))
+    assert len(np.unique(out)) > 50
+    assert np.isfinite(out).all()
+
+
+def test_single_precision_records_what_it_computes():
+    """Sums of fourth powers are of the float32 units, in float64: exact to 1e-15, where float32 sums are not."""
+    options = {"weight_law": "rademacher", "dtype": "float32"}
+    experiment = Dense((9, 20_000), "linear", 1.0, ("y1^4", "y1^2", "y1"), **options)
+    fourth, second, mean = experiment.sample(stream(experiment, 0, 0), 1)[0]
+    rng = stream(experiment, 0, 0)
+    x = inputs("rademacher", rng, 1, 9).astype(np.float32)
+    out = np.empty((1, 1, 20_000), dtype=np.float32)
+    experiment.propagate(rng, x[:, np.newaxis], out, experiment.workspace(1))
+    units = out.astype(np.float64)
+    np.testing.assert_allclose(
+        [fourth, second, mean], [np.mean(units**power) for power in (4, 2, 1)], rtol=1e-12
+    )
+
+
 def test_orthogonal_weights_keep_the_length():
     record = tuple(f"y{layer}^2" for layer in range(1, 5))
     experiment = Dense((8,) * 5, "linear", 1.0, record, weight_law="orthogonal")
@@ -37,14 +94,27 @@ def test_one_rademacher_layer_has_the_variance_of_its_input():
     assert error < 0.03
 
 
+def test_orthogonal_layers_may_grow():
+    experiment = Dense((4, 9, 5), "linear", 1.0, ("y1^2", "y2^2"), weight_law="orthogonal")
+    samples = experiment.sample(stream(experiment, 0, 0), 50)
+    np.testing.assert_allclose(samples[:, 0], 1.0, rtol=1e-12)
+    assert samples[:, 1].std() > 0.1
+
+
 def test_a_batch_is_cache_sized():
-    assert Dense((500, 500), "relu", 2.0, ("y1",)).batch == 1
+    assert Dense((500, 500), "relu", 2.0, ("y1",)).batch == 16
+    assert Dense((500, 500), "relu", 2.0, ("y1",), weight_law="orthogonal").batch == 1
     assert Dense((8, 8), "relu", 2.0, ("y1",)).batch * 64 <= 131_072
     assert Dense((8, 8), "relu", 2.0, ("y1",)).engine == "dense"
 
 
-def test_bad_input():
-    with pytest.raises(ValueError, match="did you mean 'rademacher'"):
-        Dense(WIDTHS, "tanh", 1.0, ("y1",), weight_law="rademacer")
-    with pytest.raises(ValueError, match="5 rows cannot be orthogonal in 3"):
-        Dense((3, 5), "tanh", 1.0, ("y1",), weight_law="orthogonal")
+@pytest.mark.parametrize(
+    ("law", "match"),
+    [("rademacer", "did you mean 'rademacher'"), ("cauchy", "no finite second moment"), ("t", "second moment"),
+     (None, "weight_law = None")],
+)  # fmt: skip
+def test_bad_laws(law, match):
+    with pytest.raises(ValueError, match=match):
+        Dense(WIDTHS, "tanh", 1.0, ("y1",), weight_law=law)
+    with pytest.raises(ValueError, match="input_law"):
+        Dense(WIDTHS, "tanh", 1.0, ("y1",), input_law=law)

@@ -15,6 +15,29 @@ def test_records_are_parsed():
     assert [Quantity.parse(name, 2).stage for name in ("x1", "y1", "x2^2", "y2", "x3")] == [0, 1, 2, 3, 4]
 
 
+def test_records_of_several_inputs():
+    assert Quantity.parse("y1[2]^4", 2, 3) == Quantity("y", 1, 4, inputs=(2,))
+    assert Quantity.parse("log y1[2]^4", 2, 3) == Quantity("y", 1, 4, log=True, inputs=(2,))
+    assert Quantity.parse("x2[0] x2[1]", 2, 2) == Quantity("x", 2, 2, inputs=(0, 1))
+    assert Quantity.parse("cos x3", 2, 2) == Quantity("x", 3, 2, inputs=(0, 1), cosine=True)
+    assert Quantity.parse("x3[0]", 2) == Quantity.parse("x3", 2)
+
+
+@pytest.mark.parametrize(
+    "name", ["x1[0] y1[1]", "x1[0] x2[1]", "x1[0]x1[1]", "x1 x1[1]", "x1[0]^2 x1[1]", "cos x1[0]", "cos  x1", "x1[-1]",
+             "x1[]", "log cos x1", "log x1[0] x1[1]", "log x1[1]"]
+)  # fmt: skip
+def test_bad_records_of_several_inputs(name):
+    with pytest.raises(ValueError, match="record has"):
+        Quantity.parse(name, 2, 2)
+
+
+@pytest.mark.parametrize("name", ["x1[1]", "cos x1", "x1[0] x1[1]", "x1[1] x1[0]"])
+def test_inputs_that_are_not_there(name):
+    with pytest.raises(ValueError, match="but inputs = 1: they are numbered from 0"):
+        Dense(**GOOD | {"record": (name,)})
+
+
 @pytest.mark.parametrize("name", ["z1", "x", "x0", "x01", "x1^3", "x1^", "x1 ", "1x", "X1", "x1^22", 3, "x¹"])
 def test_bad_records_are_named(name):
     with pytest.raises(ValueError, match="record has"):
@@ -35,6 +58,8 @@ def test_layers_that_are_not_there(name):
         ("widths", (6, 0)),
         ("widths", (6, -1)),
         ("widths", (6, 5.0)),
+        ("widths", (6, math.inf)),
+        ("widths", ((6, 5), 4)),
         ("widths", [6, 5]),
         ("activation", "rleu"),
         ("weight_variance", -1.0),
@@ -45,6 +70,15 @@ def test_layers_that_are_not_there(name):
         ("record", "x1"),
         ("record", ["x1"]),
         ("record", ("x1", "x1")),
+        ("record", ("x1", "x1[0]")),
+        ("bias_variance", -0.1),
+        ("bias_variance", math.inf),
+        ("inputs", 0),
+        ("inputs", 2.0),
+        ("input_cosine", -0.1),
+        ("input_cosine", math.nan),
+        ("dtype", "float16"),
+        ("dtype", float),
         ("input_law", "gaussian"),
         ("input_mean", math.nan),
         ("input_deviation", -1.0),

@@ -1,9 +1,12 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from montecarlo import inputs, weight_matrices
-from montecarlo.weights import INPUT_LAWS, WEIGHT_LAWS
+from montecarlo.weights import INPUT_LAWS, WEIGHT_LAWS, fill
 
+# Of a standard normal cut at two standard deviations.
+CUT_VARIANCE = stats.truncnorm(-2, 2).var()
 COUNT, FAN_OUT, FAN_IN, WEIGHT_VARIANCE = 4000, 3, 5, 1.7
 
 
@@ -25,7 +28,8 @@ def test_entries_have_mean_zero_and_the_variance(law, rng):
     if law == "rademacher":
         np.testing.assert_allclose(weights**2, WEIGHT_VARIANCE / FAN_IN, rtol=1e-12)
     else:
-        assert (scores(weights**2, WEIGHT_VARIANCE / FAN_IN) < 5).all()
+        kept = CUT_VARIANCE if law == "truncated_normal_uncorrected" else 1.0
+        assert (scores(weights**2, kept * WEIGHT_VARIANCE / FAN_IN) < 5).all()
         # The test has power: fan_out in place of fan_in is seen.
         assert (scores(weights**2, WEIGHT_VARIANCE / FAN_OUT) > 5).all()
 
@@ -41,6 +45,37 @@ def test_entries_are_uncorrelated(law, rng):
 def test_the_law_is_told_by_its_fourth_moment(law, kurtosis, rng):
     weights = weight_matrices(law, rng, COUNT, FAN_OUT, FAN_IN, FAN_IN).ravel()
     assert scores(weights**4, kurtosis) < 5 if law != "rademacher" else (weights**4 == kurtosis).all()
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(
+    ("law", "deviation"), [("truncated_normal", np.sqrt(CUT_VARIANCE)), ("truncated_normal_uncorrected", 1.0)]
+)
+def test_truncated_normals_are_cut_at_two_deviations(law, deviation, dtype, rng):
+    draws = np.empty((200, 1000), dtype=dtype)
+    fill(law, rng, draws)
+    sample = draws.astype(np.float64).ravel() * deviation
+    assert abs(sample).max() <= 2 * (1 + 1e-6)
+    assert stats.kstest(sample, stats.truncnorm(-2, 2).cdf).pvalue > 1e-6
+    assert stats.kstest(sample, stats.norm.cdf).pvalue < 1e-6
+
+
+@pytest.mark.parametrize("law", WEIGHT_LAWS)
+def test_single_precision_has_the_same_law(law, rng):
+    draws = [np.empty((4000, 3, 5), dtype=dtype) for dtype in ("float64", "float32")]
+    for out in draws:
+        fill(law, rng, out)
+    double, single = (out.astype(np.float64).ravel() for out in draws)
+    assert stats.ks_2samp(double, single, method="asymp").pvalue > 1e-6
+    assert stats.ks_2samp(double, 1.1 * single, method="asymp").pvalue < 1e-6
+
+
+@pytest.mark.parametrize(("fan_out", "fan_in"), [(5, 3), (4, 1)])
+def test_orthogonal_columns_where_the_layer_grows(fan_out, fan_in, rng):
+    weights = weight_matrices("orthogonal", rng, 50, fan_out, fan_in, WEIGHT_VARIANCE)
+    products = weights.transpose(0, 2, 1) @ weights
+    expected = WEIGHT_VARIANCE * fan_out / fan_in * np.eye(fan_in)
+    np.testing.assert_allclose(products, np.tile(expected, (50, 1, 1)), atol=1e-14)
 
 
 @pytest.mark.parametrize(("fan_out", "fan_in"), [(3, 5), (5, 5), (1, 4)])
@@ -82,8 +117,10 @@ def test_full_correlation_is_one_number(rng):
 
 
 def test_bad_input(rng):
-    with pytest.raises(ValueError, match=r"fan_out = 5 .* fan_in = 3"):
-        weight_matrices("orthogonal", rng, 1, 5, 3, 1.0)
+    with pytest.raises(ValueError, match=r"weight_law = 'cauchy' has no finite second moment"):
+        weight_matrices("cauchy", rng, 1, 5, 3, 1.0)
+    with pytest.raises(ValueError, match=r"input_law = 'levy' has no finite second moment"):
+        inputs("levy", rng, 1, 5)
     with pytest.raises(ValueError, match="did you mean 'orthogonal'"):
         weight_matrices("orthogonale", rng, 1, 3, 3, 1.0)
     with pytest.raises(ValueError, match="input_law = 'orthogonal'"):

@@ -15,9 +15,8 @@ from paper_checks.claim import Claim
 from paper_checks.evidence import Line
 from paper_checks.evidence.proof import prove
 from paper_checks.evidence.simulation import Progress, Simulations
-from paper_checks.ledger import LEDGER
 from paper_checks.verdict import Verdict
-from paper_checks.verify import SEED, second_line, together
+from paper_checks.verify import SEED, in_ledger, prove_by_id, second_line, together
 
 __all__ = ["Run", "run"]
 
@@ -89,7 +88,7 @@ def run(
     proofs = {
         claim.id: provers.submit(_timed_proof, claim.id)
         for claim in claims
-        if provers is not None and LEDGER.get(claim.id) is claim
+        if provers is not None and in_ledger(claim)
     }
     simulated: deque[tuple[Claim, Line, float]] = deque()
 
@@ -123,7 +122,7 @@ def _executor(jobs: int) -> AbstractContextManager[Executor | None]:
 
 
 def _timed_proof(id: str) -> tuple[Line, float]:
-    return _timed(prove, LEDGER[id])
+    return _timed(prove_by_id, id)
 
 
 def _timed(line: Callable[..., Line], *arguments: object) -> tuple[Line, float]:

@@ -16,7 +16,7 @@ from paper_checks.evidence.simulation import Simulations, simulate
 from paper_checks.ledger import LEDGER
 from paper_checks.verdict import RivalVerdict, Status, Verdict, combine
 
-__all__ = ["SEED", "lines_of", "second_line", "select", "together", "verify"]
+__all__ = ["SEED", "in_ledger", "lines_of", "prove_by_id", "second_line", "select", "together", "verify"]
 
 SEED = 0
 
@@ -80,6 +80,16 @@ def verify(claim: Claim | str, *, seed: int = SEED, simulations: Simulations | N
 def lines_of(claim: Claim) -> tuple[str, str]:
     """Return the names of the claim's lines of evidence."""
     return "proof", "simulation" if claim.experiment is not None else "computation"
+
+
+def in_ledger(claim: Claim) -> bool:
+    """Tell whether the ledger holds this very claim, so that its id stands for it in another process."""
+    return LEDGER.get(claim.id) is claim
+
+
+def prove_by_id(id: str) -> Line:
+    """Return the proof of a claim of the ledger."""
+    return prove(LEDGER[id])
 
 
 def second_line(claim: Claim, simulations: Simulations) -> Line:

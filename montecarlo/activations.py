@@ -43,15 +43,39 @@ def _linear(y: Array, out: Array | None) -> Array:
     return np.positive(y, out=out)
 
 
+# PyTorch's initial slope of PReLU.
+_PRELU_SLOPE = 0.25
+
+
+def _prelu(y: Array, out: Array | None) -> Array:
+    return np.maximum(y, _PRELU_SLOPE * y, out=out)
+
+
+def _elu(y: Array, out: Array | None) -> Array:
+    # expm1 of the negative part alone: it would overflow on the positive one.
+    tail = np.expm1(np.minimum(y, 0.0))
+    result = np.maximum(y, 0.0, out=out)
+    result += tail
+    return result
+
+
 # Klambauer et al. 2017, arXiv:1706.02515, to double precision.
 _SELU_ALPHA = 1.6732632423543772
 _SELU_SCALE = 1.0507009873554805
 
 
 def _selu(y: Array, out: Array | None) -> Array:
-    # expm1 of the negative part alone: it would overflow on the positive one.
     result = np.where(y > 0.0, y, _SELU_ALPHA * np.expm1(np.minimum(y, 0.0)))
     return np.multiply(result, _SELU_SCALE, out=out)
+
+
+def _erf(y: Array, out: Array | None) -> Array:
+    result: Array = scipy.special.erf(y, out=out)
+    return result
+
+
+def _gelu(y: Array, out: Array | None) -> Array:
+    return np.multiply(y, scipy.special.ndtr(y), out=out)
 
 
 def _square(y: Array, out: Array | None) -> Array:
@@ -60,7 +84,11 @@ def _square(y: Array, out: Array | None) -> Array:
 
 
 ACTIVATIONS: dict[str, Callable[[Array, Array | None], Array]] = {
+    "elu": _elu,
+    "erf": _erf,
+    "gelu": _gelu,
     "linear": _linear,
+    "prelu": _prelu,
     "relu": _relu,
     "selu": _selu,
     "sigmoid": _sigmoid,
@@ -90,7 +118,11 @@ def apply(name: str, y: Array, out: Array | None = None) -> Array:
 
 
 DERIVATIVES: dict[str, Callable[[Array], Array]] = {
+    "elu": lambda y: np.exp(np.minimum(y, 0.0)),
+    "erf": lambda y: 2.0 / np.sqrt(np.pi) * np.exp(-np.square(y)),
+    "gelu": lambda y: scipy.special.ndtr(y) + y * np.exp(-np.square(y) / 2) / np.sqrt(2 * np.pi),
     "linear": np.ones_like,
+    "prelu": lambda y: np.where(y > 0.0, 1.0, _PRELU_SLOPE),
     "relu": lambda y: np.where(y > 0.0, 1.0, 0.0),
     "selu": lambda y: _SELU_SCALE * np.where(y > 0.0, 1.0, _SELU_ALPHA * np.exp(np.minimum(y, 0.0))),
     "sigmoid": lambda y: scipy.special.expit(y) * scipy.special.expit(-y),
@@ -101,7 +133,7 @@ DERIVATIVES: dict[str, Callable[[Array], Array]] = {
 
 
 def derivative(name: str, y: Array) -> Array:
-    """Return the derivative of an activation element by element; at ReLU's and SELU's kink, the left one.
+    """Return the derivative of an activation element by element; at a kink, the left one.
 
     Raises
     ------

@@ -1,11 +1,16 @@
 import numpy as np
 import pytest
+import scipy.special
 
 from montecarlo.activations import ACTIVATIONS, DERIVATIVES, apply, derivative
 
 Y = np.array([-1e4, -800.0, -30.0, -1.5, -0.0, 0.0, 0.3, 30.0, 800.0, 1e4])
 DEFINITIONS = {
+    "elu": lambda y: np.where(y > 0, y, np.expm1(np.minimum(y, 0))),
+    "erf": lambda y: scipy.special.erf(y.astype(np.float64)),
+    "gelu": lambda y: y * scipy.special.erfc(-y.astype(np.float64) / np.sqrt(2)) / 2,
     "linear": lambda y: y,
+    "prelu": lambda y: np.where(y > 0, y, y / 4),
     "relu": lambda y: np.where(y > 0, y, 0),
     "selu": lambda y: (
         1.0507009873554805 * np.where(y > 0, y, 1.6732632423543772 * np.expm1(np.minimum(y, 0)))

@@ -141,7 +141,9 @@ def integrate(
 
 def _sorted(parts: list[tuple[_Panels, Array]]) -> tuple[_Panels, Array, npt.NDArray[np.intp]]:
     """Join panels and their values in the order of the integrals that they belong to."""
-    joined = [np.concatenate([getattr(panels, field.name) for panels, _ in parts]) for field in fields(_Panels)]
+    joined = [
+        np.concatenate([getattr(panels, field.name) for panels, _ in parts]) for field in fields(_Panels)
+    ]
     order = np.argsort(joined[0], kind="stable")
     values = np.concatenate([values for _, values in parts], axis=1).take(order, axis=1)
     return _Panels(*(part[order] for part in joined)), values, order

@@ -65,8 +65,10 @@ def _tanh_shrink(a: Array) -> Array:
 
 
 def _sech_squared(a: Array) -> Array:
-    small: Array = np.exp(-2 * np.abs(a))
-    return 4 * small / (1 + small) ** 2
+    # Where cosh overflows the quotient is 0.  In place: a temporary costs more than the arithmetic.
+    result: Array = np.asarray(np.cosh(a))
+    np.square(result, out=result)
+    return np.divide(1.0, result, out=result)
 
 
 _NUMPY: dict[str, Callable[..., Array]] = {
@@ -171,8 +173,8 @@ class CompiledPiece:
             value, slope = self._weighted(points, weight)
             return value, slope, self._weighted(points, 2 * weight)[0]
         value, slope = self._plain(points)
-        lost = ~(np.isfinite(value) & np.isfinite(slope))
-        if lost.any():
+        if not np.isfinite(value.sum() + slope.sum()):
+            lost = ~(np.isfinite(value) & np.isfinite(slope))
             value, slope = value.copy(), slope.copy()
             value[lost], slope[lost] = self._rescue(points[lost])
         value = value * root

@@ -11,7 +11,7 @@ from theory.derivation import Step, StepRefused
 from theory.numeric import evaluate
 from theory.proofs import points, require_close, require_zero
 
-__all__ = ["Evaluate", "Even", "Substitute", "Support"]
+__all__ = ["Evaluate", "Even", "Parameter", "Substitute", "Support", "Symmetrise"]
 
 
 class _IntegralStep(Step):
@@ -90,6 +90,16 @@ class Substitute(_IntegralStep):
         require_zero(before.subs(old, increasing) * slope - after.subs(new, positive))
 
 
+def _between(antiderivative: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:
+    # Term by term: each limit is quick, and terms that are infinite together leave nan, which nothing equals.
+    return sp.Add(
+        *(
+            sp.limit(term, variable, high, "-") - sp.limit(term, variable, low, "+")
+            for term in sp.Add.make_args(antiderivative)
+        )
+    )
+
+
 @dataclass(frozen=True)
 class Evaluate(_IntegralStep):
     """The fundamental theorem: the difference of an antiderivative at the ends.
@@ -106,8 +116,47 @@ class Evaluate(_IntegralStep):
         integrand, variable, low, high = self._split(previous)
         (integral,) = previous.atoms(sp.Integral)
         require_zero(sp.diff(self.antiderivative, variable) - integral.function)
-        ends = sp.limit(self.antiderivative, variable, high, "-") - sp.limit(
-            self.antiderivative, variable, low, "+"
-        )
         factor = sp.simplify(integrand / integral.function)
-        require_zero(factor * ends - self.result)
+        require_zero(factor * _between(self.antiderivative, variable, low, high) - self.result)
+
+
+@dataclass(frozen=True)
+class Symmetrise(_IntegralStep):
+    """Leave out the odd part of an integrand over the line."""
+
+    def prove(self, previous: sp.Expr) -> None:
+        before, variable, low, high = self._split(previous)
+        after, new, new_low, new_high = self._split(self.result)
+        if (low, high, new_low, new_high) != (-sp.oo, sp.oo) * 2:
+            raise StepRefused("expected integrals over the line")
+        positive = sp.Dummy("a", positive=True)
+        left, right = (before.subs(variable, sign * positive) for sign in (1, -1))
+        require_zero(left + right - after.subs(new, positive) - after.subs(new, -positive))
+
+
+@dataclass(frozen=True)
+class Parameter(_IntegralStep):
+    """Differentiate under the integral: equal at parameter 0, equal slopes, and so equal.
+
+    The factor before the integral stays outside, and is not differentiated.
+
+    Parameters
+    ----------
+    parameter : sympy.Symbol
+        At least 0.
+    antiderivative : sympy.Expr
+        Of the slope of the integrand, in the variable of integration.
+    """
+
+    parameter: sp.Symbol = sp.S.NaN
+    antiderivative: sp.Expr = sp.S.Zero
+
+    def prove(self, previous: sp.Expr) -> None:
+        _, variable, low, high = self._split(previous)
+        (integral,) = previous.atoms(sp.Integral)
+        value = self.result / sp.simplify(previous / integral)
+        require_zero(sp.diff(self.antiderivative, variable) - sp.diff(integral.function, self.parameter))
+        slope = _between(self.antiderivative, variable, low, high)
+        require_zero(slope - sp.diff(value, self.parameter))
+        at_zero = sp.integrate(integral.function.subs(self.parameter, 0), (variable, low, high))
+        require_zero(at_zero - sp.limit(value, self.parameter, 0, "+"))

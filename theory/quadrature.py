@@ -21,7 +21,8 @@ Array = npt.NDArray[np.float64]
 
 ORDER = 28  # resolves an ordinary activation on the first panels, whose halving costs more than nodes do
 REACH = 53.0  # exp(-REACH^2/4), the root of the weight, is the smallest that float64 holds
-ENDS = np.array([0.0, 2.5, 5.0, 8.0, 14.0, REACH])  # in |z|
+ENDS = np.array([0.0, 2.25, 4.8, 9.0, REACH])  # in |z|
+WIDEST = 3.1  # deviations: ends in x that are further from 0 part no panel that needs it
 ROUNDS = 45  # halvings of a panel: enough to corner a jump to 1e-13
 MOST_PANELS = 2**15  # for one integral: a panel that is unresolved after that stays in the bound
 TOLERANCE = 2.0**-47  # of a panel, relative to the integral
@@ -115,33 +116,41 @@ def integrate(
     ndarray, shape (n,)
         The first panel of each integral.
     """
-    active = _initial(kinks, u, mean)
-    kept: list[tuple[_Panels, Array]] = []
+    panels = _initial(kinks, u, mean)
+    values, fresh = _evaluate(pieces, panels, u, mean), np.ones(len(panels.owner), dtype=bool)
+    done: list[tuple[_Panels, Array]] = []
     for _ in range(ROUNDS):
-        values = _evaluate(pieces, active, u, mean)
-        found = [*kept, (active, values)]
-        sums, order, starts = _sorted(found)
-        unresolved = np.empty(len(order), dtype=bool)
-        unresolved[order] = _unresolved(sums, starts)
         # Panels that were kept once stay: the integral only grows more certain.
-        bad = unresolved[len(order) - len(active.owner) :]
-        bad &= active.high - active.low > 8 * EPS * np.maximum(np.abs(active.low), np.abs(active.high))
+        bad = fresh & _unresolved(Sums(*values), _starts(panels.owner))
+        bad &= panels.high - panels.low > 8 * EPS * np.maximum(np.abs(panels.low), np.abs(panels.high))
         if not bad.any() or bad.sum() > MOST_PANELS * len(u):
-            return sums, starts
-        kept.append((active[~bad], values[:, ~bad]))
-        active = active[bad].halves()
-    return sums, starts
+            break
+        # The integrals with no such panel are finished, and out of the way of the others.
+        is_open = np.zeros(len(u), dtype=bool)
+        is_open[panels.owner[bad]] = True
+        closed = ~is_open[panels.owner]
+        done.append((panels[closed], values[:, closed]))
+        kept, halves = ~(bad | closed), panels[bad].halves()
+        parts = [(panels[kept], values[:, kept]), (halves, _evaluate(pieces, halves, u, mean))]
+        panels, values, order = _sorted(parts)
+        fresh = order >= np.count_nonzero(kept)
+    if done:
+        panels, values, _ = _sorted([*done, (panels, values)])
+    return Sums(*values), _starts(panels.owner)
 
 
-def _sorted(found: list[tuple[_Panels, Array]]) -> tuple[Sums, npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    owner = np.concatenate([panels.owner for panels, _ in found])
-    values = np.concatenate([values for _, values in found], axis=1)
-    order = np.arange(len(owner))
-    if len(found) > 1:
-        order = np.argsort(owner, kind="stable")
-        values = values.take(order, axis=1)
-    starts = np.flatnonzero(np.diff(owner[order], prepend=-1))
-    return Sums(*values), order, starts
+def _sorted(parts: list[tuple[_Panels, Array]]) -> tuple[_Panels, Array, npt.NDArray[np.intp]]:
+    """Join panels and their values in the order of the integrals that they belong to."""
+    joined = [
+        np.concatenate([getattr(panels, field.name) for panels, _ in parts]) for field in fields(_Panels)
+    ]
+    order = np.argsort(joined[0], kind="stable")
+    values = np.concatenate([values for _, values in parts], axis=1).take(order, axis=1)
+    return _Panels(*(part[order] for part in joined)), values, order
+
+
+def _starts(owner: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    return np.flatnonzero(np.diff(owner, prepend=-1))
 
 
 def _initial(kinks: Array, u: Array, mean: Array) -> _Panels:
@@ -152,7 +161,8 @@ def _initial(kinks: Array, u: Array, mean: Array) -> _Panels:
         # At u = 0 all of z is on one side of a kink, unless the mean is the kink: then 0 parts the sides.
         at_kinks = np.nan_to_num((kinks - mean[:, None]) / u[:, None], nan=0.0)
         at_scales = np.nan_to_num((scales - mean[:, None]) / u[:, None], nan=0.0)
-    at_scales[np.abs(at_scales) > ENDS[-3]] = REACH  # where the weight leaves little to resolve
+    # Far out the weight leaves little to resolve, and an end beyond some deviations parts no panel that needs it.
+    at_scales[(np.abs(at_scales) > ENDS[-2]) | (np.abs(scales) > WIDEST * u[:, None])] = REACH
     fixed = np.broadcast_to(np.concatenate([-ENDS[:0:-1], ENDS]), (len(u), 2 * len(ENDS) - 1))
     ends = np.sort(np.clip(np.concatenate([fixed, at_kinks, at_scales], axis=1), -REACH, REACH), axis=1)
     low, high = ends[:, :-1], ends[:, 1:]
@@ -174,29 +184,38 @@ def _evaluate(pieces: tuple[CompiledPiece, ...], panels: _Panels, u: Array, mean
 def _block(piece: CompiledPiece, panels: _Panels, u: Array, mean: Array) -> Array:
     nodes, weights, columns = _rule()
     half = ((panels.high - panels.low) / 2)[:, None]
-    z = (panels.low + panels.high)[:, None] / 2 + half * nodes
-    points = mean[panels.owner, None] + u[panels.owner, None] * z
+    # In place where it can be: to the allocator a temporary of this size costs more than its arithmetic.
+    z = half * nodes
+    z += (panels.low + panels.high)[:, None] / 2
+    points = u[panels.owner, None] * z
+    points += mean[panels.owner, None]
     with np.errstate(all="ignore"):
-        weight = z * z / 4
-        root = np.exp(-weight)
+        weight = np.square(z / 2)
+        root = np.negative(weight)
+        np.exp(root, out=root)
         value, slope, first = piece(points, weight, root)
-        density = root * root
+        scratch = np.square(root)
         scale = half[:, 0] / np.sqrt(2 * np.pi)
         # One matrix product gives a function's integral and its last two Legendre coefficients.
-        many = [density @ columns]
+        many = [scratch @ columns]
         total, mass = many[0][:, 0] * scale, first @ weights * scale
         # Where g is nearly constant, integrate what it differs by; where it is not, a centre would only add a
         # large multiple of a density that may span hundreds of orders.
         centre = mass / np.maximum(total, TINY)
         variation = np.abs(value[:, 0] / root[:, 0] - value[:, -1] / root[:, -1])
         centre = np.where((total > TINY) & (variation < np.abs(centre) / 2), centre, 0.0)
-        apart = value - centre[:, None] * root
-        many += [(apart * root) @ columns, (apart * apart) @ columns, (slope * slope) @ columns]
+        apart = centre[:, None] * root
+        np.subtract(value, apart, out=apart)
+        many.append(np.multiply(apart, root, out=scratch) @ columns)
+        many += [np.square(part, out=scratch) @ columns for part in (apart, slope)]
         _, drift, spread, squares = (part[:, 0] * scale for part in many)
         tails = [(np.abs(part[:, 1]) + np.abs(part[:, 2])) * scale for part in many]
         # Of positive terms: the drift is 0 but for rounding wherever the centre is not.
         second = spread + centre * (2 * drift + centre * total)
-        mixed, gradient = (z * value * slope) @ weights * scale, (slope * root) @ weights * scale
+        gradient = np.multiply(slope, root, out=scratch) @ weights * scale
+        z *= value
+        z *= slope
+        mixed = z @ weights * scale
         rounding = EPS * (4 + np.maximum(np.abs(panels.low), np.abs(panels.high)) / half[:, 0])
         middle = (points[:, 0] + points[:, -1]) / 2
         if piece.outgrows_powers:

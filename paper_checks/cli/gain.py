@@ -62,7 +62,7 @@ def _print(report: GainReport) -> None:
         "with the gain",
         "variance per layer",
         "gradient per layer",
-        "comes to rest at",
+        "fixed point",
         "chi",
         "depth scale",
     ):

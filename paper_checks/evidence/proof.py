@@ -94,6 +94,7 @@ def agreement(
     rounded = kind is Kind.ROUNDED
     rng = Random(1704_08863)
     symbols = derived.free_symbols | stated.free_symbols
+    # Numbers first: they refuse a wrong statement sooner than algebra does.
     for point in (*points, *(random_point(symbols, rng) for _ in range(_POINTS))):
         value = evaluate(derived, point)
         low, high = rounding_bounds(stated, point) if rounded else (evaluate(stated, point),) * 2

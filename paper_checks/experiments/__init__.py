@@ -2,7 +2,7 @@
 
 from paper_checks.experiments.definitions import inverse_tanh, square_of_row, tangent, uniform_variance
 from paper_checks.experiments.enumeration import preserving_weight_variance
-from paper_checks.experiments.networks import distribution, fading, forward, row, shrinking
+from paper_checks.experiments.networks import backward, distribution, fading, forward, row, shrinking
 from paper_checks.experiments.quadrature import layer_variance, rectified, unit_variance_deviation
 from paper_checks.experiments.units import (
     dropped_layer,
@@ -13,7 +13,7 @@ from paper_checks.experiments.units import (
 )
 
 __all__ = [
-    "distribution", "dropped_layer", "fading", "forward", "inverse_tanh", "kept_units", "layer_variance",
+    "backward", "distribution", "dropped_layer", "fading", "forward", "inverse_tanh", "kept_units", "layer_variance",
     "mask_count", "normalized_batch", "preserving_weight_variance", "rectified", "row", "shrinking",
     "square_of_row", "tangent", "thinned_units", "uniform_variance", "unit_variance_deviation",
 ]  # fmt: skip

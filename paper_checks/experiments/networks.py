@@ -1,10 +1,11 @@
-"""Forward passes of networks whose layers have one width."""
+"""Forward passes, and backward ones, of networks whose layers have one width."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from montecarlo import (
+    Backward,
     CommonNumbers,
     Conditional,
     Dense,
@@ -16,7 +17,7 @@ from montecarlo import (
 )
 from montecarlo.activations import SLOPES
 
-__all__ = ["distribution", "fading", "forward", "row", "shrinking"]
+__all__ = ["backward", "distribution", "fading", "forward", "row", "shrinking"]
 
 
 def forward(
@@ -51,6 +52,14 @@ def forward(
     if depth > 1 and weight_law == "normal":
         return Conditional(widths, activation, weight_variance, record, **inputs)
     return Dense(widths, activation, weight_variance, record, weight_law=weight_law, **inputs)
+
+
+def backward(
+    *, width: int, depth: int, activation: str, weight_variance: float, input_deviation: float
+) -> Experiment:
+    """Return a pass forward, and back from a gradient of variance 1."""
+    widths = (width,) * (depth + 1)
+    return Backward(widths, activation, weight_variance, input_deviation=input_deviation)
 
 
 def shrinking(*, weight_variance: float, **parameters: Any) -> Experiment:

@@ -350,7 +350,7 @@ class Paced(Dense):
 workers, pace, checkpoint = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3] if sys.argv[3:] else None
 
 if __name__ == "__main__":
-    experiment = Paced((150, 150, 150), "tanh", 1.2, ("y2^2", "x3"))
+    experiment = Paced((20, 20, 20), "tanh", 1.2, ("y2^2", "x3"))
     calls = []
     keywords = dict(seed=1, progress=lambda done, total: calls.append(done), checkpoint=checkpoint)
     context = multiprocessing.get_context("spawn")

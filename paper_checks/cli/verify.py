@@ -79,8 +79,8 @@ def verify_claims(
 
 
 def _provers(claims: int, jobs: int | None) -> AbstractContextManager[Executor | None]:
-    """Start processes for the proofs, one for every two processors, where there are proofs enough to pay."""
-    workers = jobs or os.cpu_count() or 1
+    """Start processes for the proofs, one fewer than processors, where there are proofs enough to pay."""
+    workers = (jobs or os.cpu_count() or 1) - 1
     if workers == 0 or claims < _WORTH_A_PROCESS:
         return nullcontext()
     # Spawned, since a fork would copy the locks that the simulation's threads hold.

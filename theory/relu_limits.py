@@ -14,9 +14,11 @@ from theory.finite_width import (
     WEIGHT_VARIANCE,
     mean_square,
     norm_ratio,
+    norm_ratio_limit,
     ratio_tends_to_one,
     relu_mean_at_width,
 )
+from theory.gaussian import relu_mean
 from theory.notation import N, m, mu, s
 from theory.steps import Equal, Limit
 
@@ -58,6 +60,7 @@ def relu_mean_recursion_limit() -> Derivation:
             _limit(_INPUTS / (2 * sp.pi)),
         ),
         source="kumar2017 (27)",
+        premises=(mean_square(), norm_ratio_limit(), relu_mean()),
         assumptions=_XAVIER_ASSUMPTIONS,
     )
 
@@ -78,6 +81,7 @@ def relu_variance_recursion_limit() -> Derivation:
             _limit(_INPUTS * (sp.Rational(1, 2) - 1 / (2 * sp.pi))),
         ),
         source="kumar2017 (28)",
+        premises=(mean_square(), norm_ratio_limit(), relu_mean()),
         assumptions=_XAVIER_ASSUMPTIONS,
     )
 
@@ -102,6 +106,7 @@ def relu_mean_squared_limit() -> Derivation:
             ),
         ),
         source="kumar2017 (29), mended",
+        premises=(mean_square(), norm_ratio_limit(), relu_mean()),
         assumptions=("m >= 2", *_XAVIER_ASSUMPTIONS),
     )
 
@@ -126,5 +131,6 @@ def he_relu_variance_limit() -> Derivation:
             _limit(1 - 1 / sp.pi),
         ),
         source="kumar2017 (25), on variances",
+        premises=(mean_square(), norm_ratio_limit(), relu_mean()),
         assumptions=("m >= 2", "v² = 2/N", SIGNS, HOMOGENEOUS),
     )

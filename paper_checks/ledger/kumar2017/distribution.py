@@ -80,7 +80,8 @@ CLAIMS = (
         id="kumar2017.eq16",
         source=kumar(
             "equation (16)",
-            "f(y) = (1/(1 - y^2)) (1/√(2π u_m^2)) e^(-t_y^2/(2 u_m^2)), the density of tanh(y_m(i))",
+            "x_{m+1}(i) = tanh(y_m(i)) will have a probability density function (pdf) given by "
+            "f(y) = (1/(1 - y^2)) (1/√(2π u_m^2)) e^(-t_y^2/(2 u_m^2))",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("f(h)"),
@@ -121,8 +122,8 @@ CLAIMS = (
         id="kumar2017.sec3.1.bimodal",
         source=kumar(
             "section 3.1",
-            "bimodally distributed with local maximas near -1 and +1 when u_m is close to 1: the density exceeds "
-            "its value at the centre",
+            "bimodally distributed with local maximas near -1 and +1 when u_m is close to 1",
+            reading="at u_m = 1 the density near +1, at 0.95, exceeds its value at the centre.",
         ),
         kind=Kind.EXACT,
         lhs=tanh_density_ratio().lhs,
@@ -143,6 +144,7 @@ CLAIMS = (
         source=kumar(
             "figure 1",
             "Plots of the pdf described in (16) for different values of the standard deviation (u_m) of y_m(i).",
+            reading="judged by the distribution function, whose slope the density is.",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("F(h)"),

@@ -50,7 +50,9 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "expected": None if claim.expected is None else claim.expected.value,
         "status": verdict.status.value,
         "lines": {name: status.value for name, status in verdict.lines.items()},
-        "printed": _expression(claim.rhs, f"{sp.latex(claim.lhs)} {_RELATIONS.get(claim.sign, claim.sign)} {sp.latex(claim.rhs)}"),
+        "printed": _expression(
+            claim.rhs, f"{sp.latex(claim.lhs)} {_RELATIONS.get(claim.sign, claim.sign)} {sp.latex(claim.rhs)}"
+        ),
         "derived": _expression(verdict.derived, f"{sp.latex(claim.lhs)} = {sp.latex(verdict.derived)}"),
         "measurements": [_measurement(measurement) for measurement in verdict.measurements],
         "rivals": [

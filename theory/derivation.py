@@ -142,7 +142,9 @@ class Derivation:
 
     def abbreviated(self, expression: sp.Expr) -> sp.Expr:
         """Return an expression of the chain with letters for what they stand for, to be printed."""
-        return sp.sympify(expression).xreplace({meaning: letter for letter, meaning in self.definitions().items()})
+        return sp.sympify(expression).xreplace(
+            {meaning: letter for letter, meaning in self.definitions().items()}
+        )
 
     def latex(self) -> str:
         """Return the chain as LaTeX, one aligned line a step."""

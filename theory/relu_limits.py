@@ -22,7 +22,7 @@ from theory.gaussian import relu_mean
 from theory.notation import N, m, mu, s
 from theory.steps import Equal, Limit
 
-__all__ = ["he_relu_variance_limit", "relu_mean_recursion_limit", "relu_mean_squared_limit",
+__all__ = ["he_relu_variance_limit", "relu_mean_limit", "relu_mean_recursion_limit", "relu_mean_squared_limit",
            "relu_variance_recursion_limit"]  # fmt: skip
 
 _A, _B = SLOPES
@@ -106,6 +106,31 @@ def relu_mean_squared_limit() -> Derivation:
             ),
         ),
         source="kumar2017 (29), mended",
+        premises=(mean_square(), norm_ratio_limit(), relu_mean()),
+        assumptions=("m >= 2", *_XAVIER_ASSUMPTIONS),
+    )
+
+
+@cache
+def relu_mean_limit() -> Derivation:
+    """mu_m -> 2^(-(m-2)/2)/sqrt(2 pi) for v^2 = 1/N and m >= 2: the means that Kumar 2017, figure 4, plots."""
+    return Derivation(
+        name="relu_mean_limit",
+        lhs=sp.Symbol(r"\mu_m"),
+        start=relu_mean_at_width(),
+        steps=(
+            Equal(
+                sp.sqrt(sp.Rational(1, 2) ** (m - 1) / sp.pi) * norm_ratio() ** (m - 2),
+                "N v² = 1: the mean of ReLU's outputs is exact at every N",
+                given={WEIGHT_VARIANCE: 1},
+            ),
+            _limit(sp.sqrt(sp.Rational(1, 2) ** (m - 1) / sp.pi)),
+            Equal(
+                sp.sqrt(sp.Rational(1, 2) ** (m - 2) / (2 * sp.pi)),
+                "the root of (29), mended: m - 2 halvings",
+            ),
+        ),
+        source="kumar2017, figure 4",
         premises=(mean_square(), norm_ratio_limit(), relu_mean()),
         assumptions=("m >= 2", *_XAVIER_ASSUMPTIONS),
     )

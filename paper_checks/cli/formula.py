@@ -32,7 +32,9 @@ def name(latex: str) -> str:
     text = re.sub(r"\\(tilde|hat)\s*\{?(\w)\}?", lambda found: found[2] + _ACCENTS[found[1]], text)
     text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√\1", text)
     text = re.sub(r"\\([a-z]+)\s*", lambda found: _COMMANDS[found[1]], text)
-    text = re.sub(r"_(?:\{([^{}]*)\}|(\d+|[A-Za-z]\w*))", lambda found: _script(found, _SUBSCRIPTS, "_"), text)
+    text = re.sub(
+        r"_(?:\{([^{}]*)\}|(\d+|[A-Za-z]\w*))", lambda found: _script(found, _SUBSCRIPTS, "_"), text
+    )
     return re.sub(r"\^(?:\{([^{}]*)\}|(\d+|\w))", lambda found: _script(found, _SUPERSCRIPTS, "^"), text)
 
 
@@ -91,7 +93,8 @@ class _Printer(StrPrinter):  # type: ignore[misc]
     def _print_Add(self, expression: sp.Add, order: Any = None) -> str:
         # Numbers first, and what is subtracted last: no line begins with a minus sign that it need not have.
         terms = sorted(
-            expression.as_ordered_terms(), key=lambda term: (term.could_extract_minus_sign(), not term.is_number)
+            expression.as_ordered_terms(),
+            key=lambda term: (term.could_extract_minus_sign(), not term.is_number),
         )
         text = str(self.parenthesize(terms[0], PRECEDENCE["Add"], strict=True))
         for term in terms[1:]:
@@ -134,7 +137,8 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         if rooted and top != 1 and bottom != 1:
             return [self._raised(top / bottom, sp.S.Half)], [], rest
         above, below = (
-            [self._raised(part, sp.S.Half if rooted else sp.S.One)] if part != 1 else [] for part in (top, bottom)
+            [self._raised(part, sp.S.Half if rooted else sp.S.One)] if part != 1 else []
+            for part in (top, bottom)
         )
         return above, below, rest
 
@@ -148,7 +152,7 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         return self._raised(base, exponent)
 
     def _raised(self, base: sp.Expr, exponent: sp.Expr) -> str:
-        inner = self._print(base)
+        inner = str(self._print(base))
         if not base.is_Rational or "/" in inner:
             inner = str(self.parenthesize(base, PRECEDENCE["Pow"]))
         if isinstance(base, _WITH_LIMITS) or (base.is_Symbol and inner[-1] in _RAISED and exponent != 1):
@@ -157,7 +161,7 @@ class _Printer(StrPrinter):  # type: ignore[misc]
             return inner
         if exponent == sp.S.Half:
             return "√" + inner
-        power = self._print(exponent)
+        power = str(self._print(exponent))
         if set(power) <= set("0123456789kmnr"):
             return inner + power.translate(_SUPERSCRIPTS)
         if len(power) < 9:
@@ -171,7 +175,9 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         return "e"
 
     def _over(self, sign: str, expression: sp.Expr) -> str:
-        limits = [f"{self._print(v)}={self._print(a)}..{self._print(b)}" for v, a, b in reversed(expression.limits)]
+        limits = [
+            f"{self._print(v)}={self._print(a)}..{self._print(b)}" for v, a, b in reversed(expression.limits)
+        ]
         return f"{sign}({', '.join(limits).replace(' - ', '-')}) {self._inside(expression.function)}"
 
     def _print_Sum(self, expression: sp.Sum) -> str:
@@ -191,10 +197,14 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         arguments = ", ".join(map(self._print, expression.args))
         return f"E[{arguments}]" if known == "E" else f"{title.get(known, name(known))}({arguments})"
 
-    _print_Max = _print_Function
+    def _print_Max(self, expression: sp.Max) -> str:
+        return self._print_Function(expression)
+
+    def _print_Abs(self, expression: sp.Abs) -> str:
+        return f"|{self._print(expression.args[0])}|"
 
     def _print_factorial(self, expression: sp.factorial) -> str:
-        return self.parenthesize(expression.args[0], PRECEDENCE["Atom"], strict=True) + "!"
+        return f"{self.parenthesize(expression.args[0], PRECEDENCE['Atom'], strict=True)}!"
 
 
 def _juxtaposed(factors: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from montecarlo import inference
-from paper_checks.claim import Claim, Kind
+from paper_checks.claim import Claim, Kind, Relation
 from paper_checks.cli.formula import formula, name
 from paper_checks.cli.table import COLOURS
 from paper_checks.verdict import Measurement, Status, Verdict
@@ -23,7 +23,6 @@ from theory.derivation import Step
 
 __all__ = ["print_note"]
 
-_INDENT = (0, 0, 0, 4)
 _UNASKED = ("record", "counts", "edges")  # what a setting lists for the simulation, and no reader asks for
 _LONG = 60  # characters of a formula that a list leaves out
 
@@ -42,7 +41,8 @@ def print_note(out: Console, claim: Claim, verdict: Verdict, corrects: Claim | N
     out.rule(Text.assemble((claim.id, "bold"), "  ", _coloured(verdict.status)), align="left", characters="─")
     out.print(Text(f"{claim.source.paper}, {claim.source.locator}; {_SENSE[claim.kind]}"))
     if claim.source.words:
-        out.print(Padding(Text(f"“{claim.source.words}”", "italic"), (1, 0, 0, 4), expand=False))
+        out.print()
+        _indented(out, Text(f"“{claim.source.words}”", "italic"))
     if claim.source.reading:
         title = "Read here as" if claim.source.words else "In its place" if corrects else "Statement"
         _paragraph(out, title, claim.source.reading)
@@ -50,13 +50,13 @@ def print_note(out: Console, claim: Claim, verdict: Verdict, corrects: Claim | N
         _paragraph(out, "Why", claim.reason)
     if corrects is not None and corrects.derivation() is claim.derivation():
         _heading(out, "proof", verdict.lines["proof"], "by the chain above")
-        _indented(out, f"{formula(claim.lhs)} {claim.sign} {_with_value(claim.rhs)}")
+        _indented(out, Text(f"{formula(claim.lhs)} {claim.sign} {_with_value(claim.rhs)}"))
     else:
         _print_proof(out, claim, verdict.lines["proof"])
     for line, status in list(verdict.lines.items())[1:]:
         _heading(out, line, status, _setting(verdict.measurements))
-        out.print(Padding(_numbers(claim, verdict.measurements), _INDENT, expand=False))
-        _indented(out, _caption(verdict.measurements), "dim")
+        _indented(out, _numbers(claim, verdict.measurements))
+        _indented(out, Text(_caption(claim, verdict.measurements), "dim"))
     _print_rivals(out, claim, verdict)
     for remark in verdict.notes:
         _paragraph(out, "Left open", remark)
@@ -67,17 +67,18 @@ def _coloured(status: Status) -> tuple[str, str]:
     return status, COLOURS.get(status, "yellow")
 
 
-def _indented(out: Console, text: str, style: str = "") -> None:
-    out.print(Padding(Text(text, style), _INDENT, expand=False))
+def _indented(out: Console, content: Text | Table) -> None:
+    out.print(Padding(content, (0, 0, 0, 4)))
 
 
 def _paragraph(out: Console, title: str, text: str) -> None:
-    out.print(Padding(Text.assemble((f"{title}:", "bold"), " ", text), (1, 0, 0, 0), expand=False))
+    out.print()
+    out.print(Text.assemble((f"{title}:", "bold"), " ", text))
 
 
 def _heading(out: Console, line: str, status: Status, remark: str) -> None:
-    heading = Text.assemble((f"{line.capitalize()}:", "bold"), " ", _coloured(status), f" {remark}".rstrip())
-    out.print(Padding(heading, (1, 0, 0, 0), expand=False))
+    out.print()
+    out.print(Text.assemble((f"{line.capitalize()}:", "bold"), " ", _coloured(status), f" {remark}".rstrip()))
 
 
 # --- proof --------------------------------------------------------------------------------------------------
@@ -86,33 +87,36 @@ def _heading(out: Console, line: str, status: Status, remark: str) -> None:
 def _print_proof(out: Console, claim: Claim, status: Status) -> None:
     derivation: Derivation = claim.derivation()
     _heading(out, "proof", status, f"by {derivation.name}")
-    chain = Table.grid(padding=(0, 1))
+    chain = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
     chain.add_column(justify="right", no_wrap=True)
-    chain.add_column(no_wrap=True)
-    chain.add_column()
-    chain.add_row(formula(derivation.lhs), "=", formula(derivation.abbreviated(derivation.start)))
+    chain.add_row(
+        *map(Text, (formula(derivation.lhs), "=", formula(derivation.abbreviated(derivation.start))))
+    )
     shown = ""
     for number, step in enumerate(derivation.steps, start=1):
         result = derivation.abbreviated(step.result)
         text = _with_value(result) if step is derivation.steps[-1] else formula(result)
         if text != shown:  # a step between two forms that look alike has its reason alone
-            chain.add_row("", step.sign, text)
+            chain.add_row("", step.sign, Text(text))
         chain.add_row("", "", Text(f"({number}) {_reason(derivation, step)}", "dim"))
         shown = text
     printed = "as printed" if claim.source.words else "as stated"
     chain.add_row(printed, claim.sign, Text(_with_value(claim.rhs), COLOURS.get(status, "yellow")))
-    out.print(Padding(chain, _INDENT, expand=False))
+    _indented(out, chain)
     for letter, meaning in derivation.definitions().items():
-        _indented(out, f"where {formula(letter)} = {formula(meaning)}")
+        _indented(out, Text(f"where {formula(letter)} = {formula(meaning)}"))
     if derivation.assumptions:
-        _indented(out, f"assuming {'; '.join(derivation.assumptions)}", "dim")
+        _indented(out, Text(f"assuming {'; '.join(derivation.assumptions)}", "dim"))
     for premise in derivation.premises:
-        _indented(out, f"using {_result(premise)}, checked likewise", "dim")
+        _indented(out, Text(f"using {_result(premise)}, checked likewise", "dim"))
 
 
 def _reason(derivation: Derivation, step: Step) -> str:
     """Return a step's reason, with the hypotheses that it does not itself state."""
-    given = (f"{formula(part)} = {formula(derivation.abbreviated(value))}" for part, value in step.hypotheses.items())
+    given = (
+        f"{formula(part)} = {formula(derivation.abbreviated(value))}"
+        for part, value in step.hypotheses.items()
+    )
     return "; ".join([step.reason, *(text for text in given if text not in step.reason)]) + f" [{step.kind}]"
 
 
@@ -166,13 +170,23 @@ def _numbers(claim: Claim, measurements: Sequence[Measurement]) -> Table:
     drawn = any(m.n > 1 for m in measurements)
     for key in varying:
         table.add_column(_title(key), justify="right")
-    for title in ("", "predicted", *(("margin", "measured", "n") if drawn else ("computed",)), ""):
+    several = len({m.estimand for m in measurements}) > 1
+    for title in (
+        *([""] if several else ()),
+        "predicted",
+        *(("margin", "measured", "n") if drawn else ("computed",)),
+        "",
+    ):
         table.add_column(title, justify="right" if title == "n" else "left")
     for m in measurements:
-        where = (_value(m.point.get(key, "")) for key in varying)
-        what = _estimand(m.estimand) if drawn else formula(claim.lhs)
-        found = (f"± {_number(m.margin, 2)}", _interval(m), f"{m.n:,}") if drawn else (_number(m.estimate, 12),)
-        table.add_row(*where, what, _predicted(m.predicted), *found, Text(*_coloured(m.status)))
+        where = [_value(m.point.get(key, "")) for key in varying]
+        what = [_estimand(m.estimand)] if several else []
+        found = (
+            (f"± {_number(m.margin, 2)}", _interval(m), f"{m.n:,}") if drawn else (_number(m.estimate, 12),)
+        )
+        bound = "" if claim.relation is Relation.EQUAL else f"{claim.relation} "
+        cells = (*where, *what, bound + _predicted(m.predicted), *found)
+        table.add_row(*map(Text, cells), Text(*_coloured(m.status)))
     return table
 
 
@@ -195,21 +209,23 @@ def _interval(m: Measurement) -> str:
     half = (m.interval[1] - m.interval[0]) / 2
     if half == 0:  # nothing varied
         return _number(m.estimate, 12)
-    power = math.floor(math.log10(abs(m.estimate) or half))
+    power = math.floor(math.log10(max(abs(m.estimate), half)))
     scale, suffix = (10.0**power, f"e{power}") if power < -3 else (1.0, "")
     digits = max(0, 1 - math.floor(math.log10(half / scale)))
     text = f"{m.estimate / scale:.{digits}f} ± {half / scale:.{digits}f}"
     return f"({text}){suffix}" if suffix else text
 
 
-def _caption(measurements: Sequence[Measurement]) -> str:
+def _caption(claim: Claim, measurements: Sequence[Measurement]) -> str:
     if all(m.n == 1 for m in measurements):
-        return "computed without any derived formula, compared to ten digits"
+        return f"{formula(claim.lhs)}, computed without any derived formula, compared to ten digits"
     engines = " and ".join(dict.fromkeys(m.engine for m in measurements))
     power = min(m.power for m in measurements)
+    single = {_estimand(m.estimand) for m in measurements}
+    what = f"{single.pop()} measured" if len(single) == 1 else "measured"
     return (
-        f"{engines} engine, n replicates; measured ± {inference.Z:.2f} SE, the {100 * (1 - 2 * inference.ALPHA):.4f} % "
-        f"interval; power {'above 0.999999' if power > 0.999999 else f'{power:.6f}'}"
+        f"{what} ± {inference.Z:.2f} SE, the {100 * (1 - 2 * inference.ALPHA):.4f} % interval, in "
+        f"n replicates ({engines} engine); power {'above 0.999999' if power > 0.999999 else f'{power:.6f}'}"
     )
 
 
@@ -218,13 +234,18 @@ def _caption(measurements: Sequence[Measurement]) -> str:
 
 def _print_rivals(out: Console, claim: Claim, verdict: Verdict) -> None:
     everywhere = dict.fromkeys(verdict.lines, Status.REFUTED)
-    table = Table.grid(padding=(0, 2, 0, 0))
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     shown = {rival.words: formula(rival.expression) for rival in claim.rivals}
     for rival in verdict.rivals:
         text = shown.get(rival.words, "")
-        found = "" if rival.lines == everywhere else ", ".join(f"{line} {status}" for line, status in rival.lines.items())
-        table.add_row(rival.words, text if len(text) < _LONG else "", Text(found, "dim"))
+        found = (
+            ""
+            if rival.lines == everywhere
+            else ", ".join(f"{line} {status}" for line, status in rival.lines.items())
+        )
+        table.add_row(Text(rival.words), Text(text if len(text) < _LONG else ""), Text(found, "dim"))
     lines = " and by ".join(verdict.lines)
     every = "each REFUTED" if all(rival.refuted for rival in verdict.rivals) else "NOT all refuted"
-    out.print(Padding(Text.assemble(("Rivals", "bold"), f", {every} by {lines}:"), (1, 0, 0, 0), expand=False))
-    out.print(Padding(table, _INDENT, expand=False))
+    out.print()
+    out.print(Text.assemble(("Rivals", "bold"), f", {every} by {lines}:"))
+    _indented(out, table)

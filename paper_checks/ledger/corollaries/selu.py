@@ -44,7 +44,10 @@ CLAIMS = (
     Claim(
         id="corollaries.elu-second-moment",
         source=Source(
-            "corollary", "ELU and SELU", "", reading="E g^2 in closed form for g = lambda x, lambda alpha (e^x - 1)"
+            "corollary",
+            "ELU and SELU",
+            "",
+            reading="E g^2 in closed form for g = lambda x, lambda alpha (e^x - 1)",
         ),
         kind=Kind.EXACT,
         lhs=elu_second_moment().lhs,

@@ -113,7 +113,9 @@ CLAIMS = (
     ),
     Claim(
         id="cpen455hw1.1.2.second-moment-after",
-        source=homework("1.2", "E[h̃_i²] = E[m_i h_i²/(1-p)²] = (1/(1-p)²) E[h_i²] = 1/(2(1-p))", reading=_THIRD),
+        source=homework(
+            "1.2", "E[h̃_i²] = E[m_i h_i²/(1-p)²] = (1/(1-p)²) E[h_i²] = 1/(2(1-p))", reading=_THIRD
+        ),
         kind=Kind.EXACT,
         lhs=relu_dropout_second_moment().lhs,
         rhs=1 / (2 * (1 - p) ** 2),

@@ -10,6 +10,7 @@ from paper_checks.verdict import Status
 from theory import (
     relu_deviation_limit,
     relu_mean_at_width,
+    relu_mean_limit,
     relu_mean_squared_limit,
     relu_variance_at_width,
     relu_variance_limit,
@@ -66,6 +67,8 @@ _FIGURE_4 = (
     "A comparison of the predicted means and standard errors obtained from (29 – 30) with the simulated values "
     "reported in slide 61 of [7]."
 )
+_UNROUNDED = "the recursions (26)-(28) with unrounded coefficients predict"
+_ROUNDED_ELSEWHERE = "what (29) and (30) as printed predict is judged, and refuted, under their own ids."
 
 CLAIMS = (
     Claim(
@@ -96,7 +99,9 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq29.corrected",
-        source=kumar("equation (29), corrected", reading="mu_m^2 = (1/(2 pi)) (1/2)^(m-2) for m ≥ 2, as N → ∞"),
+        source=kumar(
+            "equation (29), corrected", reading="mu_m^2 = (1/(2 pi)) (1/2)^(m-2) for m ≥ 2, as N → ∞"
+        ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol(r"\mu_m^2"),
         rhs=_MEAN_EXACT,
@@ -141,7 +146,9 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq30.corrected",
-        source=kumar("equation (30), corrected", reading="s_m^2 = (1/2 - 1/(2 pi)) (1/2)^(m-2) for m ≥ 2, as N → ∞"),
+        source=kumar(
+            "equation (30), corrected", reading="s_m^2 = (1/2 - 1/(2 pi)) (1/2)^(m-2) for m ≥ 2, as N → ∞"
+        ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_m^2"),
         rhs=_EXACT,
@@ -165,8 +172,7 @@ CLAIMS = (
         source=kumar(
             "figure 4",
             _FIGURE_4,
-            reading="the recursions (26)-(28) with unrounded coefficients predict the standard deviation of each "
-            "layer; what (29) and (30) as printed predict is refuted under their own ids.",
+            reading=f"{_UNROUNDED} the standard deviation of each layer; {_ROUNDED_ELSEWHERE}",
         ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_m"),
@@ -181,6 +187,29 @@ CLAIMS = (
         ),
         experiment=forward,
         estimand=_deviation,
+        points=(*_at(*range(2, 12)), *NARROW),
+        symbols=_width_and_layer,
+        margin=0.02,
+    ),
+    Claim(
+        id="kumar2017.fig4.means",
+        source=kumar(
+            "figure 4", _FIGURE_4, reading=f"{_UNROUNDED} the mean of each layer; {_ROUNDED_ELSEWHERE}"
+        ),
+        kind=Kind.ASYMPTOTIC,
+        lhs=sp.Symbol(r"\mu_m"),
+        rhs=sp.sqrt(_MEAN_EXACT),
+        at_width=relu_mean_at_width().subs(WEIGHT_VARIANCE, 1),
+        large=N,
+        derivation=relu_mean_limit,
+        rivals=(
+            Rival(sp.sqrt(_MEAN_ROUNDED), "(29) as printed, layers counted rightly"),
+            Rival(sp.sqrt(_MEAN_EXACT / 2), "one layer too many counted"),
+            Rival(_MEAN_EXACT, "the squared mean for the mean"),
+            Rival(sp.sqrt(_EXACT), "the deviation for the mean"),
+        ),
+        experiment=forward,
+        estimand=lambda point: estimands.mean(f"x{point['layer']}"),
         points=(*_at(*range(2, 12)), *NARROW),
         symbols=_width_and_layer,
         margin=0.02,

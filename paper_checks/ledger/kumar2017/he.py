@@ -152,7 +152,8 @@ CLAIMS = (
     Claim(
         id="kumar2017.eq24.corrected",
         source=kumar(
-            "equation (24), corrected", reading="2π/(π - 1) = N v^2 (1 + 1/(π - 1)), so that N v^2 = 2 exactly"
+            "equation (24), corrected",
+            reading="2π/(π - 1) = N v^2 (1 + 1/(π - 1)), so that N v^2 = 2 exactly",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("N v^2"),

@@ -128,7 +128,9 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.sec4.1.ratio.corrected",
-        source=kumar("section 4.1, below (30), corrected", reading="s_{30}^2/s_{22}^2 = (1/2)^8 ≈ 3.9 × 10^-3"),
+        source=kumar(
+            "section 4.1, below (30), corrected", reading="s_{30}^2/s_{22}^2 = (1/2)^8 ≈ 3.9 × 10^-3"
+        ),
         kind=Kind.ROUNDED,
         lhs=xavier_relu_variance_ratio().lhs,
         rhs=printed("3.9e-3"),

@@ -127,7 +127,9 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq10.corrected",
-        source=kumar("equation (10), corrected", reading="mu_1 = 0, and mu_{m+1} ≈ g(0) + g''(0) u_m^2/2 for m ≥ 1"),
+        source=kumar(
+            "equation (10), corrected", reading="mu_1 = 0, and mu_{m+1} ≈ g(0) + g''(0) u_m^2/2 for m ≥ 1"
+        ),
         kind=Kind.APPROXIMATION,
         lhs=mean_correction().lhs,
         rhs=G2 / 2,

@@ -242,8 +242,8 @@ CLAIMS = (
         id="kumar2017.prop2.independence.corrected",
         source=kumar(
             "proposition 2, proof, corrected",
-            reading="p_i1 … p_iN are uncorrelated; at m = 2, with ReLU and a standard-normal input, E|p_ij p_ik| exceeds "
-            "E|p_ij| E|p_ik| by the factor N Gamma(N/2)^2/(2 Gamma((N+1)/2)^2)",
+            reading="p_i1 … p_iN are uncorrelated; at m = 2, with ReLU and a standard-normal input, E|p_ij p_ik| "
+            "exceeds E|p_ij| E|p_ik| by the factor N Gamma(N/2)^2/(2 Gamma((N+1)/2)^2)",
         ),
         kind=Kind.EXACT,
         lhs=product_dependence().lhs,

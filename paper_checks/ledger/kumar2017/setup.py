@@ -51,8 +51,8 @@ CLAIMS = (
         id="kumar2017.eq6",
         source=kumar(
             "equation (6)",
-            "u_m^2 = N v^2 (s_m^2 + mu_m^2) for all i. Interestingly, this result holds for any arbitrary covariance structure "
-            "of the inputs to the m-th layer.",
+            "u_m^2 = N v^2 (s_m^2 + mu_m^2) for all i. Interestingly, this result holds for any arbitrary covariance "
+            "structure of the inputs to the m-th layer.",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("u_m^2"),

@@ -55,7 +55,9 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq12.preserves-variance.corrected",
-        source=kumar("equation (12), corrected for the sigmoid", reading="s_{m+1}^2 < 1/4 at every m, whatever v"),
+        source=kumar(
+            "equation (12), corrected for the sigmoid", reading="s_{m+1}^2 < 1/4 at every m, whatever v"
+        ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=_QUARTER,

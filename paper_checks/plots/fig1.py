@@ -107,9 +107,7 @@ def draw(data: Mapping[str, Any]) -> Figure:
         axes.set(title=_title(panel, data["threshold"]), xlim=(-1.02, 1.02), ylim=(0, None))
         axes.set(xticks=(-1, -0.5, 0, 0.5, 1), xlabel="tanh y" if number > 1 else "")
         axes.set_ylabel("" if number % 2 else "density")
-        axes.text(
-            0.5, 0.05, f"n = {panel['n']:,}", transform=axes.transAxes, ha="center", fontsize=7, color="0.35"
-        )
+        axes.text(0.52, 0.05, f"n = {panel['n']:,}", transform=axes.transAxes, fontsize=7, color="0.35")
     _draw_modes(mosaic["modes"], data)
     handles, labels = mosaic[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False)

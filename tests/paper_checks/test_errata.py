@@ -11,7 +11,7 @@ from theory import get, xavier_relu_variance_22, xavier_relu_variance_30
 from theory.fixed_points import fixed_points
 from theory.relu import unit_variance_mean, unit_variance_mean_square, xavier_relu_variance_ratio
 
-NUMBER = re.compile(r"(?<![\w.^_])\d+\.\d+(?:e-?\d+)?|(?<![\w.^_])\d+e-\d+|(?<![\w.^_])\d+/\d+")
+NUMBER = re.compile(r"(?<![\w.^_])\d+\.\d+(?:e-?\d+)?|(?<![\w.^_])\d+e-\d+|(?<![\w.^_])\d+/\d+(?:\.\d+)?")
 REFUTED = [claim for claim in LEDGER.values() if claim.expected is Status.REFUTED]
 
 _HALF = {"1/2": 0.5, "0.50": 0.16 + 0.34}

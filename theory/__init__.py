@@ -113,6 +113,7 @@ from theory.relu import (
 )
 from theory.relu_limits import (
     he_relu_variance_limit,
+    relu_mean_limit,
     relu_mean_recursion_limit,
     relu_mean_squared_limit,
     relu_variance_recursion_limit,
@@ -185,6 +186,7 @@ __all__ = [
     "relu_kurtosis",
     "relu_mean",
     "relu_mean_at_width",
+    "relu_mean_limit",
     "relu_mean_recursion_limit",
     "relu_mean_squared_limit",
     "relu_second_moment",

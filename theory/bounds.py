@@ -33,6 +33,7 @@ class Below(Step):
     gap: tuple[sp.Expr, ...] = ()
     kind: ClassVar[str] = "bound"
     relation: ClassVar[str] = "<"
+    sign: ClassVar[str] = "<"
 
     def prove(self, previous: sp.Expr) -> None:
         if not (isinstance(previous, sp.Integral) and isinstance(self.result, sp.Integral)):

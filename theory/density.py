@@ -38,6 +38,7 @@ class Differentiate(Step):
     variable: sp.Symbol = sp.S.NaN
     kind: ClassVar[str] = "derivative"
     relation: ClassVar[str] = r"\;\xrightarrow{\,d\,}\;"
+    sign: ClassVar[str] = "∂→"
 
     def prove(self, previous: sp.Expr) -> None:
         require_zero(sp.diff(previous, self.variable) - self.result)

@@ -11,7 +11,7 @@ array([0.39894228, 0.79788456])
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
 
@@ -49,6 +49,7 @@ class Step:
 
     kind: ClassVar[str]
     relation: ClassVar[str] = "="
+    sign: ClassVar[str] = "="  # the relation in plain text
 
     @property
     def hypotheses(self) -> Mapping[sp.Symbol, sp.Expr]:
@@ -82,6 +83,8 @@ class Derivation:
         What is assumed beyond the symbols' domains, in words.
     premises : tuple of Derivation
         Results that the steps use; they are checked too.
+    letters : mapping
+        Symbols that stand for long expressions wherever the chain is printed, and nowhere else.
     """
 
     name: str
@@ -91,6 +94,7 @@ class Derivation:
     source: str = ""
     assumptions: tuple[str, ...] = ()
     premises: tuple[Derivation, ...] = ()
+    letters: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
 
     @property
     def rhs(self) -> sp.Expr:
@@ -126,15 +130,33 @@ class Derivation:
             previous = step.result
         return True
 
+    def definitions(self) -> Mapping[sp.Symbol, sp.Expr]:
+        """Return the letters of this chain and of its premises that stand for something in it."""
+        letters = dict(self.letters)
+        for premise in self.premises:
+            letters |= premise.definitions()
+        shown = (self.start, *(step.result for step in self.steps))
+        return {
+            letter: meaning for letter, meaning in letters.items() if any(part.has(meaning) for part in shown)
+        }
+
+    def abbreviated(self, expression: sp.Expr) -> sp.Expr:
+        """Return an expression of the chain with letters for what they stand for, to be printed."""
+        return sp.sympify(expression).xreplace(
+            {meaning: letter for letter, meaning in self.definitions().items()}
+        )
+
     def latex(self) -> str:
         """Return the chain as LaTeX, one aligned line a step."""
-        lines = [rf"{sp.latex(self.lhs)} &= {sp.latex(self.start)}"]
+        lines = [rf"{sp.latex(self.lhs)} &= {sp.latex(self.abbreviated(self.start))}"]
         for step in self.steps:
             given = ",\\ ".join(
                 f"{sp.latex(part)} = {sp.latex(value)}" for part, value in step.hypotheses.items()
             )
             reason = rf"\text{{{step.reason}}}" + (rf":\ {given}" if given else "")
-            lines.append(rf"&{step.relation} {sp.latex(step.result)} && {reason}")
+            lines.append(rf"&{step.relation} {sp.latex(self.abbreviated(step.result))} && {reason}")
+        for letter, meaning in self.definitions().items():
+            lines.append(rf"{sp.latex(letter)} &= {sp.latex(meaning)} && \text{{by definition}}")
         return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
 
     def _repr_latex_(self) -> str:

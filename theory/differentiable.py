@@ -136,7 +136,7 @@ def square_weight_variance() -> Derivation:
     spread = N * v**2
     return Derivation(
         name="square_weight_variance",
-        lhs=sp.Symbol("1/(N v^2)"),
+        lhs=sp.Symbol("1/(N v^{2})"),
         start=sp.sqrt(fourth - second**2) / (following * spread),
         steps=(
             Equal(

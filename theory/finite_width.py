@@ -207,6 +207,7 @@ def norm_ratio_limit() -> Derivation:
         ),
         source="corollary",
         premises=(chi_mean(), relative_fluctuation(), root_bound()),
+        letters={sp.Symbol("rho_N"): norm_ratio()},
     )
 
 

@@ -265,7 +265,7 @@ def xavier_relu_variance_ratio() -> Derivation:
     deep, shallow = sp.symbols("s_30^2 s_22^2", positive=True)
     return Derivation(
         name="xavier_relu_variance_ratio",
-        lhs=sp.Symbol("s_30^2/s_22^2"),
+        lhs=sp.Symbol("s_30^2") / sp.Symbol("s_22^2"),
         start=deep / shallow,
         steps=(
             Equal(

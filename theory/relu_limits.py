@@ -14,13 +14,15 @@ from theory.finite_width import (
     WEIGHT_VARIANCE,
     mean_square,
     norm_ratio,
+    norm_ratio_limit,
     ratio_tends_to_one,
     relu_mean_at_width,
 )
+from theory.gaussian import relu_mean
 from theory.notation import N, m, mu, s
 from theory.steps import Equal, Limit
 
-__all__ = ["he_relu_variance_limit", "relu_mean_recursion_limit", "relu_mean_squared_limit",
+__all__ = ["he_relu_variance_limit", "relu_mean_limit", "relu_mean_recursion_limit", "relu_mean_squared_limit",
            "relu_variance_recursion_limit"]  # fmt: skip
 
 _A, _B = SLOPES
@@ -58,6 +60,7 @@ def relu_mean_recursion_limit() -> Derivation:
             _limit(_INPUTS / (2 * sp.pi)),
         ),
         source="kumar2017 (27)",
+        premises=(mean_square(), norm_ratio_limit(), relu_mean()),
         assumptions=_XAVIER_ASSUMPTIONS,
     )
 
@@ -78,6 +81,7 @@ def relu_variance_recursion_limit() -> Derivation:
             _limit(_INPUTS * (sp.Rational(1, 2) - 1 / (2 * sp.pi))),
         ),
         source="kumar2017 (28)",
+        premises=(mean_square(), norm_ratio_limit(), relu_mean()),
         assumptions=_XAVIER_ASSUMPTIONS,
     )
 
@@ -102,6 +106,32 @@ def relu_mean_squared_limit() -> Derivation:
             ),
         ),
         source="kumar2017 (29), mended",
+        premises=(mean_square(), norm_ratio_limit(), relu_mean()),
+        assumptions=("m >= 2", *_XAVIER_ASSUMPTIONS),
+    )
+
+
+@cache
+def relu_mean_limit() -> Derivation:
+    """mu_m -> 2^(-(m-2)/2)/sqrt(2 pi) for v^2 = 1/N and m >= 2: the means that Kumar 2017, figure 4, plots."""
+    return Derivation(
+        name="relu_mean_limit",
+        lhs=sp.Symbol(r"\mu_m"),
+        start=relu_mean_at_width(),
+        steps=(
+            Equal(
+                sp.sqrt(sp.Rational(1, 2) ** (m - 1) / sp.pi) * norm_ratio() ** (m - 2),
+                "N v² = 1: the mean of ReLU's outputs is exact at every N",
+                given={WEIGHT_VARIANCE: 1},
+            ),
+            _limit(sp.sqrt(sp.Rational(1, 2) ** (m - 1) / sp.pi)),
+            Equal(
+                sp.sqrt(sp.Rational(1, 2) ** (m - 2) / (2 * sp.pi)),
+                "the root of (29), mended: m - 2 halvings",
+            ),
+        ),
+        source="kumar2017, figure 4",
+        premises=(mean_square(), norm_ratio_limit(), relu_mean()),
         assumptions=("m >= 2", *_XAVIER_ASSUMPTIONS),
     )
 
@@ -126,5 +156,6 @@ def he_relu_variance_limit() -> Derivation:
             _limit(1 - 1 / sp.pi),
         ),
         source="kumar2017 (25), on variances",
+        premises=(mean_square(), norm_ratio_limit(), relu_mean()),
         assumptions=("m >= 2", "v² = 2/N", SIGNS, HOMOGENEOUS),
     )

@@ -98,6 +98,7 @@ class Limit(Step):
     parts: Mapping[sp.Expr, sp.Expr | Squeeze] = field(default_factory=dict)
     kind: ClassVar[str] = "limit"
     relation: ClassVar[str] = r"\to"
+    sign: ClassVar[str] = "→"
 
     def prove(self, previous: sp.Expr) -> None:
         if not self.parts:
@@ -171,6 +172,7 @@ class Approx(Step):
     order: int = 1
     kind: ClassVar[str] = "approx"
     relation: ClassVar[str] = r"\approx"
+    sign: ClassVar[str] = "≈"
 
     def prove(self, previous: sp.Expr) -> None:
         remainder = sp.expand(self._taylor(previous) - self.result)

@@ -62,7 +62,9 @@ def _at(point: Point) -> dict[sp.Symbol, sp.Expr]:
 
 # Figure 1: variances below, at and above the threshold 1/2 of bimodality, and where each is compared.
 _PLACES = {0.09: (-0.2, 0.2), 0.5: (-0.5, 0.5), 1.0: (-0.5, 0.8), 1.44: (-0.5, 0.8)}
-_EDGES = tuple(round(-0.9 + 0.1 * step, 1) for step in range(19))
+_INNER = tuple(round(-0.9 + 0.1 * step, 1) for step in range(19))
+_OUTER = (0.92, 0.94, 0.96, 0.98)  # fine enough to show modes near -1 and +1
+_EDGES = (*(-edge for edge in reversed(_OUTER)), *_INNER, *_OUTER)
 _FIGURE = tuple(
     Point(_NEURON | {"weight_variance": variance, "edges": _EDGES}, at=at)
     for variance, places in _PLACES.items()
@@ -80,7 +82,8 @@ CLAIMS = (
         id="kumar2017.eq16",
         source=kumar(
             "equation (16)",
-            "f(y) = (1/(1 - y^2)) (1/√(2π u_m^2)) e^(-t_y^2/(2 u_m^2)), the density of tanh(y_m(i))",
+            "x_{m+1}(i) = tanh(y_m(i)) will have a probability density function (pdf) given by "
+            "f(y) = (1/(1 - y^2)) (1/√(2π u_m^2)) e^(-t_y^2/(2 u_m^2))",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("f(h)"),
@@ -121,8 +124,8 @@ CLAIMS = (
         id="kumar2017.sec3.1.bimodal",
         source=kumar(
             "section 3.1",
-            "bimodally distributed with local maximas near -1 and +1 when u_m is close to 1: the density exceeds "
-            "its value at the centre",
+            "bimodally distributed with local maximas near -1 and +1 when u_m is close to 1",
+            reading="at u_m = 1 the density near +1, at 0.95, exceeds its value at the centre.",
         ),
         kind=Kind.EXACT,
         lhs=tanh_density_ratio().lhs,
@@ -143,6 +146,7 @@ CLAIMS = (
         source=kumar(
             "figure 1",
             "Plots of the pdf described in (16) for different values of the standard deviation (u_m) of y_m(i).",
+            reading="judged by the distribution function, whose slope the density is.",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("F(h)"),

@@ -75,7 +75,11 @@ def _per_weight_variance(point: Point) -> estimands.Estimand:
 CLAIMS = (
     Claim(
         id="kumar2017.eq11.first-layer",
-        source=kumar("equation (11) at m = 1", "s_2^2 ≈ N g'(0)^2 v^2 (s_1^2 + g(0)^2)"),
+        source=kumar(
+            "equation (11) at m = 1",
+            "s_{m+1}^2 [...] = N g'(0)^2 v^2 (s_m^2 + g(0)^2)",
+            reading="at m = 1, with the stated input: s_2^2 ≈ N g'(0)^2 v^2 (s_1^2 + g(0)^2).",
+        ),
         kind=Kind.APPROXIMATION,
         lhs=sp.Symbol("s_2^2"),
         rhs=_VARIANCE,
@@ -93,10 +97,11 @@ CLAIMS = (
         corrected_by="kumar2017.eq11.first-layer.corrected",
         reason="The stated input has mean 0, not g(0): at m = 1 the printed variance is too large by the factor "
         "1 + g(0)^2, however small the weights are.",
+        erratum="at the first layer (11) is too large by the factor 1 + g(0)²: the stated input has mean 0",
     ),
     Claim(
         id="kumar2017.eq11.first-layer.corrected",
-        source=kumar("equation (11) at m = 1, corrected", "s_2^2 ≈ N g'(0)^2 v^2 s_1^2"),
+        source=kumar("equation (11) at m = 1, corrected", reading="s_2^2 ≈ N g'(0)^2 v^2 s_1^2"),
         kind=Kind.APPROXIMATION,
         lhs=sp.Symbol("s_2^2"),
         rhs=N * G1**2 * v**2 * s**2,
@@ -116,7 +121,10 @@ CLAIMS = (
         id="kumar2017.eq12.first-layer",
         source=kumar(
             "equation (12)",
-            "Using the condition s_m^2 ≈ s_{m-1}^2 … = s_1^2 = 1 along with (10) and (11): s_2^2 = 1",
+            "Using the condition s_m^2 ≈ s_{m-1}^2 … = s_1^2 = 1 along with (10) and (11) gives "
+            "v^2 = 1/(N g'(0)^2 (1 + g(0)^2))",
+            reading="with that v^2 the first layer keeps the variance: s_2^2 = 1, even through the linear map "
+            "g(0) + g'(0) y.",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("s_2^2"),
@@ -135,11 +143,12 @@ CLAIMS = (
         corrected_by="kumar2017.eq12.first-layer.corrected",
         reason="(12) counts an input mean of g(0), and the stated input has mean 0: even through the linear map "
         "g(0) + g'(0) y the first layer's variance falls to 1/(1 + g(0)^2), 4/5 for the sigmoid.",
+        erratum="under (12) the first layer's variance falls to 1/(1 + g(0)²), 4/5 for the sigmoid",
     ),
     Claim(
         id="kumar2017.eq12.first-layer.corrected",
         source=kumar(
-            "equation (12) at the first layer, corrected", "s_2^2 = 1/(1 + g(0)^2) for g(0) + g'(0) y"
+            "equation (12) at the first layer, corrected", reading="s_2^2 = 1/(1 + g(0)^2) for g(0) + g'(0) y"
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("s_2^2"),
@@ -161,7 +170,8 @@ CLAIMS = (
         source=kumar(
             "equation (12)",
             "Equation (12) provide a general weight initialization strategy for any arbitrary differentiable "
-            "activation function: for g(x) = x^2 it reads 1/(N v^2) = g'(0)^2 (1 + g(0)^2) = 0",
+            "activation function.",
+            reading="for g(x) = x^2 too, where it says 1/(N v^2) = g'(0)^2 (1 + g(0)^2) = 0.",
         ),
         kind=Kind.EXACT,
         lhs=square_weight_variance().lhs,
@@ -176,12 +186,13 @@ CLAIMS = (
         corrected_by="kumar2017.eq12.any-differentiable.corrected",
         reason="Where g'(0) = 0, as for x^2 and cos x, (12) divides by 0 and no v solves (11), though for x^2 a finite "
         "v keeps the variance: (8) drops the term that carries all of it.",
+        erratum="where g'(0) = 0, as for x², (12) divides by 0",
     ),
     Claim(
         id="kumar2017.eq12.any-differentiable.corrected",
         source=kumar(
             "equation (12), corrected for x^2",
-            "for g(x) = x^2 and a normal pre-activation of a unit, centred input, s_2^2 = 1 at 1/(N v^2) = √2",
+            reading="for g(x) = x^2 and a normal pre-activation of a unit, centred input, s_2^2 = 1 at 1/(N v^2) = √2",
         ),
         kind=Kind.EXACT,
         lhs=square_weight_variance().lhs,

@@ -70,6 +70,11 @@ def _weights_at_unit_variance(point: Point) -> float:
     return unit_variance_deviation() ** 2 / _mean_square_at_unit_variance(point)
 
 
+_BRACKET = (
+    "its bracket, s^2 + mu^2 = 1.49 to the digits of 0.49: with 3 taken as anything that rounds to it, no product "
+    "could refute the line."
+)
+
 CLAIMS = (
     Claim(
         id="kumar2017.eq22.rounded",
@@ -125,8 +130,7 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq24",
-        source=kumar("equation (24)", "Using this result in (6) yields 3 = Nv^2(1 + 0.49)"),
-        # Judged by its bracket: with 3 taken as anything that rounds to it, no product could refute the line.
+        source=kumar("equation (24)", "Using this result in (6) yields 3 = Nv^2(1 + 0.49)", reading=_BRACKET),
         kind=Kind.ROUNDED,
         lhs=sp.Symbol("s_m^2") + sp.Symbol(r"\mu_m^2"),
         rhs=printed("1.49"),  # 1 + 0.49, to the digits of 0.49
@@ -143,11 +147,13 @@ CLAIMS = (
         reason="The squared mean is 1/(π - 1) = 0.467, which does not round to 0.49: the mean 0.683 was rounded "
         "to 0.7 before it was squared; the line as printed gives N v² = 3/1.49 = 2.01, which a third rounding "
         "makes 2, whereas with nothing rounded the same line, 2π/(π - 1) = N v² (1 + 1/(π - 1)), gives exactly 2.",
+        erratum="1.49 should be 1.467; only a third rounding brings 2.01 to the exact 2",
     ),
     Claim(
         id="kumar2017.eq24.corrected",
         source=kumar(
-            "equation (24), corrected", "2π/(π - 1) = N v^2 (1 + 1/(π - 1)), so that N v^2 = 2 exactly"
+            "equation (24), corrected",
+            reading="2π/(π - 1) = N v^2 (1 + 1/(π - 1)), so that N v^2 = 2 exactly",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("N v^2"),
@@ -163,7 +169,11 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq25",
-        source=kumar("equation (25)", "v^2 ≈ 2/N, which is consistent with that obtained by [6]"),
+        source=kumar(
+            "equation (25)",
+            "v^2 ≈ 2/N, which is consistent with that obtained by [6]",
+            reading="v^2 = 2/N, exactly, keeps the variance of the pre-activations.",
+        ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("v^2"),
         rhs=2 / N,
@@ -184,6 +194,7 @@ CLAIMS = (
             "equations (23) to (25), and the condition above (12)",
             "For the variance to be maintained at each iteration, we require s_{m+1}^2 ≈ 1 [...] "
             "s_m^2 ≈ s_{m-1}^2 ... = s_1^2 = 1",
+            reading="with v^2 = 2/N and the stated input, s_m^2 stays 1 from layer to layer.",
         ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_m^2"),
@@ -206,12 +217,13 @@ CLAIMS = (
         "and stays there as N → ∞ (variance over networks and inputs; at fixed N it creeps back towards 1 with "
         "depth, because the networks' common scale spreads, so that a deep and narrow check would verify the "
         "claim falsely).",
+        erratum="under 2/N the mean square stays 1; the variance drops to 1 - 1/π at the first layer",
     ),
     Claim(
         id="kumar2017.eq25.unit-variance.corrected",
         source=kumar(
             "equation (25), on variances, corrected",
-            "with v^2 = 2/N, E x_m^2 = 1 and s_m^2 = 1 - 1/π for m ≥ 2, as N → ∞",
+            reading="with v^2 = 2/N, E x_m^2 = 1 and s_m^2 = 1 - 1/π for m ≥ 2, as N → ∞",
         ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_m^2"),

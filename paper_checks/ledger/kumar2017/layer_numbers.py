@@ -53,10 +53,11 @@ CLAIMS = (
         "ratio 1/2 that (27) and (28) imply but with one halving too many, x_22 being 20 layers above x_2 (and "
         "with the coefficient unrounded even that would be 1.63e-7); the variance of x_22 is twice as large, "
         "3.25e-7 as N → ∞ and a little more at N = 500.",
+        erratum="1.62e-7 does not follow from (30): it is 0.34 (1/2)^21, one halving too many",
     ),
     Claim(
         id="kumar2017.sec4.1.s22.corrected",
-        source=kumar("section 4.1, below (30), corrected", "s_{22}^2 ≈ 3.25 × 10^-7, as N → ∞"),
+        source=kumar("section 4.1, below (30), corrected", reading="s_{22}^2 ≈ 3.25 × 10^-7, as N → ∞"),
         kind=Kind.ROUNDED,
         lhs=sp.Symbol("s_22^2"),
         rhs=printed("3.25e-7"),
@@ -87,10 +88,11 @@ CLAIMS = (
         "ratio 1/2 that (27) and (28) imply but with one halving too many, x_30 being 28 layers above x_2 (and "
         "with the coefficient unrounded even that would be 6.35e-10); the variance of x_30 is twice as large, "
         "1.27e-9 as N → ∞ and a little more at N = 500.",
+        erratum="6.33e-10 does not follow from (30): it is 0.34 (1/2)^29, one halving too many",
     ),
     Claim(
         id="kumar2017.sec4.1.s30.corrected",
-        source=kumar("section 4.1, below (30), corrected", "s_{30}^2 ≈ 1.27 × 10^-9, as N → ∞"),
+        source=kumar("section 4.1, below (30), corrected", reading="s_{30}^2 ≈ 1.27 × 10^-9, as N → ∞"),
         kind=Kind.ROUNDED,
         lhs=sp.Symbol("s_30^2"),
         rhs=printed("1.27e-9"),
@@ -107,7 +109,7 @@ CLAIMS = (
             "the variance to the 22nd layer",
         ),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("s_30^2/s_22^2"),
+        lhs=xavier_relu_variance_ratio().lhs,
         rhs=printed("3e-3"),
         derivation=xavier_relu_variance_ratio,
         expected=Status.REFUTED,
@@ -122,12 +124,15 @@ CLAIMS = (
         reason="(0.51)^8 is 4.6e-3, and the ratio of the layers' variances is (1/2)^8 = 3.9e-3, as it also is "
         "between the two values that the paper gives in the sentence before, 6.33e-10 and 1.62e-7: 3e-3 follows "
         "from neither.",
+        erratum="the ratio of the layers is (1/2)^8 = 3.9e-3, not 3e-3; (0.51)^8 is 4.6e-3",
     ),
     Claim(
         id="kumar2017.sec4.1.ratio.corrected",
-        source=kumar("section 4.1, below (30), corrected", "s_{30}^2/s_{22}^2 = (1/2)^8 ≈ 3.9 × 10^-3"),
+        source=kumar(
+            "section 4.1, below (30), corrected", reading="s_{30}^2/s_{22}^2 = (1/2)^8 ≈ 3.9 × 10^-3"
+        ),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("s_30^2/s_22^2"),
+        lhs=xavier_relu_variance_ratio().lhs,
         rhs=printed("3.9e-3"),
         derivation=xavier_relu_variance_ratio,
         rivals=(

@@ -123,10 +123,13 @@ CLAIMS = (
         corrected_by="kumar2017.eq10.corrected",
         reason="At j = 1 the mean is the stated input's 0, and beyond it the equality holds where g - g(0) is odd, as "
         "for tanh and the sigmoid, but otherwise misses g''(0) u^2/2 in leading order: softplus.",
+        erratum="at j = 1 the mean is 0, and beyond it misses g''(0) u²/2, as for softplus",
     ),
     Claim(
         id="kumar2017.eq10.corrected",
-        source=kumar("equation (10), corrected", "mu_1 = 0, and mu_{m+1} ≈ g(0) + g''(0) u_m^2/2 for m ≥ 1"),
+        source=kumar(
+            "equation (10), corrected", reading="mu_1 = 0, and mu_{m+1} ≈ g(0) + g''(0) u_m^2/2 for m ≥ 1"
+        ),
         kind=Kind.APPROXIMATION,
         lhs=mean_correction().lhs,
         rhs=G2 / 2,

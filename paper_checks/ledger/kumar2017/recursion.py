@@ -95,8 +95,11 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq28",
-        # 0.34 is 1/2 - 1/(2 pi), as in (22), where the rounding is judged.
-        source=kumar("equation (28)", "s_{m+1}^2 ≈ 0.34(s_m^2 + mu_m^2)."),
+        source=kumar(
+            "equation (28)",
+            "s_{m+1}^2 ≈ 0.34(s_m^2 + mu_m^2).",
+            reading="0.34 is 1/2 - 1/(2 pi), as in (22), where the rounding is judged.",
+        ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=_COEFFICIENT * _INPUTS,

@@ -153,12 +153,13 @@ CLAIMS = (
         reason="The square of row i has W(i,j) W(i,l) in its cross terms, not a weight of another row k: for fixed "
         "integers, or weights correlated within a row, the two sides differ, and only the model's own independent "
         "weights of mean 0 make both kinds of cross term vanish.",
+        erratum="the square of row i has W(i,j) W(i,l) in its cross terms, not a weight of another row",
     ),
     Claim(
         id="kumar2017.eq4.corrected",
         source=kumar(
             "equation (4), corrected",
-            "(sum_j W(i,j) x(j))^2 = sum_j W(i,j)^2 x(j)^2 + 2 sum_{j<l} W(i,j) x(j) W(i,l) x(l)",
+            reading="(sum_j W(i,j) x(j))^2 = sum_j W(i,j)^2 x(j)^2 + 2 sum_{j<l} W(i,j) x(j) W(i,l) x(l)",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("y_m(i)^2"),
@@ -196,7 +197,7 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq7",
-        source=kumar("equation (7)", "Cov(p_ij, p_ik) = E(p_ij p_ik) - E(p_ij) E(p_ik) = 0 for j ≠ k"),
+        source=kumar("equation (7)", "for j ≠ k, Cov(p_ij, p_ik) = E(p_ij p_ik) - E(p_ij) E(p_ik) [...] = 0"),
         kind=Kind.EXACT,
         lhs=product_covariance().lhs,
         rhs=sp.S.Zero,
@@ -216,6 +217,7 @@ CLAIMS = (
         source=kumar(
             "proposition 2, proof",
             "This implies that p_i1, p_i2 … p_iN are independent and identically distributed random variables.",
+            reading="in particular E|p_ij p_ik| = E|p_ij| E|p_ik| for j ≠ k, at every layer.",
         ),
         kind=Kind.EXACT,
         lhs=product_dependence().lhs,
@@ -234,13 +236,14 @@ CLAIMS = (
         corrected_by="kumar2017.prop2.independence.corrected",
         reason="No correlation is not independence: from the second layer on the terms of a row share the length "
         "of the layer below, and their sizes |p_ij| are correlated at every finite N, though they are not at m = 1.",
+        erratum="uncorrelated terms are not independent: from layer 2 on their sizes correlate",
     ),
     Claim(
         id="kumar2017.prop2.independence.corrected",
         source=kumar(
             "proposition 2, proof, corrected",
-            "p_i1 … p_iN are uncorrelated; at m = 2, with ReLU and a standard-normal input, E|p_ij p_ik| exceeds "
-            "E|p_ij| E|p_ik| by the factor N Gamma(N/2)^2/(2 Gamma((N+1)/2)^2)",
+            reading="p_i1 … p_iN are uncorrelated; at m = 2, with ReLU and a standard-normal input, E|p_ij p_ik| "
+            "exceeds E|p_ij| E|p_ik| by the factor N Gamma(N/2)^2/(2 Gamma((N+1)/2)^2)",
         ),
         kind=Kind.EXACT,
         lhs=product_dependence().lhs,

@@ -51,8 +51,8 @@ CLAIMS = (
         id="kumar2017.eq6",
         source=kumar(
             "equation (6)",
-            "u_m^2 = N v^2 (s_m^2 + mu_m^2) for all i. This result holds for any arbitrary covariance structure "
-            "of the inputs to the m-th layer.",
+            "u_m^2 = N v^2 (s_m^2 + mu_m^2) for all i. Interestingly, this result holds for any arbitrary covariance "
+            "structure of the inputs to the m-th layer.",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("u_m^2"),
@@ -77,7 +77,9 @@ CLAIMS = (
     Claim(
         id="kumar2017.prop2.normality",
         source=kumar(
-            "proposition 2", "y_m(i) will be approximately normally distributed for all values of m and i."
+            "proposition 2",
+            "y_m(i) will be approximately normally distributed for all values of m and i.",
+            reading="for large N, at a fixed layer: the excess kurtosis tends to 0.",
         ),
         kind=Kind.ASYMPTOTIC,
         lhs=preactivation_kurtosis().lhs,
@@ -99,7 +101,9 @@ CLAIMS = (
     Claim(
         id="kumar2017.prop2.all-m",
         source=kumar(
-            "proposition 2", "y_m(i) will be approximately normally distributed for all values of m and i."
+            "proposition 2",
+            "y_m(i) will be approximately normally distributed for all values of m and i.",
+            reading="at one N, for every m: the excess kurtosis is 0.",
         ),
         kind=Kind.EXACT,
         lhs=relu_kurtosis().lhs,
@@ -118,12 +122,13 @@ CLAIMS = (
         corrected_by="kumar2017.prop2.all-m.corrected",
         reason="A large N makes y_m normal at a fixed depth only: its excess kurtosis, 3((1 + 5/N)^(m-1) - 1) for "
         "ReLU, grows without bound with m at any N.",
+        erratum="a large N makes y normal at a fixed depth only: its kurtosis grows without bound with m",
     ),
     Claim(
         id="kumar2017.prop2.all-m.corrected",
         source=kumar(
             "proposition 2, corrected",
-            "for ReLU with an input of signs, the excess kurtosis of y_m(i) is 3((1 + 5/N)^(m-1) - 1)",
+            reading="for ReLU with an input of signs, the excess kurtosis of y_m(i) is 3((1 + 5/N)^(m-1) - 1)",
         ),
         kind=Kind.EXACT,
         lhs=relu_kurtosis().lhs,

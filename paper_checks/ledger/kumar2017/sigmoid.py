@@ -32,7 +32,8 @@ CLAIMS = (
         source=kumar(
             "section 2 and equation (12)",
             "The goal is to find the value of v^2 which ensures that s_1^2 ≈ s_2^2 … ≈ s_M^2 = 1 during the first "
-            "forward pass: here the sigmoid's, v^2 = 64/(5N)",
+            "forward pass.",
+            reading="the v^2 of (12) does so for the sigmoid, where it is 64/(5N).",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("s_{m+1}^2"),
@@ -50,10 +51,13 @@ CLAIMS = (
         corrected_by="kumar2017.eq12.preserves-variance.corrected",
         reason="The sigmoid's outputs lie in (0, 1), so that their variance is below 1/4 with any weights: at the "
         "weights of (12) the pre-activations are far outside the range where the linearisation (8) holds.",
+        erratum="the sigmoid's variance stays below 1/4 under any weights, (12) included",
     ),
     Claim(
         id="kumar2017.eq12.preserves-variance.corrected",
-        source=kumar("equation (12), corrected for the sigmoid", "s_{m+1}^2 < 1/4 at every m, whatever v"),
+        source=kumar(
+            "equation (12), corrected for the sigmoid", reading="s_{m+1}^2 < 1/4 at every m, whatever v"
+        ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=_QUARTER,

@@ -81,7 +81,9 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq15",
-        source=kumar("equation (15)", "s_{m+1}^2 = (1/3) s_m^2"),
+        source=kumar(
+            "equation (15)", "s_{m+1}^2 = (1/3) s_m^2 < s_m^2", reading="the equality, as s_m tends to 0."
+        ),
         kind=Kind.APPROXIMATION,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=s**2 / 3,
@@ -100,7 +102,9 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq15.inequality",
-        source=kumar("equation (15)", "s_{m+1}^2 < s_m^2"),
+        source=kumar(
+            "equation (15)", "s_{m+1}^2 = (1/3) s_m^2 < s_m^2", reading="the inequality, of tanh itself."
+        ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=s**2,

@@ -54,7 +54,7 @@ def data(run: Run) -> dict[str, Any]:
             }
         )
     return {
-        "claims": ["corollaries.pytorch-gain-selu"],
+        "claims": ["corollaries.pytorch-gain-tanh", "corollaries.pytorch-gain-selu"],
         "seed": run.seed,
         "layer": list(range(1, _DEPTH + 1)),
         "width": _WIDTH,

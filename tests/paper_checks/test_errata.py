@@ -9,6 +9,7 @@ import pytest
 from paper_checks import LEDGER, Claim, Status
 from theory import get, xavier_relu_variance_22, xavier_relu_variance_30
 from theory.fixed_points import fixed_points
+from theory.gains import gain
 from theory.relu import unit_variance_mean, unit_variance_mean_square, xavier_relu_variance_ratio
 
 NUMBER = re.compile(r"(?<![\w.^_])\d+\.\d+(?:e-?\d+)?|(?<![\w.^_])\d+e-\d+|(?<![\w.^_])\d+/\d+(?:\.\d+)?")
@@ -52,6 +53,12 @@ COMPUTED: Mapping[str, Mapping[str, float]] = {
         "1.62e-7": 0.34 * 0.5**21,
         "3e-3": 3e-3,
     },
+    "corollaries.pytorch-gain-tanh": {
+        "5/3": 5 / 3,
+        "1.5925": float(gain("tanh")),
+        "1.1785": next(p.q for p in fixed_points("tanh", 25 / 9) if p.q > 0),
+    },
+    "corollaries.pytorch-gain-sigmoid": {"1/2": 0.5, "1.8462": float(gain("sigmoid"))},
     "corollaries.pytorch-gain-selu": {
         "3/4": 0.75,
         "9/16": 0.75**2,

@@ -52,21 +52,15 @@ from theory.elu import (
     selu_variance_fixed,
 )
 from theory.finite_width import (
-    chi_mean,
     mean_square,
     mean_square_second_moment,
-    norm_ratio,
-    norm_ratio_limit,
     preactivation_kurtosis,
     relative_fluctuation,
-    relu_deviation_limit,
-    relu_mean_at_width,
-    relu_variance_at_width,
-    relu_variance_limit,
-    root_bound,
+    relu_kurtosis,
 )
-from theory.gaussian import relu_mean, relu_second_moment, relu_variance
+from theory.gaussian import relu_fourth_moment, relu_mean, relu_second_moment, relu_variance
 from theory.kept import kept_units_mean, kept_units_pmf, poisson_components, thinned_poisson
+from theory.norms import chi_mean, norm_ratio, norm_ratio_bound, norm_ratio_limit, root_bound
 from theory.numeric import evaluate, numpy_function
 from theory.propagation import (
     linearisation,
@@ -82,27 +76,26 @@ from theory.relu import (
     unit_variance_mean,
     unit_variance_mean_square,
     unit_variance_weights,
-    xavier_mean_square,
     xavier_preactivation_variance,
-    xavier_relu_mean_recursion,
-    xavier_relu_mean_squared,
-    xavier_relu_variance,
     xavier_relu_variance_22,
     xavier_relu_variance_30,
     xavier_relu_variance_ratio,
-    xavier_relu_variance_recursion,
 )
 from theory.relu_limits import (
     he_relu_variance_limit,
+    relu_deviation_limit,
+    relu_mean_at_width,
     relu_mean_recursion_limit,
     relu_mean_squared_limit,
+    relu_variance_at_width,
+    relu_variance_limit,
     relu_variance_recursion_limit,
+    relu_within_layer_variance,
 )
 from theory.rows import (
     cross_terms,
     product_covariance,
     product_dependence,
-    relu_kurtosis,
     row_square,
     weight_unit_independence,
 )
@@ -136,6 +129,7 @@ __all__ = [
     "mean_square_second_moment",
     "names",
     "norm_ratio",
+    "norm_ratio_bound",
     "norm_ratio_limit",
     "normalized_mean",
     "normalized_variance",
@@ -153,6 +147,7 @@ __all__ = [
     "relu_dropout_mean",
     "relu_dropout_second_moment",
     "relu_dropout_variance",
+    "relu_fourth_moment",
     "relu_kurtosis",
     "relu_mean",
     "relu_mean_at_width",
@@ -165,6 +160,7 @@ __all__ = [
     "relu_variance_at_width",
     "relu_variance_limit",
     "relu_variance_recursion_limit",
+    "relu_within_layer_variance",
     "root_bound",
     "row_square",
     "selu_mean_fixed",
@@ -191,13 +187,8 @@ __all__ = [
     "unit_variance_weights",
     "unscaled_dropout_ratio",
     "weight_unit_independence",
-    "xavier_mean_square",
     "xavier_preactivation_variance",
-    "xavier_relu_mean_recursion",
-    "xavier_relu_mean_squared",
-    "xavier_relu_variance",
     "xavier_relu_variance_22",
     "xavier_relu_variance_30",
     "xavier_relu_variance_ratio",
-    "xavier_relu_variance_recursion",
 ]

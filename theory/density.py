@@ -6,13 +6,12 @@ Throughout, x_{m+1} = tanh(y_m) with y_m ~ N(0, u^2), and h in (-1, 1) is a valu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import ClassVar
 
 import mpmath
 import sympy as sp
 
-from theory.derivation import Derivation, Step
+from theory.derivation import Derivation, Step, derived
 from theory.gaussian import NORMAL, normal_density
 from theory.integrals import Evaluate
 from theory.notation import h, t, u, x
@@ -57,7 +56,7 @@ class Differentiate(Step):
 _INVERSE = sp.log((1 + h) / (1 - h)) / 2
 
 
-@cache
+@derived
 def inverse_tanh() -> Derivation:
     """T with tanh t = h is (1/2) ln((1 + h)/(1 - h)): Kumar 2017, equation (17).
 
@@ -81,7 +80,7 @@ def _mass_from_centre() -> sp.Integral:
 _MASS = sp.erf(_INVERSE / (sp.sqrt(2) * u)) / 2
 
 
-@cache
+@derived
 def tanh_mass() -> Derivation:
     """P(0 < x_{m+1} <= h) = erf(t_h/(sqrt(2) u))/2."""
     return Derivation(
@@ -100,7 +99,7 @@ def tanh_mass() -> Derivation:
     )
 
 
-@cache
+@derived
 def tanh_distribution() -> Derivation:
     """P(x_{m+1} <= h) = 1/2 + erf(t_h/(sqrt(2) u))/2, which is 1 at h = 1: (16) is normalised."""
     mass = sp.Symbol("P_0", real=True)
@@ -120,7 +119,7 @@ def tanh_distribution() -> Derivation:
     )
 
 
-@cache
+@derived
 def tanh_density() -> Derivation:
     """f(h) = exp(-t_h^2/(2 u^2))/((1 - h^2) sqrt(2 pi u^2)): Kumar 2017, equation (16)."""
     return Derivation(
@@ -140,7 +139,7 @@ def tanh_density() -> Derivation:
     )
 
 
-@cache
+@derived
 def tanh_density_slope() -> Derivation:
     """f'(h)/f(h) = (2h - t_h/u^2)/(1 - h^2): beside h = 0, modes and minima solve 2 u^2 tanh t = t.
 
@@ -159,7 +158,7 @@ def tanh_density_slope() -> Derivation:
     )
 
 
-@cache
+@derived
 def tanh_centre_curvature() -> Derivation:
     """f''(0)/f(0) = 2 - 1/u^2: the density is bimodal if and only if u^2 > 1/2.
 
@@ -181,7 +180,7 @@ def tanh_centre_curvature() -> Derivation:
 BIMODAL = {u: sp.S.One, h: sp.Rational(19, 20)}
 
 
-@cache
+@derived
 def tanh_density_ratio() -> Derivation:
     """f(0.95)/f(0) at u = 1, near +1 and at the centre: above 1, so that the centre is not the mode."""
     density = tanh_density().rhs

@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import sympy as sp
 
 from theory.activations import Activation, get
-from theory.derivation import Derivation
+from theory.derivation import Derivation, derived
 from theory.gaussian import NORMAL, normal_density
 from theory.integrals import Evaluate
 from theory.notation import G0, G1, G2, N, g, mu, s, t, u, v, y
@@ -46,13 +44,13 @@ def _tangent(activation: str | Activation) -> Derivation:
     )
 
 
-@cache
+@derived
 def tanh_tangent() -> Derivation:
     """y: g(0) = 0 and g'(0) = 1 for tanh, Kumar 2017, equation (13)."""
     return _tangent("tanh")
 
 
-@cache
+@derived
 def sigmoid_tangent() -> Derivation:
     """1/2 + y/4: g(0) = 1/2 and g'(0) = 1/4 for the sigmoid, Kumar 2017, equation (18)."""
     return _tangent("sigmoid")
@@ -71,19 +69,19 @@ def _weight_deviation(activation: str | Activation) -> Derivation:
     )
 
 
-@cache
+@derived
 def tanh_weight_deviation() -> Derivation:
     """V = 1/sqrt(N) for tanh: Kumar 2017, equation (14)."""
     return _weight_deviation("tanh")
 
 
-@cache
+@derived
 def sigmoid_weight_deviation() -> Derivation:
     """V = 8/sqrt(5 N) = 3.578/sqrt(N) for the sigmoid: Kumar 2017, equation (19)."""
     return _weight_deviation("sigmoid")
 
 
-@cache
+@derived
 def mean_correction() -> Derivation:
     """(E g(y) - g(0))/u^2 -> g''(0)/2: where g - g(0) is not odd, (9) and (10) are approximations."""
     mean = sp.Integral(g(u * t) * normal_density(t, sp.S.One), _LINE)
@@ -97,7 +95,7 @@ def mean_correction() -> Derivation:
     )
 
 
-@cache
+@derived
 def first_layer_variance() -> Derivation:
     """s_2^2 = N g'(0)^2 v^2 s_1^2 + O(v^4): the input has mean 0, not g(0) (Kumar 2017, (11) at m = 1)."""
     return Derivation(
@@ -110,7 +108,7 @@ def first_layer_variance() -> Derivation:
     )
 
 
-@cache
+@derived
 def first_layer_variance_under_preserving_weights() -> Derivation:
     """s_2^2 = 1/(1 + g(0)^2) through the linearised layer, with the weights of (12) and the stated input."""
     return Derivation(
@@ -129,7 +127,7 @@ def first_layer_variance_under_preserving_weights() -> Derivation:
     )
 
 
-@cache
+@derived
 def square_weight_variance() -> Derivation:
     """1/(N v^2) = sqrt(2) keeps a unit variance through g(y) = y^2, where (12) has g'(0) = 0."""
     fourth, second, following = sp.symbols("q_4 q_2 s_next", positive=True)
@@ -151,7 +149,7 @@ def square_weight_variance() -> Derivation:
     )
 
 
-@cache
+@derived
 def uniform_weight_variance() -> Derivation:
     """The variance of U[-1/sqrt(N), 1/sqrt(N)] is 1/(3N): Kumar 2017, section 3.1."""
     return Derivation(
@@ -164,7 +162,7 @@ def uniform_weight_variance() -> Derivation:
     )
 
 
-@cache
+@derived
 def uniform_tanh_variance() -> Derivation:
     """s_{m+1}^2 = s_m^2/3 to leading order, for tanh and U[±1/sqrt(N)]: Kumar 2017, equation (15)."""
     return Derivation(

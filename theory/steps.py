@@ -13,7 +13,7 @@ from typing import ClassVar
 
 import sympy as sp
 
-from theory.derivation import Step, StepRefused
+from theory.derivation import Derivation, Step, StepRefused
 from theory.expectation import Law
 from theory.notation import G0, G1, G2, G3, g, z
 from theory.numeric import evaluate, unroll
@@ -90,12 +90,13 @@ class Limit(Step):
     order : int
         The proved order of convergence, in 1/variable: the numbers must approach at least that fast.
     parts : mapping
-        Parts of the previous expression, each with its limit, or with a `Squeeze`.
+        Parts of the previous expression, each with its limit, with a `Squeeze`, or with the derivation of
+        its limit, which must be a premise.
     """
 
     variable: sp.Symbol = sp.S.NaN
     order: int = 1
-    parts: Mapping[sp.Expr, sp.Expr | Squeeze] = field(default_factory=dict)
+    parts: Mapping[sp.Expr, sp.Expr | Squeeze | Derivation] = field(default_factory=dict)
     kind: ClassVar[str] = "limit"
     relation: ClassVar[str] = r"\to"
 
@@ -131,7 +132,13 @@ class Limit(Step):
             raise StepRefused(f"SymPy cannot tell the limit of {expression}: state it part by part")
         return limit
 
-    def _part_limit(self, part: sp.Expr, stated: sp.Expr | Squeeze) -> sp.Expr:
+    def _part_limit(self, part: sp.Expr, stated: sp.Expr | Squeeze | Derivation) -> sp.Expr:
+        if isinstance(stated, Derivation):
+            limits = [step for step in stated.steps if step.relation != "="]
+            taken = all(isinstance(step, Limit) and step.variable == self.variable for step in limits)
+            if part != stated.start or not limits or not taken:
+                raise StepRefused(f"{stated.name} does not derive the limit of {part} in {self.variable}")
+            return stated.rhs
         if not isinstance(stated, Squeeze):
             if isinstance(part, sp.Product):
                 # A product of finitely many factors: the limit of each.

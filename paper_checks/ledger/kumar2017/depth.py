@@ -7,14 +7,7 @@ from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
 from paper_checks.experiments import forward
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
-from theory import (
-    relu_deviation_limit,
-    relu_mean_at_width,
-    relu_mean_squared_limit,
-    relu_variance_at_width,
-    relu_variance_limit,
-)
-from theory.finite_width import WEIGHT_VARIANCE
+from theory import relu_deviation_limit, relu_mean_squared_limit, relu_variance_limit
 from theory.notation import N, m
 
 __all__ = ["CLAIMS", "DEEP", "NARROW"]
@@ -60,7 +53,7 @@ _EXACT = (sp.Rational(1, 2) - 1 / (2 * sp.pi)) * sp.Rational(1, 2) ** (m - 2)
 _MEAN_COEFFICIENT = printed("0.16")
 _MEAN_ROUNDED = sp.Rational(16, 100) * sp.Rational(51, 100) ** (m - 2)
 _MEAN_EXACT = sp.Rational(1, 2) ** (m - 2) / (2 * sp.pi)
-_AT_WIDTH = relu_variance_at_width().subs(WEIGHT_VARIANCE, 1)
+_AT_WIDTH = relu_variance_limit().exact
 
 CLAIMS = (
     Claim(
@@ -94,7 +87,7 @@ CLAIMS = (
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol(r"\mu_m^2"),
         rhs=_MEAN_EXACT,
-        at_width=(relu_mean_at_width() ** 2).subs(WEIGHT_VARIANCE, 1),
+        at_width=relu_mean_squared_limit().exact,
         large=N,
         derivation=relu_mean_squared_limit,
         rivals=(

@@ -38,8 +38,8 @@ def _inputs_below(point: Point) -> dict[sp.Symbol, sp.Expr]:
     return {
         N: below[N],
         m: below[m],
-        s: sp.sqrt(evaluate(relu_variance_at_width(), below)),
-        mu: evaluate(relu_mean_at_width(), below),
+        s: sp.sqrt(evaluate(relu_variance_at_width().rhs, below)),
+        mu: evaluate(relu_mean_at_width().rhs, below),
     }
 
 
@@ -78,7 +78,7 @@ CLAIMS = (
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol(r"\mu_{m+1}^2"),
         rhs=_INPUTS / (2 * sp.pi),
-        at_width=relu_mean_recursion_limit().steps[0].result,
+        at_width=relu_mean_recursion_limit().exact,
         large=N,
         derivation=relu_mean_recursion_limit,
         rivals=(
@@ -100,7 +100,7 @@ CLAIMS = (
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=_COEFFICIENT * _INPUTS,
-        at_width=relu_variance_recursion_limit().steps[0].result,
+        at_width=relu_variance_recursion_limit().exact,
         large=N,
         derivation=relu_variance_recursion_limit,
         rivals=(

@@ -10,7 +10,6 @@ from paper_checks.experiments import forward
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import preactivation_kurtosis, preactivation_variance, relu_kurtosis
-from theory.finite_width import INPUT_KURTOSIS, SLOPES
 from theory.notation import N, m, mu, s, v
 
 __all__ = ["CLAIMS"]
@@ -25,9 +24,7 @@ _CORRELATED: Setting = {
 _ONE_NEURON: Setting = {
     "depth": 2, "outputs": 1, "activation": "relu", "weight_variance": 2.0, "record": ("y2^2", "y2^4"),
 }  # fmt: skip
-_RELU_KURTOSIS = (
-    preactivation_kurtosis().steps[0].result.subs({SLOPES[0]: 1, SLOPES[1]: 0, INPUT_KURTOSIS: 1})
-)
+_RELU_KURTOSIS = relu_kurtosis().rhs
 # Means over a layer's neurons estimate the same moments over networks: the replicate stays the network.
 _BY_DEPTH = tuple(
     Point(

@@ -5,6 +5,7 @@ import sympy as sp
 from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments import forward, shrinking
+from paper_checks.ledger.kumar2017.linearised import VARIANCE, per_weight_variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import (
@@ -17,8 +18,6 @@ from theory import (
 from theory.notation import G0, G1, N, s, v
 
 __all__ = ["CLAIMS"]
-
-_VARIANCE = N * G1**2 * v**2 * (s**2 + G0**2)
 
 # The stated input: mean 0 and variance 1, of signs, so that y_1 ~ N(0, N v^2) at every width.
 _FIRST_VARIANCE = Point({
@@ -66,19 +65,13 @@ def _inverse_weight_variance(point: Point) -> estimands.Estimand:
     )
 
 
-def _per_weight_variance(point: Point) -> estimands.Estimand:
-    """Return Var x_2/(N v^2), extrapolated to v -> 0 from three weight variances."""
-    whole = point["weight_variance"]
-    return estimands.richardson(estimands.variance("x2", "x2^2"), (whole, whole / 2, whole / 4))
-
-
 CLAIMS = (
     Claim(
         id="kumar2017.eq11.first-layer",
         source=kumar("equation (11) at m = 1", "s_2^2 ≈ N g'(0)^2 v^2 (s_1^2 + g(0)^2)"),
         kind=Kind.APPROXIMATION,
         lhs=sp.Symbol("s_2^2"),
-        rhs=_VARIANCE,
+        rhs=VARIANCE,
         derivation=first_layer_variance,
         expected=Status.REFUTED,
         rivals=(
@@ -86,7 +79,7 @@ CLAIMS = (
             Rival(N * G1 * v**2 * s**2, "g'(0) not squared"),
         ),
         experiment=shrinking,
-        estimand=_per_weight_variance,
+        estimand=per_weight_variance,
         points=(_FIRST_VARIANCE,),
         symbols=_unit_input,
         margin=0.05,
@@ -102,12 +95,12 @@ CLAIMS = (
         rhs=N * G1**2 * v**2 * s**2,
         derivation=first_layer_variance,
         rivals=(
-            Rival(_VARIANCE, "as printed: the mean g(0) at the input"),
+            Rival(VARIANCE, "as printed: the mean g(0) at the input"),
             Rival(N * G1**2 * v**2 * (s**2 + G0), "g(0) not squared"),
             Rival(N * G1 * v**2 * s**2, "g'(0) not squared"),
         ),
         experiment=shrinking,
-        estimand=_per_weight_variance,
+        estimand=per_weight_variance,
         points=(_FIRST_VARIANCE,),
         symbols=_unit_input,
         margin=0.05,

@@ -5,6 +5,7 @@ import sympy as sp
 from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
 from paper_checks.experiments import forward, rectified, unit_variance_deviation
+from paper_checks.ledger.kumar2017.layer import variance, width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import (
@@ -16,7 +17,7 @@ from theory import (
     unit_variance_mean_square,
     unit_variance_weights,
 )
-from theory.notation import N, m, u
+from theory.notation import N, u
 
 __all__ = ["CLAIMS"]
 
@@ -51,14 +52,6 @@ def _critical_weight_variance(point: Point) -> estimands.Estimand:
         (first, last),
         lambda a, b: variance * (a / b) ** (1 / layers),
     )
-
-
-def _variance(point: Point) -> estimands.Estimand:
-    return estimands.variance(f"x{point['layer']}", f"x{point['layer']}^2")
-
-
-def _width_and_layer(point: Point) -> dict[sp.Symbol, int]:
-    return {N: point["width"], m: point["layer"]}
 
 
 def _mean_square_at_unit_variance(_: Point) -> float:
@@ -196,10 +189,10 @@ CLAIMS = (
             Rival(1 / sp.pi, "the squared mean for the variance"),
         ),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         # The first layer and a deep one, of a width at which the variance over networks has not crept back to 1.
         points=tuple(Point(_DEEP, layer=layer) for layer in (2, 11)),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         corrected_by="kumar2017.eq25.unit-variance.corrected",
         reason="Under v² = 2/N it is the mean square that stays 1, from the input of mean 0 on; the first ReLU "
         "gives the activations the mean 1/√π, so that their variance drops to 1 - 1/π = 0.68 at the first layer "
@@ -225,8 +218,8 @@ CLAIMS = (
             Rival(1 - 1 / (2 * sp.pi), "the mean's factor 2 lost"),
         ),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         points=(*(Point(_DEEP, layer=layer) for layer in (2, 11)), *_NARROW),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
     ),
 )

@@ -19,9 +19,9 @@ from theory import (
 )
 from theory.notation import G0, G1, G2, N, s, v, y
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "VARIANCE", "per_weight_variance"]
 
-_VARIANCE = N * G1**2 * v**2 * (s**2 + G0**2)
+VARIANCE = N * G1**2 * v**2 * (s**2 + G0**2)
 
 
 def _layer(activation: str) -> Setting:
@@ -58,7 +58,7 @@ def _curvature_at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
     return _at_zero(point) | {G2: get(point["activation"]).at_zero(2)}
 
 
-def _per_weight_variance(point: Point) -> estimands.Estimand:
+def per_weight_variance(point: Point) -> estimands.Estimand:
     """Return Var x_2/(N v^2), extrapolated to v -> 0 from three weight variances."""
     whole = point["weight_variance"]
     return estimands.richardson(estimands.variance("x2", "x2^2"), (whole, whole / 2, whole / 4))
@@ -147,7 +147,7 @@ CLAIMS = (
         source=kumar("equation (11)", "s_{m+1}^2 ≈ N g'(0)^2 v^2 (s_m^2 + g(0)^2)"),
         kind=Kind.APPROXIMATION,
         lhs=sp.Symbol("s_{m+1}^2"),
-        rhs=_VARIANCE,
+        rhs=VARIANCE,
         derivation=linearised_variance,
         rivals=(
             Rival(N * G1 * v**2 * (s**2 + G0**2), "g'(0) not squared"),
@@ -156,7 +156,7 @@ CLAIMS = (
             Rival(N * G1**2 * v**2 * (s**2 - G0**2), "wrong sign"),
         ),
         experiment=shrinking,
-        estimand=_per_weight_variance,
+        estimand=per_weight_variance,
         # Compared per unit of N v^2, which is what remains as v -> 0.
         points=tuple(Point(_layer(activation)) for activation in ("sigmoid", "tanh")),
         symbols=lambda point: _at_zero(point) | {v: 1 / sp.sqrt(point["width"]), s: point["input_deviation"]},

@@ -6,6 +6,7 @@ from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments import forward
 from paper_checks.ledger.kumar2017.depth import DEEP, NARROW
+from paper_checks.ledger.kumar2017.layer import mean_squared, variance
 from paper_checks.ledger.kumar2017.source import kumar
 from theory import (
     evaluate,
@@ -41,11 +42,6 @@ def _inputs_below(point: Point) -> dict[sp.Symbol, sp.Expr]:
         s: sp.sqrt(evaluate(relu_variance_at_width().rhs, below)),
         mu: evaluate(relu_mean_at_width().rhs, below),
     }
-
-
-def _mean_squared(point: Point) -> estimands.Estimand:
-    field = f"x{point['layer']}"
-    return estimands.Estimand(f"(E {field})²", (field,), lambda mean: mean**2)
 
 
 CLAIMS = (
@@ -88,7 +84,7 @@ CLAIMS = (
             Rival(_INPUTS / (4 * sp.pi), "the half-line counted twice"),
         ),
         experiment=forward,
-        estimand=_mean_squared,
+        estimand=mean_squared,
         points=_LAYERS,
         symbols=_inputs_below,
         margin=0.05,
@@ -110,7 +106,7 @@ CLAIMS = (
             Rival((sp.Rational(1, 2) - 1 / sp.pi) * _INPUTS, "the mean's factor 2 lost"),
         ),
         experiment=forward,
-        estimand=lambda point: estimands.variance(f"x{point['layer']}", f"x{point['layer']}^2"),
+        estimand=variance,
         points=_LAYERS,
         symbols=_inputs_below,
         margin=0.05,

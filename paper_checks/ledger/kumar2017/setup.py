@@ -7,6 +7,7 @@ import sympy as sp
 from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments import forward
+from paper_checks.ledger.kumar2017.layer import width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import preactivation_kurtosis, preactivation_variance, relu_kurtosis
@@ -37,10 +38,6 @@ _BY_DEPTH = tuple(
 
 def _kurtosis(point: Point) -> estimands.Estimand:
     return estimands.excess_kurtosis(f"y{point['layer']}^2", f"y{point['layer']}^4")
-
-
-def _width_and_layer(point: Point) -> dict[sp.Symbol, int]:
-    return {N: point["width"], m: point["layer"]}
 
 
 CLAIMS = (
@@ -110,7 +107,7 @@ CLAIMS = (
         experiment=forward,
         estimand=_kurtosis,
         points=_BY_DEPTH,
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.2,
         corrected_by="kumar2017.prop2.all-m.corrected",
         reason="A large N makes y_m normal at a fixed depth only: its excess kurtosis, 3((1 + 5/N)^(m-1) - 1) for "
@@ -134,7 +131,7 @@ CLAIMS = (
         experiment=forward,
         estimand=_kurtosis,
         points=_BY_DEPTH,
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.2,
     ),
 )

@@ -2,9 +2,9 @@
 
 import sympy as sp
 
-from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting, printed
 from paper_checks.experiments import forward, preserving_weight_variance, tangent
+from paper_checks.ledger.kumar2017.layer import variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import sigmoid_tangent, sigmoid_variance_bound, sigmoid_weight_deviation
@@ -20,10 +20,6 @@ _DEEP: Setting = {
     "record": ("x2", "x2^2", "x5", "x5^2", "x9", "x9^2"),
 }  # fmt: skip
 _LAYERS = tuple(Point(_DEEP, layer=layer) for layer in (2, 5, 9))
-
-
-def _variance(point: Point) -> estimands.Estimand:
-    return estimands.variance(f"x{point['layer']}", f"x{point['layer']}^2")
 
 
 CLAIMS = (
@@ -44,7 +40,7 @@ CLAIMS = (
             Rival(sp.Rational(1, 12), "outputs uniform on (0, 1)"),
         ),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         points=_LAYERS,
         margin=0.05,
         corrected_by="kumar2017.eq12.preserves-variance.corrected",
@@ -64,7 +60,7 @@ CLAIMS = (
             Rival(sp.Rational(1, 16), "below g'(0)^2"),
         ),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         points=_LAYERS,
         margin=0.05,
     ),

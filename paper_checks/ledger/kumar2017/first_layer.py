@@ -1,10 +1,12 @@
 """The first layer, whose input has mean 0 and not g(0), and activations with g'(0) = 0."""
 
+import math
+
 import sympy as sp
 
 from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments import forward, shrinking
+from paper_checks.experiments import forward, shrinking, tangent
 from paper_checks.ledger.kumar2017.linearised import VARIANCE, per_weight_variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
@@ -12,7 +14,6 @@ from theory import (
     first_layer_variance,
     first_layer_variance_under_preserving_weights,
     get,
-    preserving_weight_variance,
     square_weight_variance,
 )
 from theory.notation import G0, G1, N, s, v
@@ -30,18 +31,22 @@ def _unit_input(point: Point) -> dict[sp.Symbol, sp.Expr]:
     return {G0: activation.at_zero(), G1: activation.at_zero(1), N: width, v: 1 / sp.sqrt(width), s: sp.S.One}
 
 
-def _preserving(activation: str) -> Point:
-    """Return the linear map g(0) + g'(0) y of a first layer under the weights of (12)."""
+def _preserving(activation: str, variance: float) -> Point:
+    """Return the linear map g(0) + g'(0) y of a first layer under weights of a given N v^2."""
     width = 2
-    variance = float(preserving_weight_variance(activation).rhs.subs(N, width)) * width
     setting: Setting = {
         "width": width, "depth": 1, "activation": "linear", "weight_variance": variance, "record": ("y1", "y1^2"),
     }  # fmt: skip
     return Point(setting, map=activation)
 
 
+# N v^2 of (12): 64/5 for the sigmoid; g(0) = ln 2 and g'(0) = 1/2 for softplus.
+_PRESERVING = (_preserving("sigmoid", 12.8), _preserving("softplus", 4 / (1 + math.log(2) ** 2)))
+
+
 def _map_variance(point: Point) -> estimands.Estimand:
-    slope = float(get(point["map"]).at_zero(1))
+    value, end = (tangent(activation=point["map"], at=at) for at in (0.0, 1.0))
+    slope = end - value
     return estimands.Estimand(
         "g'(0)² Var y1", ("y1", "y1^2"), lambda mean, square: slope**2 * (square - mean**2)
     )
@@ -122,7 +127,7 @@ CLAIMS = (
         ),
         experiment=forward,
         estimand=_map_variance,
-        points=(_preserving("sigmoid"), _preserving("softplus")),
+        points=_PRESERVING,
         symbols=_map_at_zero,
         margin=0.02,
         corrected_by="kumar2017.eq12.first-layer.corrected",
@@ -145,7 +150,7 @@ CLAIMS = (
         ),
         experiment=forward,
         estimand=_map_variance,
-        points=(_preserving("sigmoid"), _preserving("softplus")),
+        points=_PRESERVING,
         symbols=_map_at_zero,
         margin=0.02,
     ),

@@ -4,7 +4,7 @@ import sympy as sp
 
 from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
-from paper_checks.experiments import forward, rectified, unit_variance_deviation
+from paper_checks.experiments import forward, rectified, row, unit_variance_deviation
 from paper_checks.ledger.kumar2017.layer import variance, width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
@@ -12,6 +12,7 @@ from theory import (
     he_relu_variance_limit,
     he_weight_variance,
     relu_variance,
+    relu_within_layer_variance,
     unit_preactivation_variance,
     unit_variance_mean,
     unit_variance_mean_square,
@@ -37,6 +38,14 @@ def _he(width: int, layers: tuple[int, ...]) -> Setting:
 # One pass serves (25) and what it does to the variance.
 _DEEP = _he(128, (2, 11))
 _NARROW = tuple(Point(_he(width, (4,)), layer=4) for width in (12, 32))
+# Two units of one layer, with all weights drawn.
+_WITHIN = tuple(
+    Point({
+        "width": width, "depth": layer, "activation": "relu", "weight_variance": 2.0, "record": ("x1^2", "x1 x2"),
+        "input_law": "normal",
+    })
+    for width, layer in ((4, 3), (8, 2))
+)  # fmt: skip
 _SHALLOW: Setting = {
     "width": 64, "depth": 3, "activation": "relu", "weight_variance": 1.0, "record": ("y2^2", "y3^2"),
 }  # fmt: skip
@@ -61,6 +70,13 @@ def _mean_square_at_unit_variance(_: Point) -> float:
 
 def _weights_at_unit_variance(point: Point) -> float:
     return unit_variance_deviation() ** 2 / _mean_square_at_unit_variance(point)
+
+
+def _within_layer(_: Point) -> estimands.Estimand:
+    """Return E x_1² - E x_1x_2, the mean of the unbiased variance over the units of one layer."""
+    return estimands.Estimand(
+        "E x(1)² - E x(1)x(2)", ("x1^2", "x1 x2"), lambda square, product: square - product
+    )
 
 
 CLAIMS = (
@@ -198,7 +214,7 @@ CLAIMS = (
         "gives the activations the mean 1/√π, so that their variance drops to 1 - 1/π = 0.68 at the first layer "
         "and stays there as N → ∞ (variance over networks and inputs; at fixed N it creeps back towards 1 with "
         "depth, because the networks' common scale spreads, so that a deep and narrow check would verify the "
-        "claim falsely).",
+        "claim falsely; inside one layer the mean of the unbiased variance is 1 - 1/π at every N and depth).",
     ),
     Claim(
         id="kumar2017.eq25.unit-variance.corrected",
@@ -221,5 +237,26 @@ CLAIMS = (
         estimand=variance,
         points=(*(Point(_DEEP, layer=layer) for layer in (2, 11)), *_NARROW),
         symbols=width_and_layer,
+    ),
+    Claim(
+        id="kumar2017.eq25.unit-variance.corrected.within-layer",
+        source=kumar(
+            "equation (25), on variances inside a layer, corrected",
+            "with v^2 = 2/N, the unbiased variance over the units of one layer has mean 1 - 1/π, at every N and m ≥ 2",
+        ),
+        kind=Kind.EXACT,
+        lhs=relu_within_layer_variance().lhs,
+        rhs=1 - 1 / sp.pi,
+        derivation=relu_within_layer_variance,
+        rivals=(
+            Rival(sp.S.One, "as printed: the variance kept"),
+            Rival((1 - 1 / N) * (1 - 1 / sp.pi), "the biased variance"),
+            Rival(sp.Rational(1, 2) - 1 / (2 * sp.pi), "the factor 2 of (25) lost"),
+        ),
+        experiment=row,
+        estimand=_within_layer,
+        points=_WITHIN,
+        symbols=lambda point: {N: point["width"]},
+        margin=0.1,
     ),
 )

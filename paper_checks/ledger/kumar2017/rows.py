@@ -230,10 +230,11 @@ CLAIMS = (
         estimand=lambda _: _dependence("|p1|", "|p2|", "|p1| |p2|"),
         points=_WIDTHS,
         symbols=lambda point: {N: point["width"]},
-        margin=0.1,
+        margin=0.06,
         corrected_by="kumar2017.prop2.independence.corrected",
         reason="No correlation is not independence: from the second layer on the terms of a row share the length "
-        "of the layer below, and their sizes |p_ij| are correlated at every finite N, though they are not at m = 1.",
+        "|x_{m-1}| of the layer below, and their sizes |p_ij| are correlated at every finite N; at m = 2 they are "
+        "not if |x_1| is the same for all inputs, as for inputs of signs, and then they are from the third layer on.",
     ),
     Claim(
         id="kumar2017.prop2.independence.corrected",
@@ -255,6 +256,6 @@ CLAIMS = (
         estimand=lambda _: _dependence("|p1|", "|p2|", "|p1| |p2|"),
         points=_WIDTHS,
         symbols=lambda point: {N: point["width"]},
-        margin=0.1,
+        margin=0.06,
     ),
 )

@@ -15,7 +15,7 @@ import sympy as sp
 
 from theory.derivation import Derivation, Step, StepRefused
 from theory.expectation import Law
-from theory.notation import G0, G1, G2, G3, g, z
+from theory.notation import G0, G1, G2, G3, G4, G5, g, z
 from theory.numeric import evaluate, unroll
 from theory.proofs import DIGITS, points, require_close, require_zero
 
@@ -164,7 +164,7 @@ class Limit(Step):
 class Approx(Step):
     """An expansion at 0 with its remainder's order, for an activation that is left open.
 
-    The previous expression may hold the function g; its Taylor coefficients at 0 are G0 ... G3.
+    The previous expression may hold the function g; its Taylor coefficients at 0 are G0 ... G5.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ class Approx(Step):
 
     def confirm(self, previous: sp.Expr) -> None:
         for activation in _SMOOTH:
-            coefficients = {name: activation.diff(z, n).subs(z, 0) for n, name in enumerate((G0, G1, G2, G3))}
+            coefficients = {name: activation.diff(z, n).subs(z, 0) for n, name in enumerate(_TAYLOR)}
             left, right = (
                 _with_activation(side, activation).subs(coefficients) for side in (previous, self.result)
             )
@@ -209,16 +209,17 @@ class Approx(Step):
 
     def _taylor(self, expression: sp.Expr) -> sp.Expr:
         """Replace g by its Taylor polynomial and integrate powers of a Gaussian by their moments."""
-        terms = 4
-        if self.order > terms:
+        if self.order > len(_TAYLOR):
             raise StepRefused(
-                f"an expansion to order {self.order} needs more than {terms} Taylor coefficients"
+                f"an expansion to order {self.order} needs more than {len(_TAYLOR)} Taylor coefficients"
             )
-        polynomial = sum(c * z**n / sp.factorial(n) for n, c in enumerate((G0, G1, G2, G3)))
+        terms = _TAYLOR[: max(self.order, 4)]
+        polynomial = sum(c * z**n / sp.factorial(n) for n, c in enumerate(terms))
         replaced = _with_activation(expression, polynomial)
         return replaced.replace(lambda part: isinstance(part, sp.Integral), lambda part: part.doit())
 
 
+_TAYLOR = (G0, G1, G2, G3, G4, G5)
 # Where an expansion is confirmed: an odd activation, one with g(0) != 0 and g''(0) = 0, one with neither.
 _SMOOTH = (sp.tanh(z), 1 / (1 + sp.exp(-z)), sp.log(1 + sp.exp(z)))
 

@@ -21,7 +21,7 @@ import sympy as sp
 import theory
 from theory import Derivation, DerivationError
 from theory.derivation import StepRefused, derived
-from theory.notation import DOMAINS, G0, G1, G2, G3, E, W, X, g
+from theory.notation import DOMAINS, G0, G1, G2, G3, G4, G5, E, W, X, g
 
 
 def _derivations() -> dict[str, Callable[[], Derivation]]:
@@ -132,7 +132,7 @@ def _mutants(expression: sp.Expr) -> Iterator[sp.Expr]:
             yield expression.xreplace({node: node.base ** (node.exp + 1)})
 
 
-_SOFTPLUS = {G0: np.log(2), G1: 1 / 2, G2: 1 / 4, G3: 0.0}
+_SOFTPLUS = {G0: np.log(2), G1: 1 / 2, G2: 1 / 4, G3: 0.0, G4: -1 / 8, G5: 0.0}
 _NODES = {W: (-np.sqrt(3), 0.0, np.sqrt(3)), X: (-0.5, 1.7)}
 _WEIGHTS = {W: (1 / 6, 2 / 3, 1 / 6), X: (0.4, 0.6)}
 

@@ -74,7 +74,8 @@ CLAIMS = (
     Claim(
         id="kumar2017.eq11.first-layer",
         source=kumar("equation (11) at m = 1", "s_2^2 ≈ N g'(0)^2 v^2 (s_1^2 + g(0)^2)"),
-        kind=Kind.APPROXIMATION,
+        # (11) at leading order in v leaves no room for another coefficient: it is judged exactly.
+        kind=Kind.EXACT,
         lhs=sp.Symbol("s_2^2"),
         rhs=VARIANCE,
         derivation=first_layer_variance,

@@ -15,10 +15,12 @@ from theory.density import (
     inverse_tanh,
     tanh_centre_curvature,
     tanh_density,
-    tanh_density_ratio,
     tanh_density_slope,
     tanh_distribution,
     tanh_mass,
+    tanh_modes,
+    tanh_modes_at_one,
+    tanh_slope_ratio,
 )
 from theory.derivation import Derivation, DerivationError
 from theory.differentiable import (
@@ -174,11 +176,13 @@ __all__ = [
     "tanh_centre_curvature",
     "tanh_decay",
     "tanh_density",
-    "tanh_density_ratio",
     "tanh_density_slope",
     "tanh_distribution",
     "tanh_mass",
     "tanh_mean_square",
+    "tanh_modes",
+    "tanh_modes_at_one",
+    "tanh_slope_ratio",
     "tanh_tangent",
     "tanh_weight_deviation",
     "thinned_poisson",

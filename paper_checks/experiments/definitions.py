@@ -8,10 +8,11 @@ import numpy as np
 from scipy.differentiate import derivative
 from scipy.integrate import quad
 from scipy.optimize import brentq
+from scipy.stats import norm
 
 from montecarlo import activations
 
-__all__ = ["inverse_tanh", "square_of_row", "tangent", "uniform_variance"]
+__all__ = ["inverse_tanh", "modes", "square_of_row", "tangent", "uniform_variance"]
 
 
 def square_of_row(*, weights: tuple[int, ...], inputs: tuple[int, ...], width: int) -> float:
@@ -29,6 +30,14 @@ def tangent(*, activation: str, at: float) -> float:
 def inverse_tanh(*, value: float) -> float:
     """Return the root t of tanh t = value, by bracketing."""
     return float(brentq(lambda t: np.tanh(t) - value, -20.0, 20.0, xtol=1e-15, rtol=1e-14))
+
+
+def modes(*, deviation: float) -> int:
+    """Return the number of modes of tanh(y), y ~ N(0, deviation^2): of the masses of fine cells over their widths."""
+    y = np.linspace(-6.0 * deviation, 6.0 * deviation, 2002)  # an odd number of cells: one about 0
+    density = np.diff(norm.cdf(y, scale=deviation)) / np.diff(np.tanh(y))
+    inner = density[1:-1]
+    return int(((inner > density[:-2]) & (inner > density[2:])).sum())
 
 
 def uniform_variance(*, width: int) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import sympy as sp
 
 from montecarlo import Moments, at_most, inference
 from paper_checks.evidence.simulation import experiment_at
@@ -14,6 +15,7 @@ from paper_checks.ledger import LEDGER
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
 from theory import tanh_centre_curvature, tanh_density
+from theory.notation import u
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,8 +38,8 @@ def data(run: Run) -> dict[str, Any]:
     return {
         "claims": [_CLAIM, "kumar2017.eq16", "kumar2017.sec3.1.bimodal"],
         "seed": run.seed,
-        # The u at which the density's curvature at the centre, 2 - 1/u^2, changes sign.
-        "threshold": math.sqrt(0.5),
+        # The u at which the density's curvature at the centre changes sign.
+        "threshold": float(sp.solve(curvature.rhs, u)[0]),
         "h": places.tolist(),
         "panels": [
             {

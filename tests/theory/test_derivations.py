@@ -156,6 +156,8 @@ def _value(expression: sp.Expr, point: dict[sp.Symbol, float]) -> float:
             for size in range(int(_value(low, point)), int(_value(high, point)) + 1)
         ]
         return float(np.sum(values) if isinstance(expression, sp.Sum) else np.prod(values))
+    if isinstance(expression, sp.Piecewise):
+        return _value(next(value for value, holds in expression.args if holds.subs(point)), point)
     if isinstance(expression, E):
         return _enumerated(expression.args[0], point)
     if isinstance(expression, g):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import product
 
 import numpy as np
 from scipy.differentiate import derivative
@@ -12,13 +13,27 @@ from scipy.stats import norm
 
 from montecarlo import activations
 
-__all__ = ["inverse_tanh", "modes", "square_of_row", "tangent", "uniform_variance"]
+__all__ = [
+    "inverse_tanh",
+    "mean_square_of_equal_weights",
+    "modes",
+    "square_of_row",
+    "tangent",
+    "uniform_variance",
+]
 
 
 def square_of_row(*, weights: tuple[int, ...], inputs: tuple[int, ...], width: int) -> float:
     """Return the square of the first pre-activation, for the rows of a square matrix of integers."""
     matrix = np.reshape(weights, (width, width))
     return float((matrix @ np.asarray(inputs))[0] ** 2)
+
+
+def mean_square_of_equal_weights(*, inputs: tuple[int, ...]) -> float:
+    """Return the mean square of the first pre-activation, where the weights of a row are one fair sign of its own."""
+    signs = np.array(list(product((-1.0, 1.0), repeat=len(inputs))))
+    weights = np.repeat(signs[:, :, np.newaxis], len(inputs), axis=2)
+    return float(np.mean((weights @ np.asarray(inputs, dtype=np.float64))[:, 0] ** 2))
 
 
 def tangent(*, activation: str, at: float) -> float:

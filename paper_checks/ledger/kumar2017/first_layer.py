@@ -173,7 +173,7 @@ CLAIMS = (
         points=(_SQUARE,),
         margin=0.02,
         corrected_by="kumar2017.eq12.any-differentiable.corrected",
-        reason="Where g'(0) = 0, as for x^2 and cos x, (12) divides by 0 and no v solves (11), though for x^2 a finite "
+        reason="Where g'(0) = 0, as for x^2, (12) divides by 0 and no v solves (11), though a finite "
         "v keeps the variance: (8) drops the term that carries all of it.",
     ),
     Claim(

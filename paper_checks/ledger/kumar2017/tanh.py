@@ -30,13 +30,30 @@ _XAVIER = Point({
     "width": 8, "depth": 1, "activation": "tanh", "weight_variance": 1.0, "record": ("x2^2", "y1^2"),
     "input_deviation": 0.25,
 })  # fmt: skip
-_FIRST = Point(_UNIFORM | {"depth": 1, "record": ("x2", "x2^2")})
+_DEEP = tuple(
+    Point(
+        _UNIFORM
+        | {"depth": 3, "record": tuple(f"x{m}{power}" for m in (1, 2, 3, 4) for power in ("", "^2"))},
+        layer=layer,
+    )
+    for layer in (1, 2, 3)
+)
 
 
 def _per_input_variance(point: Point) -> estimands.Estimand:
     """Return Var x_2/s^2, extrapolated to s -> 0 from three input variances."""
     whole = point["input_deviation"] ** 2
     return estimands.richardson(estimands.variance("x2", "x2^2"), (whole, whole / 2, whole / 4))
+
+
+def _kept(point: Point) -> estimands.Estimand:
+    """Return Var x_{m+1}/Var x_m."""
+    below, above = f"x{point['layer']}", f"x{point['layer'] + 1}"
+    return estimands.Estimand(
+        f"Var {above}/Var {below}",
+        (below, f"{below}^2", above, f"{above}^2"),
+        lambda a, a2, b, b2: (b2 - b**2) / (a2 - a**2),
+    )
 
 
 def _decay(_: Point) -> estimands.Estimand:
@@ -146,8 +163,9 @@ CLAIMS = (
             Rival(s**2 / 12, "below what an interval of length 1/√N would give"),
         ),
         experiment=forward,
-        estimand=lambda _: estimands.variance("x2", "x2^2"),
-        points=(_FIRST,),
+        estimand=_kept,
+        # Compared per unit of s^2, at three layers.
+        points=_DEEP,
         symbols=lambda _: {s: sp.S.One},
     ),
 )

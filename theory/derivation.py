@@ -11,9 +11,10 @@ array([0.39894228, 0.79788456])
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import ClassVar
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, wraps
+from typing import ClassVar, ParamSpec
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,9 @@ import sympy as sp
 
 from theory.numeric import numpy_function
 
-__all__ = ["Derivation", "DerivationError", "Step", "StepRefused"]
+__all__ = ["Derivation", "DerivationError", "Step", "StepRefused", "derived"]
+
+Parameters = ParamSpec("Parameters")
 
 
 class StepRefused(Exception):
@@ -82,7 +85,7 @@ class Derivation:
     assumptions : tuple of str
         What is assumed beyond the symbols' domains, in words.
     premises : tuple of Derivation
-        Results that the steps use; they are checked too.
+        Results that the start and the steps use; they are checked too.  `derived` collects them.
     letters : mapping
         Symbols that stand for long expressions wherever the chain is printed, and nowhere else.
     """
@@ -100,6 +103,16 @@ class Derivation:
     def rhs(self) -> sp.Expr:
         """The last expression of the chain."""
         return self.steps[-1].result
+
+    @property
+    def exact(self) -> sp.Expr:
+        """The expression before the first limit, expansion or bound; the last one where there is none."""
+        expression = self.start
+        for step in self.steps:
+            if step.relation != "=":
+                break
+            expression = step.result
+        return expression
 
     def check(self) -> None:
         """Prove and confirm every step, of the premises first; what has passed once is not checked again.
@@ -187,3 +200,36 @@ class Derivation:
     @cached_property
     def _function(self) -> Callable[..., npt.NDArray[np.float64]]:
         return numpy_function(self.rhs, *self.arguments)
+
+
+# The derivations that the one being built has asked for so far; None where none is being built.
+_asked: ContextVar[dict[Derivation, None] | None] = ContextVar("asked", default=None)
+
+
+def derived(build: Callable[Parameters, Derivation]) -> Callable[Parameters, Derivation]:
+    """Decorate a function that builds a derivation: it is built once, and what it rests on is collected.
+
+    Each derivation that the body asks for, itself or through a helper, becomes one of the premises: a result
+    cannot be used and its own steps go unchecked.
+    """
+
+    def collected(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Derivation:
+        asked: dict[Derivation, None] = {}
+        token = _asked.set(asked)
+        try:
+            derivation = build(*args, **kwargs)
+        finally:
+            _asked.reset(token)
+        return replace(derivation, premises=tuple(dict.fromkeys((*derivation.premises, *asked))))
+
+    once: Callable[Parameters, Derivation] = cache(collected)  # type: ignore[assignment]  # hashable ones
+
+    @wraps(build)
+    def found(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Derivation:
+        derivation = once(*args, **kwargs)
+        asked = _asked.get()
+        if asked is not None:
+            asked[derivation] = None
+        return derivation
+
+    return found

@@ -108,7 +108,7 @@ def _print_proof(out: Console, claim: Claim, status: Status) -> None:
     if derivation.assumptions:
         _indented(out, Text(f"assuming {'; '.join(derivation.assumptions)}", "dim"))
     for premise in derivation.premises:
-        _indented(out, Text(f"using {_result(premise)}, checked likewise", "dim"))
+        _indented(out, Text(f"using {_result(premise, derivation)}, checked likewise", "dim"))
 
 
 def _reason(derivation: Derivation, step: Step) -> str:
@@ -120,9 +120,9 @@ def _reason(derivation: Derivation, step: Step) -> str:
     return "; ".join([step.reason, *(text for text in given if text not in step.reason)]) + f" [{step.kind}]"
 
 
-def _result(premise: Derivation) -> str:
-    """Return the name of a premise, and what it says where that is short."""
-    end = formula(premise.abbreviated(premise.rhs))
+def _result(premise: Derivation, chain: Derivation) -> str:
+    """Return the name of a premise of a chain, and what it says where that is short."""
+    end = formula(chain.abbreviated(premise.rhs))
     sign = next((step.sign for step in premise.steps if step.sign != "="), "=")
     said = f" ({formula(premise.lhs)} {sign} {end})" if len(end) < _LONG else ""
     return f"{premise.name}{said}"

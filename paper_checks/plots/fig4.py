@@ -11,7 +11,7 @@ from paper_checks.evidence.simulation import experiment_at
 from paper_checks.ledger import LEDGER
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
-from theory import xavier_relu_mean_squared, xavier_relu_variance
+from theory import relu_mean_squared_limit, relu_variance_limit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +37,7 @@ def data(run: Run) -> dict[str, Any]:
     claim = LEDGER[_CLAIM]
     point = next(point for point in claim.points if point["width"] == _WIDTH)
     deep, demo = run.moments[experiment_at(claim, point)], run.moments[_DEMO]
-    mean_squared, variance = xavier_relu_mean_squared(), xavier_relu_variance()
+    mean_squared, variance = relu_mean_squared_limit(), relu_variance_limit()
     layers = [layer + 1 for layer in _HIDDEN]
     return {
         "claims": [_CLAIM, _MEANS, "kumar2017.eq29", "kumar2017.eq30"],

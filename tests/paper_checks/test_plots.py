@@ -49,7 +49,7 @@ def test_the_plotted_numbers_are_the_side_car(data: Mapping[str, object]) -> Non
 
 
 def test_the_prediction_is_the_theory_and_lies_in_the_demos_band(data: Mapping[str, object]) -> None:
-    exact = relu_variance_at_width().subs(WEIGHT_VARIANCE, 1)
+    exact = relu_variance_at_width().rhs.subs(WEIGHT_VARIANCE, 1)
     for layer, limit, measured, band in zip(
         data["layer"], data["predicted"]["std"], data["simulated"]["std"], data["demo"]["std"], strict=True
     ):

@@ -5,17 +5,10 @@ import sympy as sp
 from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
 from paper_checks.experiments import forward
+from paper_checks.ledger.kumar2017.layer import deviation, mean_squared, variance, width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
-from theory import (
-    relu_deviation_limit,
-    relu_mean_at_width,
-    relu_mean_limit,
-    relu_mean_squared_limit,
-    relu_variance_at_width,
-    relu_variance_limit,
-)
-from theory.finite_width import WEIGHT_VARIANCE
+from theory import relu_deviation_limit, relu_mean_limit, relu_mean_squared_limit, relu_variance_limit
 from theory.notation import N, m
 
 __all__ = ["CLAIMS", "DEEP", "NARROW"]
@@ -38,30 +31,13 @@ def _at(*layers: int) -> tuple[Point, ...]:
     return tuple(Point(DEEP, layer=layer) for layer in layers)
 
 
-def _mean_squared(point: Point) -> estimands.Estimand:
-    field = f"x{point['layer']}"
-    return estimands.Estimand(f"(E {field})²", (field,), lambda mean: mean**2)
-
-
-def _variance(point: Point) -> estimands.Estimand:
-    return estimands.variance(f"x{point['layer']}", f"x{point['layer']}^2")
-
-
-def _deviation(point: Point) -> estimands.Estimand:
-    return estimands.deviation(f"x{point['layer']}", f"x{point['layer']}^2")
-
-
-def _width_and_layer(point: Point) -> dict[sp.Symbol, int]:
-    return {N: point["width"], m: point["layer"]}
-
-
 _COEFFICIENT, _RATIO = printed("0.34"), printed("0.51")
 _ROUNDED = sp.Rational(34, 100) * sp.Rational(51, 100) ** (m - 2)
 _EXACT = (sp.Rational(1, 2) - 1 / (2 * sp.pi)) * sp.Rational(1, 2) ** (m - 2)
 _MEAN_COEFFICIENT = printed("0.16")
 _MEAN_ROUNDED = sp.Rational(16, 100) * sp.Rational(51, 100) ** (m - 2)
 _MEAN_EXACT = sp.Rational(1, 2) ** (m - 2) / (2 * sp.pi)
-_AT_WIDTH = relu_variance_at_width().subs(WEIGHT_VARIANCE, 1)
+_AT_WIDTH = relu_variance_limit().exact
 
 _FIGURE_4 = (
     "A comparison of the predicted means and standard errors obtained from (29 – 30) with the simulated values "
@@ -85,10 +61,10 @@ CLAIMS = (
             Rival(_COEFFICIENT * sp.Rational(1, 2) ** (m - 2), "the variance's coefficient"),
         ),
         experiment=forward,
-        estimand=_mean_squared,
+        estimand=mean_squared,
         # By layer 22 the interval that rounds to 0.51, to the 21st power, is wide enough to hold the truth.
         points=_at(2, 6, 11),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.05,
         corrected_by="kumar2017.eq29.corrected",
         reason="The paper's own (27) and (28) add up to a ratio of 0.16 + 0.34 = 0.50, not 0.51, and exactly to "
@@ -105,7 +81,7 @@ CLAIMS = (
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol(r"\mu_m^2"),
         rhs=_MEAN_EXACT,
-        at_width=(relu_mean_at_width() ** 2).subs(WEIGHT_VARIANCE, 1),
+        at_width=relu_mean_squared_limit().exact,
         large=N,
         derivation=relu_mean_squared_limit,
         rivals=(
@@ -115,9 +91,9 @@ CLAIMS = (
             Rival(_EXACT, "the variance for the squared mean"),
         ),
         experiment=forward,
-        estimand=_mean_squared,
+        estimand=mean_squared,
         points=(*_at(2, 11, 22, 30), *NARROW),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.05,
     ),
     Claim(
@@ -134,9 +110,9 @@ CLAIMS = (
             Rival(sp.Rational(1, 2) ** (m - 1), "the mean square for the variance"),
         ),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         points=_at(10, 22, 30),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.05,
         corrected_by="kumar2017.eq30.corrected",
         reason="The ratio is 0.16 + 0.34 rounded twice: exactly 1/2, since each layer keeps half of the mean "
@@ -162,9 +138,9 @@ CLAIMS = (
             Rival(sp.Rational(1, 2) ** (m - 1), "the mean square for the variance"),
         ),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         points=(*_at(10, 22, 30), *NARROW),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.05,
     ),
     Claim(
@@ -186,9 +162,9 @@ CLAIMS = (
             Rival(_EXACT, "the variance for the deviation"),
         ),
         experiment=forward,
-        estimand=_deviation,
+        estimand=deviation,
         points=(*_at(*range(2, 12)), *NARROW),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.02,
     ),
     Claim(
@@ -199,7 +175,7 @@ CLAIMS = (
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol(r"\mu_m"),
         rhs=sp.sqrt(_MEAN_EXACT),
-        at_width=relu_mean_at_width().subs(WEIGHT_VARIANCE, 1),
+        at_width=relu_mean_limit().exact,
         large=N,
         derivation=relu_mean_limit,
         rivals=(
@@ -211,7 +187,7 @@ CLAIMS = (
         experiment=forward,
         estimand=lambda point: estimands.mean(f"x{point['layer']}"),
         points=(*_at(*range(2, 12)), *NARROW),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.02,
     ),
 )

@@ -3,11 +3,11 @@
 import sympy as sp
 
 from montecarlo import at_most, estimands
-from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
-from paper_checks.experiments import distribution, inverse_tanh
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting
+from paper_checks.experiments import distribution, inverse_tanh, modes
 from paper_checks.ledger.kumar2017.source import kumar
 from theory import inverse_tanh as inverse
-from theory import tanh_density, tanh_density_ratio, tanh_distribution
+from theory import tanh_density, tanh_distribution, tanh_modes, tanh_modes_at_one
 from theory.notation import h, u
 
 __all__ = ["CLAIMS"]
@@ -16,7 +16,7 @@ __all__ = ["CLAIMS"]
 _NEURON: Setting = {"width": 2, "depth": 1, "activation": "tanh", "record": ("x2",)}
 
 # The density is the limit of a cell's mass over its width: two cells around each place, one half of the other.
-_HALF_WIDTHS = {0.0: 0.16, 0.5: 0.12, 0.8: 0.06, 0.95: 0.02}
+_HALF_WIDTHS = {0.0: 0.16, 0.5: 0.12, 0.8: 0.06}
 
 
 def _cell_edges(place: float) -> tuple[float, ...]:
@@ -41,21 +41,6 @@ def _density(point: Point) -> estimands.Estimand:
     )
 
 
-def _ratio(point: Point) -> estimands.Estimand:
-    """Return the density at a place over that at the centre."""
-    places = (_slope(point["at"]), _slope(0.0))
-    size = len(places[0][0])
-
-    def divide(*below: complex) -> complex:
-        top, bottom = (
-            sum(a * b for a, b in zip(weights, part, strict=True))
-            for (_, weights), part in zip(places, (below[:size], below[size:]), strict=True)
-        )
-        return complex(top / bottom)
-
-    return estimands.Estimand(f"f({point['at']})/f(0)", places[0][0] + places[1][0], divide)
-
-
 def _at(point: Point) -> dict[sp.Symbol, sp.Expr]:
     return {u: sp.sqrt(sp.Rational(str(point["weight_variance"]))), h: sp.Rational(str(point["at"]))}
 
@@ -76,6 +61,15 @@ _GLOROT: Setting = _CELLS | {"weight_variance": round(1 / 3, 12), "weight_law": 
 _T = inverse().rhs
 _DENSITY = sp.exp(-(_T**2) / (2 * u**2)) / ((1 - h**2) * sp.sqrt(2 * sp.pi * u**2))
 _DISTRIBUTION = (1 + sp.erf(_T / (sp.sqrt(2) * u))) / 2
+
+
+def _modes_above(threshold: sp.Expr) -> sp.Expr:
+    return sp.Piecewise((2, 1 / u**2 < 1 / threshold**2), (1, True))
+
+
+def _count_modes(point: Point) -> float:
+    return float(modes(deviation=point["deviation"]))
+
 
 CLAIMS = (
     Claim(
@@ -125,21 +119,35 @@ CLAIMS = (
         source=kumar(
             "section 3.1",
             "bimodally distributed with local maximas near -1 and +1 when u_m is close to 1",
-            reading="at u_m = 1 the density near +1, at 0.95, exceeds its value at the centre.",
         ),
         kind=Kind.EXACT,
-        lhs=tanh_density_ratio().lhs,
-        rhs=sp.S.One,
-        relation=Relation.GREATER,
-        derivation=tanh_density_ratio,
-        rivals=(
-            Rival(1 / (1 - sp.Rational(19, 20) ** 2), "above the Jacobian alone"),
-            Rival(sp.S(3), "above three times the centre"),
+        lhs=tanh_modes_at_one().lhs,
+        rhs=sp.S(2),
+        derivation=tanh_modes_at_one,
+        rivals=(Rival(sp.S.One, "one mode, at the centre"), Rival(sp.S(3), "a mode at the centre too")),
+        computation=_count_modes,
+        points=(Point({"deviation": 1.0}),),
+    ),
+    Claim(
+        id="kumar2017.sec3.1.bimodal.threshold",
+        source=kumar(
+            "section 3.1, made precise",
+            "",
+            "tanh(y), y ~ N(0, u^2), has two modes, at ±tanh t with 2 u^2 tanh t = t, if u > 1/√2, else one, at 0",
         ),
-        experiment=distribution,
-        estimand=_ratio,
-        points=(Point(_CELLS | {"weight_variance": 1.0}, at=0.95),),
-        margin=0.2,
+        kind=Kind.EXACT,
+        lhs=tanh_modes().lhs,
+        rhs=_modes_above(1 / sp.sqrt(2)),
+        derivation=tanh_modes,
+        rivals=(
+            Rival(_modes_above(sp.S.One), "the threshold u = 1"),
+            Rival(_modes_above(sp.sqrt(2)), "the threshold inverted: 2 for the variance"),
+            Rival(sp.S(2), "two modes at every u"),
+            Rival(sp.S.One, "one mode at every u"),
+        ),
+        computation=_count_modes,
+        points=tuple(Point({"deviation": deviation}) for deviation in (0.3, 0.6, 0.7, 0.72, 1.2)),
+        symbols=lambda point: {u: sp.Rational(str(point["deviation"]))},
     ),
     Claim(
         id="kumar2017.fig1",

@@ -6,10 +6,10 @@ printed in (30); the rounded coefficient; and one layer too many.
 
 import sympy as sp
 
-from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, printed
 from paper_checks.experiments import forward, layer_variance
 from paper_checks.ledger.kumar2017.depth import DEEP
+from paper_checks.ledger.kumar2017.layer import variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import xavier_relu_variance_22, xavier_relu_variance_30, xavier_relu_variance_ratio
@@ -19,10 +19,6 @@ __all__ = ["CLAIMS"]
 _EXACT = sp.Rational(1, 2) - 1 / (2 * sp.pi)
 _ROUNDED = sp.Rational(34, 100)
 _RATIO = sp.Rational(51, 100)
-
-
-def _variance(point: Point) -> estimands.Estimand:
-    return estimands.variance(f"x{point['layer']}", f"x{point['layer']}^2")
 
 
 def _rivals(layer: int) -> tuple[Rival, ...]:
@@ -45,7 +41,7 @@ CLAIMS = (
         expected=Status.REFUTED,
         rivals=_rivals(22),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         points=(Point(DEEP, layer=22),),
         margin=0.05,
         corrected_by="kumar2017.sec4.1.s22.corrected",
@@ -80,7 +76,7 @@ CLAIMS = (
         expected=Status.REFUTED,
         rivals=_rivals(30),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         points=(Point(DEEP, layer=30),),
         margin=0.05,
         corrected_by="kumar2017.sec4.1.s30.corrected",

@@ -16,6 +16,7 @@ from paper_checks.claim import Claim
 from paper_checks.ledger import LEDGER
 from paper_checks.run import Run
 from paper_checks.verdict import Measurement, Verdict
+from theory.numeric import evaluate
 
 __all__ = ["SCHEMA", "as_json", "claim_as_json", "gathered", "prepare_folder", "results", "write"]
 
@@ -73,7 +74,7 @@ _RELATIONS = {"≈": r"\approx"}
 
 
 def _expression(expression: sp.Expr, latex: str) -> dict[str, Any]:
-    number = None if expression.free_symbols else float(expression)
+    number = None if expression.free_symbols else float(evaluate(expression))
     return {"latex": latex, "number": number}
 
 

@@ -117,9 +117,12 @@ def planned_replicates(
     if room == 0:
         raise ValueError("margin = 0: no number of replicates resolves it; give a margin above 0")
     errors = float(stats.norm.isf(alpha) + stats.norm.isf(alpha / 2))
-    ratio = errors * real("sigma", sigma, at_least=0.0) / room
+    least, units = whole("minimum", minimum, at_least=2), real("sigma", sigma, at_least=0.0) / room
     skewed = _REPLICATES_PER_SQUARED_SKEWNESS * real("skewness", skewness) ** 2
-    return max(math.ceil(ratio**2), math.ceil(skewed), whole("minimum", minimum, at_least=2))
+    if units**2 <= alpha * least:
+        # Chebyshev: whatever the law, such as that of rounding errors, the mean is not a margin away.
+        return least
+    return max(math.ceil((errors * units) ** 2), math.ceil(skewed), least)
 
 
 def power(se: float, margin: float, count: int) -> float:

@@ -184,9 +184,9 @@ class MaskCount:
 class NormalizedBatch:
     """A linear layer Y = X W^T + b of a standard-normal batch X, batch-normalised.
 
-    W has entries N(0, 1 / inputs), b standard-normal entries. Fields "mean" and "variance": the batch's mean
-    and biased variance of a normalised unit, averaged over the units; "unit-mean" and "unit-square": the
-    first example's first unit, and its square.
+    W has entries N(0, 1 / inputs), b entries N(bias_mean, 1). Fields "mean", "mean^2" and "variance": a normalised
+    unit's mean over the batch, that mean's square, and its biased variance over the batch, averaged over the
+    units.
 
     Parameters
     ----------
@@ -196,6 +196,8 @@ class NormalizedBatch:
     scale, shift : float
     eps : float
         Added to the variance, 0 or more.
+    bias_mean : float
+        Far from 0, a layer that forgets to centre its batch shows.
 
     Raises
     ------
@@ -209,6 +211,7 @@ class NormalizedBatch:
     scale: float
     shift: float
     eps: float = 0.0
+    bias_mean: float = 0.0
 
     def __post_init__(self) -> None:
         whole("inputs", self.inputs, at_least=1)
@@ -217,11 +220,12 @@ class NormalizedBatch:
         real("scale", self.scale)
         real("shift", self.shift)
         real("eps", self.eps, at_least=0.0)
+        real("bias_mean", self.bias_mean)
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """Averages over the batch and the units, and one unit's own moments."""
-        return ("mean", "variance", "unit-mean", "unit-square")
+        """The batch's own moments of a unit, averaged over the units."""
+        return ("mean", "mean^2", "variance")
 
     @property
     def batch(self) -> int:
@@ -235,12 +239,11 @@ class NormalizedBatch:
         return "dense"
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
-        """Draw layers with a batch each, shape (replicates, 4)."""
+        """Draw layers with a batch each, shape (replicates, 3)."""
         x = rng.standard_normal((replicates, self.batch_size, self.inputs))
         matrices = weight_matrices("normal", rng, replicates, self.units, self.inputs, 1.0)
-        bias = rng.standard_normal((replicates, 1, self.units))
+        bias = self.bias_mean + rng.standard_normal((replicates, 1, self.units))
         y = x @ matrices.transpose(0, 2, 1) + bias
         normal = batch_norm(y, self.scale, self.shift, self.eps)
-        mean, variance = normal.mean(axis=1).mean(axis=1), normal.var(axis=1).mean(axis=1)
-        first = normal[:, 0, 0]
-        return np.stack([mean, variance, first, first**2], axis=1)
+        mean, variance = normal.mean(axis=1), normal.var(axis=1)
+        return np.stack([mean.mean(axis=1), (mean**2).mean(axis=1), variance.mean(axis=1)], axis=1)

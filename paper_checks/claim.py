@@ -42,11 +42,21 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """Where a claim stands: paper, locator, and its words as printed."""
+    """Where a claim stands.
+
+    Parameters
+    ----------
+    paper, locator : str
+    words : str
+        As printed there; empty for what is printed nowhere, such as a correction.
+    reading : str
+        In our words: what the printed ones are taken to say where they leave it open, or the statement itself.
+    """
 
     paper: str
     locator: str
     words: str
+    reading: str = ""
 
 
 class Point:
@@ -145,6 +155,8 @@ class Claim:
         The id of the claim that states it right.
     reason : str
         Why it is refuted, in one sentence.
+    erratum : str
+        What is wrong, in one line, for a list of errata.
     """
 
     id: str
@@ -166,6 +178,12 @@ class Claim:
     margin: float = 0.01
     corrected_by: str | None = None
     reason: str = ""
+    erratum: str = ""
+
+    @property
+    def sign(self) -> str:
+        """How the two sides are related, as it is printed."""
+        return "≈" if self.kind in (Kind.ROUNDED, Kind.APPROXIMATION) else self.relation.value
 
     @property
     def paper(self) -> str:

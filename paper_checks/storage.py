@@ -46,10 +46,13 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "locator": claim.source.locator,
         "kind": claim.kind.value,
         "words": claim.source.words,
+        "reading": claim.source.reading,
         "expected": None if claim.expected is None else claim.expected.value,
         "status": verdict.status.value,
         "lines": {name: status.value for name, status in verdict.lines.items()},
-        "printed": _expression(claim.rhs, f"{sp.latex(claim.lhs)} {_relation(claim)} {sp.latex(claim.rhs)}"),
+        "printed": _expression(
+            claim.rhs, f"{sp.latex(claim.lhs)} {_RELATIONS.get(claim.sign, claim.sign)} {sp.latex(claim.rhs)}"
+        ),
         "derived": _expression(verdict.derived, f"{sp.latex(claim.lhs)} = {sp.latex(verdict.derived)}"),
         "measurements": [_measurement(measurement) for measurement in verdict.measurements],
         "rivals": [
@@ -62,11 +65,11 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         ],
         "corrected_by": claim.corrected_by,
         "reason": claim.reason,
+        "erratum": claim.erratum,
     }
 
 
-def _relation(claim: Claim) -> str:
-    return r"\approx" if claim.kind.value in ("rounded", "approximation") else claim.relation.value
+_RELATIONS = {"≈": r"\approx"}
 
 
 def _expression(expression: sp.Expr, latex: str) -> dict[str, Any]:

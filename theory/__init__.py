@@ -15,10 +15,12 @@ from theory.density import (
     inverse_tanh,
     tanh_centre_curvature,
     tanh_density,
-    tanh_density_ratio,
     tanh_density_slope,
     tanh_distribution,
     tanh_mass,
+    tanh_modes,
+    tanh_modes_at_one,
+    tanh_slope_ratio,
 )
 from theory.derivation import Derivation, DerivationError
 from theory.differentiable import (
@@ -28,6 +30,8 @@ from theory.differentiable import (
     sigmoid_tangent,
     sigmoid_weight_deviation,
     square_weight_variance,
+    tanh_decay,
+    tanh_mean_square,
     tanh_tangent,
     tanh_weight_deviation,
     uniform_tanh_variance,
@@ -52,20 +56,13 @@ from theory.elu import (
     selu_variance_fixed,
 )
 from theory.finite_width import (
-    chi_mean,
     mean_square,
     mean_square_second_moment,
-    norm_ratio,
-    norm_ratio_limit,
     preactivation_kurtosis,
     relative_fluctuation,
-    relu_deviation_limit,
-    relu_mean_at_width,
-    relu_variance_at_width,
-    relu_variance_limit,
-    root_bound,
+    relu_kurtosis,
 )
-from theory.gaussian import relu_mean, relu_second_moment, relu_variance
+from theory.gaussian import relu_fourth_moment, relu_mean, relu_second_moment, relu_variance
 from theory.gelu import (
     erf_derivative_second_moment,
     erf_second_moment,
@@ -74,6 +71,7 @@ from theory.gelu import (
     gelu_second_moment,
 )
 from theory.kept import kept_units_mean, kept_units_pmf, poisson_components, thinned_poisson
+from theory.norms import chi_mean, norm_ratio, norm_ratio_bound, norm_ratio_limit, root_bound
 from theory.numeric import evaluate, numpy_function
 from theory.propagation import (
     linearisation,
@@ -101,27 +99,27 @@ from theory.relu import (
     unit_variance_mean,
     unit_variance_mean_square,
     unit_variance_weights,
-    xavier_mean_square,
     xavier_preactivation_variance,
-    xavier_relu_mean_recursion,
-    xavier_relu_mean_squared,
-    xavier_relu_variance,
     xavier_relu_variance_22,
     xavier_relu_variance_30,
     xavier_relu_variance_ratio,
-    xavier_relu_variance_recursion,
 )
 from theory.relu_limits import (
     he_relu_variance_limit,
+    relu_deviation_limit,
+    relu_mean_at_width,
+    relu_mean_limit,
     relu_mean_recursion_limit,
     relu_mean_squared_limit,
+    relu_variance_at_width,
+    relu_variance_limit,
     relu_variance_recursion_limit,
+    relu_within_layer_variance,
 )
 from theory.rows import (
     cross_terms,
     product_covariance,
     product_dependence,
-    relu_kurtosis,
     row_square,
     weight_unit_independence,
 )
@@ -164,6 +162,7 @@ __all__ = [
     "mean_square_second_moment",
     "names",
     "norm_ratio",
+    "norm_ratio_bound",
     "norm_ratio_limit",
     "normalized_mean",
     "normalized_variance",
@@ -181,10 +180,12 @@ __all__ = [
     "relu_dropout_mean",
     "relu_dropout_second_moment",
     "relu_dropout_variance",
+    "relu_fourth_moment",
     "relu_gain",
     "relu_kurtosis",
     "relu_mean",
     "relu_mean_at_width",
+    "relu_mean_limit",
     "relu_mean_recursion_limit",
     "relu_mean_squared_limit",
     "relu_second_moment",
@@ -194,6 +195,7 @@ __all__ = [
     "relu_variance_at_width",
     "relu_variance_limit",
     "relu_variance_recursion_limit",
+    "relu_within_layer_variance",
     "root_bound",
     "row_square",
     "selu_at_rest",
@@ -207,12 +209,16 @@ __all__ = [
     "tanh_at_rest",
     "tanh_at_rest_backward",
     "tanh_centre_curvature",
+    "tanh_decay",
     "tanh_density",
-    "tanh_density_ratio",
     "tanh_density_slope",
     "tanh_distribution",
     "tanh_gain",
     "tanh_mass",
+    "tanh_mean_square",
+    "tanh_modes",
+    "tanh_modes_at_one",
+    "tanh_slope_ratio",
     "tanh_tangent",
     "tanh_weight_deviation",
     "thinned_poisson",
@@ -225,13 +231,8 @@ __all__ = [
     "unit_variance_weights",
     "unscaled_dropout_ratio",
     "weight_unit_independence",
-    "xavier_mean_square",
     "xavier_preactivation_variance",
-    "xavier_relu_mean_recursion",
-    "xavier_relu_mean_squared",
-    "xavier_relu_variance",
     "xavier_relu_variance_22",
     "xavier_relu_variance_30",
     "xavier_relu_variance_ratio",
-    "xavier_relu_variance_recursion",
 ]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import sympy as sp
 
-from theory.derivation import Derivation
+from theory.derivation import Derivation, derived
 from theory.notation import B, Y, beta, gamma, i, j
 from theory.steps import Index
 
@@ -20,7 +18,7 @@ _NORMALIZED = gamma * (Y[i] - _MEAN) / sp.sqrt(_VARIANCE) + beta
 _NO_EPSILON = "epsilon is ignored, and the batch is not constant"
 
 
-@cache
+@derived
 def normalized_mean() -> Derivation:
     """The batch mean of the normalised values is beta: homework question 2.2."""
     return Derivation(
@@ -33,7 +31,7 @@ def normalized_mean() -> Derivation:
     )
 
 
-@cache
+@derived
 def normalized_variance() -> Derivation:
     """The batch variance of the normalised values is gamma^2: homework question 2.2."""
     mean = normalized_mean().rhs
@@ -47,6 +45,5 @@ def normalized_variance() -> Derivation:
             Index(gamma**2, "the sum is the variance that it is divided by", size=B, sizes=_SIZES),
         ),
         source="cpen455hw1 2.2",
-        premises=(normalized_mean(),),
         assumptions=(_NO_EPSILON,),
     )

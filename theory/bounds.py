@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import ClassVar
 
 import sympy as sp
 
-from theory.derivation import Derivation, Step, StepRefused
+from theory.derivation import Derivation, Step, StepRefused, derived
 from theory.differentiable import uniform_weight_variance
 from theory.gaussian import NORMAL, normal_density
 from theory.integrals import Evaluate
@@ -33,6 +32,7 @@ class Below(Step):
     gap: tuple[sp.Expr, ...] = ()
     kind: ClassVar[str] = "bound"
     relation: ClassVar[str] = "<"
+    sign: ClassVar[str] = "<"
 
     def prove(self, previous: sp.Expr) -> None:
         if not (isinstance(previous, sp.Integral) and isinstance(self.result, sp.Integral)):
@@ -59,7 +59,7 @@ class Below(Step):
                 raise StepRefused(f"at {point}, {low} < {high} fails")
 
 
-@cache
+@derived
 def uniform_tanh_variance_bound() -> Derivation:
     """s_{m+1}^2 < s_m^2/3 for tanh and U[±1/sqrt(N)], at every s_m: Kumar 2017, (15), the inequality."""
     deviation = s * sp.sqrt(N * uniform_weight_variance().rhs)
@@ -82,7 +82,7 @@ def uniform_tanh_variance_bound() -> Derivation:
     )
 
 
-@cache
+@derived
 def sigmoid_variance_bound() -> Derivation:
     """Var sigmoid(y) < 1/4, at every u: no weights give the sigmoid's outputs the variance 1."""
     density, line = normal_density(x, u), (x, -sp.oo, sp.oo)

@@ -6,13 +6,12 @@ Throughout, x_{m+1} = tanh(y_m) with y_m ~ N(0, u^2), and h in (-1, 1) is a valu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import ClassVar
 
 import mpmath
 import sympy as sp
 
-from theory.derivation import Derivation, Step
+from theory.derivation import Derivation, Step, derived
 from theory.gaussian import NORMAL, normal_density
 from theory.integrals import Evaluate
 from theory.notation import h, t, u, x
@@ -21,8 +20,8 @@ from theory.proofs import points, require_close, require_zero
 from theory.steps import Equal
 
 __all__ = [
-    "Differentiate", "inverse_tanh", "tanh_centre_curvature", "tanh_density", "tanh_density_ratio",
-    "tanh_density_slope", "tanh_distribution", "tanh_mass",
+    "Differentiate", "inverse_tanh", "tanh_centre_curvature", "tanh_density", "tanh_density_slope",
+    "tanh_distribution", "tanh_mass", "tanh_modes", "tanh_modes_at_one", "tanh_slope_ratio",
 ]  # fmt: skip
 
 
@@ -38,6 +37,7 @@ class Differentiate(Step):
     variable: sp.Symbol = sp.S.NaN
     kind: ClassVar[str] = "derivative"
     relation: ClassVar[str] = r"\;\xrightarrow{\,d\,}\;"
+    sign: ClassVar[str] = "∂→"
 
     def prove(self, previous: sp.Expr) -> None:
         require_zero(sp.diff(previous, self.variable) - self.result)
@@ -57,7 +57,7 @@ class Differentiate(Step):
 _INVERSE = sp.log((1 + h) / (1 - h)) / 2
 
 
-@cache
+@derived
 def inverse_tanh() -> Derivation:
     """T with tanh t = h is (1/2) ln((1 + h)/(1 - h)): Kumar 2017, equation (17).
 
@@ -81,7 +81,7 @@ def _mass_from_centre() -> sp.Integral:
 _MASS = sp.erf(_INVERSE / (sp.sqrt(2) * u)) / 2
 
 
-@cache
+@derived
 def tanh_mass() -> Derivation:
     """P(0 < x_{m+1} <= h) = erf(t_h/(sqrt(2) u))/2."""
     return Derivation(
@@ -100,7 +100,7 @@ def tanh_mass() -> Derivation:
     )
 
 
-@cache
+@derived
 def tanh_distribution() -> Derivation:
     """P(x_{m+1} <= h) = 1/2 + erf(t_h/(sqrt(2) u))/2, which is 1 at h = 1: (16) is normalised."""
     mass = sp.Symbol("P_0", real=True)
@@ -120,7 +120,7 @@ def tanh_distribution() -> Derivation:
     )
 
 
-@cache
+@derived
 def tanh_density() -> Derivation:
     """f(h) = exp(-t_h^2/(2 u^2))/((1 - h^2) sqrt(2 pi u^2)): Kumar 2017, equation (16)."""
     return Derivation(
@@ -140,11 +140,11 @@ def tanh_density() -> Derivation:
     )
 
 
-@cache
+@derived
 def tanh_density_slope() -> Derivation:
     """f'(h)/f(h) = (2h - t_h/u^2)/(1 - h^2): beside h = 0, modes and minima solve 2 u^2 tanh t = t.
 
-    As tanh(t)/t falls from 1 to 0, there is one such t > 0 if 2 u^2 > 1, and none otherwise.
+    `tanh_slope_ratio` counts them.
     """
     density = tanh_density().rhs
     return Derivation(
@@ -159,7 +159,7 @@ def tanh_density_slope() -> Derivation:
     )
 
 
-@cache
+@derived
 def tanh_centre_curvature() -> Derivation:
     """f''(0)/f(0) = 2 - 1/u^2: the density is bimodal if and only if u^2 > 1/2.
 
@@ -178,19 +178,60 @@ def tanh_centre_curvature() -> Derivation:
     )
 
 
-BIMODAL = {u: sp.S.One, h: sp.Rational(19, 20)}
+@derived
+def tanh_slope_ratio() -> Derivation:
+    """The slope of tanh(t)/t is negative for t > 0: 2 u^2 tanh t = t has one positive solution at most.
 
-
-@cache
-def tanh_density_ratio() -> Derivation:
-    """f(0.95)/f(0) at u = 1, near +1 and at the centre: above 1, so that the centre is not the mode."""
-    density = tanh_density().rhs
-    ratio = sp.exp(-(sp.log(39) ** 2) / 8) * sp.Rational(400, 39)
+    tanh(t)/t falls from 1 to 0, so that there is one if 2 u^2 > 1, and none otherwise.
+    """
     return Derivation(
-        name="tanh_density_ratio",
-        lhs=sp.Symbol("f(0.95)/f(0)"),
-        start=density / density.subs(h, 0),
-        steps=(Equal(ratio, "at u = 1 and h = 0.95, where t_h = ln(39)/2", given=BIMODAL),),
+        name="tanh_slope_ratio",
+        lhs=sp.Symbol("d(tanh(t)/t)/dt"),
+        start=sp.tanh(t) / t,
+        steps=(
+            Differentiate(1 / (t * sp.cosh(t) ** 2) - sp.tanh(t) / t**2, "the quotient's slope", variable=t),
+            Equal(
+                -(sp.sinh(2 * t) - 2 * t) / (2 * t**2 * sp.cosh(t) ** 2),
+                "2 sinh t cosh t = sinh 2t, which is above 2t for t > 0",
+            ),
+        ),
+        source="corollary",
+    )
+
+
+def _modes(curvature: sp.Expr) -> sp.Piecewise:
+    return sp.Piecewise((2, curvature > 0), (1, True))
+
+
+@derived
+def tanh_modes() -> Derivation:
+    """2 modes for u^2 > 1/2, at tanh t with 2 u^2 tanh t = t, and 1 otherwise, at 0: Kumar 2017, section 3.1."""
+    curvature = sp.Symbol("c", real=True)
+    tanh_slope_ratio()
+    return Derivation(
+        name="tanh_modes",
+        lhs=sp.Symbol("number of modes"),
+        start=_modes(curvature),
+        steps=(
+            Equal(
+                sp.Piecewise((2, 1 / u**2 < 2), (1, True)),
+                "where the centre is a minimum, one mode on each side (tanh_slope_ratio); else the centre alone",
+                given={curvature: tanh_centre_curvature().rhs},
+            ),
+        ),
+        source="kumar2017, section 3.1",
+        assumptions=(NORMAL,),
+    )
+
+
+@derived
+def tanh_modes_at_one() -> Derivation:
+    """2 modes at u = 1: Kumar 2017, section 3.1."""
+    return Derivation(
+        name="tanh_modes_at_one",
+        lhs=tanh_modes().lhs,
+        start=tanh_modes().rhs,
+        steps=(Equal(sp.S(2), "u = 1 is above 1/√2", given={u: sp.S.One}),),
         source="kumar2017, section 3.1",
         assumptions=(NORMAL,),
     )

@@ -11,9 +11,10 @@ array([0.39894228, 0.79788456])
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import ClassVar
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, wraps
+from typing import ClassVar, ParamSpec
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,9 @@ import sympy as sp
 
 from theory.numeric import numpy_function
 
-__all__ = ["Derivation", "DerivationError", "Step", "StepRefused"]
+__all__ = ["Derivation", "DerivationError", "Step", "StepRefused", "derived"]
+
+Parameters = ParamSpec("Parameters")
 
 
 class StepRefused(Exception):
@@ -49,6 +52,7 @@ class Step:
 
     kind: ClassVar[str]
     relation: ClassVar[str] = "="
+    sign: ClassVar[str] = "="  # the relation in plain text
 
     @property
     def hypotheses(self) -> Mapping[sp.Symbol, sp.Expr]:
@@ -81,7 +85,9 @@ class Derivation:
     assumptions : tuple of str
         What is assumed beyond the symbols' domains, in words.
     premises : tuple of Derivation
-        Results that the steps use; they are checked too.
+        Results that the start and the steps use; they are checked too.  `derived` collects them.
+    letters : mapping
+        Symbols that stand for long expressions wherever the chain is printed, and nowhere else.
     """
 
     name: str
@@ -91,11 +97,22 @@ class Derivation:
     source: str = ""
     assumptions: tuple[str, ...] = ()
     premises: tuple[Derivation, ...] = ()
+    letters: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
 
     @property
     def rhs(self) -> sp.Expr:
         """The last expression of the chain."""
         return self.steps[-1].result
+
+    @property
+    def exact(self) -> sp.Expr:
+        """The expression before the first limit, expansion or bound; the last one where there is none."""
+        expression = self.start
+        for step in self.steps:
+            if step.relation != "=":
+                break
+            expression = step.result
+        return expression
 
     def check(self) -> None:
         """Prove and confirm every step, of the premises first; what has passed once is not checked again.
@@ -126,15 +143,33 @@ class Derivation:
             previous = step.result
         return True
 
+    def definitions(self) -> Mapping[sp.Symbol, sp.Expr]:
+        """Return the letters of this chain and of its premises that stand for something in it."""
+        letters = dict(self.letters)
+        for premise in self.premises:
+            letters |= premise.definitions()
+        shown = (self.start, *(step.result for step in self.steps))
+        return {
+            letter: meaning for letter, meaning in letters.items() if any(part.has(meaning) for part in shown)
+        }
+
+    def abbreviated(self, expression: sp.Expr) -> sp.Expr:
+        """Return an expression of the chain with letters for what they stand for, to be printed."""
+        return sp.sympify(expression).xreplace(
+            {meaning: letter for letter, meaning in self.definitions().items()}
+        )
+
     def latex(self) -> str:
         """Return the chain as LaTeX, one aligned line a step."""
-        lines = [rf"{sp.latex(self.lhs)} &= {sp.latex(self.start)}"]
+        lines = [rf"{sp.latex(self.lhs)} &= {sp.latex(self.abbreviated(self.start))}"]
         for step in self.steps:
             given = ",\\ ".join(
                 f"{sp.latex(part)} = {sp.latex(value)}" for part, value in step.hypotheses.items()
             )
             reason = rf"\text{{{step.reason}}}" + (rf":\ {given}" if given else "")
-            lines.append(rf"&{step.relation} {sp.latex(step.result)} && {reason}")
+            lines.append(rf"&{step.relation} {sp.latex(self.abbreviated(step.result))} && {reason}")
+        for letter, meaning in self.definitions().items():
+            lines.append(rf"{sp.latex(letter)} &= {sp.latex(meaning)} && \text{{by definition}}")
         return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
 
     def _repr_latex_(self) -> str:
@@ -165,3 +200,36 @@ class Derivation:
     @cached_property
     def _function(self) -> Callable[..., npt.NDArray[np.float64]]:
         return numpy_function(self.rhs, *self.arguments)
+
+
+# The derivations that the one being built has asked for so far; None where none is being built.
+_asked: ContextVar[dict[Derivation, None] | None] = ContextVar("asked", default=None)
+
+
+def derived(build: Callable[Parameters, Derivation]) -> Callable[Parameters, Derivation]:
+    """Decorate a function that builds a derivation: it is built once, and what it rests on is collected.
+
+    Each derivation that the body asks for, itself or through a helper, becomes one of the premises: a result
+    cannot be used and its own steps go unchecked.
+    """
+
+    def collected(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Derivation:
+        asked: dict[Derivation, None] = {}
+        token = _asked.set(asked)
+        try:
+            derivation = build(*args, **kwargs)
+        finally:
+            _asked.reset(token)
+        return replace(derivation, premises=tuple(dict.fromkeys((*derivation.premises, *asked))))
+
+    once: Callable[Parameters, Derivation] = cache(collected)  # type: ignore[assignment]  # hashable ones
+
+    @wraps(build)
+    def found(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Derivation:
+        derivation = once(*args, **kwargs)
+        asked = _asked.get()
+        if asked is not None:
+            asked[derivation] = None
+        return derivation
+
+    return found

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import sympy as sp
 
-from theory.derivation import Derivation
+from theory.derivation import Derivation, derived
 from theory.gaussian import relu_mean, relu_second_moment, relu_variance
 from theory.notation import M, k, lam, p, u
 from theory.steps import Equal, Index, Limit
@@ -25,7 +23,7 @@ def over_masks(function: sp.Expr, mask: sp.Symbol) -> sp.Expr:
     return (1 - p) * function.subs(mask, 1) + p * function.subs(mask, 0)
 
 
-@cache
+@derived
 def unscaled_dropout_ratio() -> Derivation:
     """E[m h]/E[h] = 1 - p: what dropout without rescaling does to the mean, homework question 1.1."""
     mask, mean = sp.Symbol("m", nonnegative=True), sp.Symbol("E[h]", positive=True)
@@ -39,7 +37,7 @@ def unscaled_dropout_ratio() -> Derivation:
     )
 
 
-@cache
+@derived
 def relu_unit_mean() -> Derivation:
     """E relu(z) = 1/sqrt(2 pi), z ~ N(0, 1): homework question 1.2."""
     return Derivation(
@@ -54,7 +52,7 @@ def relu_unit_mean() -> Derivation:
     )
 
 
-@cache
+@derived
 def relu_unit_variance() -> Derivation:
     """Var relu(z) = 1/2 - 1/(2 pi), z ~ N(0, 1): homework question 1.2."""
     return Derivation(
@@ -73,7 +71,7 @@ def relu_unit_variance() -> Derivation:
     )
 
 
-@cache
+@derived
 def relu_dropout_mean() -> Derivation:
     """E[m h/(1-p)] = E h = 1/sqrt(2 pi): homework question 1.2."""
     mask, mean = sp.Symbol("m", nonnegative=True), sp.Symbol("E[h]", positive=True)
@@ -94,7 +92,7 @@ def relu_dropout_mean() -> Derivation:
     )
 
 
-@cache
+@derived
 def relu_dropout_second_moment() -> Derivation:
     """E[(m h/(1-p))^2] = E[h^2]/(1-p) = 1/(2(1-p)): homework question 1.2."""
     mask, second = sp.Symbol("m", nonnegative=True), sp.Symbol("E[h^2]", positive=True)
@@ -115,7 +113,7 @@ def relu_dropout_second_moment() -> Derivation:
     )
 
 
-@cache
+@derived
 def relu_dropout_variance() -> Derivation:
     """Var(m h/(1-p)) = 1/(2(1-p)) - 1/(2 pi), h = relu(z), z ~ N(0, 1): homework question 1.2."""
     mask = sp.Symbol("m", nonnegative=True)
@@ -137,7 +135,6 @@ def relu_dropout_variance() -> Derivation:
             ),
         ),
         source="cpen455hw1 1.2",
-        premises=(relu_mean(), relu_second_moment()),
         assumptions=(_STANDARD, _RESCALED),
     )
 
@@ -147,7 +144,7 @@ def kept_pmf() -> sp.Expr:
     return sp.binomial(M, k) * (lam / M) ** k * (1 - lam / M) ** (M - k)
 
 
-@cache
+@derived
 def poisson_limit() -> Derivation:
     """P(K = k) -> lambda^k e^-lambda/k! as M -> oo with M (1 - p) = lambda: homework question 1.4.
 

@@ -6,11 +6,9 @@ at which mean 0 and variance 1 are a fixed point (Klambauer et al. 2017, arXiv:1
 
 from __future__ import annotations
 
-from functools import cache
-
 import sympy as sp
 
-from theory.derivation import Derivation
+from theory.derivation import Derivation, derived
 from theory.gaussian import NORMAL, normal_density, relu_mean, relu_second_moment
 from theory.integrals import Evaluate
 from theory.notation import u, x
@@ -51,7 +49,7 @@ def _tilted_total(rate: int) -> sp.Expr:
     return sp.exp(rate**2 * u**2 / 2) * sp.erfc(rate * u / sp.sqrt(2)) / 2
 
 
-@cache
+@derived
 def elu_tail_mean() -> Derivation:
     """E[1 - e^-y; y > 0]: by symmetry, less the mean of e^y - 1 on the negative half-line."""
     return Derivation(
@@ -70,7 +68,7 @@ def elu_tail_mean() -> Derivation:
     )
 
 
-@cache
+@derived
 def elu_tail_second_moment() -> Derivation:
     """E[(1 - e^-y)^2; y > 0]."""
     return Derivation(
@@ -89,7 +87,7 @@ def elu_tail_second_moment() -> Derivation:
     )
 
 
-@cache
+@derived
 def elu_mean() -> Derivation:
     """E g = lambda (u/sqrt(2 pi) - alpha E[1 - e^-y; y > 0])."""
     tail = elu_tail_mean().rhs
@@ -99,12 +97,11 @@ def elu_mean() -> Derivation:
         start=SCALE * (relu_mean().rhs - ALPHA * _TAIL),
         steps=(Equal(SCALE * (relu_mean().rhs - ALPHA * tail), "elu_tail_mean", given={_TAIL: tail}),),
         source="corollary",
-        premises=(relu_mean(), elu_tail_mean()),
         assumptions=(NORMAL,),
     )
 
 
-@cache
+@derived
 def elu_second_moment() -> Derivation:
     """E g^2 = lambda^2 (u^2/2 + alpha^2 E[(1 - e^-y)^2; y > 0])."""
     tail = elu_tail_second_moment().rhs
@@ -120,12 +117,11 @@ def elu_second_moment() -> Derivation:
             ),
         ),
         source="corollary",
-        premises=(relu_second_moment(), elu_tail_second_moment()),
         assumptions=(NORMAL,),
     )
 
 
-@cache
+@derived
 def selu_mean_fixed() -> Derivation:
     """E selu(Z) = 0 at u = 1."""
     return Derivation(
@@ -134,11 +130,10 @@ def selu_mean_fixed() -> Derivation:
         start=elu_mean().rhs,
         steps=(Equal(sp.S.Zero, "SELU's alpha", given={u: 1, ALPHA: SELU_ALPHA}),),
         source="Klambauer et al. 2017",
-        premises=(elu_mean(),),
     )
 
 
-@cache
+@derived
 def selu_variance_fixed() -> Derivation:
     """E selu(Z)^2 = 1 at u = 1."""
     return Derivation(
@@ -147,5 +142,4 @@ def selu_variance_fixed() -> Derivation:
         start=elu_second_moment().rhs,
         steps=(Equal(sp.S.One, "SELU's lambda", given={u: 1, ALPHA: SELU_ALPHA, SCALE: SELU_SCALE}),),
         source="Klambauer et al. 2017",
-        premises=(elu_second_moment(),),
     )

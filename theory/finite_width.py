@@ -8,50 +8,29 @@ product over layers of moments of S, with no limit taken.  ReLU is a = 1, b = 0;
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
 
 import sympy as sp
 
-from theory.derivation import Derivation
+from theory.derivation import Derivation, derived
 from theory.expectation import Independent, Law
-from theory.gaussian import relu_mean
-from theory.integrals import Evaluate, Substitute
-from theory.notation import E, N, i, j, m, t, x, y
-from theory.steps import Equal, Index, Limit, Squeeze
+from theory.gaussian import relu_fourth_moment, relu_second_moment
+from theory.notation import E, N, i, j, m, u
+from theory.steps import Equal, Index, Limit
 
 __all__ = [
-    "SLOPES",
-    "WEIGHT_VARIANCE",
-    "chi_mean",
-    "input_norm",
-    "mean_square",
-    "mean_square_second_moment",
-    "norm_ratio",
-    "norm_ratio_limit",
-    "preactivation_kurtosis",
-    "ratio_tends_to_one",
-    "relative_fluctuation",
-    "relu_deviation_limit",
-    "relu_mean_at_width",
-    "relu_variance_at_width",
-    "relu_variance_limit",
-    "root_bound",
-]
+    "HOMOGENEOUS", "INPUT_KURTOSIS", "RELU", "SLOPES", "WEIGHT_VARIANCE", "mean_square",
+    "mean_square_second_moment", "preactivation_kurtosis", "relative_fluctuation", "relu_kurtosis",
+]  # fmt: skip
 
 SLOPES = a, b = sp.symbols("a b", real=True)  # g(z) = a z for z > 0 and b z for z < 0
+RELU = {a: sp.S.One, b: sp.S.Zero}
 WEIGHT_VARIANCE = w = sp.Symbol("sigma_w^2", positive=True)  # N v^2
-INPUT_KURTOSIS = sp.Symbol(
-    "kappa_1", positive=True
-)  # E x_1^4 / (E x_1^2)^2: 1 for signs, 3 for normal inputs
-_SECOND = (a**2 + b**2) / 2  # E g(Z)^2
-_FOURTH = 3 * (a**4 + b**4) / 2  # E g(Z)^4
-_DEGREES = sp.Symbol("k", integer=True, positive=True)
+INPUT_KURTOSIS = sp.Symbol("kappa_1", positive=True)  # E x_1^4/(E x_1^2)^2: 1 for signs, 3 for normal inputs
 HOMOGENEOUS = "Gaussian weights; g is positively homogeneous"
-SIGNS = "the input's components are independent signs, so that |x_1|² = N"
-_LIMIT_ASSUMPTIONS = ("m >= 2", "v² = 1/N", SIGNS, HOMOGENEOUS)
+_HALVES = "each half-line has half of the normal's moment"
 
 
-@cache
+@derived
 def relative_fluctuation() -> Derivation:
     """E S^2/(E S)^2 = 1 + kappa/N: how one layer spreads the mean square over networks (ReLU: kappa = 5)."""
     power = sp.IndexedBase("h")
@@ -74,8 +53,11 @@ def relative_fluctuation() -> Derivation:
             Equal(1 + (fourth / second**2 - 1) / N, "division"),
             Equal(
                 1 + (6 * (a**4 + b**4) / (a**2 + b**2) ** 2 - 1) / N,
-                "E g(Z)² = (a² + b²)/2 and E g(Z)⁴ = 3(a⁴ + b⁴)/2",
-                given={second: _SECOND, fourth: _FOURTH},
+                f"E g(Z)² = (a² + b²)/2 and E g(Z)⁴ = 3(a⁴ + b⁴)/2: {_HALVES}",
+                given={
+                    second: (a**2 + b**2) * relu_second_moment().rhs.subs(u, 1),
+                    fourth: (a**4 + b**4) * relu_fourth_moment().rhs.subs(u, 1),
+                },
             ),
         ),
         source="corollary",
@@ -83,20 +65,29 @@ def relative_fluctuation() -> Derivation:
     )
 
 
-@cache
+@derived
 def mean_square() -> Derivation:
     """E x_m^2 = (sigma_w^2 (a^2 + b^2)/2)^(m-1) for a unit input: exact at every N."""
+    half = sp.Symbol("h_2", positive=True)  # E relu(Z)^2
+    layer = w * (a**2 + b**2) / 2
     return Derivation(
         name="mean_square",
         lhs=sp.Symbol(r"\operatorname{E}x_m^2"),
-        start=sp.Product(w * _SECOND, (j, 1, m - 1)),
-        steps=(Index((w * (a**2 + b**2) / 2) ** (m - 1), "m - 1 independent factors v² E S", size=m),),
+        start=sp.Product(w * (a**2 + b**2) * half, (j, 1, m - 1)),
+        steps=(
+            Equal(
+                sp.Product(layer, (j, 1, m - 1)),
+                f"v² E S, with E g(Z)² = (a² + b²)/2: {_HALVES}",
+                given={half: relu_second_moment().rhs.subs(u, 1)},
+            ),
+            Index(layer ** (m - 1), "m - 1 independent factors", size=m),
+        ),
         source="corollary",
         assumptions=(HOMOGENEOUS,),
     )
 
 
-@cache
+@derived
 def mean_square_second_moment() -> Derivation:
     """E q_m^2/(E q_m)^2 for the mean square q_m = |x_m|^2/N of one network's layer, exact at every N and m.
 
@@ -110,12 +101,11 @@ def mean_square_second_moment() -> Derivation:
         start=first * sp.Product(layer, (j, 1, m - 1)),
         steps=(Index(first * layer ** (m - 1), "the layers' factors are independent", size=m),),
         source="corollary",
-        premises=(relative_fluctuation(),),
         assumptions=(HOMOGENEOUS, "the input's components are independent, with kurtosis kappa_1"),
     )
 
 
-@cache
+@derived
 def preactivation_kurtosis() -> Derivation:
     """Excess kurtosis of y_m: 3 (E q_m^2/(E q_m)^2 - 1), which vanishes as N -> oo at fixed depth.
 
@@ -134,152 +124,30 @@ def preactivation_kurtosis() -> Derivation:
             Limit(sp.S.Zero, "each factor tends to 1", variable=N, order=1),
         ),
         source="kumar2017, proposition 2",
-        premises=(mean_square_second_moment(),),
         assumptions=(HOMOGENEOUS,),
     )
 
 
-@cache
-def chi_mean() -> Derivation:
-    """E of a chi variable with k degrees of freedom: sqrt(2) Gamma((k+1)/2)/Gamma(k/2)."""
-    density = x ** (_DEGREES - 1) * sp.exp(-(x**2) / 2) / (2 ** (_DEGREES / 2 - 1) * sp.gamma(_DEGREES / 2))
-    scale = sp.sqrt(2) / sp.gamma(_DEGREES / 2)
-    power = t ** ((_DEGREES - 1) / 2)
+@derived
+def relu_kurtosis() -> Derivation:
+    """3((1 + 5/N)^(m-1) - 1), the excess kurtosis of ReLU's y_m: at fixed N it grows without bound with depth."""
+    general, relu = preactivation_kurtosis(), RELU | {INPUT_KURTOSIS: sp.S.One}
+    index = sp.Symbol("r", integer=True, positive=True)
+    powers = sp.binomial(m - 1, index) * (5 / N) ** index
+    closed = 3 * ((1 + 5 / N) ** (m - 1) - 1)
     return Derivation(
-        name="chi_mean",
-        lhs=sp.Symbol(r"\operatorname{E}\chi_k"),
-        start=sp.Integral(x * density, (x, 0, sp.oo)),
+        name="relu_kurtosis",
+        lhs=general.lhs,
+        start=general.exact,
         steps=(
-            Substitute(
-                scale * sp.Integral(power * sp.exp(-t), (t, 0, sp.oo)), "x² = 2t", old_of_new=sp.sqrt(2 * t)
+            Equal(closed, "ReLU, and an input of signs", given=relu),
+            Index(
+                3 * sp.Sum(powers, (index, 1, m - 1)),
+                "all terms are positive, and the first, 15(m-1)/N, passes every bound as m grows",
+                size=m,
             ),
-            Evaluate(
-                scale * sp.gamma((_DEGREES + 1) / 2),
-                "the integral is the Gamma function",
-                antiderivative=-sp.uppergamma((_DEGREES + 1) / 2, t),
-            ),
+            Index(closed, "summed again", size=m),
         ),
-        source="definition",
-    )
-
-
-@cache
-def root_bound() -> Derivation:
-    """T - (3 t^2 - t^4)/2 = t (t-1)^2 (t+2)/2 >= 0 for t >= 0.
-
-    With t^2 = S/E S, so that E t^2 = 1 and E t^4 = 1 + kappa/N, it gives 1 - kappa/(2N) <= E t; and E t <= 1.
-    """
-    return Derivation(
-        name="root_bound",
-        lhs=sp.Symbol("t - (3t^2 - t^4)/2"),
-        start=y - (3 * y**2 - y**4) / 2,
-        steps=(Equal(y * (y - 1) ** 2 * (y + 2) / 2, "a double root at 1"),),
-        source="corollary",
-    )
-
-
-def norm_ratio() -> sp.Expr:
-    """E sqrt(S)/sqrt(E S) for ReLU: of N half-normals, k ~ Bin(N, 1/2) are positive and form a chi variable."""
-    return sp.Sum(sp.binomial(N, _DEGREES) / 2**N * chi_mean().rhs * sp.sqrt(2 / N), (_DEGREES, 1, N))
-
-
-def ratio_tends_to_one() -> dict[sp.Expr, Squeeze]:
-    """Return what a Limit step needs to send `norm_ratio` to 1 wherever it stands."""
-    kappa = sp.simplify(N * (relative_fluctuation().rhs - 1).subs({a: 1, b: 0}))
-    return {norm_ratio(): Squeeze(1 - kappa / (2 * N), sp.S.One, sp.S.One)}
-
-
-@cache
-def norm_ratio_limit() -> Derivation:
-    """E sqrt(S)/sqrt(E S) -> 1 for ReLU, between 1 - 5/(2N) and 1 at every N."""
-    return Derivation(
-        name="norm_ratio_limit",
-        lhs=sp.Symbol(r"\operatorname{E}\sqrt{S}/\sqrt{\operatorname{E}S}"),
-        start=norm_ratio(),
-        steps=(
-            Limit(
-                sp.S.One,
-                "between 1 - kappa/(2N) (root_bound) and 1 (Jensen)",
-                variable=N,
-                order=1,
-                parts=ratio_tends_to_one(),
-            ),
-        ),
-        source="corollary",
-        premises=(chi_mean(), relative_fluctuation(), root_bound()),
-    )
-
-
-def input_norm(law: str) -> sp.Expr:
-    """E |x_1|/sqrt(N) for an input of unit variance: 1 for signs ("rademacher"), a chi mean for "normal"."""
-    if law == "rademacher":
-        return sp.S.One
-    if law == "normal":
-        return chi_mean().rhs.subs(_DEGREES, N) / sp.sqrt(N)
-    raise ValueError(f"no exact norm is known for inputs of law {law!r}: use 'rademacher' or 'normal'")
-
-
-def relu_mean_at_width(law: str = "rademacher") -> sp.Expr:
-    """E x_m, m >= 2, through ReLU layers of N units with weight variance sigma_w^2/N: exact at every N."""
-    per_layer = sp.sqrt(w / 2) * norm_ratio()
-    return input_norm(law) * sp.sqrt(w / (2 * sp.pi)) * per_layer ** (m - 2)
-
-
-def relu_variance_at_width(law: str = "rademacher") -> sp.Expr:
-    """Var x_m, m >= 2, over networks and inputs, through ReLU layers of N units: exact at every N."""
-    return mean_square().rhs.subs({a: 1, b: 0}) - relu_mean_at_width(law) ** 2
-
-
-@cache
-def relu_variance_limit() -> Derivation:
-    """Var x_m -> (1/2 - 1/(2 pi)) 2^-(m-2) for v^2 = 1/N, from the exact value at every N."""
-    return Derivation(
-        name="relu_variance_limit",
-        lhs=sp.Symbol("s_m^2"),
-        start=mean_square().rhs - relu_mean_at_width() ** 2,
-        steps=(
-            Equal(
-                sp.Rational(1, 2) ** (m - 1) * (1 - norm_ratio() ** (2 * m - 4) / sp.pi),
-                "ReLU, N v² = 1: the mean square and the mean are exact at every N",
-                given={a: 1, b: 0, w: 1},
-            ),
-            Limit(
-                sp.Rational(1, 2) ** (m - 1) * (1 - 1 / sp.pi),
-                "the ratio of norms tends to 1 (norm_ratio_limit)",
-                variable=N,
-                order=1,
-                parts=ratio_tends_to_one(),
-            ),
-            Equal(
-                (sp.Rational(1, 2) - 1 / (2 * sp.pi)) * sp.Rational(1, 2) ** (m - 2),
-                "one halving taken inside",
-            ),
-        ),
-        source="kumar2017 (30), mended",
-        premises=(mean_square(), relu_mean(), norm_ratio_limit()),
-        assumptions=_LIMIT_ASSUMPTIONS,
-    )
-
-
-@cache
-def relu_deviation_limit() -> Derivation:
-    """Sd x_m -> sqrt(1/2 - 1/(2 pi)) 2^(-(m-2)/2) for v^2 = 1/N: what Kumar 2017, figure 4, plots."""
-    variance = relu_variance_limit()
-    return Derivation(
-        name="relu_deviation_limit",
-        lhs=sp.Symbol("s_m"),
-        start=sp.sqrt(variance.steps[0].result),
-        steps=(
-            Limit(
-                sp.sqrt(variance.steps[1].result),
-                "the ratio of norms tends to 1 (norm_ratio_limit)",
-                variable=N,
-                order=1,
-                parts=ratio_tends_to_one(),
-            ),
-            Equal(sp.sqrt(variance.rhs), "one halving taken inside"),
-        ),
-        source="kumar2017, figure 4",
-        premises=(variance,),
-        assumptions=_LIMIT_ASSUMPTIONS,
+        source="kumar2017, proposition 2, mended",
+        assumptions=general.assumptions,
     )

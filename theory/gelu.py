@@ -6,11 +6,9 @@ g(y) = erf(y), and g(y) = y Phi(y) = y (1 + erf(y/sqrt 2))/2 with Phi the normal
 
 from __future__ import annotations
 
-from functools import cache
-
 import sympy as sp
 
-from theory.derivation import Derivation
+from theory.derivation import Derivation, derived
 from theory.gaussian import NORMAL, normal_density
 from theory.integrals import Evaluate, Parameter
 from theory.notation import t, u
@@ -41,7 +39,7 @@ def _gelu_slope(beside: sp.Expr, power: sp.Expr, total: sp.Expr) -> sp.Expr:
     )
 
 
-@cache
+@derived
 def erf_second_moment() -> Derivation:
     """E erf(y)^2 = (2/pi) asin(2u^2/(1 + 2u^2)): Williams 1997, equation (11), at correlation 1."""
     narrowed = sp.exp(-_ODDS * t**2 / 2) * sp.erf(u * t)
@@ -63,7 +61,7 @@ def erf_second_moment() -> Derivation:
     )
 
 
-@cache
+@derived
 def erf_derivative_second_moment() -> Derivation:
     """E erf'(y)^2 = 4/(pi sqrt(1 + 4u^2))."""
     rate = sp.sqrt(1 + 4 * u**2)
@@ -83,7 +81,7 @@ def erf_derivative_second_moment() -> Derivation:
     )
 
 
-@cache
+@derived
 def gelu_mean() -> Derivation:
     """E g = u^2/sqrt(2 pi (1 + u^2))."""
     rest = u / sp.sqrt(1 + u**2) * sp.erf(sp.sqrt((1 + u**2) / 2) * t)
@@ -103,7 +101,7 @@ def gelu_mean() -> Derivation:
     )
 
 
-@cache
+@derived
 def gelu_second_moment() -> Derivation:
     """E g^2 = u^2/4 + u^2/(2 pi) (asin(u^2/(1 + u^2)) + 2u^2/((1 + u^2) sqrt(1 + 2u^2)))."""
     return Derivation(
@@ -127,7 +125,7 @@ def gelu_second_moment() -> Derivation:
     )
 
 
-@cache
+@derived
 def gelu_derivative_second_moment() -> Derivation:
     """E g'^2 = 1/4 + (asin(u^2/(1 + u^2)) + u^2 (3 + 5u^2)/((1 + u^2) (1 + 2u^2)^(3/2)))/(2 pi)."""
     slope = _TWICE_PHI / 2 + u * t * normal_density(u * t, sp.S.One)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import sympy as sp
 
-from theory.derivation import Derivation
+from theory.derivation import Derivation, derived
 from theory.dropout import over_masks
 from theory.notation import M, i, k, lam, m, p, z
 from theory.series import Coefficient, ExponentialSeries
@@ -19,7 +17,7 @@ _MASK = sp.Symbol("m", nonnegative=True)
 _INDEPENDENT = "the masks are independent"
 
 
-@cache
+@derived
 def kept_units_mean() -> Derivation:
     """E K = M (1 - p): homework question 1.3."""
     return Derivation(
@@ -31,7 +29,7 @@ def kept_units_mean() -> Derivation:
     )
 
 
-@cache
+@derived
 def kept_units_pmf() -> Derivation:
     """P(K = k) = binomial(M, k) (1-p)^k p^(M-k): homework question 1.3, from E z^K."""
     pmf = sp.binomial(M, k) * (1 - p) ** k * p ** (M - k)
@@ -52,7 +50,7 @@ def kept_units_pmf() -> Derivation:
     )
 
 
-@cache
+@derived
 def poisson_components() -> Derivation:
     """(1 - lambda/M)^r -> 1 and (1 - lambda/M)^M -> e^-lambda as M -> oo: homework question 1.4.
 
@@ -78,7 +76,7 @@ def poisson_components() -> Derivation:
     )
 
 
-@cache
+@derived
 def thinned_poisson() -> Derivation:
     """P(K = k) is Poisson with mean (1 - p) lambda where the number of units is with mean lambda: question 1.5."""
     term = sp.binomial(m, k) * (1 - p) ** k * p ** (m - k) * lam**m * sp.exp(-lam) / sp.factorial(m)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import sympy as sp
 
 __all__ = [
-    "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "B", "Domain", "E", "M", "N", "W", "X", "Y",
+    "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "G4", "G5", "B", "Domain", "E", "M", "N", "W", "X", "Y",
     "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "lam", "m", "mu", "p", "random_point", "s", "t", "u", "v",
     "x", "y", "z",
 ]  # fmt: skip
@@ -35,7 +35,8 @@ W = sp.IndexedBase("W")
 X = sp.IndexedBase("x")
 Y = sp.IndexedBase("Y")
 g = sp.Function("g")  # an activation, left open
-G0, G1, G2, G3 = sp.symbols("g(0) g'(0) g''(0) g'''(0)", real=True)  # its derivatives at 0
+# Its derivatives at 0.
+G0, G1, G2, G3, G4, G5 = sp.symbols("g(0) g'(0) g''(0) g'''(0) g''''(0) g'''''(0)", real=True)
 
 # CPEN 455, homework 1.
 p = sp.Symbol("p", nonnegative=True)  # probability that dropout zeroes a unit

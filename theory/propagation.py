@@ -6,12 +6,10 @@ variance s^2 and any covariances.  The activation g is left open; G0, G1, ... ar
 
 from __future__ import annotations
 
-from functools import cache
-
 import sympy as sp
 
 from theory.activations import Activation, get
-from theory.derivation import Derivation
+from theory.derivation import Derivation, derived
 from theory.expectation import forward_law
 from theory.gaussian import normal_density
 from theory.notation import G0, G1, E, N, W, X, g, i, j, mu, s, t, u, v, y
@@ -26,7 +24,7 @@ INDEPENDENT = "the weights are independent of the layer's inputs (proposition 1)
 _ROW = sp.Sum(W[i, j] * X[j], (j, 1, N))
 
 
-@cache
+@derived
 def preactivation_mean() -> Derivation:
     """E y_m(i) = 0: Kumar 2017, equation (3)."""
     return Derivation(
@@ -47,7 +45,7 @@ def preactivation_mean() -> Derivation:
     )
 
 
-@cache
+@derived
 def preactivation_variance() -> Derivation:
     """Var y_m(i) = N v^2 (s^2 + mu^2) for inputs of any covariances: Kumar 2017, equations (4) to (6).
 
@@ -82,7 +80,7 @@ def _gaussian_mean(function: sp.Expr, deviation: sp.Expr) -> sp.Integral:
     return sp.Integral(function.subs(y, deviation * t) * normal_density(t, sp.S.One), (t, -sp.oo, sp.oo))
 
 
-@cache
+@derived
 def linearisation() -> Derivation:
     """g(y) = g(0) + y g'(0) + O(y^2): Kumar 2017, equation (8)."""
     return Derivation(
@@ -94,7 +92,7 @@ def linearisation() -> Derivation:
     )
 
 
-@cache
+@derived
 def linearised_mean() -> Derivation:
     """E g(y) = g(0) + O(u^2): Kumar 2017, equation (9)."""
     return Derivation(
@@ -106,7 +104,7 @@ def linearised_mean() -> Derivation:
     )
 
 
-@cache
+@derived
 def linearised_variance() -> Derivation:
     """Var g(y) = N g'(0)^2 v^2 (s^2 + g(0)^2) + O(v^4), for m >= 2: Kumar 2017, equation (11).
 
@@ -136,12 +134,11 @@ def linearised_variance() -> Derivation:
             ),
         ),
         source="kumar2017 (11)",
-        premises=(preactivation_variance(), linearised_mean()),
         assumptions=("m >= 2: the input of the first layer has mean 0, not g(0)",),
     )
 
 
-@cache
+@derived
 def preserving_weight_variance(activation: str | Activation | None = None) -> Derivation:
     """v^2 = 1/(N g'(0)^2 (1 + g(0)^2)): Kumar 2017, equation (12).
 
@@ -176,6 +173,5 @@ def preserving_weight_variance(activation: str | Activation | None = None) -> De
         start=following**2 / sp.cancel(linearised_variance().rhs / v**2),
         steps=tuple(steps),
         source="kumar2017 (12)",
-        premises=(linearised_variance(),),
         assumptions=("equation (11), solved for v²",),
     )

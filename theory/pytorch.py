@@ -7,11 +7,10 @@ the gain is sigma_w = u/sqrt(E g(y)^2), y ~ N(0, u^2).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 import sympy as sp
 
-from theory.derivation import Derivation
+from theory.derivation import Derivation, derived
 from theory.elu import ALPHA, SCALE, SELU_ALPHA, SELU_SCALE, elu_second_moment
 from theory.gaussian import NORMAL, normal_density, relu_second_moment
 from theory.integrals import Evaluate, Symmetrise
@@ -33,32 +32,24 @@ _LINE = (t, -sp.oo, sp.oo)
 _DENSITY = normal_density(t, sp.S.One)
 
 
-def _gain(
-    name: str,
-    result: sp.Expr,
-    reason: str,
-    given: Mapping[sp.Symbol, sp.Expr],
-    premises: tuple[Derivation, ...] = (),
-) -> Derivation:
+def _gain(name: str, result: sp.Expr, reason: str, given: Mapping[sp.Symbol, sp.Expr]) -> Derivation:
     return Derivation(
         name=name,
         lhs=sp.Symbol(r"\sigma_w"),
         start=u / sp.sqrt(_SECOND),
         steps=(Equal(result, reason, given=given),),
         source="torch.nn.init.calculate_gain",
-        premises=premises,
         assumptions=(NORMAL, "Q = E g(y)²"),
     )
 
 
-@cache
+@derived
 def relu_gain() -> Derivation:
     """sqrt(2), at every u."""
-    second = relu_second_moment()
-    return _gain("relu_gain", sp.sqrt(2), "E g² = u²/2 (21)", {_SECOND: second.rhs}, (second,))
+    return _gain("relu_gain", sp.sqrt(2), "E g² = u²/2 (21)", {_SECOND: relu_second_moment().rhs})
 
 
-@cache
+@derived
 def leaky_relu_second_moment() -> Derivation:
     """E g^2 = (1 + a^2) u^2/2 for g(y) = y, y > 0, and a y, y < 0: He et al. 2015, section 2.2."""
     density, line = normal_density(x, u), (x, -sp.oo, sp.oo)
@@ -76,15 +67,14 @@ def leaky_relu_second_moment() -> Derivation:
     )
 
 
-@cache
+@derived
 def leaky_relu_gain() -> Derivation:
     """sqrt(2/(1 + a^2)), at every u."""
-    second = leaky_relu_second_moment()
-    result = sp.sqrt(2 / (1 + SLOPE**2))
-    return _gain("leaky_relu_gain", result, "leaky_relu_second_moment", {_SECOND: second.rhs}, (second,))
+    given = {_SECOND: leaky_relu_second_moment().rhs}
+    return _gain("leaky_relu_gain", sp.sqrt(2 / (1 + SLOPE**2)), "leaky_relu_second_moment", given)
 
 
-@cache
+@derived
 def linear_gain() -> Derivation:
     """1, at every u: the leaky rectifier of slope 1."""
     return Derivation(
@@ -93,16 +83,14 @@ def linear_gain() -> Derivation:
         start=leaky_relu_gain().rhs,
         steps=(Equal(sp.S.One, "the identity is the leaky rectifier of slope 1", given={SLOPE: sp.S.One}),),
         source="torch.nn.init.calculate_gain",
-        premises=(leaky_relu_gain(),),
     )
 
 
-@cache
+@derived
 def elu_gain() -> Derivation:
     """1.2452 at u = 1, in closed form."""
-    second = elu_second_moment()
-    given = {_SECOND: second.rhs.subs({u: 1, ALPHA: 1, SCALE: 1}), u: sp.S.One}
-    return _gain("elu_gain", 1 / sp.sqrt(given[_SECOND]), "elu_second_moment at u = 1", given, (second,))
+    given = {_SECOND: elu_second_moment().rhs.subs({u: 1, ALPHA: 1, SCALE: 1}), u: sp.S.One}
+    return _gain("elu_gain", 1 / sp.sqrt(given[_SECOND]), "elu_second_moment at u = 1", given)
 
 
 def _unit_gain(name: str, value: sp.Expr) -> Derivation:
@@ -111,49 +99,45 @@ def _unit_gain(name: str, value: sp.Expr) -> Derivation:
     return _gain(name, 1 / sp.sqrt(second), "E g² at u = 1 has no closed form: by quadrature", given)
 
 
-@cache
+@derived
 def tanh_gain() -> Derivation:
     """1.5925 at u = 1."""
     return _unit_gain("tanh_gain", sp.tanh(t))
 
 
-@cache
+@derived
 def sigmoid_gain() -> Derivation:
     """1.8462 at u = 1."""
     return _unit_gain("sigmoid_gain", 1 / (1 + sp.exp(-t)))
 
 
-def _under(
-    name: str, gain: sp.Expr, moment: sp.Expr, lhs: str, premises: tuple[Derivation, ...] = ()
-) -> Derivation:
+def _under(name: str, gain: sp.Expr, moment: sp.Expr, lhs: str) -> Derivation:
     return Derivation(
         name=name,
         lhs=sp.Symbol(lhs),
         start=gain**2 * _SECOND,
         steps=(Equal(gain**2 * moment, "the moment at that variance", given={_SECOND: moment}),),
         source="torch.nn.init.calculate_gain",
-        premises=premises,
         assumptions=(NORMAL, "Q = E g(y)², or E g'(y)² for a gradient"),
     )
 
 
-@cache
+@derived
 def tanh_at_rest() -> Derivation:
     """(25/9) E tanh^2 at q = 1.1785 is q again, to its digits."""
     moment = sp.Integral(sp.tanh(sp.sqrt(TANH_REST) * t) ** 2 * _DENSITY, _LINE)
     return _under("tanh_at_rest", _TANH, moment, "q")
 
 
-@cache
+@derived
 def tanh_at_rest_backward() -> Derivation:
     """(25/9) E tanh'^2 at q = 1.1785 is 1.2098: a gradient grows by 21 % a layer."""
     moment = sp.Integral((1 - sp.tanh(sp.sqrt(TANH_REST) * t) ** 2) ** 2 * _DENSITY, _LINE)
     return _under("tanh_at_rest_backward", _TANH, moment, r"\chi")
 
 
-@cache
+@derived
 def selu_at_rest() -> Derivation:
     """(9/16) E selu^2 at q = 0.02303 is q again, to its digits."""
-    second = elu_second_moment()
-    moment = second.rhs.subs({u: sp.sqrt(SELU_REST), ALPHA: SELU_ALPHA, SCALE: SELU_SCALE})
-    return _under("selu_at_rest", _SELU, moment, "q", (second,))
+    moment = elu_second_moment().rhs.subs({u: sp.sqrt(SELU_REST), ALPHA: SELU_ALPHA, SCALE: SELU_SCALE})
+    return _under("selu_at_rest", _SELU, moment, "q")

@@ -6,14 +6,13 @@ The terms of a row are p_j = W_ij x_j.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
 
 import sympy as sp
 
-from theory.derivation import Derivation
+from theory.derivation import Derivation, derived
 from theory.expectation import Independent, Law, forward_law
-from theory.finite_width import INPUT_KURTOSIS, SLOPES, chi_mean, preactivation_kurtosis
-from theory.notation import E, N, W, X, i, j, m, v
+from theory.norms import DEGREES, chi_mean
+from theory.notation import E, N, W, X, i, j, v
 from theory.steps import Equal, Index
 
 __all__ = [
@@ -33,7 +32,7 @@ def _over_pairs(term: sp.Expr) -> sp.Sum:
     return sp.Sum(sp.Sum(term, (_LOW, 1, j - 1)), (j, 1, N))
 
 
-@cache
+@derived
 def weight_unit_independence() -> Derivation:
     """E W_2^2 x_2^2 = E W_2^2 E x_2^2: a weight is independent of its layer's inputs (Kumar 2017, proposition 1).
 
@@ -70,7 +69,7 @@ def weight_unit_independence() -> Derivation:
     )
 
 
-@cache
+@derived
 def row_square() -> Derivation:
     """The square of a row of three: both weights of a cross term are of row i (Kumar 2017, (4), mended)."""
     weights, inputs = sp.symbols("W_i1:4", real=True), sp.symbols("x_1:4", real=True)
@@ -92,7 +91,7 @@ def row_square() -> Derivation:
     )
 
 
-@cache
+@derived
 def cross_terms() -> Derivation:
     """E W_il x_l W_ij x_j = 0, summed over the pairs of a row: Kumar 2017, equation (5)."""
     law = forward_law()
@@ -114,7 +113,7 @@ def cross_terms() -> Derivation:
     )
 
 
-@cache
+@derived
 def product_covariance() -> Derivation:
     """Cov(p_il, p_ij) = 0, summed over the pairs of a row: Kumar 2017, equation (7)."""
     first, second = W[i, _LOW] * X[_LOW], W[i, j] * X[j]
@@ -132,43 +131,29 @@ def product_covariance() -> Derivation:
     )
 
 
-@cache
+@derived
 def product_dependence() -> Derivation:
     """E|p_1 p_2|/(E|p_1| E|p_2|) = N Gamma(N/2)^2/(2 Gamma((N+1)/2)^2) > 1 at m = 2: the terms share |x_1|.
 
     Independent terms would give 1.  Given a standard-normal input x_1, the units of x_2 are v |x_1| g(Z_j)
     with independent normal Z_j, for g positively homogeneous, such as ReLU.
     """
-    share = sp.Symbol("c", positive=True)  # E|W| E|v g(Z)|
-    square, norm = sp.symbols("r_2 r_1", positive=True)
-    degrees = next(iter(chi_mean().rhs.free_symbols))
+    weight, unit = sp.symbols("E|W| E|x|/|x_1|", positive=True)  # of a unit, given the length |x_1|
+    square, norm = sp.symbols("r_2 r_1", positive=True)  # E |x_1|^2 and E |x_1|
+    length = chi_mean().rhs.subs(DEGREES, N)
     return Derivation(
         name="product_dependence",
         lhs=sp.Symbol(r"\operatorname{E}|p_1p_2|/(\operatorname{E}|p_1|\operatorname{E}|p_2|)"),
-        start=share**2 * square / (share * norm) ** 2,
+        start=(weight**2 * unit**2 * square) / ((weight * unit * norm) * (weight * unit * norm)),
         steps=(
+            Equal(square / norm**2, "the weights are independent, and given |x_1| so are the units"),
             Equal(
-                N / chi_mean().rhs.subs(degrees, N) ** 2,
+                N / length**2,
                 "|x_1|² has mean N, and |x_1| is a chi variable with N degrees of freedom",
-                given={square: N, norm: chi_mean().rhs.subs(degrees, N)},
+                given={square: N, norm: length},
             ),
             Equal(N * sp.gamma(N / 2) ** 2 / (2 * sp.gamma((N + 1) / 2) ** 2), "the mean of a chi variable"),
         ),
         source="kumar2017, proposition 2, mended",
         assumptions=("m = 2", "a standard-normal input", "Gaussian weights; g is positively homogeneous"),
-    )
-
-
-@cache
-def relu_kurtosis() -> Derivation:
-    """3((1 + 5/N)^(m-1) - 1), the excess kurtosis of ReLU's y_m: at fixed N it grows without bound with depth."""
-    general = preactivation_kurtosis()
-    relu, signs = dict(zip(SLOPES, (1, 0), strict=True)), {INPUT_KURTOSIS: 1}
-    return Derivation(
-        name="relu_kurtosis",
-        lhs=general.lhs,
-        start=general.steps[0].result,
-        steps=(Equal(3 * ((1 + 5 / N) ** (m - 1) - 1), "ReLU, and an input of signs", given=relu | signs),),
-        source="kumar2017, proposition 2, mended",
-        assumptions=general.assumptions,
     )

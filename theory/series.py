@@ -32,6 +32,7 @@ class Coefficient(Step):
     index: sp.Symbol = sp.S.NaN
     kind: ClassVar[str] = "coefficient"
     relation: ClassVar[str] = r"\ni"
+    sign: ClassVar[str] = "∋"
 
     def prove(self, previous: sp.Expr) -> None:
         if not isinstance(previous, sp.Sum) or previous.limits[0][:2] != (self.index, 0):

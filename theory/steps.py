@@ -13,9 +13,9 @@ from typing import ClassVar
 
 import sympy as sp
 
-from theory.derivation import Step, StepRefused
+from theory.derivation import Derivation, Step, StepRefused
 from theory.expectation import Law
-from theory.notation import G0, G1, G2, G3, g, z
+from theory.notation import G0, G1, G2, G3, G4, G5, g, z
 from theory.numeric import evaluate, unroll
 from theory.proofs import DIGITS, points, require_close, require_zero
 
@@ -90,14 +90,16 @@ class Limit(Step):
     order : int
         The proved order of convergence, in 1/variable: the numbers must approach at least that fast.
     parts : mapping
-        Parts of the previous expression, each with its limit, or with a `Squeeze`.
+        Parts of the previous expression, each with its limit, with a `Squeeze`, or with the derivation of
+        its limit, which must be a premise.
     """
 
     variable: sp.Symbol = sp.S.NaN
     order: int = 1
-    parts: Mapping[sp.Expr, sp.Expr | Squeeze] = field(default_factory=dict)
+    parts: Mapping[sp.Expr, sp.Expr | Squeeze | Derivation] = field(default_factory=dict)
     kind: ClassVar[str] = "limit"
     relation: ClassVar[str] = r"\to"
+    sign: ClassVar[str] = "→"
 
     def prove(self, previous: sp.Expr) -> None:
         if not self.parts:
@@ -131,7 +133,13 @@ class Limit(Step):
             raise StepRefused(f"SymPy cannot tell the limit of {expression}: state it part by part")
         return limit
 
-    def _part_limit(self, part: sp.Expr, stated: sp.Expr | Squeeze) -> sp.Expr:
+    def _part_limit(self, part: sp.Expr, stated: sp.Expr | Squeeze | Derivation) -> sp.Expr:
+        if isinstance(stated, Derivation):
+            limits = [step for step in stated.steps if step.relation != "="]
+            taken = all(isinstance(step, Limit) and step.variable == self.variable for step in limits)
+            if part != stated.start or not limits or not taken:
+                raise StepRefused(f"{stated.name} does not derive the limit of {part} in {self.variable}")
+            return stated.rhs
         if not isinstance(stated, Squeeze):
             if isinstance(part, sp.Product):
                 # A product of finitely many factors: the limit of each.
@@ -157,7 +165,7 @@ class Limit(Step):
 class Approx(Step):
     """An expansion at 0 with its remainder's order, for an activation that is left open.
 
-    The previous expression may hold the function g; its Taylor coefficients at 0 are G0 ... G3.
+    The previous expression may hold the function g; its Taylor coefficients at 0 are G0 ... G5.
 
     Parameters
     ----------
@@ -171,6 +179,7 @@ class Approx(Step):
     order: int = 1
     kind: ClassVar[str] = "approx"
     relation: ClassVar[str] = r"\approx"
+    sign: ClassVar[str] = "≈"
 
     def prove(self, previous: sp.Expr) -> None:
         remainder = sp.expand(self._taylor(previous) - self.result)
@@ -184,7 +193,7 @@ class Approx(Step):
 
     def confirm(self, previous: sp.Expr) -> None:
         for activation in _SMOOTH:
-            coefficients = {name: activation.diff(z, n).subs(z, 0) for n, name in enumerate((G0, G1, G2, G3))}
+            coefficients = {name: activation.diff(z, n).subs(z, 0) for n, name in enumerate(_TAYLOR)}
             left, right = (
                 _with_activation(side, activation).subs(coefficients) for side in (previous, self.result)
             )
@@ -202,16 +211,17 @@ class Approx(Step):
 
     def _taylor(self, expression: sp.Expr) -> sp.Expr:
         """Replace g by its Taylor polynomial and integrate powers of a Gaussian by their moments."""
-        terms = 4
-        if self.order > terms:
+        if self.order > len(_TAYLOR):
             raise StepRefused(
-                f"an expansion to order {self.order} needs more than {terms} Taylor coefficients"
+                f"an expansion to order {self.order} needs more than {len(_TAYLOR)} Taylor coefficients"
             )
-        polynomial = sum(c * z**n / sp.factorial(n) for n, c in enumerate((G0, G1, G2, G3)))
+        terms = _TAYLOR[: max(self.order, 4)]
+        polynomial = sum(c * z**n / sp.factorial(n) for n, c in enumerate(terms))
         replaced = _with_activation(expression, polynomial)
         return replaced.replace(lambda part: isinstance(part, sp.Integral), lambda part: part.doit())
 
 
+_TAYLOR = (G0, G1, G2, G3, G4, G5)
 # Where an expansion is confirmed: an odd activation, one with g(0) != 0 and g''(0) = 0, one with neither.
 _SMOOTH = (sp.tanh(z), 1 / (1 + sp.exp(-z)), sp.log(1 + sp.exp(z)))
 

@@ -12,15 +12,21 @@ from rich.table import Table
 from paper_checks.ledger import LEDGER
 from paper_checks.verdict import Measurement, Status, Verdict
 
-__all__ = ["console", "print_verdicts", "resolution"]
+__all__ = ["COLOURS", "console", "print_verdicts", "resolution"]
 
-_COLOURS = {Status.VERIFIED: "green", Status.REFUTED: "red", Status.CONFLICT: "bold magenta"}
+COLOURS = {Status.VERIFIED: "green", Status.REFUTED: "red", Status.CONFLICT: "bold magenta"}
 
 
-def console() -> Console:
-    """Return a console on stdout; a pipe has no width, so tables there are as wide as their content."""
+def console(widest: int | None = None) -> Console:
+    """Return a console on stdout, of `widest` columns or the terminal's if it has fewer.
+
+    A pipe has no width, so tables there are as wide as their content.
+    """
     piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
-    return Console(width=160 if piped else None, highlight=False)
+    out = Console(width=widest or 160 if piped else None, highlight=False)
+    if widest is not None:
+        out.width = min(widest, out.width)
+    return out
 
 
 def print_verdicts(verdicts: Iterable[Verdict]) -> None:
@@ -30,7 +36,7 @@ def print_verdicts(verdicts: Iterable[Verdict]) -> None:
     for name in ("claim", "kind", "status", "lines", "points", "resolution", ""):
         table.add_column(name, overflow="fold")
     for verdict in verdicts:
-        colour = _COLOURS.get(verdict.status, "yellow")
+        colour = COLOURS.get(verdict.status, "yellow")
         table.add_row(
             verdict.id,
             LEDGER[verdict.id].kind,

@@ -59,9 +59,8 @@ def comparison(derivation: Derivation, stated: sp.Expr, relation: Relation) -> S
     relations = [step.relation for step in derivation.steps]
     if set(relations) - {"=", "<"}:
         return Status.INCONCLUSIVE  # a limit or an expansion is no value that could be compared
-    expressions = [derivation.start, *(step.result for step in derivation.steps)]
     bounded = "<" in relations
-    exact = expressions[relations.index("<")] if bounded else derivation.rhs
+    exact = derivation.exact
     rng = Random(1704_08863)
     for _ in range(_POINTS):
         point = random_point(exact.free_symbols | stated.free_symbols, rng)

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import product
 
 import numpy as np
 from scipy.differentiate import derivative
 from scipy.integrate import quad
 from scipy.optimize import brentq
+from scipy.stats import norm
 
 from montecarlo import activations
 
-__all__ = ["inverse_tanh", "square_of_row", "tangent", "uniform_variance"]
+__all__ = [
+    "inverse_tanh",
+    "mean_square_of_equal_weights",
+    "modes",
+    "square_of_row",
+    "tangent",
+    "uniform_variance",
+]
 
 
 def square_of_row(*, weights: tuple[int, ...], inputs: tuple[int, ...], width: int) -> float:
     """Return the square of the first pre-activation, for the rows of a square matrix of integers."""
     matrix = np.reshape(weights, (width, width))
     return float((matrix @ np.asarray(inputs))[0] ** 2)
+
+
+def mean_square_of_equal_weights(*, inputs: tuple[int, ...]) -> float:
+    """Return the mean square of the first pre-activation, where the weights of a row are one fair sign of its own."""
+    signs = np.array(list(product((-1.0, 1.0), repeat=len(inputs))))
+    weights = np.repeat(signs[:, :, np.newaxis], len(inputs), axis=2)
+    return float(np.mean((weights @ np.asarray(inputs, dtype=np.float64))[:, 0] ** 2))
 
 
 def tangent(*, activation: str, at: float) -> float:
@@ -29,6 +45,14 @@ def tangent(*, activation: str, at: float) -> float:
 def inverse_tanh(*, value: float) -> float:
     """Return the root t of tanh t = value, by bracketing."""
     return float(brentq(lambda t: np.tanh(t) - value, -20.0, 20.0, xtol=1e-15, rtol=1e-14))
+
+
+def modes(*, deviation: float) -> int:
+    """Return the number of modes of tanh(y), y ~ N(0, deviation^2): of the masses of fine cells over their widths."""
+    y = np.linspace(-6.0 * deviation, 6.0 * deviation, 2002)  # an odd number of cells: one about 0
+    density = np.diff(norm.cdf(y, scale=deviation)) / np.diff(np.tanh(y))
+    inner = density[1:-1]
+    return int(((inner > density[:-2]) & (inner > density[2:])).sum())
 
 
 def uniform_variance(*, width: int) -> float:

@@ -29,6 +29,8 @@ def mask_count(*, units: int, kept: float, counts: tuple[int, ...]) -> Experimen
     return MaskCount(units, kept / units, counts)
 
 
-def normalized_batch(*, inputs: int, units: int, batch: int, scale: float, shift: float) -> Experiment:
+def normalized_batch(
+    *, inputs: int, units: int, batch: int, scale: float, shift: float, bias_mean: float
+) -> Experiment:
     """Return batch-normalised pre-activations, with epsilon = 0."""
-    return NormalizedBatch(inputs, units, batch, scale, shift)
+    return NormalizedBatch(inputs, units, batch, scale, shift, bias_mean=bias_mean)

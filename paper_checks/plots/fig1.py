@@ -7,15 +7,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import sympy as sp
+from scipy.optimize import brentq
 
 from montecarlo import Moments, at_most, inference
 from paper_checks.evidence.simulation import experiment_at
 from paper_checks.ledger import LEDGER
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
-from theory import tanh_centre_curvature, tanh_density
+from theory import tanh_centre_curvature, tanh_density, tanh_density_slope
+from theory.notation import u
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = ["PLOT"]
@@ -31,24 +35,44 @@ def data(run: Run) -> dict[str, Any]:
         point["weight_variance"]: (point["edges"], run.moments[experiment_at(claim, point)])
         for point in claim.points
     }
-    places = np.tanh(np.linspace(-4.0, 4.0, 321))  # dense near -1 and +1, where the modes go
+    places = np.tanh(np.linspace(-7.0, 7.0, 421))  # dense near -1 and +1, where the modes go
     curvature = tanh_centre_curvature()
+    # The u at which the density's curvature at the centre changes sign.
+    (threshold,) = map(float, sp.solve(curvature.rhs, u))
     return {
         "claims": [_CLAIM, "kumar2017.eq16", "kumar2017.sec3.1.bimodal"],
         "seed": run.seed,
-        # The u at which the density's curvature at the centre, 2 - 1/u^2, changes sign.
-        "threshold": math.sqrt(0.5),
+        "threshold": threshold,
+        "modes": _modes(),
         "h": places.tolist(),
         "panels": [
             {
                 "u": math.sqrt(variance),
                 "centre_curvature": float(curvature(u=math.sqrt(variance))),
+                "mode": _mode(math.sqrt(variance), threshold),
                 "density": tanh_density()(h=places, u=math.sqrt(variance)).tolist(),
                 **_histogram(edges, moments),
             }
             for variance, (edges, moments) in sorted(passes.items())
         ],
     }
+
+
+def _modes() -> dict[str, list[float]]:
+    """Return the upper mode against u: where the density's slope is 0, t = 2 u^2 tanh t, it is tanh t."""
+    t = np.linspace(0.0, 4.0, 81)[1:]
+    return {"u": np.sqrt(t / (2 * np.tanh(t))).tolist(), "h": np.tanh(t).tolist()}
+
+
+def _mode(deviation: float, threshold: float) -> float:
+    """Return the mode at or above the centre, the zero of the density's slope."""
+    if deviation <= threshold * (1 + 1e-12):
+        return 0.0
+    slope = tanh_density_slope()
+    # Beside the centre the slope is positive, at t = 2 u^2 negative, since tanh t < 1.
+    return math.tanh(
+        brentq(lambda t: float(slope(h=math.tanh(t), u=deviation)), 1e-3, 2 * deviation**2, xtol=1e-14)
+    )
 
 
 def _histogram(edges: tuple[float, ...], moments: Moments) -> dict[str, Any]:
@@ -66,26 +90,57 @@ def _histogram(edges: tuple[float, ...], moments: Moments) -> dict[str, Any]:
 
 
 def draw(data: Mapping[str, Any]) -> Figure:
-    """Draw one panel a standard deviation, in increasing order: one mode up to the threshold, two above it."""
+    """Draw one panel a standard deviation, in increasing order, and the modes against it beside them."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9, 6), layout="constrained")
-    for axes, panel in zip(figure.subplots(2, 2, sharex=True).flat, data["panels"], strict=True):
+    figure = Figure(figsize=(10, 5.6), layout="constrained")
+    mosaic = figure.subplot_mosaic([[0, 1, "modes"], [2, 3, "modes"]], width_ratios=(3, 3, 2))
+    for number, panel in enumerate(data["panels"]):
+        axes = mosaic[number]
         axes.stairs(
-            panel["histogram"], panel["bounds"], fill=True, color="0.8", gid="simulated",
-            label=f"simulated, one unit of each of {panel['n']} networks",
+            panel["histogram"], panel["bounds"], fill=True, color="0.82", gid="simulated",
+            label="simulated: one unit of each network",
         )  # fmt: skip
         axes.plot(data["h"], panel["density"], color="C0", gid=_CLAIM, label="density (16)")
-        axes.set(title=_title(panel["u"], data["threshold"]), xlabel="tanh y", ylabel="density", xlim=(-1, 1))
-        axes.legend(fontsize=7, loc="lower center")
+        for mode in sorted({-panel["mode"], panel["mode"]}):
+            axes.axvline(mode, color="C3", ls=":", lw=1, gid="mode", label="mode")
+        axes.set(title=_title(panel, data["threshold"]), xlim=(-1.02, 1.02), ylim=(0, None))
+        axes.set(xticks=(-1, -0.5, 0, 0.5, 1), xlabel="tanh y" if number > 1 else "")
+        axes.set_ylabel("" if number % 2 else "density")
+        axes.text(0.52, 0.05, f"n = {panel['n']:,}", transform=axes.transAxes, fontsize=7, color="0.35")
+    _draw_modes(mosaic["modes"], data)
+    handles, labels = mosaic[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False)
     return figure
 
 
-def _title(u: float, threshold: float) -> str:
-    if math.isclose(u, threshold):
-        return f"u = {u:.3g} = 1/√2, the threshold of bimodality"
-    return f"u = {u:.3g}, {'above' if u > threshold else 'below'} the threshold 1/√2: " + (
-        "two modes" if u > threshold else "one mode"
+def _draw_modes(axes: Axes, data: Mapping[str, Any]) -> None:
+    """Draw the fork: one mode up to the threshold, two above it."""
+    modes, threshold = data["modes"], data["threshold"]
+    axes.plot([0, threshold], [0, 0], color="C3", gid="one mode")
+    for side in (1, -1):
+        axes.plot(modes["u"], [side * h for h in modes["h"]], color="C3", gid="two modes")
+        axes.plot(
+            [panel["u"] for panel in data["panels"]], [side * panel["mode"] for panel in data["panels"]],
+            "o", color="C0", ms=4, gid="panels",
+        )  # fmt: skip
+    axes.axvline(threshold, color="0.5", ls="--", lw=1)
+    axes.annotate(" 1/√2", (threshold, -1.0), color="0.4", va="bottom")
+    axes.set(
+        title="modes against u",
+        xlabel="u",
+        ylabel="mode of tanh y",
+        xlim=(0, modes["u"][-1]),
+        ylim=(-1.05, 1.05),
+    )
+
+
+def _title(panel: Mapping[str, Any], threshold: float) -> str:
+    deviation = panel["u"]
+    if math.isclose(deviation, threshold):
+        return "u = 1/√2: the threshold"
+    return f"u = {deviation:.3g}: " + (
+        f"two modes, ±{panel['mode']:.4f}" if deviation > threshold else "one mode"
     )
 
 

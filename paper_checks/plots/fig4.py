@@ -11,7 +11,7 @@ from paper_checks.evidence.simulation import experiment_at
 from paper_checks.ledger import LEDGER
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
-from theory import xavier_relu_mean_squared, xavier_relu_variance
+from theory import relu_mean_squared_limit, relu_variance_limit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PLOT"]
 
-_CLAIM = "kumar2017.fig4"
+_CLAIM, _MEANS = "kumar2017.fig4", "kumar2017.fig4.means"
 _WIDTH = 500
 _HIDDEN = range(1, 11)
 _DEMO, _DEMOS = Demo(), 40
@@ -37,10 +37,10 @@ def data(run: Run) -> dict[str, Any]:
     claim = LEDGER[_CLAIM]
     point = next(point for point in claim.points if point["width"] == _WIDTH)
     deep, demo = run.moments[experiment_at(claim, point)], run.moments[_DEMO]
-    mean_squared, variance = xavier_relu_mean_squared(), xavier_relu_variance()
+    mean_squared, variance = relu_mean_squared_limit(), relu_variance_limit()
     layers = [layer + 1 for layer in _HIDDEN]
     return {
-        "claims": [_CLAIM, "kumar2017.eq30"],
+        "claims": [_CLAIM, _MEANS, "kumar2017.eq29", "kumar2017.eq30"],
         "seed": run.seed,
         "layer": list(_HIDDEN),
         "width": _WIDTH,
@@ -112,16 +112,16 @@ def _layers(axes: Axes, data: Mapping[str, Any], name: str, unit: list[float]) -
         layers, column("demo", "low"), column("demo", "high"), color="0.85", gid="demo",
         label=f"one demo of {demo['inputs']} inputs: ± 2 sd over {demo['n']} demos",
     )  # fmt: skip
-    axes.plot(
-        layers, scaled(data["predicted"][name]), color="C0", gid=_CLAIM, label="predicted, N → ∞ (corrected)"
-    )
+    corrected, printed = (_MEANS, "kumar2017.eq29") if name == "mean" else (_CLAIM, "kumar2017.eq30")
     axes.plot(
         layers,
-        scaled(data["printed"][name]),
-        color="C3",
-        ls="--",
-        gid="kumar2017.eq30",
-        label="(29)-(30) as printed",
+        scaled(data["predicted"][name]),
+        color="C0",
+        gid=corrected,
+        label="predicted, N → ∞ (corrected)",
+    )
+    axes.plot(
+        layers, scaled(data["printed"][name]), color="C3", ls="--", gid=printed, label="(29)-(30) as printed"
     )
     estimate, low, high = (column("simulated", key) for key in ("estimate", "low", "high"))
     errors = [
@@ -137,4 +137,4 @@ def _layers(axes: Axes, data: Mapping[str, Any], name: str, unit: list[float]) -
     )
 
 
-PLOT = Plot("fig4", (_CLAIM,), ((_DEMO, _DEMOS),), data, draw)
+PLOT = Plot("fig4", (_CLAIM, _MEANS), ((_DEMO, _DEMOS),), data, draw)

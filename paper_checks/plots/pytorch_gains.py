@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PLOT"]
 
-_DEPTH, _WIDTH, _NETWORKS = 20, 128, 400
+_DEPTH, _WIDTH, _NETWORKS = 20, 128, 2000
 
 
 def _gains(activation: str) -> dict[str, float]:
@@ -54,7 +54,7 @@ def data(run: Run) -> dict[str, Any]:
             }
         )
     return {
-        "claims": ["corollaries.pytorch-gain-selu"],
+        "claims": ["corollaries.pytorch-gain-tanh", "corollaries.pytorch-gain-selu"],
         "seed": run.seed,
         "layer": list(range(1, _DEPTH + 1)),
         "width": _WIDTH,
@@ -85,6 +85,7 @@ def _measured(moments: Moments, name: str) -> list[dict[str, float]]:
 def draw(data: Mapping[str, Any]) -> Figure:
     """Draw signal and gradient by depth, lines for theory and intervals for simulation."""
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     figure = Figure(figsize=(9, 6), layout="constrained")
     panels = figure.subplots(2, 2, sharex=True)
@@ -102,6 +103,7 @@ def draw(data: Mapping[str, Any]) -> Figure:
                     gid=f"{case['scheme']}-simulated", lw=2, alpha=0.5,
                 )  # fmt: skip
             axes.set(yscale="log", title=f"{activation}: variance of a {title}")
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
             axes.legend()
     figure.supxlabel(f"layer; lines: N → ∞, bars: {data['n']} networks of width {data['width']}")
     return figure

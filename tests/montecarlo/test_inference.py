@@ -55,6 +55,8 @@ def test_the_plan():
     assert planned_replicates(1.0, 1.0, skewness=-3.0) == 2670 * 9
     assert planned_replicates(0.0, 1.0) == 1000
     assert planned_replicates(0.0, 1.0, minimum=40) == 40
+    # Rounding errors of a constant, of any law: no more is needed, by Chebyshev.
+    assert planned_replicates(1e-16, 1.0, skewness=1000.0) == 1000
 
 
 def test_the_plan_gives_its_power():

@@ -78,18 +78,25 @@ def test_the_number_kept_is_binomial():
 def test_a_normalised_batch():
     experiment = NormalizedBatch(inputs=12, units=6, batch_size=8, scale=1.5, shift=0.5)
     moments = run(experiment, replicates=5000, seed=0)
-    # The first two are identities.
-    np.testing.assert_allclose(moments.mean[:2], [0.5, 1.5**2], rtol=1e-12)
-    assert moments.covariance[1, 1] < 1e-24
-    # One example's unit has that law only over batches.
-    assert scores(moments, [0.5, 2.25, 0.5, 2.25 + 0.25])[2:].max() < 5
-    unbiased = 1.5**2 * 7 / 8 + 0.25
-    assert scores(moments, [0.5, 2.25, 0.5, unbiased])[3] > 5
+    # Identities, of every batch.
+    np.testing.assert_allclose(moments.mean, [0.5, 0.25, 1.5**2], rtol=1e-12)
+    assert moments.covariance.diagonal().max() < 1e-24
+
+
+def test_a_batch_that_is_not_centred_shows(monkeypatch):
+    def uncentred(y, scale, shift, eps):
+        return scale * y / np.sqrt(y.var(axis=-2, keepdims=True) + eps) + shift
+
+    monkeypatch.setattr("montecarlo.layers.batch_norm", uncentred)
+    apart = run(NormalizedBatch(12, 6, 8, 1.5, 0.5), replicates=5000, seed=0)
+    assert apart.mean[1] > 1  # though the mean over batches is still the shift
+    assert scores(apart, [0.5, 0.25, 1.5**2])[0] < 5
+    assert run(NormalizedBatch(12, 6, 8, 1.5, 0.5, bias_mean=2.0), replicates=5000, seed=0).mean[0] > 2
 
 
 def test_eps_shrinks_the_variance():
     loose = run(NormalizedBatch(4, 4, 8, 1.0, 0.0, eps=1.0), replicates=500, seed=0)
-    assert loose.mean[1] < 0.8
+    assert loose.mean[2] < 0.8
 
 
 @pytest.mark.parametrize(
@@ -107,6 +114,7 @@ def test_eps_shrinks_the_variance():
         (lambda: NormalizedBatch(4, 4, 1, 1.0, 0.0), "batch_size"),
         (lambda: NormalizedBatch(4, 4, 8, math.inf, 0.0), "scale"),
         (lambda: NormalizedBatch(4, 4, 8, 1.0, 0.0, eps=-1e-5), "eps"),
+        (lambda: NormalizedBatch(4, 4, 8, 1.0, 0.0, bias_mean=math.nan), "bias_mean"),
     ],
 )
 def test_bad_parameters_are_named(build, match):

@@ -80,9 +80,9 @@ def test_show_is_a_referees_note(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     for part in (
         "0.34 × (0.51)^(m-1)",
-        "Why.",
+        "Why:",
         "[limit]",
-        "kumar2017.eq30.corrected: VERIFIED",
+        "kumar2017.eq30.corrected  VERIFIED",
         "interval",
         "power",
     ):

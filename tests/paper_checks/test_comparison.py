@@ -9,7 +9,7 @@ from paper_checks import LEDGER, Status
 from paper_checks.claim import Relation
 from paper_checks.evidence.proof import comparison, prove
 from paper_checks.evidence.values import margins
-from theory import linearised_mean, tanh_density_ratio, uniform_tanh_variance_bound
+from theory import linearised_mean, uniform_tanh_variance_bound, unit_preactivation_variance
 from theory.notation import G0, s
 
 LESS, GREATER, EQUAL = Relation.LESS, Relation.GREATER, Relation.EQUAL
@@ -39,12 +39,12 @@ def test_an_upper_bound(stated: sp.Expr, relation: Relation, status: Status) -> 
         (sp.S(3), GREATER, Status.REFUTED),
         (sp.S(3), LESS, Status.VERIFIED),
         (sp.S.One, LESS, Status.REFUTED),
-        (tanh_density_ratio().rhs, GREATER, Status.REFUTED),
-        (tanh_density_ratio().rhs, LESS, Status.REFUTED),
+        (unit_preactivation_variance().rhs, GREATER, Status.REFUTED),
+        (unit_preactivation_variance().rhs, LESS, Status.REFUTED),
     ],
 )
 def test_an_exact_value(stated: sp.Expr, relation: Relation, status: Status) -> None:
-    assert comparison(tanh_density_ratio(), stated, relation) is status
+    assert comparison(unit_preactivation_variance(), stated, relation) is status
 
 
 def test_an_expansion_is_no_bound() -> None:

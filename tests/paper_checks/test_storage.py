@@ -49,6 +49,7 @@ CLAIM = {
     "locator": {"type": "string"},
     "kind": {"enum": ["exact", "rounded", "asymptotic", "approximation", "empirical", "textual"]},
     "words": {"type": "string"},
+    "reading": {"type": "string"},
     "expected": {"enum": [*STATUS["enum"], None]},
     "status": STATUS,
     "lines": LINES,
@@ -58,6 +59,7 @@ CLAIM = {
     "rivals": {"type": "array", "minItems": 2, "items": {}},
     "corrected_by": {"type": ["string", "null"]},
     "reason": {"type": "string"},
+    "erratum": {"type": "string"},
 }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import os
 import subprocess
 import sys
+import types
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from inspect import signature
@@ -18,8 +20,8 @@ import sympy as sp
 
 import theory
 from theory import Derivation, DerivationError
-from theory.derivation import StepRefused
-from theory.notation import DOMAINS, G0, G1, G2, G3, E, W, X, g
+from theory.derivation import StepRefused, derived
+from theory.notation import DOMAINS, G0, G1, G2, G3, G4, G5, E, W, X, g
 
 
 def _derivations() -> dict[str, Callable[[], Derivation]]:
@@ -45,6 +47,73 @@ def test_every_step_is_proved_and_confirmed(name: str) -> None:
     DERIVATIONS[name]().check()
 
 
+# --- premises -----------------------------------------------------------------------------------------------
+
+
+def _code_names(function: Callable[..., object], seen: set[object]) -> set[str]:
+    """Return the derivations that a function's code names, itself or through the theory's own helpers."""
+    named = set()
+    codes = [inspect.unwrap(function).__code__]
+    while codes:
+        code = codes.pop()
+        codes += [part for part in code.co_consts if isinstance(part, types.CodeType)]
+        for name in code.co_names:
+            called = function.__globals__.get(name)
+            if name in DERIVATIONS:
+                named.add(name)
+            elif isinstance(called, types.FunctionType) and called not in seen:
+                seen.add(called)
+                named |= _code_names(called, seen) if called.__module__.startswith("theory.") else set()
+    return named
+
+
+def _premises(derivation: Derivation) -> set[str]:
+    return set().union(*({premise.name} | _premises(premise) for premise in derivation.premises))
+
+
+@pytest.mark.parametrize("name", DERIVATIONS)
+def test_every_derivation_that_the_code_names_is_a_premise(name: str) -> None:
+    """Read from the code and not from the calls, so that one built without `derived` is found out."""
+    function = DERIVATIONS[name]
+    named = {DERIVATIONS[other]().name for other in _code_names(function, set()) - {name}}
+    assert named <= _premises(function())
+
+
+def test_a_forgotten_premise_is_found_out() -> None:
+    forgetful = inspect.unwrap(theory.relu_variance)
+    assert _code_names(forgetful, set()) == {"relu_mean", "relu_second_moment"}
+    assert _premises(forgetful()) == set()
+
+
+def test_a_wrong_premise_leaves_nothing_proved_that_rests_on_it() -> None:
+    for function in DERIVATIONS.values():
+        derivation = function()
+        for premise in derivation.premises:
+            wrong = replace(
+                premise, steps=(*premise.steps[:-1], replace(premise.steps[-1], result=premise.rhs + 1))
+            )
+            with pytest.raises(DerivationError, match=f"^{premise.name}, step"):
+                replace(derivation, premises=(wrong,)).check()
+
+
+@pytest.mark.parametrize("premise", ["root_bound", "chi_mean"])
+@pytest.mark.parametrize(
+    "name", ["he_relu_variance_limit", "relu_mean_recursion_limit", "relu_variance_limit"]
+)
+def test_the_limits_rest_on_the_length_of_a_layer(name: str, premise: str) -> None:
+    assert premise in _premises(DERIVATIONS[name]())
+
+
+def test_premises_are_asked_for_within_helpers_too_and_once() -> None:
+    @derived
+    def squared() -> Derivation:
+        return replace(theory.relu_variance(), name="squared")
+
+    names = [premise.name for premise in squared().premises]
+    assert names == ["relu_second_moment", "relu_mean", "relu_variance"]
+    assert squared() is squared()
+
+
 # --- mutants -----------------------------------------------------------------------------------------------
 
 
@@ -63,7 +132,7 @@ def _mutants(expression: sp.Expr) -> Iterator[sp.Expr]:
             yield expression.xreplace({node: node.base ** (node.exp + 1)})
 
 
-_SOFTPLUS = {G0: np.log(2), G1: 1 / 2, G2: 1 / 4, G3: 0.0}
+_SOFTPLUS = {G0: np.log(2), G1: 1 / 2, G2: 1 / 4, G3: 0.0, G4: -1 / 8, G5: 0.0}
 _NODES = {W: (-np.sqrt(3), 0.0, np.sqrt(3)), X: (-0.5, 1.7)}
 _WEIGHTS = {W: (1 / 6, 2 / 3, 1 / 6), X: (0.4, 0.6)}
 
@@ -87,6 +156,8 @@ def _value(expression: sp.Expr, point: dict[sp.Symbol, float]) -> float:
             for size in range(int(_value(low, point)), int(_value(high, point)) + 1)
         ]
         return float(np.sum(values) if isinstance(expression, sp.Sum) else np.prod(values))
+    if isinstance(expression, sp.Piecewise):
+        return _value(next(value for value, holds in expression.args if holds.subs(point)), point)
     if isinstance(expression, E):
         return _enumerated(expression.args[0], point)
     if isinstance(expression, g):

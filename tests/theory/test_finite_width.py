@@ -14,7 +14,8 @@ from theory import (
     relu_mean_at_width,
     relu_variance_at_width,
 )
-from theory.finite_width import INPUT_KURTOSIS, SLOPES, WEIGHT_VARIANCE, input_norm
+from theory.finite_width import INPUT_KURTOSIS, SLOPES, WEIGHT_VARIANCE
+from theory.norms import input_norm
 from theory.notation import N, m
 
 A, B = SLOPES
@@ -30,13 +31,13 @@ def _root_by_laplace(width: int) -> float:
 
 @pytest.mark.parametrize("width", [1, 2, 7, 50])
 def test_the_binomial_mixture_of_chis_is_the_laplace_transforms_mean(width: int) -> None:
-    exact = float(evaluate(norm_ratio(), {N: sp.Integer(width)}))
+    exact = float(evaluate(norm_ratio().rhs, {N: sp.Integer(width)}))
     assert exact == pytest.approx(_root_by_laplace(width) / np.sqrt(width / 2), rel=1e-9)
 
 
 def test_one_unit_in_closed_form() -> None:
     # E relu(Z)/sqrt(E relu(Z)^2) = (1/sqrt(2 pi)) sqrt(2)
-    assert float(evaluate(norm_ratio(), {N: sp.S.One})) == pytest.approx(1 / np.sqrt(np.pi), rel=1e-14)
+    assert float(evaluate(norm_ratio().rhs, {N: sp.S.One})) == pytest.approx(1 / np.sqrt(np.pi), rel=1e-14)
 
 
 @pytest.mark.parametrize(("slopes", "kappa"), [((1, 0), 5), ((1, 1), 2), ((1, -1), 2)])
@@ -47,7 +48,7 @@ def test_relative_fluctuation_of_relu_linear_and_abs(slopes: tuple[int, int], ka
 
 def test_normal_inputs_make_a_linear_first_layer_heavy_tailed() -> None:
     # y = W x with normal W, x: excess kurtosis 6/N, from E|x|^4 = N^2 + 2N.
-    exact = preactivation_kurtosis().steps[0].result.subs({m: 1, INPUT_KURTOSIS: 3})
+    exact = preactivation_kurtosis().exact.subs({m: 1, INPUT_KURTOSIS: 3})
     assert sp.simplify(exact - 6 / N) == 0
     assert mean_square_second_moment().rhs.subs({m: 1, INPUT_KURTOSIS: 1}) == 1
 
@@ -56,13 +57,13 @@ def test_the_mean_behind_two_units_in_closed_form() -> None:
     """At N = 2, v = 1: E |x_2| over the quadrants of two normals, both positive or one."""
     norm = np.sqrt(2) * (np.sqrt(np.pi / 2) / 4 + np.sqrt(2 / np.pi) / 2)
     mean = float(
-        evaluate(relu_mean_at_width().subs(WEIGHT_VARIANCE, 2), {N: sp.Integer(2), m: sp.Integer(3)})
+        evaluate(relu_mean_at_width().rhs.subs(WEIGHT_VARIANCE, 2), {N: sp.Integer(2), m: sp.Integer(3)})
     )
     assert mean == pytest.approx(norm / np.sqrt(2 * np.pi), rel=1e-12)
 
 
 def test_variance_creeps_above_its_limit_with_depth_at_fixed_width() -> None:
-    ratio = relu_variance_at_width().subs({WEIGHT_VARIANCE: 2, N: 16})
+    ratio = relu_variance_at_width().rhs.subs({WEIGHT_VARIANCE: 2, N: 16})
     values = [float(evaluate(ratio, {m: sp.Integer(layer)})) for layer in (2, 5, 10, 20)]
     assert values == sorted(values)
     assert values[0] == pytest.approx(1 - 1 / np.pi, rel=1e-12)

@@ -154,3 +154,14 @@ def test_variance_preserving_or_a_reason():
     assert variance_preserving("tanh", 0.5).weight_variance is not None
     with pytest.raises(ValueError, match="variance = 0"):
         variance_preserving("tanh", 0.0)
+
+
+def test_what_the_weights_of_kumars_equation_12_lead_to():
+    """The numbers in the reason of kumar2017.eq12.preserves-variance: the sigmoid's rest, and tanh's decay."""
+    (point,) = fixed_points("sigmoid", 12.8)
+    assert point.stability == "stable"
+    assert float(moments("sigmoid", np.sqrt(point.q)).variance) == pytest.approx(0.104, abs=5e-4)
+    square, layers = 1.0, 2000
+    for _ in range(layers):
+        square = float(q_map("tanh", square, 1.0))
+    assert 2 * layers * square == pytest.approx(1, rel=0.01)

@@ -46,7 +46,9 @@ _ARC = sp.asin(u**2 / (1 + u**2)) / (2 * sp.pi)
 CLAIMS = (
     Claim(
         id="corollaries.erf-second-moment",
-        source=Source(_WILLIAMS, "equation (11)", "(2/pi) asin(2u^2/(1 + 2u^2)), at correlation 1"),
+        source=Source(
+            _WILLIAMS, "equation (11)", "", "E g^2 = (2/pi) asin(2u^2/(1 + 2u^2)), at correlation 1."
+        ),
         kind=Kind.EXACT,
         lhs=erf_second_moment().lhs,
         rhs=2 / sp.pi * sp.asin(2 * u**2 / (1 + 2 * u**2)),
@@ -64,7 +66,7 @@ CLAIMS = (
     ),
     Claim(
         id="corollaries.erf-derivative-second-moment",
-        source=Source("corollary", "erf, backward", "E g'^2 = 4/(pi sqrt(1 + 4u^2))"),
+        source=Source("corollary", "erf, backward", "", "E g'^2 = 4/(pi sqrt(1 + 4u^2))."),
         kind=Kind.EXACT,
         lhs=erf_derivative_second_moment().lhs,
         rhs=4 / (sp.pi * sp.sqrt(1 + 4 * u**2)),
@@ -82,7 +84,7 @@ CLAIMS = (
     ),
     Claim(
         id="corollaries.gelu-mean",
-        source=Source("corollary", _GELU, "E g = u^2/sqrt(2 pi (1 + u^2))"),
+        source=Source("corollary", _GELU, "", "E g = u^2/sqrt(2 pi (1 + u^2))."),
         kind=Kind.EXACT,
         lhs=gelu_mean().lhs,
         rhs=u**2 / sp.sqrt(2 * sp.pi * (1 + u**2)),
@@ -99,7 +101,7 @@ CLAIMS = (
     ),
     Claim(
         id="corollaries.gelu-second-moment",
-        source=Source("corollary", _GELU, "E g^2 in closed form; the gain at u = 1 is 1.5335"),
+        source=Source("corollary", _GELU, "", "E g^2 in closed form; the gain at u = 1 is 1.5335."),
         kind=Kind.EXACT,
         lhs=gelu_second_moment().lhs,
         rhs=u**2 / 4 + u**2 * (_ARC + u**2 / (sp.pi * (1 + u**2) * sp.sqrt(1 + 2 * u**2))),
@@ -118,7 +120,10 @@ CLAIMS = (
     Claim(
         id="corollaries.gelu-derivative-second-moment",
         source=Source(
-            "corollary", f"{_GELU}, backward", "E g'^2 in closed form; the backward gain at u = 1 is 1.4811"
+            "corollary",
+            f"{_GELU}, backward",
+            "",
+            "E g'^2 in closed form; the backward gain at u = 1 is 1.4811.",
         ),
         kind=Kind.EXACT,
         lhs=gelu_derivative_second_moment().lhs,

@@ -12,12 +12,20 @@ from theory.notation import u
 
 __all__ = ["CLAIMS"]
 
+_PYTORCH = "PyTorch, torch.nn.init.calculate_gain"
 _GAIN = sp.Symbol(r"\sigma_w")
 _FIVE_THIRDS, _THREE_QUARTERS = sp.Rational(5, 3), sp.Rational(3, 4)
 
 
 def _source(activation: str, gain: str) -> Source:
-    return Source("PyTorch, torch.nn.init.calculate_gain", activation, f"gain = {gain}")
+    reading = (
+        f"the gain that gives back pre-activations of their own variance, E g^2 = u^2 / gain^2, is {gain}."
+    )
+    return Source(_PYTORCH, activation, "", reading)
+
+
+def _effect(activation: str, reading: str) -> Source:
+    return Source(_PYTORCH, f"{activation}, what it does", "", reading)
 
 
 def _layer(activation: str, variance: float = 1.0) -> Point:
@@ -116,6 +124,7 @@ CLAIMS = (
         estimand=_kept,
         points=(_layer("tanh"),),
         corrected_by="corollaries.pytorch-gain-tanh.corrected",
+        erratum="tanh's gain is 1.5925 at variance 1; 5/3 lets gradients grow by 21 % a layer",
         reason="At variance 1 the gain 1/sqrt(E tanh^2) is 1.5925; 5/3 adds 10 % to the variance there, which comes "
         "to rest at 1.1785, where gradients grow by 21 % a layer.",
     ),
@@ -137,7 +146,9 @@ CLAIMS = (
     ),
     Claim(
         id="corollaries.pytorch-gain-tanh.at-rest",
-        source=_source("tanh, what it does", "5/3: a layer returns the variance q = 1.1785"),
+        source=_effect(
+            "tanh", "with 5/3 a layer returns pre-activations of variance q = 1.1785 as they were."
+        ),
         kind=Kind.ROUNDED,
         lhs=sp.Symbol("q"),
         rhs=printed("1.1785"),
@@ -153,7 +164,7 @@ CLAIMS = (
     ),
     Claim(
         id="corollaries.pytorch-gain-tanh.backward",
-        source=_source("tanh, what it does", "5/3: a gradient grows by 1.2098 a layer at q = 1.1785"),
+        source=_effect("tanh", "with 5/3 a gradient's variance grows by 1.2098 a layer at q = 1.1785."),
         kind=Kind.ROUNDED,
         lhs=sp.Symbol(r"\chi"),
         rhs=printed("1.2098"),
@@ -183,6 +194,7 @@ CLAIMS = (
         estimand=_kept,
         points=(_layer("sigmoid"),),
         corrected_by="corollaries.pytorch-gain-sigmoid.corrected",
+        erratum="the sigmoid's gain is 1.8462 at variance 1; with 1 a layer keeps 29 % of it",
         reason="At variance 1 the gain 1/sqrt(E g^2) of the sigmoid is 1.8462; with 1 a layer keeps 29 % of the "
         "variance, and nearly all of that is the mean 1/2.",
     ),
@@ -204,7 +216,9 @@ CLAIMS = (
     ),
     Claim(
         id="corollaries.pytorch-gain-selu.at-rest",
-        source=_source("selu, what it does", "3/4: a layer returns the variance q = 0.02303"),
+        source=_effect(
+            "selu", "with 3/4 a layer returns pre-activations of variance q = 0.02303 as they were."
+        ),
         kind=Kind.ROUNDED,
         lhs=sp.Symbol("q"),
         rhs=printed("0.02303"),
@@ -220,7 +234,7 @@ CLAIMS = (
     ),
     Claim(
         id="corollaries.prelu-elu-gains.elu",
-        source=Source("corollary", "gains that PyTorch lacks", "the gain of ELU is 1.2452"),
+        source=Source("corollary", "gains that PyTorch lacks", "", reading="the gain of ELU is 1.2452."),
         kind=Kind.ROUNDED,
         lhs=_GAIN,
         rhs=printed("1.2452"),

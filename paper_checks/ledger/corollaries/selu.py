@@ -30,13 +30,24 @@ def _u_at(point: Point) -> dict[sp.Symbol, float]:
 
 
 _SECOND_MOMENT = elu_second_moment().rhs
-_GAIN = Source("PyTorch, torch.nn.init.calculate_gain", "selu", "gain = 3/4")
+_FIXED_POINT = Source(
+    _KLAMBAUER, "equation (14)", "", reading="mean 0 and variance 1 are mapped to themselves."
+)
+_GAIN = Source(
+    "PyTorch, torch.nn.init.calculate_gain",
+    "selu",
+    "",
+    reading="the gain that keeps the variance is 3/4: E g^2 = 16/9 at pre-activations of variance 1.",
+)
 
 CLAIMS = (
     Claim(
         id="corollaries.elu-second-moment",
         source=Source(
-            "corollary", "ELU and SELU", "E g^2 in closed form for g = lambda x, lambda alpha (e^x - 1)"
+            "corollary",
+            "ELU and SELU",
+            "",
+            reading="E g^2 in closed form for g = lambda x, lambda alpha (e^x - 1)",
         ),
         kind=Kind.EXACT,
         lhs=elu_second_moment().lhs,
@@ -54,7 +65,7 @@ CLAIMS = (
     ),
     Claim(
         id="corollaries.selu-fixed-point",
-        source=Source(_KLAMBAUER, "equation (14)", "mean 0 and variance 1 are mapped to themselves"),
+        source=_FIXED_POINT,
         kind=Kind.EXACT,
         lhs=selu_variance_fixed().lhs,
         rhs=sp.S.One,
@@ -70,7 +81,7 @@ CLAIMS = (
     ),
     Claim(
         id="corollaries.selu-zero-mean",
-        source=Source(_KLAMBAUER, "equation (14)", "mean 0 and variance 1 are mapped to themselves"),
+        source=_FIXED_POINT,
         kind=Kind.EXACT,
         lhs=selu_mean_fixed().lhs,
         rhs=sp.S.Zero,
@@ -101,5 +112,6 @@ CLAIMS = (
         corrected_by="corollaries.selu-fixed-point",
         reason="A gain keeps the variance where it is 1/sqrt(E g^2); for SELU at variance 1 that is exactly 1. "
         "With 3/4 each layer keeps 9/16 of the variance at first, which comes to rest at 0.023.",
+        erratum="PyTorch's gain of 3/4 keeps 9/16 of the variance per layer; the right gain is 1",
     ),
 )

@@ -3,7 +3,7 @@
 import sympy as sp
 
 from montecarlo import estimands
-from paper_checks.claim import Claim, Kind, Point, Rival
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments import normalized_batch
 from paper_checks.ledger.cpen455hw1.source import homework
 from theory import normalized_mean, normalized_variance
@@ -11,10 +11,19 @@ from theory.notation import B, beta, gamma
 
 __all__ = ["CLAIMS"]
 
-_BATCHES = tuple(
-    Point({"inputs": 6, "units": 4, "batch": batch, "scale": scale, "shift": 0.3})
+_OFFSET = sp.Symbol("E[m]", real=True)  # mean of a unit before normalisation, in its standard deviations
+_BATCHES: tuple[Setting, ...] = tuple(
+    {"inputs": 6, "units": 4, "batch": batch, "scale": scale, "shift": 0.3, "bias_mean": 2.0}
     for batch, scale in ((2, 1.5), (5, 0.4))
 )
+
+
+def _root_mean(point: Point) -> estimands.Estimand:
+    """Return (E m̂^k)^(1/k): with beta > 0, both k give beta only if every batch's own mean is beta."""
+    if point["power"] == 1:
+        return estimands.mean("mean")
+    return estimands.Estimand("(E mean²)^(1/2)", ("mean^2",), lambda square: square**0.5)
+
 
 CLAIMS = (
     Claim(
@@ -32,13 +41,17 @@ CLAIMS = (
             Rival(beta * gamma, "beta scaled too"),
             Rival(beta + gamma, "gamma added"),
             Rival(beta / B, "beta averaged once more"),
+            Rival(beta + gamma * _OFFSET, "not centred: the scaled values keep their mean"),
         ),
         experiment=normalized_batch,
-        # One unit of one example: the batch's own mean is beta to the last bit, with nothing left to estimate.
-        estimand=lambda _: estimands.mean("unit-mean"),
-        points=_BATCHES,
-        symbols=lambda point: {beta: point["shift"], gamma: point["scale"], B: point["batch"]},
-        margin=0.1,
+        estimand=_root_mean,
+        points=tuple(Point(setting, power=power) for setting in _BATCHES for power in (1, 2)),
+        symbols=lambda point: {
+            beta: point["shift"],
+            gamma: point["scale"],
+            B: point["batch"],
+            _OFFSET: point["bias_mean"],
+        },
     ),
     Claim(
         id="cpen455hw1.2.2.variance",
@@ -54,7 +67,7 @@ CLAIMS = (
         ),
         experiment=normalized_batch,
         estimand=lambda _: estimands.mean("variance"),
-        points=_BATCHES,
+        points=tuple(Point(setting) for setting in _BATCHES),
         symbols=lambda point: {gamma: point["scale"], B: point["batch"]},
     ),
 )

@@ -31,6 +31,8 @@ def _drop(point: Point) -> dict[sp.Symbol, float]:
     return {p: point["drop"]}
 
 
+_THIRD = "the third term, with E h_i² = 1/2, equals the first; the second and the last do."
+
 CLAIMS = (
     Claim(
         id="cpen455hw1.1.1.rescaling",
@@ -111,8 +113,9 @@ CLAIMS = (
     ),
     Claim(
         id="cpen455hw1.1.2.second-moment-after",
-        source=homework("1.2", "E[h̃_i²] = E[m_i h_i²/(1-p)²] = (1/(1-p)²) E[h_i²] = 1/(2(1-p))"),
-        # The first and the last term agree; the third, with E h² = 1/2, is judged.
+        source=homework(
+            "1.2", "E[h̃_i²] = E[m_i h_i²/(1-p)²] = (1/(1-p)²) E[h_i²] = 1/(2(1-p))", reading=_THIRD
+        ),
         kind=Kind.EXACT,
         lhs=relu_dropout_second_moment().lhs,
         rhs=1 / (2 * (1 - p) ** 2),
@@ -131,12 +134,13 @@ CLAIMS = (
         corrected_by="cpen455hw1.1.2.second-moment-after.corrected",
         reason="The expectation of the mask, E m_i = 1 - p, is lost between the second term and the third, which "
         "is 1/(2(1-p)²) and not the 1/(2(1-p)) that it is set equal to: the result is right, the step to it is not.",
+        erratum="a factor E m = 1 - p is lost and regained: the result is right, the step is not",
     ),
     Claim(
         id="cpen455hw1.1.2.second-moment-after.corrected",
         source=homework(
             "1.2, corrected",
-            "E[h̃_i²] = E[m_i h_i²/(1-p)²] = ((1-p)/(1-p)²) E[h_i²] = 1/(2(1-p))",
+            reading="E[h̃_i²] = E[m_i h_i²/(1-p)²] = ((1-p)/(1-p)²) E[h_i²] = 1/(2(1-p))",
         ),
         kind=Kind.EXACT,
         lhs=relu_dropout_second_moment().lhs,

@@ -5,16 +5,10 @@ import sympy as sp
 from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
 from paper_checks.experiments import forward
+from paper_checks.ledger.kumar2017.layer import deviation, mean_squared, variance, width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
-from theory import (
-    relu_deviation_limit,
-    relu_mean_at_width,
-    relu_mean_squared_limit,
-    relu_variance_at_width,
-    relu_variance_limit,
-)
-from theory.finite_width import WEIGHT_VARIANCE
+from theory import relu_deviation_limit, relu_mean_limit, relu_mean_squared_limit, relu_variance_limit
 from theory.notation import N, m
 
 __all__ = ["CLAIMS", "DEEP", "NARROW"]
@@ -37,35 +31,25 @@ def _at(*layers: int) -> tuple[Point, ...]:
     return tuple(Point(DEEP, layer=layer) for layer in layers)
 
 
-def _mean_squared(point: Point) -> estimands.Estimand:
-    field = f"x{point['layer']}"
-    return estimands.Estimand(f"(E {field})²", (field,), lambda mean: mean**2)
-
-
-def _variance(point: Point) -> estimands.Estimand:
-    return estimands.variance(f"x{point['layer']}", f"x{point['layer']}^2")
-
-
-def _deviation(point: Point) -> estimands.Estimand:
-    return estimands.deviation(f"x{point['layer']}", f"x{point['layer']}^2")
-
-
-def _width_and_layer(point: Point) -> dict[sp.Symbol, int]:
-    return {N: point["width"], m: point["layer"]}
-
-
 _COEFFICIENT, _RATIO = printed("0.34"), printed("0.51")
 _ROUNDED = sp.Rational(34, 100) * sp.Rational(51, 100) ** (m - 2)
 _EXACT = (sp.Rational(1, 2) - 1 / (2 * sp.pi)) * sp.Rational(1, 2) ** (m - 2)
 _MEAN_COEFFICIENT = printed("0.16")
 _MEAN_ROUNDED = sp.Rational(16, 100) * sp.Rational(51, 100) ** (m - 2)
 _MEAN_EXACT = sp.Rational(1, 2) ** (m - 2) / (2 * sp.pi)
-_AT_WIDTH = relu_variance_at_width().subs(WEIGHT_VARIANCE, 1)
+_AT_WIDTH = relu_variance_limit().exact
+
+_FIGURE_4 = (
+    "A comparison of the predicted means and standard errors obtained from (29 – 30) with the simulated values "
+    "reported in slide 61 of [7]."
+)
+_UNROUNDED = "the recursions (26)-(28) with unrounded coefficients predict"
+_ROUNDED_ELSEWHERE = "what (29) and (30) as printed predict is judged, and refuted, under their own ids."
 
 CLAIMS = (
     Claim(
         id="kumar2017.eq29",
-        source=kumar("equation (29)", "mu_m^2 ≈ 0.16 × (0.51)^(m-1) for all m ≥ 1"),
+        source=kumar("equation (29)", "mu_m^2 ≈ 0.16 × (0.51)^(m-1) [...] for all m ≥ 1"),
         kind=Kind.ROUNDED,
         lhs=sp.Symbol(r"\mu_m^2"),
         rhs=_MEAN_COEFFICIENT * _RATIO ** (m - 1),
@@ -77,24 +61,27 @@ CLAIMS = (
             Rival(_COEFFICIENT * sp.Rational(1, 2) ** (m - 2), "the variance's coefficient"),
         ),
         experiment=forward,
-        estimand=_mean_squared,
+        estimand=mean_squared,
         # By layer 22 the interval that rounds to 0.51, to the 21st power, is wide enough to hold the truth.
         points=_at(2, 6, 11),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.05,
         corrected_by="kumar2017.eq29.corrected",
         reason="The paper's own (27) and (28) add up to a ratio of 0.16 + 0.34 = 0.50, not 0.51, and exactly to "
         "1/2, since each layer keeps half of the mean square; and the first ReLU output is x_2, so the exponent "
-        "is m - 2: as printed the line gives half of the truth at every early layer, and at m = 1 the squared "
+        "is m - 2: as printed the line gives about half of the truth at every early layer, and at m = 1 the squared "
         "mean 0.16 to an input whose mean is 0.",
+        erratum="the same for the mean; the paper's own (27) and (28) add up to 0.50",
     ),
     Claim(
         id="kumar2017.eq29.corrected",
-        source=kumar("equation (29), corrected", "mu_m^2 = (1/(2 pi)) (1/2)^(m-2) for m ≥ 2, as N → ∞"),
+        source=kumar(
+            "equation (29), corrected", reading="mu_m^2 = (1/(2 pi)) (1/2)^(m-2) for m ≥ 2, as N → ∞"
+        ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol(r"\mu_m^2"),
         rhs=_MEAN_EXACT,
-        at_width=(relu_mean_at_width() ** 2).subs(WEIGHT_VARIANCE, 1),
+        at_width=relu_mean_squared_limit().exact,
         large=N,
         derivation=relu_mean_squared_limit,
         rivals=(
@@ -104,9 +91,9 @@ CLAIMS = (
             Rival(_EXACT, "the variance for the squared mean"),
         ),
         experiment=forward,
-        estimand=_mean_squared,
+        estimand=mean_squared,
         points=(*_at(2, 11, 22, 30), *NARROW),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.05,
     ),
     Claim(
@@ -123,18 +110,21 @@ CLAIMS = (
             Rival(sp.Rational(1, 2) ** (m - 1), "the mean square for the variance"),
         ),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         points=_at(10, 22, 30),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.05,
         corrected_by="kumar2017.eq30.corrected",
         reason="The ratio is 0.16 + 0.34 rounded twice: exactly 1/2, since each layer keeps half of the mean "
         "square; and the first ReLU output is x_2, so the exponent is m - 2 and x_1 keeps its variance 1. "
         "At m = 30 the two errors happen to cancel within the rounding of 0.51.",
+        erratum="the variance falls by 1/2 per layer, not by 0.51, and the exponent is m - 2, not m - 1",
     ),
     Claim(
         id="kumar2017.eq30.corrected",
-        source=kumar("equation (30), corrected", "s_m^2 = (1/2 - 1/(2 pi)) (1/2)^(m-2) for m ≥ 2, as N → ∞"),
+        source=kumar(
+            "equation (30), corrected", reading="s_m^2 = (1/2 - 1/(2 pi)) (1/2)^(m-2) for m ≥ 2, as N → ∞"
+        ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_m^2"),
         rhs=_EXACT,
@@ -148,17 +138,17 @@ CLAIMS = (
             Rival(sp.Rational(1, 2) ** (m - 1), "the mean square for the variance"),
         ),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         points=(*_at(10, 22, 30), *NARROW),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.05,
     ),
     Claim(
         id="kumar2017.fig4",
         source=kumar(
             "figure 4",
-            "A comparison of the predicted means and standard errors obtained from (29-30) with the simulated "
-            "values: the recursions (26)-(28), with unrounded coefficients, predict the deviation of each layer.",
+            _FIGURE_4,
+            reading=f"{_UNROUNDED} the standard deviation of each layer; {_ROUNDED_ELSEWHERE}",
         ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_m"),
@@ -172,9 +162,32 @@ CLAIMS = (
             Rival(_EXACT, "the variance for the deviation"),
         ),
         experiment=forward,
-        estimand=_deviation,
+        estimand=deviation,
         points=(*_at(*range(2, 12)), *NARROW),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
+        margin=0.02,
+    ),
+    Claim(
+        id="kumar2017.fig4.means",
+        source=kumar(
+            "figure 4", _FIGURE_4, reading=f"{_UNROUNDED} the mean of each layer; {_ROUNDED_ELSEWHERE}"
+        ),
+        kind=Kind.ASYMPTOTIC,
+        lhs=sp.Symbol(r"\mu_m"),
+        rhs=sp.sqrt(_MEAN_EXACT),
+        at_width=relu_mean_limit().exact,
+        large=N,
+        derivation=relu_mean_limit,
+        rivals=(
+            Rival(sp.sqrt(_MEAN_ROUNDED), "(29) as printed, layers counted rightly"),
+            Rival(sp.sqrt(_MEAN_EXACT / 2), "one layer too many counted"),
+            Rival(_MEAN_EXACT, "the squared mean for the mean"),
+            Rival(sp.sqrt(_EXACT), "the deviation for the mean"),
+        ),
+        experiment=forward,
+        estimand=lambda point: estimands.mean(f"x{point['layer']}"),
+        points=(*_at(*range(2, 12)), *NARROW),
+        symbols=width_and_layer,
         margin=0.02,
     ),
 )

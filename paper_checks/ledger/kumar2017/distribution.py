@@ -3,11 +3,11 @@
 import sympy as sp
 
 from montecarlo import at_most, estimands
-from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
-from paper_checks.experiments import distribution, inverse_tanh
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting
+from paper_checks.experiments import distribution, inverse_tanh, modes
 from paper_checks.ledger.kumar2017.source import kumar
 from theory import inverse_tanh as inverse
-from theory import tanh_density, tanh_density_ratio, tanh_distribution
+from theory import tanh_density, tanh_distribution, tanh_modes, tanh_modes_at_one
 from theory.notation import h, u
 
 __all__ = ["CLAIMS"]
@@ -16,7 +16,7 @@ __all__ = ["CLAIMS"]
 _NEURON: Setting = {"width": 2, "depth": 1, "activation": "tanh", "record": ("x2",)}
 
 # The density is the limit of a cell's mass over its width: two cells around each place, one half of the other.
-_HALF_WIDTHS = {0.0: 0.16, 0.5: 0.12, 0.8: 0.06, 0.95: 0.02}
+_HALF_WIDTHS = {0.0: 0.16, 0.5: 0.12, 0.8: 0.06}
 
 
 def _cell_edges(place: float) -> tuple[float, ...]:
@@ -41,28 +41,15 @@ def _density(point: Point) -> estimands.Estimand:
     )
 
 
-def _ratio(point: Point) -> estimands.Estimand:
-    """Return the density at a place over that at the centre."""
-    places = (_slope(point["at"]), _slope(0.0))
-    size = len(places[0][0])
-
-    def divide(*below: complex) -> complex:
-        top, bottom = (
-            sum(a * b for a, b in zip(weights, part, strict=True))
-            for (_, weights), part in zip(places, (below[:size], below[size:]), strict=True)
-        )
-        return complex(top / bottom)
-
-    return estimands.Estimand(f"f({point['at']})/f(0)", places[0][0] + places[1][0], divide)
-
-
 def _at(point: Point) -> dict[sp.Symbol, sp.Expr]:
     return {u: sp.sqrt(sp.Rational(str(point["weight_variance"]))), h: sp.Rational(str(point["at"]))}
 
 
 # Figure 1: variances below, at and above the threshold 1/2 of bimodality, and where each is compared.
 _PLACES = {0.09: (-0.2, 0.2), 0.5: (-0.5, 0.5), 1.0: (-0.5, 0.8), 1.44: (-0.5, 0.8)}
-_EDGES = tuple(round(-0.9 + 0.1 * step, 1) for step in range(19))
+_INNER = tuple(round(-0.9 + 0.1 * step, 1) for step in range(19))
+_OUTER = (0.92, 0.94, 0.96, 0.98)  # fine enough to show modes near -1 and +1
+_EDGES = (*(-edge for edge in reversed(_OUTER)), *_INNER, *_OUTER)
 _FIGURE = tuple(
     Point(_NEURON | {"weight_variance": variance, "edges": _EDGES}, at=at)
     for variance, places in _PLACES.items()
@@ -75,12 +62,22 @@ _T = inverse().rhs
 _DENSITY = sp.exp(-(_T**2) / (2 * u**2)) / ((1 - h**2) * sp.sqrt(2 * sp.pi * u**2))
 _DISTRIBUTION = (1 + sp.erf(_T / (sp.sqrt(2) * u))) / 2
 
+
+def _modes_above(threshold: sp.Expr) -> sp.Expr:
+    return sp.Piecewise((2, 1 / u**2 < 1 / threshold**2), (1, True))
+
+
+def _count_modes(point: Point) -> float:
+    return float(modes(deviation=point["deviation"]))
+
+
 CLAIMS = (
     Claim(
         id="kumar2017.eq16",
         source=kumar(
             "equation (16)",
-            "f(y) = (1/(1 - y^2)) (1/√(2π u_m^2)) e^(-t_y^2/(2 u_m^2)), the density of tanh(y_m(i))",
+            "x_{m+1}(i) = tanh(y_m(i)) will have a probability density function (pdf) given by "
+            "f(y) = (1/(1 - y^2)) (1/√(2π u_m^2)) e^(-t_y^2/(2 u_m^2))",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("f(h)"),
@@ -121,28 +118,43 @@ CLAIMS = (
         id="kumar2017.sec3.1.bimodal",
         source=kumar(
             "section 3.1",
-            "bimodally distributed with local maximas near -1 and +1 when u_m is close to 1: the density exceeds "
-            "its value at the centre",
+            "bimodally distributed with local maximas near -1 and +1 when u_m is close to 1",
         ),
         kind=Kind.EXACT,
-        lhs=tanh_density_ratio().lhs,
-        rhs=sp.S.One,
-        relation=Relation.GREATER,
-        derivation=tanh_density_ratio,
-        rivals=(
-            Rival(1 / (1 - sp.Rational(19, 20) ** 2), "above the Jacobian alone"),
-            Rival(sp.S(3), "above three times the centre"),
+        lhs=tanh_modes_at_one().lhs,
+        rhs=sp.S(2),
+        derivation=tanh_modes_at_one,
+        rivals=(Rival(sp.S.One, "one mode, at the centre"), Rival(sp.S(3), "a mode at the centre too")),
+        computation=_count_modes,
+        points=(Point({"deviation": 1.0}),),
+    ),
+    Claim(
+        id="kumar2017.sec3.1.bimodal.threshold",
+        source=kumar(
+            "section 3.1, made precise",
+            "",
+            "tanh(y), y ~ N(0, u^2), has two modes, at ±tanh t with 2 u^2 tanh t = t, if u > 1/√2, else one, at 0",
         ),
-        experiment=distribution,
-        estimand=_ratio,
-        points=(Point(_CELLS | {"weight_variance": 1.0}, at=0.95),),
-        margin=0.2,
+        kind=Kind.EXACT,
+        lhs=tanh_modes().lhs,
+        rhs=_modes_above(1 / sp.sqrt(2)),
+        derivation=tanh_modes,
+        rivals=(
+            Rival(_modes_above(sp.S.One), "the threshold u = 1"),
+            Rival(_modes_above(sp.sqrt(2)), "the threshold inverted: 2 for the variance"),
+            Rival(sp.S(2), "two modes at every u"),
+            Rival(sp.S.One, "one mode at every u"),
+        ),
+        computation=_count_modes,
+        points=tuple(Point({"deviation": deviation}) for deviation in (0.3, 0.6, 0.7, 0.72, 1.2)),
+        symbols=lambda point: {u: sp.Rational(str(point["deviation"]))},
     ),
     Claim(
         id="kumar2017.fig1",
         source=kumar(
             "figure 1",
             "Plots of the pdf described in (16) for different values of the standard deviation (u_m) of y_m(i).",
+            reading="judged by the distribution function, whose slope the density is.",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("F(h)"),

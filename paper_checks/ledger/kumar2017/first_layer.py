@@ -1,24 +1,24 @@
 """The first layer, whose input has mean 0 and not g(0), and activations with g'(0) = 0."""
 
+import math
+
 import sympy as sp
 
 from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments import forward, shrinking
+from paper_checks.experiments import forward, shrinking, tangent
+from paper_checks.ledger.kumar2017.linearised import VARIANCE, per_weight_variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import (
     first_layer_variance,
     first_layer_variance_under_preserving_weights,
     get,
-    preserving_weight_variance,
     square_weight_variance,
 )
 from theory.notation import G0, G1, N, s, v
 
 __all__ = ["CLAIMS"]
-
-_VARIANCE = N * G1**2 * v**2 * (s**2 + G0**2)
 
 # The stated input: mean 0 and variance 1, of signs, so that y_1 ~ N(0, N v^2) at every width.
 _FIRST_VARIANCE = Point({
@@ -31,18 +31,22 @@ def _unit_input(point: Point) -> dict[sp.Symbol, sp.Expr]:
     return {G0: activation.at_zero(), G1: activation.at_zero(1), N: width, v: 1 / sp.sqrt(width), s: sp.S.One}
 
 
-def _preserving(activation: str) -> Point:
-    """Return the linear map g(0) + g'(0) y of a first layer under the weights of (12)."""
+def _preserving(activation: str, variance: float) -> Point:
+    """Return the linear map g(0) + g'(0) y of a first layer under weights of a given N v^2."""
     width = 2
-    variance = float(preserving_weight_variance(activation).rhs.subs(N, width)) * width
     setting: Setting = {
         "width": width, "depth": 1, "activation": "linear", "weight_variance": variance, "record": ("y1", "y1^2"),
     }  # fmt: skip
     return Point(setting, map=activation)
 
 
+# N v^2 of (12): 64/5 for the sigmoid; g(0) = ln 2 and g'(0) = 1/2 for softplus.
+_PRESERVING = (_preserving("sigmoid", 12.8), _preserving("softplus", 4 / (1 + math.log(2) ** 2)))
+
+
 def _map_variance(point: Point) -> estimands.Estimand:
-    slope = float(get(point["map"]).at_zero(1))
+    value, end = (tangent(activation=point["map"], at=at) for at in (0.0, 1.0))
+    slope = end - value
     return estimands.Estimand(
         "g'(0)² Var y1", ("y1", "y1^2"), lambda mean, square: slope**2 * (square - mean**2)
     )
@@ -66,19 +70,18 @@ def _inverse_weight_variance(point: Point) -> estimands.Estimand:
     )
 
 
-def _per_weight_variance(point: Point) -> estimands.Estimand:
-    """Return Var x_2/(N v^2), extrapolated to v -> 0 from three weight variances."""
-    whole = point["weight_variance"]
-    return estimands.richardson(estimands.variance("x2", "x2^2"), (whole, whole / 2, whole / 4))
-
-
 CLAIMS = (
     Claim(
         id="kumar2017.eq11.first-layer",
-        source=kumar("equation (11) at m = 1", "s_2^2 ≈ N g'(0)^2 v^2 (s_1^2 + g(0)^2)"),
-        kind=Kind.APPROXIMATION,
+        source=kumar(
+            "equation (11) at m = 1",
+            "s_{m+1}^2 [...] = N g'(0)^2 v^2 (s_m^2 + g(0)^2)",
+            reading="at m = 1, with the stated input: s_2^2 ≈ N g'(0)^2 v^2 (s_1^2 + g(0)^2).",
+        ),
+        # (11) at leading order in v leaves no room for another coefficient: it is judged exactly.
+        kind=Kind.EXACT,
         lhs=sp.Symbol("s_2^2"),
-        rhs=_VARIANCE,
+        rhs=VARIANCE,
         derivation=first_layer_variance,
         expected=Status.REFUTED,
         rivals=(
@@ -86,28 +89,29 @@ CLAIMS = (
             Rival(N * G1 * v**2 * s**2, "g'(0) not squared"),
         ),
         experiment=shrinking,
-        estimand=_per_weight_variance,
+        estimand=per_weight_variance,
         points=(_FIRST_VARIANCE,),
         symbols=_unit_input,
         margin=0.05,
         corrected_by="kumar2017.eq11.first-layer.corrected",
         reason="The stated input has mean 0, not g(0): at m = 1 the printed variance is too large by the factor "
         "1 + g(0)^2, however small the weights are.",
+        erratum="at the first layer (11) is too large by the factor 1 + g(0)²: the stated input has mean 0",
     ),
     Claim(
         id="kumar2017.eq11.first-layer.corrected",
-        source=kumar("equation (11) at m = 1, corrected", "s_2^2 ≈ N g'(0)^2 v^2 s_1^2"),
+        source=kumar("equation (11) at m = 1, corrected", reading="s_2^2 ≈ N g'(0)^2 v^2 s_1^2"),
         kind=Kind.APPROXIMATION,
         lhs=sp.Symbol("s_2^2"),
         rhs=N * G1**2 * v**2 * s**2,
         derivation=first_layer_variance,
         rivals=(
-            Rival(_VARIANCE, "as printed: the mean g(0) at the input"),
+            Rival(VARIANCE, "as printed: the mean g(0) at the input"),
             Rival(N * G1**2 * v**2 * (s**2 + G0), "g(0) not squared"),
             Rival(N * G1 * v**2 * s**2, "g'(0) not squared"),
         ),
         experiment=shrinking,
-        estimand=_per_weight_variance,
+        estimand=per_weight_variance,
         points=(_FIRST_VARIANCE,),
         symbols=_unit_input,
         margin=0.05,
@@ -116,7 +120,10 @@ CLAIMS = (
         id="kumar2017.eq12.first-layer",
         source=kumar(
             "equation (12)",
-            "Using the condition s_m^2 ≈ s_{m-1}^2 … = s_1^2 = 1 along with (10) and (11): s_2^2 = 1",
+            "Using the condition s_m^2 ≈ s_{m-1}^2 … = s_1^2 = 1 along with (10) and (11) gives "
+            "v^2 = 1/(N g'(0)^2 (1 + g(0)^2))",
+            reading="with that v^2 the first layer keeps the variance: s_2^2 = 1, even through the linear map "
+            "g(0) + g'(0) y.",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("s_2^2"),
@@ -129,17 +136,18 @@ CLAIMS = (
         ),
         experiment=forward,
         estimand=_map_variance,
-        points=(_preserving("sigmoid"), _preserving("softplus")),
+        points=_PRESERVING,
         symbols=_map_at_zero,
         margin=0.02,
         corrected_by="kumar2017.eq12.first-layer.corrected",
         reason="(12) counts an input mean of g(0), and the stated input has mean 0: even through the linear map "
         "g(0) + g'(0) y the first layer's variance falls to 1/(1 + g(0)^2), 4/5 for the sigmoid.",
+        erratum="under (12) the first layer's variance falls to 1/(1 + g(0)²), 4/5 for the sigmoid",
     ),
     Claim(
         id="kumar2017.eq12.first-layer.corrected",
         source=kumar(
-            "equation (12) at the first layer, corrected", "s_2^2 = 1/(1 + g(0)^2) for g(0) + g'(0) y"
+            "equation (12) at the first layer, corrected", reading="s_2^2 = 1/(1 + g(0)^2) for g(0) + g'(0) y"
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("s_2^2"),
@@ -152,7 +160,7 @@ CLAIMS = (
         ),
         experiment=forward,
         estimand=_map_variance,
-        points=(_preserving("sigmoid"), _preserving("softplus")),
+        points=_PRESERVING,
         symbols=_map_at_zero,
         margin=0.02,
     ),
@@ -161,7 +169,8 @@ CLAIMS = (
         source=kumar(
             "equation (12)",
             "Equation (12) provide a general weight initialization strategy for any arbitrary differentiable "
-            "activation function: for g(x) = x^2 it reads 1/(N v^2) = g'(0)^2 (1 + g(0)^2) = 0",
+            "activation function.",
+            reading="for g(x) = x^2 too, where it says 1/(N v^2) = g'(0)^2 (1 + g(0)^2) = 0.",
         ),
         kind=Kind.EXACT,
         lhs=square_weight_variance().lhs,
@@ -174,14 +183,15 @@ CLAIMS = (
         points=(_SQUARE,),
         margin=0.02,
         corrected_by="kumar2017.eq12.any-differentiable.corrected",
-        reason="Where g'(0) = 0, as for x^2 and cos x, (12) divides by 0 and no v solves (11), though for x^2 a finite "
+        reason="Where g'(0) = 0, as for x^2, (12) divides by 0 and no v solves (11), though a finite "
         "v keeps the variance: (8) drops the term that carries all of it.",
+        erratum="where g'(0) = 0, as for x², (12) divides by 0",
     ),
     Claim(
         id="kumar2017.eq12.any-differentiable.corrected",
         source=kumar(
             "equation (12), corrected for x^2",
-            "for g(x) = x^2 and a normal pre-activation of a unit, centred input, s_2^2 = 1 at 1/(N v^2) = √2",
+            reading="for g(x) = x^2 and a normal pre-activation of a unit, centred input, s_2^2 = 1 at 1/(N v^2) = √2",
         ),
         kind=Kind.EXACT,
         lhs=square_weight_variance().lhs,

@@ -4,19 +4,21 @@ import sympy as sp
 
 from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
-from paper_checks.experiments import forward, rectified, unit_variance_deviation
+from paper_checks.experiments import forward, rectified, row, unit_variance_deviation
+from paper_checks.ledger.kumar2017.layer import variance, width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import (
     he_relu_variance_limit,
     he_weight_variance,
     relu_variance,
+    relu_within_layer_variance,
     unit_preactivation_variance,
     unit_variance_mean,
     unit_variance_mean_square,
     unit_variance_weights,
 )
-from theory.notation import N, m, u
+from theory.notation import N, u
 
 __all__ = ["CLAIMS"]
 
@@ -36,6 +38,14 @@ def _he(width: int, layers: tuple[int, ...]) -> Setting:
 # One pass serves (25) and what it does to the variance.
 _DEEP = _he(128, (2, 11))
 _NARROW = tuple(Point(_he(width, (4,)), layer=4) for width in (12, 32))
+# Two units of one layer, with all weights drawn.
+_WITHIN = tuple(
+    Point({
+        "width": width, "depth": layer, "activation": "relu", "weight_variance": 2.0, "record": ("x1^2", "x1 x2"),
+        "input_law": "normal",
+    })
+    for width, layer in ((4, 3), (8, 2))
+)  # fmt: skip
 _SHALLOW: Setting = {
     "width": 64, "depth": 3, "activation": "relu", "weight_variance": 1.0, "record": ("y2^2", "y3^2"),
 }  # fmt: skip
@@ -53,14 +63,6 @@ def _critical_weight_variance(point: Point) -> estimands.Estimand:
     )
 
 
-def _variance(point: Point) -> estimands.Estimand:
-    return estimands.variance(f"x{point['layer']}", f"x{point['layer']}^2")
-
-
-def _width_and_layer(point: Point) -> dict[sp.Symbol, int]:
-    return {N: point["width"], m: point["layer"]}
-
-
 def _mean_square_at_unit_variance(_: Point) -> float:
     mean, variance = rectified(unit_variance_deviation())
     return variance + mean**2
@@ -68,6 +70,19 @@ def _mean_square_at_unit_variance(_: Point) -> float:
 
 def _weights_at_unit_variance(point: Point) -> float:
     return unit_variance_deviation() ** 2 / _mean_square_at_unit_variance(point)
+
+
+_BRACKET = (
+    "its bracket, s^2 + mu^2 = 1.49 to the digits of 0.49: with 3 taken as anything that rounds to it, no product "
+    "could refute the line."
+)
+
+
+def _within_layer(_: Point) -> estimands.Estimand:
+    """Return E x_1² - E x_1x_2, the mean of the unbiased variance over the units of one layer."""
+    return estimands.Estimand(
+        "E x(1)² - E x(1)x(2)", ("x1^2", "x1 x2"), lambda square, product: square - product
+    )
 
 
 CLAIMS = (
@@ -125,8 +140,7 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq24",
-        source=kumar("equation (24)", "Using this result in (6) yields 3 = Nv^2(1 + 0.49)"),
-        # Judged by its bracket: with 3 taken as anything that rounds to it, no product could refute the line.
+        source=kumar("equation (24)", "Using this result in (6) yields 3 = Nv^2(1 + 0.49)", reading=_BRACKET),
         kind=Kind.ROUNDED,
         lhs=sp.Symbol("s_m^2") + sp.Symbol(r"\mu_m^2"),
         rhs=printed("1.49"),  # 1 + 0.49, to the digits of 0.49
@@ -143,11 +157,13 @@ CLAIMS = (
         reason="The squared mean is 1/(π - 1) = 0.467, which does not round to 0.49: the mean 0.683 was rounded "
         "to 0.7 before it was squared; the line as printed gives N v² = 3/1.49 = 2.01, which a third rounding "
         "makes 2, whereas with nothing rounded the same line, 2π/(π - 1) = N v² (1 + 1/(π - 1)), gives exactly 2.",
+        erratum="1.49 should be 1.467; only a third rounding brings 2.01 to the exact 2",
     ),
     Claim(
         id="kumar2017.eq24.corrected",
         source=kumar(
-            "equation (24), corrected", "2π/(π - 1) = N v^2 (1 + 1/(π - 1)), so that N v^2 = 2 exactly"
+            "equation (24), corrected",
+            reading="2π/(π - 1) = N v^2 (1 + 1/(π - 1)), so that N v^2 = 2 exactly",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("N v^2"),
@@ -163,7 +179,11 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq25",
-        source=kumar("equation (25)", "v^2 ≈ 2/N, which is consistent with that obtained by [6]"),
+        source=kumar(
+            "equation (25)",
+            "v^2 ≈ 2/N, which is consistent with that obtained by [6]",
+            reading="v^2 = 2/N, exactly, keeps the variance of the pre-activations.",
+        ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("v^2"),
         rhs=2 / N,
@@ -184,6 +204,7 @@ CLAIMS = (
             "equations (23) to (25), and the condition above (12)",
             "For the variance to be maintained at each iteration, we require s_{m+1}^2 ≈ 1 [...] "
             "s_m^2 ≈ s_{m-1}^2 ... = s_1^2 = 1",
+            reading="with v^2 = 2/N and the stated input, s_m^2 stays 1 from layer to layer.",
         ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_m^2"),
@@ -196,27 +217,28 @@ CLAIMS = (
             Rival(1 / sp.pi, "the squared mean for the variance"),
         ),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         # The first layer and a deep one, of a width at which the variance over networks has not crept back to 1.
         points=tuple(Point(_DEEP, layer=layer) for layer in (2, 11)),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         corrected_by="kumar2017.eq25.unit-variance.corrected",
         reason="Under v² = 2/N it is the mean square that stays 1, from the input of mean 0 on; the first ReLU "
         "gives the activations the mean 1/√π, so that their variance drops to 1 - 1/π = 0.68 at the first layer "
         "and stays there as N → ∞ (variance over networks and inputs; at fixed N it creeps back towards 1 with "
         "depth, because the networks' common scale spreads, so that a deep and narrow check would verify the "
-        "claim falsely).",
+        "claim falsely; inside one layer the mean of the unbiased variance is 1 - 1/π at every N and depth).",
+        erratum="under 2/N the mean square stays 1; the variance drops to 1 - 1/π at the first layer",
     ),
     Claim(
         id="kumar2017.eq25.unit-variance.corrected",
         source=kumar(
             "equation (25), on variances, corrected",
-            "with v^2 = 2/N, E x_m^2 = 1 and s_m^2 = 1 - 1/π for m ≥ 2, as N → ∞",
+            reading="with v^2 = 2/N, E x_m^2 = 1 and s_m^2 = 1 - 1/π for m ≥ 2, as N → ∞",
         ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_m^2"),
         rhs=1 - 1 / sp.pi,
-        at_width=he_relu_variance_limit().steps[0].result,
+        at_width=he_relu_variance_limit().exact,
         large=N,
         derivation=he_relu_variance_limit,
         rivals=(
@@ -225,8 +247,30 @@ CLAIMS = (
             Rival(1 - 1 / (2 * sp.pi), "the mean's factor 2 lost"),
         ),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         points=(*(Point(_DEEP, layer=layer) for layer in (2, 11)), *_NARROW),
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
+    ),
+    Claim(
+        id="kumar2017.eq25.unit-variance.corrected.within-layer",
+        source=kumar(
+            "equation (25), on variances inside a layer, corrected",
+            "",
+            "with v^2 = 2/N, the unbiased variance over the units of one layer has mean 1 - 1/π, at every N and m ≥ 2",
+        ),
+        kind=Kind.EXACT,
+        lhs=relu_within_layer_variance().lhs,
+        rhs=1 - 1 / sp.pi,
+        derivation=relu_within_layer_variance,
+        rivals=(
+            Rival(sp.S.One, "as printed: the variance kept"),
+            Rival((1 - 1 / N) * (1 - 1 / sp.pi), "the biased variance"),
+            Rival(sp.Rational(1, 2) - 1 / (2 * sp.pi), "the factor 2 of (25) lost"),
+        ),
+        experiment=row,
+        estimand=_within_layer,
+        points=_WITHIN,
+        symbols=lambda point: {N: point["width"]},
+        margin=0.1,
     ),
 )

@@ -19,14 +19,13 @@ from theory import (
 )
 from theory.notation import G0, G1, G2, N, s, v, y
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "VARIANCE", "per_weight_variance"]
 
-_VARIANCE = N * G1**2 * v**2 * (s**2 + G0**2)
+VARIANCE = N * G1**2 * v**2 * (s**2 + G0**2)
 
 
-def _layer(activation: str) -> Setting:
+def _layer(activation: str, mean: float) -> Setting:
     """Return a layer m >= 2: its inputs have mean g(0)."""
-    mean = float(get(activation).at_zero())
     return {
         "width": 8, "depth": 1, "activation": activation, "weight_variance": 0.4, "record": ("x2", "x2^2"),
         "input_law": "normal", "input_mean": mean, "input_deviation": 0.5,
@@ -40,7 +39,10 @@ def _at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
 
 # The stated input: mean 0 and variance 1, of signs, so that y_1 ~ N(0, N v^2) at every width.
 _FIRST: Setting = {"width": 2, "depth": 1, "outputs": 8, "activation": "softplus", "weight_variance": 0.8}
-_MEAN = Point(_FIRST | {"record": ("x2",)})
+_MEAN = Point(_FIRST | {"record": ("x1", "x2")})
+_MEANS = tuple(
+    Point(_MEAN.setting, layer=layer) for layer in (1, 2)
+)  # at the largest of the weight variances
 
 
 def _extrapolated_mean(point: Point) -> estimands.Estimand:
@@ -48,8 +50,13 @@ def _extrapolated_mean(point: Point) -> estimands.Estimand:
 
 
 def _mean_correction(point: Point) -> estimands.Estimand:
-    """Return (E x_2 - g(0))/(N v^2), extrapolated to v -> 0."""
-    value, whole = float(get(point["activation"]).at_zero()), point["weight_variance"]
+    """Return (E x_j - g(0))/(N v^2): of the point's layer j, or of x_2 extrapolated to v -> 0."""
+    value, whole = numerical_tangent(activation=point["activation"], at=0.0), point["weight_variance"]
+    if "layer" in point.where:
+        field = f"x{point['layer']}"
+        return estimands.Estimand(
+            f"(E {field} - g(0))/(N v²)", (f"0:{field}",), lambda mean: (mean - value) / whole
+        )
     excess = estimands.Estimand("E x2 - g(0)", ("x2",), lambda mean: mean - value)
     return estimands.richardson(excess, (whole, whole / 2, whole / 4))
 
@@ -58,7 +65,7 @@ def _curvature_at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
     return _at_zero(point) | {G2: get(point["activation"]).at_zero(2)}
 
 
-def _per_weight_variance(point: Point) -> estimands.Estimand:
+def per_weight_variance(point: Point) -> estimands.Estimand:
     """Return Var x_2/(N v^2), extrapolated to v -> 0 from three weight variances."""
     whole = point["weight_variance"]
     return estimands.richardson(estimands.variance("x2", "x2^2"), (whole, whole / 2, whole / 4))
@@ -117,16 +124,19 @@ CLAIMS = (
         rivals=(Rival(G2, "the factor 1/2 lost"), Rival(G1 / 2, "the slope for the curvature")),
         experiment=shrinking,
         estimand=_mean_correction,
-        points=(_MEAN,),
+        points=(*_MEANS, _MEAN),
         symbols=_curvature_at_zero,
         margin=0.1,
         corrected_by="kumar2017.eq10.corrected",
         reason="At j = 1 the mean is the stated input's 0, and beyond it the equality holds where g - g(0) is odd, as "
         "for tanh and the sigmoid, but otherwise misses g''(0) u^2/2 in leading order: softplus.",
+        erratum="at j = 1 the mean is 0, and beyond it misses g''(0) u²/2, as for softplus",
     ),
     Claim(
         id="kumar2017.eq10.corrected",
-        source=kumar("equation (10), corrected", "mu_1 = 0, and mu_{m+1} ≈ g(0) + g''(0) u_m^2/2 for m ≥ 1"),
+        source=kumar(
+            "equation (10), corrected", reading="mu_1 = 0, and mu_{m+1} ≈ g(0) + g''(0) u_m^2/2 for m ≥ 1"
+        ),
         kind=Kind.APPROXIMATION,
         lhs=mean_correction().lhs,
         rhs=G2 / 2,
@@ -147,7 +157,7 @@ CLAIMS = (
         source=kumar("equation (11)", "s_{m+1}^2 ≈ N g'(0)^2 v^2 (s_m^2 + g(0)^2)"),
         kind=Kind.APPROXIMATION,
         lhs=sp.Symbol("s_{m+1}^2"),
-        rhs=_VARIANCE,
+        rhs=VARIANCE,
         derivation=linearised_variance,
         rivals=(
             Rival(N * G1 * v**2 * (s**2 + G0**2), "g'(0) not squared"),
@@ -156,9 +166,9 @@ CLAIMS = (
             Rival(N * G1**2 * v**2 * (s**2 - G0**2), "wrong sign"),
         ),
         experiment=shrinking,
-        estimand=_per_weight_variance,
+        estimand=per_weight_variance,
         # Compared per unit of N v^2, which is what remains as v -> 0.
-        points=tuple(Point(_layer(activation)) for activation in ("sigmoid", "tanh")),
+        points=(Point(_layer("sigmoid", 0.5)), Point(_layer("tanh", 0.0))),
         symbols=lambda point: _at_zero(point) | {v: 1 / sp.sqrt(point["width"]), s: point["input_deviation"]},
     ),
     Claim(

@@ -6,6 +6,7 @@ from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments import forward
 from paper_checks.ledger.kumar2017.depth import DEEP, NARROW
+from paper_checks.ledger.kumar2017.layer import mean_squared, variance
 from paper_checks.ledger.kumar2017.source import kumar
 from theory import (
     evaluate,
@@ -38,14 +39,9 @@ def _inputs_below(point: Point) -> dict[sp.Symbol, sp.Expr]:
     return {
         N: below[N],
         m: below[m],
-        s: sp.sqrt(evaluate(relu_variance_at_width(), below)),
-        mu: evaluate(relu_mean_at_width(), below),
+        s: sp.sqrt(evaluate(relu_variance_at_width().rhs, below)),
+        mu: evaluate(relu_mean_at_width().rhs, below),
     }
-
-
-def _mean_squared(point: Point) -> estimands.Estimand:
-    field = f"x{point['layer']}"
-    return estimands.Estimand(f"(E {field})²", (field,), lambda mean: mean**2)
 
 
 CLAIMS = (
@@ -78,7 +74,7 @@ CLAIMS = (
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol(r"\mu_{m+1}^2"),
         rhs=_INPUTS / (2 * sp.pi),
-        at_width=relu_mean_recursion_limit().steps[0].result,
+        at_width=relu_mean_recursion_limit().exact,
         large=N,
         derivation=relu_mean_recursion_limit,
         rivals=(
@@ -88,19 +84,22 @@ CLAIMS = (
             Rival(_INPUTS / (4 * sp.pi), "the half-line counted twice"),
         ),
         experiment=forward,
-        estimand=_mean_squared,
+        estimand=mean_squared,
         points=_LAYERS,
         symbols=_inputs_below,
         margin=0.05,
     ),
     Claim(
         id="kumar2017.eq28",
-        # 0.34 is 1/2 - 1/(2 pi), as in (22), where the rounding is judged.
-        source=kumar("equation (28)", "s_{m+1}^2 ≈ 0.34(s_m^2 + mu_m^2)."),
+        source=kumar(
+            "equation (28)",
+            "s_{m+1}^2 ≈ 0.34(s_m^2 + mu_m^2).",
+            reading="0.34 is 1/2 - 1/(2 pi), as in (22), where the rounding is judged.",
+        ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=_COEFFICIENT * _INPUTS,
-        at_width=relu_variance_recursion_limit().steps[0].result,
+        at_width=relu_variance_recursion_limit().exact,
         large=N,
         derivation=relu_variance_recursion_limit,
         rivals=(
@@ -110,7 +109,7 @@ CLAIMS = (
             Rival((sp.Rational(1, 2) - 1 / sp.pi) * _INPUTS, "the mean's factor 2 lost"),
         ),
         experiment=forward,
-        estimand=lambda point: estimands.variance(f"x{point['layer']}", f"x{point['layer']}^2"),
+        estimand=variance,
         points=_LAYERS,
         symbols=_inputs_below,
         margin=0.05,

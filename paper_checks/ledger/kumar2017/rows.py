@@ -1,12 +1,13 @@
 """Section 2: the terms of one row, p_ij = W(i,j) x(j), and what is and is not independent in it."""
 
 import math
+from random import Random
 
 import sympy as sp
 
 from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments import forward, row, square_of_row
+from paper_checks.experiments import forward, mean_square_of_equal_weights, row, square_of_row
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import (
@@ -78,15 +79,28 @@ def _cross(second_row: tuple[sp.Symbol, ...]) -> sp.Expr:
     return sum(_WEIGHTS[a] * _X[a] * second_row[b] * _X[b] for a, b in _PAIRS)
 
 
-_INTEGERS = (
-    Point({"weights": (2, -3, 5, 7, 4, -6, -2, 9, 8), "inputs": (3, 1, -4), "width": 3}),
-    Point({"weights": (-7, 5, 1, 3, -8, 2, 6, 4, -9), "inputs": (2, -5, 6), "width": 3}),
-)
+def _random_integers(seed: int) -> Point:
+    numbers = Random(seed)
+    weights = tuple(numbers.choices([-9, -7, -4, -2, 3, 5, 6, 8], k=9))
+    return Point({"weights": weights, "inputs": tuple(numbers.choices([-5, -3, 2, 4], k=3)), "width": 3})
+
+
+_INTEGERS = tuple(map(_random_integers, range(4)))
+_EQUAL_WEIGHTS = Point({"inputs": (3, 1, -2)})
+
+
+def _square(point: Point) -> float:
+    if "weights" in point.setting:
+        return square_of_row(**point.setting)
+    return mean_square_of_equal_weights(**point.setting)
 
 
 def _integers(point: Point) -> dict[sp.Symbol, int]:
-    weights, inputs = point["weights"], point["inputs"]
-    return dict(zip((*_WEIGHTS, *_OTHER_ROW, *_X), (*weights[:6], *inputs), strict=True))
+    inputs = dict(zip(_X, point["inputs"], strict=True))
+    if "weights" in point.setting:
+        return dict(zip((*_WEIGHTS, *_OTHER_ROW), point["weights"][:6], strict=True)) | inputs
+    # In the mean over the rows' signs: E W_ij W_il = 1, and E W_ij W_kl = 0 as for a second row of zeros.
+    return dict.fromkeys(_WEIGHTS, 1) | dict.fromkeys(_OTHER_ROW, 0) | inputs
 
 
 _DEPENDENCE = product_dependence().rhs
@@ -146,19 +160,20 @@ CLAIMS = (
             Rival(_SQUARES + _cross(_WEIGHTS), "the factor 2 lost"),
             Rival(_SQUARES, "the cross terms forgotten"),
         ),
-        computation=lambda point: square_of_row(**point.setting),
-        points=_INTEGERS,
+        computation=_square,
+        points=(*_INTEGERS, _EQUAL_WEIGHTS),
         symbols=_integers,
         corrected_by="kumar2017.eq4.corrected",
         reason="The square of row i has W(i,j) W(i,l) in its cross terms, not a weight of another row k: for fixed "
         "integers, or weights correlated within a row, the two sides differ, and only the model's own independent "
         "weights of mean 0 make both kinds of cross term vanish.",
+        erratum="the square of row i has W(i,j) W(i,l) in its cross terms, not a weight of another row",
     ),
     Claim(
         id="kumar2017.eq4.corrected",
         source=kumar(
             "equation (4), corrected",
-            "(sum_j W(i,j) x(j))^2 = sum_j W(i,j)^2 x(j)^2 + 2 sum_{j<l} W(i,j) x(j) W(i,l) x(l)",
+            reading="(sum_j W(i,j) x(j))^2 = sum_j W(i,j)^2 x(j)^2 + 2 sum_{j<l} W(i,j) x(j) W(i,l) x(l)",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("y_m(i)^2"),
@@ -169,8 +184,8 @@ CLAIMS = (
             Rival(_SQUARES + _cross(_WEIGHTS), "the factor 2 lost"),
             Rival(_SQUARES, "the cross terms forgotten"),
         ),
-        computation=lambda point: square_of_row(**point.setting),
-        points=_INTEGERS,
+        computation=_square,
+        points=(*_INTEGERS, _EQUAL_WEIGHTS),
         symbols=_integers,
     ),
     Claim(
@@ -196,7 +211,7 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq7",
-        source=kumar("equation (7)", "Cov(p_ij, p_ik) = E(p_ij p_ik) - E(p_ij) E(p_ik) = 0 for j ≠ k"),
+        source=kumar("equation (7)", "for j ≠ k, Cov(p_ij, p_ik) = E(p_ij p_ik) - E(p_ij) E(p_ik) [...] = 0"),
         kind=Kind.EXACT,
         lhs=product_covariance().lhs,
         rhs=sp.S.Zero,
@@ -216,6 +231,7 @@ CLAIMS = (
         source=kumar(
             "proposition 2, proof",
             "This implies that p_i1, p_i2 … p_iN are independent and identically distributed random variables.",
+            reading="in particular E|p_ij p_ik| = E|p_ij| E|p_ik| for j ≠ k, at every layer.",
         ),
         kind=Kind.EXACT,
         lhs=product_dependence().lhs,
@@ -230,17 +246,19 @@ CLAIMS = (
         estimand=lambda _: _dependence("|p1|", "|p2|", "|p1| |p2|"),
         points=_WIDTHS,
         symbols=lambda point: {N: point["width"]},
-        margin=0.1,
+        margin=0.06,
         corrected_by="kumar2017.prop2.independence.corrected",
         reason="No correlation is not independence: from the second layer on the terms of a row share the length "
-        "of the layer below, and their sizes |p_ij| are correlated at every finite N, though they are not at m = 1.",
+        "|x_{m-1}| of the layer below, and their sizes |p_ij| are correlated at every finite N; at m = 2 they are "
+        "not if |x_1| is the same for all inputs, as for inputs of signs, and then they are from the third layer on.",
+        erratum="uncorrelated terms are not independent: from layer 2 on their sizes correlate",
     ),
     Claim(
         id="kumar2017.prop2.independence.corrected",
         source=kumar(
             "proposition 2, proof, corrected",
-            "p_i1 … p_iN are uncorrelated; at m = 2, with ReLU and a standard-normal input, E|p_ij p_ik| exceeds "
-            "E|p_ij| E|p_ik| by the factor N Gamma(N/2)^2/(2 Gamma((N+1)/2)^2)",
+            reading="p_i1 … p_iN are uncorrelated; at m = 2, with ReLU and a standard-normal input, E|p_ij p_ik| "
+            "exceeds E|p_ij| E|p_ik| by the factor N Gamma(N/2)^2/(2 Gamma((N+1)/2)^2)",
         ),
         kind=Kind.EXACT,
         lhs=product_dependence().lhs,
@@ -255,6 +273,6 @@ CLAIMS = (
         estimand=lambda _: _dependence("|p1|", "|p2|", "|p1| |p2|"),
         points=_WIDTHS,
         symbols=lambda point: {N: point["width"]},
-        margin=0.1,
+        margin=0.06,
     ),
 )

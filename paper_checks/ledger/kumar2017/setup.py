@@ -5,12 +5,12 @@ import math
 import sympy as sp
 
 from montecarlo import estimands
-from paper_checks.claim import Claim, Kind, Point, Rival, Setting
+from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
 from paper_checks.experiments import forward
+from paper_checks.ledger.kumar2017.layer import width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import preactivation_kurtosis, preactivation_variance, relu_kurtosis
-from theory.finite_width import INPUT_KURTOSIS, SLOPES
 from theory.notation import N, m, mu, s, v
 
 __all__ = ["CLAIMS"]
@@ -25,16 +25,15 @@ _CORRELATED: Setting = {
 _ONE_NEURON: Setting = {
     "depth": 2, "outputs": 1, "activation": "relu", "weight_variance": 2.0, "record": ("y2^2", "y2^4"),
 }  # fmt: skip
-_RELU_KURTOSIS = (
-    preactivation_kurtosis().steps[0].result.subs({SLOPES[0]: 1, SLOPES[1]: 0, INPUT_KURTOSIS: 1})
-)
+_RELU_KURTOSIS = relu_kurtosis().rhs
 # Means over a layer's neurons estimate the same moments over networks: the replicate stays the network.
 _BY_DEPTH = tuple(
     Point(
-        _ONE_NEURON | {"width": 32, "outputs": 32, "depth": layer, "record": (f"y{layer}^2", f"y{layer}^4")},
+        _ONE_NEURON
+        | {"width": 128, "outputs": 128, "depth": layer, "record": (f"y{layer}^2", f"y{layer}^4")},
         layer=layer,
     )
-    for layer in (2, 4)
+    for layer in (4, 8)
 )
 
 
@@ -42,17 +41,13 @@ def _kurtosis(point: Point) -> estimands.Estimand:
     return estimands.excess_kurtosis(f"y{point['layer']}^2", f"y{point['layer']}^4")
 
 
-def _width_and_layer(point: Point) -> dict[sp.Symbol, int]:
-    return {N: point["width"], m: point["layer"]}
-
-
 CLAIMS = (
     Claim(
         id="kumar2017.eq6",
         source=kumar(
             "equation (6)",
-            "u_m^2 = N v^2 (s_m^2 + mu_m^2) for all i. This result holds for any arbitrary covariance structure "
-            "of the inputs to the m-th layer.",
+            "u_m^2 = N v^2 (s_m^2 + mu_m^2) for all i. Interestingly, this result holds for any arbitrary covariance "
+            "structure of the inputs to the m-th layer.",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("u_m^2"),
@@ -77,7 +72,9 @@ CLAIMS = (
     Claim(
         id="kumar2017.prop2.normality",
         source=kumar(
-            "proposition 2", "y_m(i) will be approximately normally distributed for all values of m and i."
+            "proposition 2",
+            "y_m(i) will be approximately normally distributed for all values of m and i.",
+            reading="for large N, at a fixed layer: the excess kurtosis tends to 0.",
         ),
         kind=Kind.ASYMPTOTIC,
         lhs=preactivation_kurtosis().lhs,
@@ -99,31 +96,36 @@ CLAIMS = (
     Claim(
         id="kumar2017.prop2.all-m",
         source=kumar(
-            "proposition 2", "y_m(i) will be approximately normally distributed for all values of m and i."
+            "proposition 2",
+            "y_m(i) will be approximately normally distributed for all values of m and i.",
+            reading="at one N, for every m: the excess kurtosis is 0.",
         ),
         kind=Kind.EXACT,
         lhs=relu_kurtosis().lhs,
-        rhs=sp.S.Zero,
+        # Of no use unless y_m is about as normal at every m as at m = 2, where its excess kurtosis is 15/N.
+        rhs=15 / N,
+        relation=Relation.LESS,
         derivation=relu_kurtosis,
         expected=Status.REFUTED,
         rivals=(
-            Rival(15 / N, "the same at every depth"),
-            Rival(sp.S(3), "a double exponential"),
+            Rival(sp.S.Zero, "below a normal's"),
+            Rival(30 / N, "below twice that of m = 2"),
         ),
         experiment=forward,
         estimand=_kurtosis,
         points=_BY_DEPTH,
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.2,
         corrected_by="kumar2017.prop2.all-m.corrected",
-        reason="A large N makes y_m normal at a fixed depth only: its excess kurtosis, 3((1 + 5/N)^(m-1) - 1) for "
-        "ReLU, grows without bound with m at any N.",
+        reason="A large N makes y_m normal at a fixed depth only: its excess kurtosis, 15/N at m = 2 for ReLU, is "
+        "3((1 + 5/N)^(m-1) - 1) at depth m, at least 15(m - 1)/N, and grows without bound with m at any N.",
+        erratum="a large N makes y normal at a fixed depth only: its kurtosis grows without bound with m",
     ),
     Claim(
         id="kumar2017.prop2.all-m.corrected",
         source=kumar(
             "proposition 2, corrected",
-            "for ReLU with an input of signs, the excess kurtosis of y_m(i) is 3((1 + 5/N)^(m-1) - 1)",
+            reading="for ReLU with an input of signs, the excess kurtosis of y_m(i) is 3((1 + 5/N)^(m-1) - 1)",
         ),
         kind=Kind.EXACT,
         lhs=relu_kurtosis().lhs,
@@ -137,7 +139,7 @@ CLAIMS = (
         experiment=forward,
         estimand=_kurtosis,
         points=_BY_DEPTH,
-        symbols=_width_and_layer,
+        symbols=width_and_layer,
         margin=0.2,
     ),
 )

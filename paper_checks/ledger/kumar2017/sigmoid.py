@@ -2,9 +2,9 @@
 
 import sympy as sp
 
-from montecarlo import estimands
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting, printed
 from paper_checks.experiments import forward, preserving_weight_variance, tangent
+from paper_checks.ledger.kumar2017.layer import variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import sigmoid_tangent, sigmoid_variance_bound, sigmoid_weight_deviation
@@ -22,19 +22,16 @@ _DEEP: Setting = {
 _LAYERS = tuple(Point(_DEEP, layer=layer) for layer in (2, 5, 9))
 
 
-def _variance(point: Point) -> estimands.Estimand:
-    return estimands.variance(f"x{point['layer']}", f"x{point['layer']}^2")
-
-
 CLAIMS = (
     Claim(
         id="kumar2017.eq12.preserves-variance",
         source=kumar(
             "section 2 and equation (12)",
             "The goal is to find the value of v^2 which ensures that s_1^2 ≈ s_2^2 … ≈ s_M^2 = 1 during the first "
-            "forward pass: here the sigmoid's, v^2 = 64/(5N)",
+            "forward pass.",
+            reading="the v^2 of (12) does so for the sigmoid, where it is 64/(5N).",
         ),
-        kind=Kind.EXACT,
+        kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=sp.S.One,
         derivation=sigmoid_variance_bound,
@@ -44,16 +41,20 @@ CLAIMS = (
             Rival(sp.Rational(1, 12), "outputs uniform on (0, 1)"),
         ),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         points=_LAYERS,
         margin=0.05,
         corrected_by="kumar2017.eq12.preserves-variance.corrected",
         reason="The sigmoid's outputs lie in (0, 1), so that their variance is below 1/4 with any weights: at the "
-        "weights of (12) the pre-activations are far outside the range where the linearisation (8) holds.",
+        "weights of (12) the pre-activations are far outside the range where the linearisation (8) holds, and as "
+        "N → ∞ the variance comes to rest at 0.104; tanh's, with v² = 1/N, falls to 0 like 1/(2m).",
+        erratum="the sigmoid's variance stays below 1/4 under any weights, (12) included",
     ),
     Claim(
         id="kumar2017.eq12.preserves-variance.corrected",
-        source=kumar("equation (12), corrected for the sigmoid", "s_{m+1}^2 < 1/4 at every m, whatever v"),
+        source=kumar(
+            "equation (12), corrected for the sigmoid", reading="s_{m+1}^2 < 1/4 at every m, whatever v"
+        ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=_QUARTER,
@@ -64,7 +65,7 @@ CLAIMS = (
             Rival(sp.Rational(1, 16), "below g'(0)^2"),
         ),
         experiment=forward,
-        estimand=_variance,
+        estimand=variance,
         points=_LAYERS,
         margin=0.05,
     ),

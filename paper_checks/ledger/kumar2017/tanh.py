@@ -7,6 +7,7 @@ from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
 from paper_checks.experiments import fading, forward, preserving_weight_variance, tangent, uniform_variance
 from paper_checks.ledger.kumar2017.source import kumar
 from theory import (
+    tanh_decay,
     tanh_tangent,
     tanh_weight_deviation,
     uniform_tanh_variance,
@@ -24,7 +25,19 @@ _UNIFORM: Setting = {
 _SMALL = Point(
     _UNIFORM | {"depth": 1, "record": ("x2", "x2^2"), "input_law": "normal", "input_deviation": 0.5}
 )
-_FIRST = Point(_UNIFORM | {"depth": 1, "record": ("x2", "x2^2")})
+# v^2 = 1/N, and a variance so small that the third order in it does not show.
+_XAVIER = Point({
+    "width": 8, "depth": 1, "activation": "tanh", "weight_variance": 1.0, "record": ("x2^2", "y1^2"),
+    "input_deviation": 0.25,
+})  # fmt: skip
+_DEEP = tuple(
+    Point(
+        _UNIFORM
+        | {"depth": 3, "record": tuple(f"x{m}{power}" for m in (1, 2, 3, 4) for power in ("", "^2"))},
+        layer=layer,
+    )
+    for layer in (1, 2, 3)
+)
 
 
 def _per_input_variance(point: Point) -> estimands.Estimand:
@@ -33,7 +46,46 @@ def _per_input_variance(point: Point) -> estimands.Estimand:
     return estimands.richardson(estimands.variance("x2", "x2^2"), (whole, whole / 2, whole / 4))
 
 
+def _kept(point: Point) -> estimands.Estimand:
+    """Return Var x_{m+1}/Var x_m."""
+    below, above = f"x{point['layer']}", f"x{point['layer'] + 1}"
+    return estimands.Estimand(
+        f"Var {above}/Var {below}",
+        (below, f"{below}^2", above, f"{above}^2"),
+        lambda a, a2, b, b2: (b2 - b**2) / (a2 - a**2),
+    )
+
+
+def _decay(_: Point) -> estimands.Estimand:
+    """Return 1/E x_2^2 - 1/E y_1^2, extrapolated to s -> 0; E y_1^2 is s^2."""
+    return estimands.richardson(
+        estimands.Estimand(
+            "1/E x2² - 1/E y1²", ("x2^2", "y1^2"), lambda after, before: 1 / after - 1 / before
+        )
+    )
+
+
 CLAIMS = (
+    Claim(
+        id="kumar2017.eq12.preserves-variance.tanh",
+        source=kumar(
+            "equation (12), corrected for tanh",
+            "with v^2 = 1/N, 1/s_{m+1}^2 ≈ 1/s_m^2 + 2, so that s_m^2 falls to 0 like 1/(2m), as N → ∞",
+        ),
+        kind=Kind.APPROXIMATION,
+        lhs=tanh_decay().lhs,
+        rhs=sp.S(2),
+        derivation=tanh_decay,
+        rivals=(
+            Rival(sp.S.Zero, "as printed: the variance kept"),
+            Rival(sp.Rational(2, 3), "E Z⁴ = 1 for 3"),
+            Rival(sp.S.One, "the cross term of the square counted once"),
+        ),
+        experiment=fading,
+        estimand=_decay,
+        points=(_XAVIER,),
+        margin=0.05,
+    ),
     Claim(
         id="kumar2017.eq13",
         source=kumar("equation (13)", "g(x) = tanh(x), we have g(0) = 0 and g'(0) = 1"),
@@ -81,7 +133,9 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq15",
-        source=kumar("equation (15)", "s_{m+1}^2 = (1/3) s_m^2"),
+        source=kumar(
+            "equation (15)", "s_{m+1}^2 = (1/3) s_m^2 < s_m^2", reading="the equality, as s_m tends to 0."
+        ),
         kind=Kind.APPROXIMATION,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=s**2 / 3,
@@ -100,7 +154,9 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq15.inequality",
-        source=kumar("equation (15)", "s_{m+1}^2 < s_m^2"),
+        source=kumar(
+            "equation (15)", "s_{m+1}^2 = (1/3) s_m^2 < s_m^2", reading="the inequality, of tanh itself."
+        ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=s**2,
@@ -111,8 +167,9 @@ CLAIMS = (
             Rival(s**2 / 12, "below what an interval of length 1/√N would give"),
         ),
         experiment=forward,
-        estimand=lambda _: estimands.variance("x2", "x2^2"),
-        points=(_FIRST,),
+        estimand=_kept,
+        # Compared per unit of s^2, at three layers.
+        points=_DEEP,
         symbols=lambda _: {s: sp.S.One},
     ),
 )

@@ -1,0 +1,102 @@
+"""The referee's note: every claim of the ledger prints, with the relation and the setting that it has."""
+
+import io
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from paper_checks import LEDGER, Claim, Measurement, RivalVerdict, Status, Verdict, verify
+from paper_checks.cli.formula import formula
+from paper_checks.cli.note import print_note
+from paper_checks.evidence.simulation import Simulations
+from paper_checks.verify import lines_of
+
+
+def _note(claim: Claim, verdict: Verdict, corrects: Claim | None = None, width: int = 100) -> str:
+    out = Console(width=width, file=io.StringIO(), highlight=False)
+    print_note(out, claim, verdict, corrects)
+    return out.file.getvalue()
+
+
+def _made_up(claim: Claim) -> Verdict:
+    """Return a verdict of the right form, whose numbers nobody measured."""
+    numbers = {
+        "estimand": "E x2", "engine": "dense", "predicted": (0.5, 0.5), "margin": 0.1, "estimate": 0.51, "se": 0.01,
+        "interval": (0.46, 0.56), "n": 1000, "power": 0.999999, "status": claim.expected,
+    }  # fmt: skip
+    measurements = tuple(Measurement({**point.setting, **point.where}, **numbers) for point in claim.points)
+    lines = dict.fromkeys(lines_of(claim), claim.expected)
+    rivals = tuple(
+        RivalVerdict(rival.words, "", dict.fromkeys(lines, Status.REFUTED)) for rival in claim.rivals
+    )
+    return Verdict(
+        claim.id, claim.expected, claim.expected, lines, claim.derivation().rhs, measurements, rivals
+    )
+
+
+@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize("id", LEDGER)
+def test_every_claim_prints(id: str, width: int) -> None:
+    claim = LEDGER[id]
+    note = _note(claim, _made_up(claim), width=width)
+    assert max(map(cell_len, note.splitlines())) <= width
+    flat = " ".join(note.split())
+    for words in (claim.source.words, claim.source.reading, claim.reason):
+        assert " ".join(words.split()) in flat
+    assert ("“" in note) == bool(claim.source.words)
+    assert (
+        f"{'as printed' if claim.source.words else 'as stated'} {claim.sign} {formula(claim.rhs)}"[:60]
+        in flat
+    )
+    for step in claim.derivation().steps:
+        assert f"[{step.kind}]" in flat
+    assert all(f"using {premise.name}" in flat for premise in claim.derivation().premises)
+
+
+def test_an_inequality_is_printed_as_one() -> None:
+    claim = LEDGER["kumar2017.eq15.inequality"]
+    note = _note(claim, _made_up(claim))
+    assert "as printed < s²" in note
+    assert "< ∫" in note  # the bound in the chain
+    assert "< 0.5 " in note  # and in the numbers
+
+
+def test_what_all_points_share_is_said_once() -> None:
+    claim = LEDGER["kumar2017.eq25.unit-variance"]
+    note = _note(claim, _made_up(claim))
+    assert note.count("width = 128, depth = 11, activation = relu, N v² = 2") == 1
+    assert "record" not in note
+
+
+def test_a_proof_stands_once_for_a_claim_and_its_correction() -> None:
+    claim = LEDGER["kumar2017.eq29"]
+    correction = LEDGER[claim.corrected_by]
+    note = _note(correction, _made_up(correction), corrects=claim)
+    assert "by the chain above" in note
+    assert "[limit]" not in note
+    assert "In its place:" in note
+
+
+def test_the_long_sum_is_a_letter_defined_once() -> None:
+    claim = LEDGER["kumar2017.eq30"]
+    note = _note(claim, _made_up(claim))
+    assert note.count("Σ(k=1..N)") == note.count("where ρ_N = ") == 1
+
+
+def test_a_rival_that_stands_is_not_called_refuted() -> None:
+    claim = LEDGER["kumar2017.eq21"]
+    verdict = _made_up(claim)
+    open_rival = RivalVerdict("any", "", dict.fromkeys(verdict.lines, Status.INCONCLUSIVE))
+    assert "NOT all refuted" in _note(claim, Verdict(**(vars(verdict) | {"rivals": (open_rival,)})))
+
+
+def test_the_numbers_are_the_measurements(simulations: Simulations) -> None:
+    claim = LEDGER["kumar2017.eq22"]
+    verdict = verify(claim, simulations=simulations)
+    (m,) = verdict.measurements
+    note = _note(claim, verdict)
+    assert f"{m.n:,}" in note
+    estimate, half = note.split("Var x₂ measured")[0].split(f"{m.n:,}")[0].split()[-3::2]
+    assert float(estimate) == pytest.approx(m.estimate, rel=1e-3)
+    assert float(half) == pytest.approx((m.interval[1] - m.interval[0]) / 2, rel=0.1)

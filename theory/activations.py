@@ -69,6 +69,11 @@ class Activation:
         sizes = ((kink, self.side(kink, 1) - self.side(kink, -1)) for kink in self.kinks)
         return tuple((kink, size) for kink, size in sizes if sp.simplify(size) != 0)
 
+    @cached_property
+    def parity(self) -> int:
+        """1 if g is even, -1 if it is odd; 0 if it is neither, or its expression does not show it."""
+        return pieces.parity(self.pieces)
+
     def side(self, point: sp.Expr, side: int, derivative: int = 0) -> sp.Expr:
         """Return a one-sided derivative of g at a point."""
         inside = [part for part in self.pieces if part.low <= point <= part.high]

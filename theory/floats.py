@@ -19,7 +19,7 @@ from theory.pieces import Piece
 __all__ = ["CompiledPiece", "stable"]
 
 Array = npt.NDArray[np.float64]
-_WEIGHT = sp.Symbol("weight", real=True)
+_EXPONENT = sp.Symbol("exponent", real=True)
 BINADES = range(-60, 61)  # of |x|, at which the float64 evaluation is compared with 40 digits
 
 
@@ -156,10 +156,10 @@ class CompiledPiece:
         # powsimp() joins exp(x) exp(-w) into exp(x - w).
         slope = self.piece.expr.diff(x)
         joined = (
-            sp.powsimp(sp.expand(part.rewrite(sp.exp) * sp.exp(-_WEIGHT)))
+            sp.powsimp(sp.expand(part.rewrite(sp.exp) * sp.exp(_EXPONENT)))
             for part in (self.piece.expr, slope)
         )
-        return _compile((x, _WEIGHT), tuple(joined))
+        return _compile((x, _EXPONENT), tuple(joined))
 
     @cached_property
     def _exact(self) -> Callable[[mpmath.mpf], tuple[mpmath.mpf, mpmath.mpf]]:
@@ -167,18 +167,19 @@ class CompiledPiece:
         function: Callable[[mpmath.mpf], tuple[mpmath.mpf, mpmath.mpf]] = sp.lambdify(x, pair, "mpmath")
         return function
 
-    def __call__(self, points: Array, weight: Array, root: Array) -> tuple[Array, Array, Array]:
-        """Return g e^{-w}, g' e^{-w} and g e^{-2w} at `points`, given w and e^{-w} there."""
+    def __call__(self, points: Array, exponent: Array, root: Array, out: Array) -> tuple[Array, Array, Array]:
+        """Return g e^{-w}, g' e^{-w} and g e^{-2w} at `points`, in the rows of `out`, given -w and e^{-w} there."""
         if self.outgrows_powers:
-            value, slope = self._weighted(points, weight)
-            return value, slope, self._weighted(points, 2 * weight)[0]
+            out[0], out[1] = self._weighted(points, exponent)
+            out[2] = self._weighted(points, 2 * exponent)[0]
+            return out[0], out[1], out[2]
         value, slope = self._plain(points)
         if not np.isfinite(value.sum() + slope.sum()):
             lost = ~(np.isfinite(value) & np.isfinite(slope))
             value, slope = value.copy(), slope.copy()
             value[lost], slope[lost] = self._rescue(points[lost])
-        value = value * root
-        return value, slope * root, value * root
+        value, slope = np.multiply(value, root, out=out[0]), np.multiply(slope, root, out=out[1])
+        return value, slope, np.multiply(value, root, out=out[2])
 
     def _rescue(self, points: Array) -> Array:
         """Evaluate with mpmath, whose exponents have no limit, where float64 gave inf or nan."""

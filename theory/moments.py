@@ -97,7 +97,7 @@ def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLi
     if flat.size == 0:
         return _shaped([np.empty(0)] * 10, deviations.shape)
     kinks = np.array([float(kink) for kink in function.kinks])
-    sums, starts = integrate(_compiled(function), kinks, flat, centre)
+    sums, starts = integrate(_compiled(function), kinks, function.parity, flat, centre)
     return _shaped(_moments(function, sums, starts, flat, centre), deviations.shape)
 
 

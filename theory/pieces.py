@@ -10,7 +10,7 @@ import sympy as sp
 
 from theory.notation import x
 
-__all__ = ["Piece", "kinks", "split"]
+__all__ = ["Piece", "kinks", "parity", "split"]
 
 _ROUGH = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, sp.Piecewise)
 
@@ -46,6 +46,15 @@ def kinks(expr: sp.Expr) -> tuple[sp.Expr, ...]:
             points = tuple(sorted(found.union(points)))
     pieces = split(expr, points)
     return tuple(b.low for a, b in itertools.pairwise(pieces) if sp.expand(a.expr - b.expr) != 0)
+
+
+def parity(pieces: tuple[Piece, ...]) -> int:
+    """Return 1 if a function is even, -1 if it is odd; 0 if it is neither, or its expression does not show it."""
+    images = [(a, b, a.expr.subs(x, -x)) for a, b in zip(pieces, reversed(pieces), strict=True)]
+    for sign in (1, -1):
+        if all(a.low == -b.high and sp.expand(image - sign * b.expr) == 0 for a, b, image in images):
+            return sign
+    return 0
 
 
 def split_differences(node: sp.Expr) -> Iterator[sp.Expr]:

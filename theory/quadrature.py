@@ -1,8 +1,6 @@
 """Gaussian integrals of an activation by Gauss-Legendre quadrature on panels, with a bound on the error.
 
-A function of x = mean + u z under the weight exp(-z^2/2) has two scales, z ~ 1 and x ~ 1.  The panels follow
-both: fixed ends in z, ends at 0, +-1, +-2, +-4, ... in x, and an end at each kink.  Panels in which the
-function is not resolved are halved until they are.
+Panels in which the function is not resolved are halved until they are.
 """
 
 from __future__ import annotations
@@ -14,19 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from theory.floats import BINADES, CompiledPiece
+from theory.panels import Laws, Panels, initial
 
 __all__ = ["Sums", "integrate"]
 
 Array = npt.NDArray[np.float64]
 
 ORDER = 28  # resolves an ordinary activation on the first panels, whose halving costs more than nodes do
-REACH = 53.0  # exp(-REACH^2/4), the root of the weight, is the smallest that float64 holds
-ENDS = np.array([0.0, 2.25, 4.8, 9.0, REACH])  # in |z|
-WIDEST = 3.1  # deviations: ends in x that are further from 0 part no panel that needs it
 ROUNDS = 45  # halvings of a panel: enough to corner a jump to 1e-13
 MOST_PANELS = 2**15  # for one integral: a panel that is unresolved after that stays in the bound
 TOLERANCE = 2.0**-47  # of a panel, relative to the integral
-BLOCK = 1024  # panels evaluated at once: their values stay in the cache
+BLOCK = 1536  # panels evaluated at once: their values stay in the cache
 EPS = float(np.finfo(np.float64).eps)
 TINY = 1e-290  # below it, the quotient of two integrals has lost digits to underflow
 UNDERFLOW = 1e-305  # what all values below the smallest normal number can add up to
@@ -37,25 +33,26 @@ class Sums:
     """Integrals over panels (or over the line, once added up), each an array with one entry a panel.
 
     With r^2 the Gaussian density, G = g r, H = g' r, D = (g - M) r, where M is the panel's mean of g if
-    g varies little there and 0 if not.
+    g varies little there and 0 if not.  The first twelve in the order in which they are found: a function's
+    integral, what its last Legendre coefficients leave, and a third number in the place of the second of them.
     """
 
     weight: Array  # r^2
-    first: Array  # G r
+    weight_tail: Array  # what r^2 leaves beyond the panel's Legendre polynomials
     second: Array  # G^2
-    slope: Array  # H^2
-    mixed: Array  # z G H
-    gradient: Array  # H r
-    spread: Array  # D^2
     drift: Array  # D r
-    centre: Array  # M
-    noise: Array  # relative rounding error of a node and of its weight
-    value_noise: Array  # absolute error of g
-    slope_noise: Array  # absolute error of g'
-    weight_tail: Array  # what r^2, D r, D^2 and H^2 leave beyond the panel's Legendre polynomials
     drift_tail: Array
+    noise: Array  # relative rounding error of a node and of its weight
+    spread: Array  # D^2
     spread_tail: Array
+    value_noise: Array  # absolute error of g
+    slope: Array  # H^2
     slope_tail: Array
+    slope_noise: Array  # absolute error of g'
+    first: Array  # G r
+    gradient: Array  # H r
+    mixed: Array  # z G H
+    centre: Array  # M
 
     def size(self) -> Array:
         """Return a bound on the integral of |G| r."""
@@ -64,25 +61,9 @@ class Sums:
             return np.where(np.isfinite(self.second), np.sqrt(self.second * self.weight), np.abs(self.first))
 
 
-@dataclass(frozen=True)
-class _Panels:
-    owner: npt.NDArray[np.intp]  # which u
-    piece: npt.NDArray[np.intp]
-    low: Array
-    high: Array
-
-    def __getitem__(self, chosen: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> _Panels:
-        return _Panels(self.owner[chosen], self.piece[chosen], self.low[chosen], self.high[chosen])
-
-    def halves(self) -> _Panels:
-        middle = (self.low + self.high) / 2
-        pair = [self.owner, self.owner], [self.piece, self.piece], [self.low, middle], [middle, self.high]
-        return _Panels(*(np.concatenate(part) for part in pair))
-
-
 @cache
-def _rule() -> tuple[Array, Array, Array]:
-    """Return nodes, weights, and the columns weights, last and last but one Legendre coefficient.
+def _rule() -> tuple[Array, Array]:
+    """Return the nodes, a column, and the rows weights, last and last but one Legendre coefficient.
 
     The two coefficients vanish for polynomials of degree below ORDER - 2.  Their size bounds what the
     interpolating polynomial leaves out, and so, amply, the error of the Gauss rule of degree 2 ORDER - 1.
@@ -90,15 +71,11 @@ def _rule() -> tuple[Array, Array, Array]:
     nodes, weights = np.polynomial.legendre.leggauss(ORDER)
     degrees = np.arange(ORDER)
     legendre = np.polynomial.legendre.legvander(nodes, ORDER - 1) * (2 * degrees + 1) / 2
-    return (
-        nodes,
-        weights,
-        np.stack([weights, 2 * weights * legendre[:, -1], 2 * weights * legendre[:, -2]], axis=1),
-    )
+    return nodes[:, None], np.stack([weights, 2 * weights * legendre[:, -1], 2 * weights * legendre[:, -2]])
 
 
 def integrate(
-    pieces: tuple[CompiledPiece, ...], kinks: Array, u: Array, mean: Array
+    pieces: tuple[CompiledPiece, ...], kinks: Array, parity: int, u: Array, mean: Array
 ) -> tuple[Sums, npt.NDArray[np.intp]]:
     """Integrate over z for each (u, mean).
 
@@ -107,6 +84,8 @@ def integrate(
     pieces : tuple of CompiledPiece
         The smooth pieces of g from left to right.
     kinks : ndarray, shape (len(pieces) - 1,)
+    parity : int
+        1 if g is even, -1 if it is odd, 0 if it is neither: about mean 0, half of the line says all.
     u, mean : ndarray, shape (n,)
 
     Returns
@@ -116,9 +95,10 @@ def integrate(
     ndarray, shape (n,)
         The first panel of each integral.
     """
-    panels = _initial(kinks, u, mean)
-    values, fresh = _evaluate(pieces, panels, u, mean), np.ones(len(panels.owner), dtype=bool)
-    done: list[tuple[_Panels, Array]] = []
+    laws = Laws(u, mean, parity)
+    panels = initial(kinks, laws)
+    values, fresh = _evaluate(pieces, panels, laws), np.ones(len(panels.owner), dtype=bool)
+    done: list[tuple[Panels, Array]] = []
     for _ in range(ROUNDS):
         # Panels that were kept once stay: the integral only grows more certain.
         bad = fresh & _unresolved(Sums(*values), _starts(panels.owner))
@@ -131,7 +111,7 @@ def integrate(
         closed = ~is_open[panels.owner]
         done.append((panels[closed], values[:, closed]))
         kept, halves = ~(bad | closed), panels[bad].halves()
-        parts = [(panels[kept], values[:, kept]), (halves, _evaluate(pieces, halves, u, mean))]
+        parts = [(panels[kept], values[:, kept]), (halves, _evaluate(pieces, halves, laws))]
         panels, values, order = _sorted(parts)
         fresh = order >= np.count_nonzero(kept)
     if done:
@@ -139,91 +119,100 @@ def integrate(
     return Sums(*values), _starts(panels.owner)
 
 
-def _sorted(parts: list[tuple[_Panels, Array]]) -> tuple[_Panels, Array, npt.NDArray[np.intp]]:
+def _sorted(parts: list[tuple[Panels, Array]]) -> tuple[Panels, Array, npt.NDArray[np.intp]]:
     """Join panels and their values in the order of the integrals that they belong to."""
     joined = [
-        np.concatenate([getattr(panels, field.name) for panels, _ in parts]) for field in fields(_Panels)
+        np.concatenate([getattr(panels, field.name) for panels, _ in parts]) for field in fields(Panels)
     ]
     order = np.argsort(joined[0], kind="stable")
     values = np.concatenate([values for _, values in parts], axis=1).take(order, axis=1)
-    return _Panels(*(part[order] for part in joined)), values, order
+    return Panels(*(part[order] for part in joined)), values, order
 
 
 def _starts(owner: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     return np.flatnonzero(np.diff(owner, prepend=-1))
 
 
-def _initial(kinks: Array, u: Array, mean: Array) -> _Panels:
-    reach = float(np.max(REACH * u + np.abs(mean), initial=1.0))
-    powers = 2.0 ** np.arange(min(np.ceil(np.log2(reach)), 1000.0))
-    scales = np.concatenate([-powers[::-1], [0.0], powers])
+def _evaluate(pieces: tuple[CompiledPiece, ...], panels: Panels, laws: Laws) -> Array:
+    """Return the rows of `Sums`."""
+    count, width, rows = len(panels.owner), min(BLOCK, len(panels.owner)), len(fields(Sums))
+    # One store for them and for the work of a block: what is freed goes back to the system, if it is more
+    # than twice the largest part, and comes again page by page, which costs a fifth of the time.
+    store = np.empty(rows * count + 7 * ORDER * width)
+    sums, room = store[: rows * count].reshape(rows, count), store[rows * count :].reshape(7, ORDER, width)
+    if len(pieces) == 1:
+        _integrate(pieces[0], panels, laws, sums, room)
+        return sums
+    order = np.argsort(panels.piece, kind="stable")
+    ends = np.searchsorted(panels.piece[order], np.arange(len(pieces) + 1))
+    for piece, first, last in zip(pieces, ends[:-1], ends[1:], strict=True):
+        _integrate(piece, panels[order[first:last]], laws, sums[:, first:last], room)
+    return sums.take(np.argsort(order), axis=1)
+
+
+def _integrate(piece: CompiledPiece, panels: Panels, laws: Laws, sums: Array, room: Array) -> None:
+    """Fill the rows of `Sums` for panels of one piece."""
+    half, middle = (panels.high - panels.low) / 2, (panels.low + panels.high) / 2
+    u, mean, folded = (part[panels.owner] for part in (laws.u, laws.mean, laws.folded))
     with np.errstate(all="ignore"):
-        # At u = 0 all of z is on one side of a kink, unless the mean is the kink: then 0 parts the sides.
-        at_kinks = np.nan_to_num((kinks - mean[:, None]) / u[:, None], nan=0.0)
-        at_scales = np.nan_to_num((scales - mean[:, None]) / u[:, None], nan=0.0)
-    # Far out the weight leaves little to resolve, and an end beyond some deviations parts no panel that needs it.
-    at_scales[(np.abs(at_scales) > ENDS[-2]) | (np.abs(scales) > WIDEST * u[:, None])] = REACH
-    fixed = np.broadcast_to(np.concatenate([-ENDS[:0:-1], ENDS]), (len(u), 2 * len(ENDS) - 1))
-    ends = np.sort(np.clip(np.concatenate([fixed, at_kinks, at_scales], axis=1), -REACH, REACH), axis=1)
-    low, high = ends[:, :-1], ends[:, 1:]
-    piece = ((low + high)[..., None] / 2 > at_kinks[:, None, :]).sum(axis=-1)
-    owner = np.broadcast_to(np.arange(len(u))[:, None], low.shape)
-    return _Panels(owner.ravel(), piece.ravel(), low.ravel(), high.ravel())[(high > low).ravel()]
-
-
-def _evaluate(pieces: tuple[CompiledPiece, ...], panels: _Panels, u: Array, mean: Array) -> Array:
-    values = np.empty((len(fields(Sums)), len(panels.owner)))
-    for index, piece in enumerate(pieces):
-        chosen = np.flatnonzero(panels.piece == index)
-        for start in range(0, len(chosen), BLOCK):
-            block = chosen[start : start + BLOCK]
-            values[:, block] = _block(piece, panels[block], u, mean)
-    return values
-
-
-def _block(piece: CompiledPiece, panels: _Panels, u: Array, mean: Array) -> Array:
-    nodes, weights, columns = _rule()
-    half = ((panels.high - panels.low) / 2)[:, None]
-    # In place where it can be: to the allocator a temporary of this size costs more than its arithmetic.
-    z = half * nodes
-    z += (panels.low + panels.high)[:, None] / 2
-    points = u[panels.owner, None] * z
-    points += mean[panels.owner, None]
-    with np.errstate(all="ignore"):
-        weight = np.square(z / 2)
-        root = np.negative(weight)
-        np.exp(root, out=root)
-        value, slope, first = piece(points, weight, root)
-        scratch = np.square(root)
-        scale = half[:, 0] / np.sqrt(2 * np.pi)
-        # One matrix product gives a function's integral and its last two Legendre coefficients.
-        many = [scratch @ columns]
-        total, mass = many[0][:, 0] * scale, first @ weights * scale
-        # Where g is nearly constant, integrate what it differs by; where it is not, a centre would only add a
-        # large multiple of a density that may span hundreds of orders.
-        centre = mass / np.maximum(total, TINY)
-        variation = np.abs(value[:, 0] / root[:, 0] - value[:, -1] / root[:, -1])
-        centre = np.where((total > TINY) & (variation < np.abs(centre) / 2), centre, 0.0)
-        apart = centre[:, None] * root
-        np.subtract(value, apart, out=apart)
-        many.append(np.multiply(apart, root, out=scratch) @ columns)
-        many += [np.square(part, out=scratch) @ columns for part in (apart, slope)]
-        _, drift, spread, squares = (part[:, 0] * scale for part in many)
-        tails = [(np.abs(part[:, 1]) + np.abs(part[:, 2])) * scale for part in many]
+        for start in range(0, len(half), BLOCK):
+            block = slice(start, start + BLOCK)
+            here = sums[:, block]
+            _block(piece, half[block], middle[block], u[block], mean[block], here, room[..., : here.shape[1]])
+        sums[:-1] *= np.where(folded, 2 * half, half) / np.sqrt(2 * np.pi)
+        squares, (first, gradient, _, centre) = sums[:12].reshape(4, 3, -1), sums[12:]
+        squares[:, 1] = np.abs(squares[:, 1]) + np.abs(squares[:, 2])
+        weight, drift, spread, _ = squares[:, 0]
+        second, noise, value_noise, slope_noise = squares[:, 2]
         # Of positive terms: the drift is 0 but for rounding wherever the centre is not.
-        second = spread + centre * (2 * drift + centre * total)
-        gradient = np.multiply(slope, root, out=scratch) @ weights * scale
-        z *= value
-        z *= slope
-        mixed = z @ weights * scale
-        rounding = EPS * (4 + np.maximum(np.abs(panels.low), np.abs(panels.high)) / half[:, 0])
-        middle = (points[:, 0] + points[:, -1]) / 2
+        second[:] = spread + centre * (2 * drift + centre * weight)
+        points = u * middle + mean
+        noise[:] = EPS * (4 + np.maximum(np.abs(panels.low), np.abs(panels.high)) / half)
         if piece.outgrows_powers:
-            rounding = rounding + EPS * np.abs(middle)
-    noise = _noise(piece, middle)
-    return np.stack([
-        total, mass, second, squares, mixed, gradient, spread, drift, centre, rounding, *noise, *tails,
-    ])  # fmt: skip
+            noise += EPS * np.abs(points)
+        value_noise[:], slope_noise[:] = _noise(piece, points)
+    if laws.parity:
+        # The halves of what is odd cancel.
+        (first if laws.parity < 0 else gradient)[folded] = 0.0
+
+
+def _block(
+    piece: CompiledPiece, half: Array, middle: Array, u: Array, mean: Array, sums: Array, room: Array
+) -> None:
+    """Fill the integrals, and in place of `second` and of the noises the last Legendre coefficients but one.
+
+    On arrays of shape (nodes, panels): what belongs to a panel then meets its nodes in long runs.  All in
+    place: to the allocator a temporary of this size costs more than its arithmetic.
+    """
+    nodes, rows = _rule()
+    squares, (first, gradient, mixed, centre) = sums[:12].reshape(4, 3, -1), sums[12:]
+    z, points, exponent, root = room[:4]
+    np.multiply(nodes, half, out=z)
+    z += middle
+    np.multiply(z, u, out=points)
+    points += mean
+    np.square(z, out=exponent)
+    exponent *= -0.25
+    np.exp(exponent, out=root)
+    value, slope, mass = piece(points, exponent, root, room[4:])
+    scratch = exponent
+    # One matrix product gives a function's integral and its last two Legendre coefficients.
+    squares[0] = rows @ np.square(root, out=scratch)
+    first[:] = rows[0] @ mass
+    # Where g is nearly constant, integrate what it differs by; where it is not, a centre would only add a
+    # large multiple of a density that may span hundreds of orders.
+    weight = squares[0, 0]
+    quotient = first / np.maximum(weight, TINY)
+    variation = np.abs(value[0] / root[0] - value[-1] / root[-1])
+    centre[:] = np.where((weight > TINY) & (variation < np.abs(quotient) / 2), quotient, 0.0)
+    apart = np.subtract(value, np.multiply(centre, root, out=scratch), out=mass)
+    squares[1] = rows @ np.multiply(apart, root, out=scratch)
+    squares[2] = rows @ np.square(apart, out=scratch)
+    squares[3] = rows @ np.square(slope, out=scratch)
+    gradient[:] = rows[0] @ np.multiply(slope, root, out=scratch)
+    z *= value
+    z *= slope
+    mixed[:] = rows[0] @ z
 
 
 def _noise(piece: CompiledPiece, points: Array) -> Array:

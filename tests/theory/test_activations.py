@@ -22,7 +22,7 @@ def test_values_and_slopes_are_the_frameworks(name):
         inside = points[(points > float(piece.low)) & (points < float(piece.high))]
         ones = np.ones_like(inside)
         with np.errstate(over="ignore"):  # exp(690) is a number, and so is all that is asked for
-            found = CompiledPiece(piece)(inside, 0 * ones, ones)[:2]
+            found = CompiledPiece(piece)(inside, 0 * ones, ones, np.empty((3, len(inside))))[:2]
         for index, point in enumerate(inside.tolist()):
             with mp.workdps(400):
                 exact = [

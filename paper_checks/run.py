@@ -6,7 +6,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -109,6 +109,11 @@ def run(
                     finish()
             for experiment, replicates, label in bands:
                 simulations.fixed(experiment, replicates, label)
+            # Nothing else is left to do here: meet the processes from the far end.
+            for claim, *_ in reversed(simulated):
+                if claim.id in proofs and proofs[claim.id].cancel():
+                    proofs[claim.id] = Future()
+                    proofs[claim.id].set_result(_timed(prove, claim))
             while simulated:
                 finish()
     finally:

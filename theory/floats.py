@@ -71,9 +71,27 @@ def _sech_squared(a: Array) -> Array:
     return np.divide(1.0, result, out=result)
 
 
+# NumPy's exp and log1p are vectorised; SciPy's expit and NumPy's logaddexp, which say the same, are not.
+def _sigmoid(a: Array) -> Array:
+    # Where exp overflows the quotient is 0.
+    result: Array = np.negative(a)
+    np.exp(result, out=result)
+    result += 1.0
+    return np.divide(1.0, result, out=result)
+
+
+def _softplus(a: Array) -> Array:
+    result: Array = np.abs(a)
+    np.negative(result, out=result)
+    np.exp(result, out=result)
+    np.log1p(result, out=result)
+    result += np.maximum(a, 0.0)
+    return result
+
+
 _NUMPY: dict[str, Callable[..., Array]] = {
-    "Softplus": lambda a: np.logaddexp(0.0, a),
-    "Sigmoid": scipy.special.expit,
+    "Softplus": _softplus,
+    "Sigmoid": _sigmoid,
     "TanhShrink": _tanh_shrink,
     "SechSquared": _sech_squared,
 }

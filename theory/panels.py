@@ -31,7 +31,7 @@ class Laws:
     @property
     def folded(self) -> npt.NDArray[np.bool_]:
         """Whether the panels of z > 0 count for z < 0 too."""
-        return (self.mean == 0) & (self.parity != 0)
+        return self.mean == 0 if self.parity else np.zeros(len(self.mean), dtype=bool)
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def _evaluate(pieces: tuple[CompiledPiece, ...], panels: Panels, laws: Laws) -> 
 def _integrate(piece: CompiledPiece, panels: Panels, laws: Laws, sums: Array, room: Array) -> None:
     """Fill the rows of `Sums` for panels of one piece."""
     half, middle = (panels.high - panels.low) / 2, (panels.low + panels.high) / 2
-    u, mean, folded = (part[panels.owner] for part in (laws.u, laws.mean, laws.folded))
+    u, mean, folded = laws.u[panels.owner], laws.mean[panels.owner], laws.folded[panels.owner]
     with np.errstate(all="ignore"):
         for start in range(0, len(half), BLOCK):
             block = slice(start, start + BLOCK)

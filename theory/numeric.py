@@ -46,7 +46,7 @@ def _evaluate(expression: sp.Expr, point: frozenset[tuple[sp.Symbol, sp.Expr]], 
     if not expression.has(*_COLLECTED) and (direct := _direct(expression, dict(point), digits)) is not None:
         return direct
     with mpmath.workdps(digits + _GUARD):
-        numeric = expression.subs(dict(point), simultaneous=True)
+        numeric = expression.subs(dict(point))
         value = sp.N(numeric.replace(lambda part: isinstance(part, _COLLECTED), _collect), digits)
     if not (value.is_real and value.is_finite):
         raise ValueError(f"{expression} has no finite real value at {dict(point)}: got {value}")

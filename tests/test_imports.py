@@ -31,7 +31,7 @@ ALLOWED = {
         "montecarlo", "paper_checks.claim", "paper_checks.verdict", "paper_checks.evidence", "paper_checks.verify",
     },
     "paper_checks.storage": {
-        "montecarlo", "paper_checks.claim", "paper_checks.verdict", "paper_checks.ledger", "paper_checks.run",
+        "theory", "montecarlo", "paper_checks.claim", "paper_checks.verdict", "paper_checks.ledger", "paper_checks.run",
     },
     "paper_checks.plots": {
         "theory", "montecarlo", "paper_checks.ledger", "paper_checks.evidence", "paper_checks.run",

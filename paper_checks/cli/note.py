@@ -20,6 +20,7 @@ from paper_checks.cli.table import COLOURS
 from paper_checks.verdict import Measurement, Status, Verdict
 from theory import Derivation
 from theory.derivation import Step
+from theory.numeric import evaluate
 
 __all__ = ["print_note"]
 
@@ -132,7 +133,7 @@ def _with_value(expression: sp.Expr) -> str:
     """Return an expression, with its value where it is an irrational number."""
     text = formula(expression)
     plain = expression.is_Rational or expression.is_Float
-    return text if expression.free_symbols or plain else f"{text} = {_number(float(expression))}…"
+    return text if expression.free_symbols or plain else f"{text} = {_number(float(evaluate(expression)))}…"
 
 
 # --- numbers ------------------------------------------------------------------------------------------------

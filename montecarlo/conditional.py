@@ -23,6 +23,8 @@ Array = npt.NDArray[Any]
 
 # Bytes of a layer held at once: two such buffers stay in the cache of a core.
 _BLOCK_BYTES = 400_000
+# A sum of squares in single precision from which the subnormal ones are missing loses less than its rounding.
+_LEAST = 1e-28
 # Blocks a batch, which share their buffers.
 _BLOCKS = 4
 
@@ -50,27 +52,45 @@ class Conditional(Unitwise):
         return "conditional"
 
     def workspace(self, replicates: int) -> Array:
-        """Room for the normals of a layer, before they are mixed over several inputs."""
+        """Room in double precision for several inputs and their differences, and then for their normals."""
         size = replicates * self.inputs * max(self.widths) if self.inputs > 1 else 0
-        return np.empty(size, dtype=self.dtype)
+        return np.empty(size)
 
     def propagate(self, rng: np.random.Generator, x: Array, out: Array, workspace: Array) -> None:
         """Write y given x: normals of covariance v^2 G + bias_variance, of v^2 = weight_variance / fan_in."""
+        variance = self.weight_variance / x.shape[-1]
         if self.inputs == 1:
-            scale = np.vecdot(x, x)
-            scale *= self.weight_variance / x.shape[-1]
+            scale = _squares(x)
+            scale *= variance
             scale += self.bias_variance
             np.sqrt(scale, out=scale)
             standard_normal(rng, out)
-            out *= scale[..., np.newaxis]
+            with np.errstate(over="ignore"):  # run() names the field that is infinite
+                out *= scale.astype(out.dtype, copy=False)[..., np.newaxis]
             return
-        covariance = np.matmul(x, x.transpose(0, 2, 1)).astype(np.float64)
-        covariance *= self.weight_variance / x.shape[-1]
-        covariance += self.bias_variance
-        factor = _factor(covariance, 16 * self.inputs * float(np.finfo(x.dtype).eps))
-        normals = workspace[: out.size].reshape(out.shape)
+        # W (x_k - x_0) in place of W x_k: inputs that nearly agree have a nearly singular Gram matrix, but
+        # their difference is a number like any other, and no bias.
+        basis = workspace[: x.size].reshape(x.shape)
+        np.copyto(basis, x)
+        basis[:, 1:] -= basis[:, :1]
+        covariance = np.matmul(basis, basis.transpose(0, 2, 1))
+        covariance *= variance
+        covariance[:, 0, 0] += self.bias_variance
+        factor = _factor(covariance, 16 * self.inputs * float(np.finfo(np.float64).eps))
+        normals = workspace.view(out.dtype)[: out.size].reshape(out.shape)
         standard_normal(rng, normals)
-        np.matmul(factor.astype(x.dtype, copy=False), normals, out=out)
+        with np.errstate(over="ignore"):
+            np.matmul(factor.astype(out.dtype, copy=False), normals, out=out)
+            out[:, 1:] += out[:, :1]
+
+
+def _squares(x: Array) -> npt.NDArray[np.float64]:
+    """Return |x|^2 in double precision; summed in single where no square can leave its range."""
+    squares: npt.NDArray[np.float64] = np.vecdot(x, x).astype(np.float64, copy=False)
+    if x.dtype == np.float32 and not ((squares > _LEAST) & (squares < np.inf)).all():
+        double = x.astype(np.float64)
+        squares = np.vecdot(double, double)
+    return squares
 
 
 def _factor(covariance: Array, tolerance: float) -> Array:

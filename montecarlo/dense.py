@@ -48,8 +48,8 @@ class Dense(Unitwise):
 
     @property
     def block(self) -> int:
-        """As many networks as keep some rows of each, or all if they are few, in the cache."""
-        return max(1, _BLOCK_WEIGHTS // self._least_weights)
+        """As many networks as keep some rows of each, or all if they are few, and its units in the cache."""
+        return max(1, _BLOCK_WEIGHTS // max(self._least_weights, self.inputs * max(self.widths)))
 
     @property
     def batch(self) -> int:
@@ -78,7 +78,8 @@ class Dense(Unitwise):
         fan_out = out.shape[-1]
         biases = workspace[: count * fan_out if self.bias_variance else 0]
         weights = workspace[biases.size :]
-        rows = fan_out if self.weight_law == "orthogonal" else min(fan_out, weights.size // (count * fan_in))
+        # All rows if the law is orthogonal: the workspace is sized for them.
+        rows = min(fan_out, weights.size // (count * fan_in))
         for start in range(0, fan_out, rows):
             stop = min(start + rows, fan_out)
             block = weights[: count * (stop - start) * fan_in].reshape(count, stop - start, fan_in)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from montecarlo import Conditional, run, stream
+from montecarlo import Conditional, Dense, run, stream
 from montecarlo.conditional import _factor
 
 
@@ -80,3 +80,25 @@ def test_biases_alone():
     assert abs(moments.mean[0] - 0.7) < 5 * error[0]
     assert abs(moments.mean[2] - 3 * 0.7**2) < 5 * error[2]
     assert moments.mean[1] == pytest.approx(1.0, rel=1e-12)
+
+
+@pytest.mark.parametrize(("dtype", "apart"), [("float32", 1e-6), ("float32", 1e-9), ("float64", 1e-12)])
+def test_inputs_that_nearly_agree_drift_apart(dtype, apart):
+    """A chaotic network makes any difference a large one, unless its engine takes it for rounding."""
+    law = {"inputs": 2, "input_cosine": 1 - apart, "input_law": "normal", "dtype": dtype}
+    shape = ((64,) * 9, "tanh", 9.0, ("cos x1", "cos y4", "cos y8"))
+    exact, literal = (
+        np.median(1 - engine.sample(stream(engine, 3, 0), 200), axis=0)
+        for engine in (Conditional(*shape, **law), Dense(*shape, **law))
+    )
+    # The distances of single networks are spread over a decade.
+    np.testing.assert_allclose(exact, literal, rtol=0.5)
+    assert exact[2] > 30 * exact[0]
+
+
+@pytest.mark.parametrize("weight_variance", [1e-50, 1e50])
+def test_single_precision_has_its_whole_range(weight_variance):
+    """|x|^2 leaves the range of single precision long before x does."""
+    experiment = Conditional((30, 30), "linear", weight_variance, ("log y1^2",), dtype="float32")
+    logarithm = experiment.sample(stream(experiment, 0, 0), 2000).mean()
+    assert logarithm == pytest.approx(np.log(weight_variance), abs=0.1)

@@ -1,7 +1,7 @@
 """Monte Carlo of random networks: definitions alone, measured with error bars.
 
->>> from montecarlo import Conditional, deviation, interval, run
->>> network = Conditional(widths=(500,) * 3, activation="relu", weight_variance=2.0, record=("y2", "y2^2"))
+>>> from montecarlo import deviation, forward, interval, run
+>>> network = forward(widths=(500,) * 3, activation="relu", weight_variance=2.0, record=("y2", "y2^2"))
 >>> moments = run(network, replicates=2000, seed=0)
 >>> sd = deviation("y2", "y2^2")
 >>> bounds = interval(sd.value(moments), sd.standard_error(moments), moments.count)
@@ -14,6 +14,7 @@ from montecarlo.dense import Dense
 from montecarlo.distribution import Distribution, at_most
 from montecarlo.estimands import Estimand, deviation, excess_kurtosis, mean, ratio, richardson, variance
 from montecarlo.experiment import CommonNumbers, Experiment, SeparateNumbers
+from montecarlo.forward import forward
 from montecarlo.homogeneous import Homogeneous
 from montecarlo.inference import (
     ALPHA,
@@ -68,6 +69,7 @@ __all__ = [
     "dropout",
     "excess_kurtosis",
     "experiment_key",
+    "forward",
     "inputs",
     "interval",
     "mean",

@@ -7,6 +7,7 @@ squared, over the others.  A layer costs two or three numbers, at any width.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy.typing as npt
 from montecarlo.activations import SLOPES, apply
 from montecarlo.arguments import one_of
 from montecarlo.network import Network, Quantity, mean_power
+from montecarlo.weights import fill_inputs
 
 __all__ = ["Homogeneous"]
 
@@ -84,44 +86,67 @@ class Homogeneous(Network):
     ) -> tuple[Array, dict[Quantity, Array]]:
         """Return log |x_1|^2 and what is recorded of x_1, which is drawn out only where it must be."""
         units = self.widths[0]
-        if (
-            not recorded
-            and self.input_law != "uniform"
-            and not self.input_mean
-            and not self.input_correlation
-        ):
-            if self.input_law == "normal":
-                squares = _chi_square(rng, np.full(replicates, units))
-            else:
-                squares = np.full(replicates, float(units))
-            squares *= self.input_deviation**2
-            columns = {}
+        centred = not (self.input_mean or self.input_correlation)
+        even = all(q.power != 1 for q in recorded)
+        if centred and self.input_law == "rademacher" and even:
+            sums = {("x", p): np.full(replicates, units * self.input_deviation**p) for p in (2, 4)}
+        elif centred and self.input_law == "normal" and not recorded:
+            squares = _chi_square(rng, np.full(replicates, units))
+            sums = {("x", 2): squares * self.input_deviation**2}
         else:
-            x = self._inputs(rng, replicates)
-            squares = np.vecdot(x, x)
-            columns = {q: mean_power(x, q.power) for q in recorded}
+            law = (self.input_mean, self.input_deviation, self.input_correlation)
+            # A shared part is a row's, which is then drawn whole.
+            whole = units if self.input_correlation else 1
+            sums = _summed(
+                replicates,
+                units,
+                recorded,
+                [("x", lambda x: fill_inputs(self.input_law, rng, x, *law))],
+                at_least=whole,
+            )
+        columns = {q: sums["x", q.power] / units for q in recorded}
         with np.errstate(divide="ignore"):
-            return np.log(squares), {q: np.log(c) if q.log else c for q, c in columns.items()}
+            return np.log(sums["x", 2]), {q: np.log(c) if q.log else c for q, c in columns.items()}
 
     def _drawn(self, rng: np.random.Generator, replicates: int, units: int, recorded: list[Quantity]) -> Sums:
         """Return the sums of the recorded powers, and of the squares of g(z), of explicit z."""
-        sums = {key: np.zeros(replicates) for key in {("x", 2), *((q.side, q.power) for q in recorded)}}
-        width = min(units, _BLOCK_UNITS)
-        height = _BLOCK_UNITS // width
-        buffers = np.empty((2, height * width))
-        for top in range(0, replicates, height):
-            rows = slice(top, min(top + height, replicates))
-            for left in range(0, units, width):
-                shape = (rows.stop - top, min(width, units - left))
-                z, scratch = buffers[:, : shape[0] * shape[1]].reshape(2, *shape)
-                rng.standard_normal(out=z)
-                for side in "yx":
-                    if side == "x":
-                        apply(self.activation, z, out=z)
-                    for key, total in sums.items():
-                        if key[0] == side:
-                            total[rows] += mean_power(z, key[1], scratch) * shape[1]
-        return sums
+        return _summed(
+            replicates,
+            units,
+            recorded,
+            [
+                ("y", lambda z: rng.standard_normal(out=z)),
+                ("x", lambda z: apply(self.activation, z, out=z)),
+            ],
+        )
+
+
+def _summed(
+    replicates: int,
+    units: int,
+    recorded: list[Quantity],
+    passes: list[tuple[str, Callable[[Array], object]]],
+    at_least: int = 1,
+) -> Sums:
+    """Return sums of powers over a layer's units, and of the squares of "x", drawn by blocks that stay in the cache.
+
+    Each pass fills or changes a block in place, which is then what its side is summed over.
+    """
+    sums = {key: np.zeros(replicates) for key in {("x", 2), *((q.side, q.power) for q in recorded)}}
+    width = max(at_least, min(units, _BLOCK_UNITS))
+    height = max(1, _BLOCK_UNITS // width)
+    buffers = np.empty((2, height * width))
+    for top in range(0, replicates, height):
+        rows = slice(top, min(top + height, replicates))
+        for left in range(0, units, width):
+            shape = (rows.stop - top, min(width, units - left))
+            z, scratch = buffers[:, : shape[0] * shape[1]].reshape(2, *shape)
+            for side, change in passes:
+                change(z)
+                for key, total in sums.items():
+                    if key[0] == side:
+                        total[rows] += mean_power(z, key[1], scratch) * shape[1]
+    return sums
 
 
 def _norms(rng: np.random.Generator, replicates: int, units: int, slope: float, preactivations: bool) -> Sums:

@@ -7,15 +7,13 @@ from typing import Any
 from montecarlo import (
     Backward,
     CommonNumbers,
-    Conditional,
     Dense,
     Distribution,
     Experiment,
-    Homogeneous,
     Network,
     Row,
 )
-from montecarlo.activations import SLOPES
+from montecarlo import forward as fastest
 
 __all__ = ["backward", "distribution", "fading", "forward", "row", "shrinking"]
 
@@ -36,9 +34,8 @@ def forward(
 ) -> Experiment:
     """Return a pass of `depth` weight layers by the fastest engine that is valid for it.
 
-    A single layer is sampled literally, weight by weight; a deep network of Gaussian weights by its exact law
-    given the layer below, or given that layer's length alone where the activation allows it.  `outputs` is the
-    width of the last layer, where that differs.
+    But a single layer is sampled literally, weight by weight.  `outputs` is the width of the last layer, where
+    that differs.
     """
     widths = (width,) * depth + (width if outputs is None else outputs,)
     inputs: dict[str, Any] = {
@@ -47,11 +44,8 @@ def forward(
         "input_deviation": input_deviation,
         "input_correlation": input_correlation,
     }
-    if depth > 1 and weight_law == "normal" and activation in SLOPES:
-        return Homogeneous(widths, activation, weight_variance, record, **inputs)
-    if depth > 1 and weight_law == "normal":
-        return Conditional(widths, activation, weight_variance, record, **inputs)
-    return Dense(widths, activation, weight_variance, record, weight_law=weight_law, **inputs)
+    network = Dense if depth == 1 else fastest
+    return network(widths, activation, weight_variance, record, weight_law=weight_law, **inputs)
 
 
 def backward(

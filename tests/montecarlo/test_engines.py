@@ -52,7 +52,7 @@ def scored(fields):
 
 
 COMPARISONS = sum(scored(len(record)) for _, record, _ in CASES.values()) + len(BACKWARD) * scored(6)
-COMPARISONS += len(NARROW) * scored(8)
+COMPARISONS += len(NARROW) * scored(8) + scored(3)
 Z = stats.norm.isf(ALPHA / (2 * COMPARISONS))
 
 
@@ -87,6 +87,15 @@ def test_backward(case, seed):
     dense = draw(dataclasses.replace(conditional, engine="dense"), seed)
     assert widest_score(dense, draw(conditional, seed)) < Z
     assert widest_score(dense, draw(dataclasses.replace(conditional, weight_variance=1.65), seed)) > Z
+
+
+def test_the_forward_half_of_the_backward_pass(seed):
+    law = {"input_law": "normal", "input_mean": 0.3, "input_correlation": 0.6}
+    names = ("y1^2", "y2^2", "y3^2")
+    forward = draw(Conditional(WIDTHS, "tanh", 1.5, names, **law), seed)
+    assert widest_score(forward, draw(Backward(WIDTHS, "tanh", 1.5, **law), seed)[:, :3]) < Z
+    independent = Backward(WIDTHS, "tanh", 1.5, **(law | {"input_correlation": 0.0}))
+    assert widest_score(forward, draw(independent, seed)[:, :3]) > Z
 
 
 @pytest.mark.parametrize("activation", NARROW)

@@ -41,10 +41,19 @@ def draw(engine, activation, weight_variance, record, **law):
 @pytest.mark.parametrize("record", [SQUARES, DRAWN], ids=["lengths", "drawn"])
 @pytest.mark.parametrize("activation", sorted(SLOPES))
 def test_it_has_the_law_of_the_conditional_engine(activation, record):
-    law = {"input_law": "normal"} if record == SQUARES else {"input_law": "uniform", "input_mean": 0.3}
+    law = {"input_law": "normal"}
+    if record == DRAWN:
+        law = {"input_law": "uniform", "input_mean": 0.3, "input_correlation": 0.4}
     units = draw(Conditional, activation, 1.5, record, **law)
     assert widest_score(units, draw(Homogeneous, activation, 1.5, record, **law)) < LIMIT
     assert widest_score(units, draw(Homogeneous, activation, 1.5 * 1.06, record, **law)) > LIMIT
+
+
+def test_a_correlation_of_the_inputs_is_not_forgotten():
+    law = {"input_law": "normal", "input_correlation": 0.4}
+    units = draw(Conditional, "relu", 1.5, SQUARES, **law)
+    assert widest_score(units, draw(Homogeneous, "relu", 1.5, SQUARES, **law)) < LIMIT
+    assert widest_score(units, draw(Homogeneous, "relu", 1.5, SQUARES, input_law="normal")) > LIMIT
 
 
 def test_another_slope_is_told_apart():
@@ -96,6 +105,22 @@ def test_wide_layers_are_drawn_in_blocks():
     np.testing.assert_allclose(first, np.sqrt(2 / np.pi), rtol=0.01)
     np.testing.assert_allclose(square, 1.0, rtol=0.02)
     assert (abs(mean) < 0.02).all()
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.5])
+def test_wide_inputs_are_drawn_in_blocks(correlation):
+    law = {"input_law": "uniform", "input_mean": 2.0, "input_correlation": correlation}
+    network = Homogeneous((250_000, 2), "relu", 2.0, ("x1", "x1^2", "x1^4"), **law)
+    mean, square, fourth = network.sample(stream(network, 0, 0), 200).T
+    # A correlation is a part that all units of one network share.
+    assert mean.std() == pytest.approx(np.sqrt(correlation), abs=0.1)
+    np.testing.assert_allclose(square - mean**2, 1 - correlation, rtol=0.01)
+    assert (fourth > square**2).all()
+
+
+def test_inputs_of_one_size_are_not_drawn():
+    network = Homogeneous((10**9, 2), "relu", 2.0, ("x1^2", "x1^4", "log x1^2"), input_deviation=3.0)
+    np.testing.assert_allclose(network.sample(stream(network, 0, 0), 2), [[9.0, 81.0, np.log(9.0)]] * 2)
 
 
 def test_a_network_whose_units_all_died_has_no_logarithm():

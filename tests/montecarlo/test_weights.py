@@ -34,6 +34,21 @@ def test_entries_have_mean_zero_and_the_variance(law, rng):
         assert (scores(weights**2, WEIGHT_VARIANCE / FAN_OUT) > 5).all()
 
 
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("law", WEIGHT_LAWS)
+def test_one_percent_of_the_variance_is_seen(law, dtype, rng):
+    entries = np.empty((4000, 25, 20), dtype=dtype)
+    fill(law, rng, entries)
+    squares = entries.astype(np.float64).ravel() ** 2
+    kept = CUT_VARIANCE if law == "truncated_normal_uncorrected" else 1.0
+    if law in ("rademacher", "orthogonal"):  # whose mean over a matrix is no random number
+        assert squares.mean() == pytest.approx(kept, rel=1e-6)
+        return
+    assert scores(squares, kept) < 5
+    assert scores(squares, 1.01 * kept) > 5
+    assert scores(squares, 0.99 * kept) > 5
+
+
 @pytest.mark.parametrize("law", WEIGHT_LAWS)
 def test_entries_are_uncorrelated(law, rng):
     weights = weight_matrices(law, rng, COUNT, FAN_OUT, FAN_IN, WEIGHT_VARIANCE).reshape(COUNT, -1)

@@ -1,0 +1,62 @@
+"""Which engine is the fastest for a network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from montecarlo.activations import SLOPES
+from montecarlo.conditional import Conditional
+from montecarlo.dense import Dense
+from montecarlo.homogeneous import Homogeneous
+from montecarlo.network import Network
+
+__all__ = ["forward"]
+
+# Of `Unitwise`, with the values under which a layer's length is all that the next one needs.
+_PLAIN = {"bias_variance": 0.0, "inputs": 1, "input_cosine": 0.0, "dtype": "float64"}
+
+
+def forward(
+    widths: tuple[int, ...],
+    activation: str,
+    weight_variance: float,
+    record: tuple[str, ...],
+    *,
+    weight_law: str = "normal",
+    **options: Any,
+) -> Network:
+    """Return a network on the fastest engine whose law is exactly its own.
+
+    Parameters
+    ----------
+    widths, activation, weight_variance, record
+        See `Network`.
+    weight_law : str
+        See `weight_matrices`. Normal weights need not be drawn; weights of any other law are.
+    **options
+        Those of `Dense`: the law of the inputs and their number, biases, the precision.
+
+    Returns
+    -------
+    Homogeneous, Conditional or Dense
+
+    Raises
+    ------
+    TypeError, ValueError
+        As the engines.
+
+    Examples
+    --------
+    >>> forward((500,) * 11, "relu", 2.0, ("x11^2",)).engine
+    'homogeneous'
+    >>> forward((500,) * 11, "relu", 2.0, ("x11^2",), bias_variance=0.1).engine
+    'conditional'
+    >>> forward((500,) * 11, "relu", 2.0, ("x11^2",), weight_law="uniform").engine
+    'dense'
+    """
+    if weight_law != "normal":
+        return Dense(widths, activation, weight_variance, record, weight_law=weight_law, **options)
+    if activation in SLOPES and all(options.get(name, plain) == plain for name, plain in _PLAIN.items()):
+        inputs = {name: value for name, value in options.items() if name not in _PLAIN}
+        return Homogeneous(widths, activation, weight_variance, record, **inputs)
+    return Conditional(widths, activation, weight_variance, record, **options)

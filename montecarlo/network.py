@@ -144,7 +144,8 @@ class Network(Architecture, ABC):
 def mean_power(values: Array, power: int, scratch: Array | None = None) -> Array:
     """Return the means over the last axis of values**power; one pass for the square, two for the fourth."""
     if power == 1:
-        return np.asarray(values.mean(axis=-1))
+        # BLAS adds up in half of the time that `mean` takes.
+        return np.asarray(np.vecdot(values, np.ones(values.shape[-1])) / values.shape[-1])
     if power == 4:
         values = np.square(values, out=scratch)
     return np.asarray(np.vecdot(values, values) / values.shape[-1])

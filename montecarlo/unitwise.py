@@ -23,7 +23,7 @@ Array = npt.NDArray[np.float64]
 Layer = npt.NDArray[Any]
 
 # Numbers converted to double precision at once.
-_DOUBLES = 32_768
+_DOUBLES = 131_072
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,6 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 
 def numpy_passes(tuned=False):
-    from concurrent.futures import ThreadPoolExecutor
-
     import numpy as np
     import scipy.special
     from threadpoolctl import threadpool_limits
@@ -52,41 +50,43 @@ def numpy_passes(tuned=False):
             total += float(np.mean(x * x))
         return total
 
+    return np.__version__, shared(quick if tuned else plain)
+
+
+def torch_passes():
+    import torch
+
+    torch.set_num_threads(1)  # threads go over networks: `normal_` would use one of several
+    dtype = getattr(torch, DTYPE)
+    acts = {"relu": torch.relu_, "tanh": torch.tanh_, "gelu": torch.nn.functional.gelu}
+
+    def one(activation, width, depth, networks, seed):
+        rng, g, total = torch.Generator().manual_seed(seed), acts[activation], 0.0
+        weights, scale = torch.empty(width, width, dtype=dtype), (2.0 / width) ** 0.5
+        with torch.inference_mode():
+            for _ in range(networks):
+                x = torch.randint(0, 2, (width,), generator=rng).to(dtype) * 2 - 1
+                for _ in range(depth):
+                    weights.normal_(generator=rng)
+                    x = g(torch.mv(weights, x * scale))
+                total += float((x * x).mean())
+        return total
+
+    return torch.__version__, shared(one)
+
+
+def shared(one):
+    """Share networks among threads, where there are several."""
+    from concurrent.futures import ThreadPoolExecutor
+
     def passes(activation, width, depth, networks):
-        one = quick if tuned else plain
         if THREADS == 1:
             return one(activation, width, depth, networks, 0)
         with ThreadPoolExecutor(THREADS) as pool:
             share = [len(range(k, networks, THREADS)) for k in range(THREADS)]
             return sum(pool.map(lambda k: one(activation, width, depth, share[k], k), range(THREADS)))
 
-    return np.__version__, passes
-
-
-def torch_passes():
-    import torch
-
-    torch.set_num_threads(THREADS)
-    dtype = getattr(torch, DTYPE)
-    acts = {"relu": torch.relu_, "tanh": torch.tanh_, "gelu": torch.nn.functional.gelu}
-
-    def passes(activation, width, depth, networks):
-        g, weights, scale, total = (
-            acts[activation],
-            torch.empty(width, width, dtype=dtype),
-            (2.0 / width) ** 0.5,
-            0.0,
-        )
-        with torch.inference_mode():
-            for _ in range(networks):
-                x = torch.randint(0, 2, (width,)).to(dtype) * 2 - 1
-                for _ in range(depth):
-                    weights.normal_()
-                    x = g(torch.mv(weights, x * scale))
-                total += float((x * x).mean())
-        return total
-
-    return torch.__version__, passes
+    return passes
 
 
 def jax_passes():
@@ -133,7 +133,7 @@ def neural_tangents_passes():
         assert activation == "relu"
         layers = [layer for _ in range(depth) for layer in (stax.Dense(width, 2.0**0.5), stax.Relu())]
         init, apply, _ = stax.serial(*layers)
-        return nt.monte_carlo_kernel_fn(init, apply, jax.random.PRNGKey(0), networks, device_count=0)
+        return nt.monte_carlo_kernel_fn(init, apply, jax.random.PRNGKey(0), networks, device_count=1)
 
     def passes(activation, width, depth, networks):
         x = jax.random.rademacher(jax.random.PRNGKey(1), (1, width), DTYPE)

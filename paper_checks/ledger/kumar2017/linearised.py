@@ -25,9 +25,13 @@ VARIANCE = N * G1**2 * v**2 * (s**2 + G0**2)
 
 
 def _layer(activation: str, mean: float) -> Setting:
-    """Return a layer m >= 2: its inputs have mean g(0)."""
+    """Return a layer m >= 2: its inputs have mean g(0).
+
+    The weight variance is so small that what the extrapolation leaves, of its third power, is far below the
+    margin: at 0.4 it was 0.4 of it, and one run in fifty failed to verify.
+    """
     return {
-        "width": 8, "depth": 1, "activation": activation, "weight_variance": 0.4, "record": ("x2", "x2^2"),
+        "width": 8, "depth": 1, "activation": activation, "weight_variance": 0.1, "record": ("x2", "x2^2"),
         "input_law": "normal", "input_mean": mean, "input_deviation": 0.5,
     }  # fmt: skip
 

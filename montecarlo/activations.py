@@ -187,15 +187,16 @@ def register(
     name : str
         Not yet in use.
     function, derivative : callable
-        From an array, of float64 or float32 and any shape, to one of its shape, element by element.
+        From an array, of float64 or float32 and any shape, to one of its shape, element by element. The array
+        is a copy, into which it may write.
 
     Raises
     ------
     TypeError
         If the name is no string, or a function not callable.
     ValueError
-        If the name is in use by another function.  When the function is used: if it returns another shape, or
-        NaN or infinity for a finite number.
+        If the name is in use by another function.  When the function is used: if it returns another shape,
+        what are no real numbers, or NaN or infinity for a finite number.
     """
     if not isinstance(name, str):
         raise TypeError(f"name = {name!r} is no string: give one")
@@ -220,17 +221,24 @@ def register(
 
 def _checked(name: str, function: Callable[[Array], Array]) -> Callable[[Array], Array]:
     def checked(y: Array) -> Array:
-        result = np.asarray(function(y))
+        # A copy: `y[y < 0] = 0` is a common way to write a function, and the caller still needs its y.
+        result = np.asarray(function(y.copy()))
         if result.shape != y.shape:
             raise ValueError(
                 f"activation {name} made shape {result.shape} of {y.shape}: it must act element by element"
             )
+        if result.dtype.kind not in "fiub":
+            raise ValueError(
+                f"activation {name} made {result.dtype} of {y.dtype}: it must return real numbers"
+            )
+        with np.errstate(over="ignore"):  # into single precision: infinity, which is named below
+            result = result.astype(y.dtype, copy=False)
         wrong = np.flatnonzero(~np.isfinite(result) & np.isfinite(y))
         if wrong.size:
             value, at = result.reshape(-1)[wrong[0]], y.reshape(-1)[wrong[0]]
             raise ValueError(
                 f"activation {name} is {value} at {at}: it must be finite at every finite number"
             )
-        return result.astype(y.dtype, copy=False)
+        return result
 
     return checked

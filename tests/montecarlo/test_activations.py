@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from montecarlo import Conditional, run
+from montecarlo import Backward, Conditional, run
 from montecarlo.activations import ACTIVATIONS, DERIVATIVES, apply, derivative, register
 
 Y = np.array([-1e4, -800.0, -30.0, -1.5, -0.0, 0.0, 0.3, 30.0, 800.0, 1e4])
@@ -102,6 +102,37 @@ def broken(y):
     return np.where(y > 1.0, np.nan, y)
 
 
+def rotated(y):
+    return np.exp(1j * y)
+
+
+def objects(y):
+    return y.astype(object)
+
+
+def words(y):
+    return y.astype(str)
+
+
+def steep(y):
+    return y.astype(np.float64) * 1e300
+
+
+def clipped_in_place(y):
+    y[y < 0] = 0
+    return y
+
+
+def slope_in_place(y):
+    y[...] = y > 0
+    return y
+
+
+def blanked(y):
+    y[...] = np.nan
+    return y
+
+
 @pytest.fixture
 def registered():
     """Take out again what a test registers."""
@@ -130,12 +161,38 @@ def test_an_activation_of_ones_own():
 @pytest.mark.usefixtures("registered")
 @pytest.mark.parametrize(
     ("function", "match"),
-    [(short, r"activation short made shape"), (broken, "activation broken is nan at [1-9]")],
+    [
+        (short, r"activation short made shape"),
+        (broken, "activation broken is nan at [1-9]"),
+        (blanked, r"activation blanked is nan at -?[0-9]"),
+        (rotated, r"activation rotated made complex(64|128) of float(32|64): it must return real numbers"),
+        (objects, "activation objects made object of float"),
+        (words, "activation words made <U[0-9]+ of float"),
+    ],
 )
-def test_an_activation_that_goes_wrong_is_named(function, match):
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_an_activation_that_goes_wrong_is_named(function, match, dtype):
     register(function.__name__, function)
     with pytest.raises(ValueError, match=match):
-        run(Conditional((50, 40), function.__name__, 1.0, ("x2",)), replicates=100, seed=0)
+        run(Conditional((50, 40), function.__name__, 1.0, ("x2",), dtype=dtype), replicates=100, seed=0)
+
+
+@pytest.mark.usefixtures("registered")
+def test_what_single_precision_cannot_hold_is_named():
+    register("steep", steep)
+    with pytest.raises(ValueError, match=r"activation steep is -?inf at"):
+        apply("steep", np.array([1.0, -2.0], dtype=np.float32))
+    np.testing.assert_array_equal(apply("steep", np.array([1.0])), [1e300])
+
+
+@pytest.mark.usefixtures("registered")
+@pytest.mark.parametrize("engine", ["conditional", "dense"])
+def test_an_activation_that_writes_into_its_argument(engine):
+    register("clipped", clipped_in_place, slope_in_place)
+    register("pure", lambda y: np.maximum(y, 0), lambda y: np.where(y > 0, 1.0, 0.0))
+    own, pure = (Backward((6, 6, 6), name, 2.0, engine=engine) for name in ("clipped", "pure"))
+    samples = (part.sample(np.random.default_rng(0), 50) for part in (own, pure))
+    np.testing.assert_array_equal(*samples)
 
 
 def test_what_cannot_be_registered():

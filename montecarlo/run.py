@@ -1,11 +1,11 @@
-"""Run an experiment: its batches on any executor, merged in their order, kept in a checkpoint."""
+"""Run an experiment: its batches on threads or any executor, merged in their order, kept in a checkpoint."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import Executor
-from contextlib import closing
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing, nullcontext
 
 import numpy as np
 import numpy.typing as npt
@@ -42,7 +42,8 @@ def run(
     seed : int
         0 or more.
     executor : concurrent.futures.Executor, optional
-        Threads, processes, or a cluster's; without one, the calling thread does the work.
+        Threads, processes, or a cluster's. By default a thread for each processor that this process may use,
+        where there is more than one batch; `ThreadPoolExecutor(1)` keeps to one core.
     progress : callable, optional
         Called in the calling thread with the replicates done and their total: after each batch, and at the
         start if the checkpoint holds some.
@@ -94,7 +95,12 @@ def _finish(
         file.save(state)
     try:
         # Closed at once, not when the traceback is let go: an error in `progress` cancels what is outstanding.
-        with one_thread(), closing(batches(experiment, seed, total, state.count // batch, executor)) as parts:
+        first = state.count // batch
+        with (
+            one_thread(),
+            _workers(executor, -(-total // batch) - first) as workers,
+            closing(batches(experiment, seed, total, first, workers)) as parts,
+        ):
             for part in parts:
                 # One assignment: an interruption leaves the batch in or out, and nothing between.
                 state = state.add(part, batch)
@@ -138,6 +144,19 @@ def pilot(experiment: Experiment, *, replicates: int, seed: int) -> Array:
                 for number in range(-(-total // experiment.batch))
             ]
         )
+
+
+def _workers(executor: Executor | None, batches: int) -> AbstractContextManager[Executor | None]:
+    """Return the caller's executor, threads for so many batches, or None where one thread does."""
+    if executor is not None:
+        return nullcontext(executor)
+    threads = min(_processors(), batches)
+    return ThreadPoolExecutor(threads) if threads > 1 else nullcontext()
+
+
+def _processors() -> int:
+    # A container or a scheduler may leave this process fewer than the machine has.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _require_experiment(experiment: object) -> None:

@@ -40,8 +40,8 @@ def bits(moments):
 
 
 @pytest.fixture(scope="module")
-def serial():
-    return bits(run(NETWORK, replicates=TOTAL, seed=2))
+def serial(serially):
+    return bits(serially(NETWORK, replicates=TOTAL, seed=2))
 
 
 @pytest.fixture(scope="module")

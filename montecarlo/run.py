@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import whole
-from montecarlo.batches import batches, draw, size_of
+from montecarlo.batches import batches
 from montecarlo.blas import one_thread
 from montecarlo.checkpoint import Checkpoint, CheckpointError, State
+from montecarlo.draw import draw, size_of
 from montecarlo.experiment import Experiment
 from montecarlo.moments import Moments
 from montecarlo.streams import stream
@@ -48,9 +49,10 @@ def run(
         Called in the calling thread with the replicates done and their total: after each batch, and at the
         start if the checkpoint holds some.
     checkpoint : path, optional
-        A file in a folder that exists. What is merged is saved there, whole and at most 1 % of the time, and
-        when the run ends, by an error or an interruption too. Started again with the same arguments, the run
-        goes on from there and returns the same bits; with more replicates, it is extended.
+        A file in a folder that exists. What is merged is saved there, whole and at most 1 % of the time. When
+        the run ends, by an error or an interruption too, it is saved with the batches that were finished out
+        of turn. Started again with the same arguments, the run goes on from there and returns the same bits;
+        with more replicates, it is extended.
 
     Raises
     ------
@@ -99,7 +101,7 @@ def _finish(
         with (
             one_thread(),
             _workers(executor, -(-total // batch) - first) as workers,
-            closing(batches(experiment, seed, total, first, workers)) as parts,
+            closing(batches(experiment, seed, total, first, workers, state.ahead)) as parts,
         ):
             for part in parts:
                 # One assignment: an interruption leaves the batch in or out, and nothing between.
@@ -139,7 +141,7 @@ def pilot(experiment: Experiment, *, replicates: int, seed: int) -> Array:
                 draw(
                     experiment,
                     stream(experiment, seed, number, pilot=True),
-                    size_of(experiment, total, number),
+                    size_of(experiment.batch, total, number),
                 )
                 for number in range(-(-total // experiment.batch))
             ]

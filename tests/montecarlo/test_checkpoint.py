@@ -211,8 +211,8 @@ def test_a_changed_number_is_refused(path):
 
 def test_another_format_is_refused(path):
     interrupted(path)
-    changed(path, lambda content: content.update(format=2))
-    with pytest.raises(ValueError, match="is of format 2, not 1: delete it"):
+    changed(path, lambda content: content.update(format=1))
+    with pytest.raises(ValueError, match="is of format 1, not 2: delete it"):
         run(MASKS, replicates=TOTAL, seed=3, checkpoint=path)
 
 

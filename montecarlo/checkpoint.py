@@ -24,7 +24,7 @@ from montecarlo.draw import size_of
 from montecarlo.experiment import Experiment
 from montecarlo.moments import Moments
 from montecarlo.streams import canonical
-from montecarlo.versions import differences, versions
+from montecarlo.versions import differences, own_code, versions
 
 __all__ = ["Checkpoint", "CheckpointError", "State"]
 
@@ -97,6 +97,7 @@ class Checkpoint:
             "fields": list(experiment.fields),
             "batch": experiment.batch,
             **versions(),
+            **own_code(experiment),
         }
         self._due = 0.0
 

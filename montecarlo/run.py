@@ -62,7 +62,7 @@ def run(
     ValueError
         If they are too small, the executor is shut down, a worker has other versions of this package, NumPy or
         SciPy, a replicate holds NaN or infinity, or the checkpoint cannot be read or written, is damaged, or is
-        of another run: another experiment, seed or version.
+        of another run: another experiment, seed or version, or other code of your own.
     concurrent.futures.BrokenExecutor
         If the executor loses its workers.
     """

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import ndtr
 
 from montecarlo import Backward, Conditional, run
-from montecarlo.activations import ACTIVATIONS, DERIVATIVES, apply, derivative, register
+from montecarlo.activations import ACTIVATIONS, DERIVATIVES, REGISTERED, apply, derivative, register
 
 Y = np.array([-1e4, -800.0, -30.0, -1.5, -0.0, 0.0, 0.3, 30.0, 800.0, 1e4])
 DEFINITIONS = {
@@ -136,9 +136,10 @@ def blanked(y):
 @pytest.fixture
 def registered():
     """Take out again what a test registers."""
-    before = dict(ACTIVATIONS), dict(DERIVATIVES)
+    tables = ACTIVATIONS, DERIVATIVES, REGISTERED
+    before = [dict(table) for table in tables]
     yield
-    for table, kept in zip((ACTIVATIONS, DERIVATIVES), before, strict=True):
+    for table, kept in zip(tables, before, strict=True):
         for name in set(table) - set(kept):
             del table[name]
 
@@ -156,6 +157,27 @@ def test_an_activation_of_ones_own():
     assert derivative("bump", y).dtype == np.float32
     with pytest.raises(ValueError, match="'bump' is taken"):
         register("bump", np.cos)
+
+
+@pytest.mark.usefixtures("registered")
+def test_an_equal_definition_may_come_again_and_another_may_not():
+    def scaled(scale):
+        return lambda y: scale * np.sin(y)
+
+    vectorized = np.vectorize(math.erf, otypes=[float])
+    register("wave", scaled(2.0))
+    register("wave", scaled(2.0), scaled(3.0))
+    register("wave", scaled(2.0), scaled(3.0))
+    register("vectorized", vectorized)
+    apply("vectorized", Y)
+    register("vectorized", vectorized)
+    slope = derivative("wave", Y)
+    with pytest.raises(ValueError, match="name = 'wave' is taken by another activation: give another name"):
+        register("wave", scaled(2.5))
+    with pytest.raises(ValueError, match="name = 'wave' is taken by another derivative: give another name"):
+        register("wave", scaled(2.0), scaled(4.0))
+    np.testing.assert_array_equal(derivative("wave", Y), slope)
+    np.testing.assert_array_equal(slope, 3.0 * np.sin(Y))
 
 
 @pytest.mark.usefixtures("registered")
@@ -196,8 +218,9 @@ def test_an_activation_that_writes_into_its_argument(engine):
 
 
 def test_what_cannot_be_registered():
-    with pytest.raises(ValueError, match="'relu' is taken"):
-        register("relu", bump)
+    for function in (bump, getattr(ACTIVATIONS["elu"], "__wrapped__", None)):
+        with pytest.raises(ValueError, match="'elu' is taken"):
+            register("elu", function)
     with pytest.raises(TypeError, match="function = 3 is not callable"):
         register("bump", 3)
     with pytest.raises(TypeError, match="derivative = 3 is not callable"):

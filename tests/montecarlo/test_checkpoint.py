@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from montecarlo import Dense, MaskCount, Moments, run
+from montecarlo import Conditional, Dense, MaskCount, Moments, SeparateNumbers, run
+from montecarlo.activations import ACTIVATIONS, DERIVATIVES, REGISTERED, register
 from montecarlo.checkpoint import Checkpoint
 from montecarlo.versions import versions
 
@@ -238,6 +239,77 @@ def test_other_versions_are_refused(path, name, monkeypatch):
     interrupted(path)
     monkeypatch.setattr("montecarlo.checkpoint.versions", lambda: versions() | {name: "9.9"})
     with pytest.raises(ValueError, match=rf"its {name} is \S+, not 9\.9: delete"):
+        run(MASKS, replicates=TOTAL, seed=3, checkpoint=path)
+
+
+def forget():
+    """Be as a new process, which has registered nothing."""
+    for table in (ACTIVATIONS, DERIVATIVES, REGISTERED):
+        for key in [key for key in table if key.endswith("mine")]:
+            del table[key]
+
+
+@pytest.fixture
+def clean():
+    yield
+    forget()
+
+
+@pytest.mark.usefixtures("clean")
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_another_activation_under_one_name_is_refused(path, wrapped):
+    def start(function, replicates, derivative=None):
+        forget()
+        register("mine", function, derivative)
+        network = Conditional((5, 5), "mine", 1.0, ("x2",))
+        experiment = SeparateNumbers((network,)) if wrapped else network
+        return run(experiment, replicates=replicates, seed=0, checkpoint=path)
+
+    start(np.tanh, 10_000)
+    with pytest.raises(
+        ValueError, match=r"is of another run: its activation mine is \w+, not \w+: delete it"
+    ):
+        start(lambda y: np.full_like(y, 5.0), 20_000)
+    with pytest.raises(ValueError, match="its derivative mine is None, not"):
+        start(np.tanh, 20_000, np.cos)
+    extended = start(np.tanh, 20_000)
+    path.unlink()
+    assert bits(start(np.tanh, 20_000)) == bits(extended)
+
+
+def own(body):
+    """Define a class anew, as a program that was edited does."""
+    space = {"dataclass": dataclass, "__name__": "program"}
+    exec(
+        f"""
+@dataclass(frozen=True)
+class Own:
+    fields: tuple = ("a",)
+    batch: int = 10
+    engine: str = "test"
+
+    def sample(self, rng, replicates):
+        return {body}
+""",
+        space,
+    )
+    return space["Own"]()
+
+
+def test_another_code_of_ones_own_class_is_refused(path):
+    normals = "rng.standard_normal((replicates, 1))"
+    run(own(normals), replicates=20, seed=0, checkpoint=path)
+    with pytest.raises(ValueError, match=r"its class program.Own is \w+, not \w+: delete it"):
+        run(own("5 + " + normals), replicates=40, seed=0, checkpoint=path)
+    assert run(own(normals), replicates=40, seed=0, checkpoint=path).count == 40
+
+
+def test_another_size_of_batch_is_refused(path, monkeypatch):
+    interrupted(path)
+    monkeypatch.setattr(MaskCount, "batch", BATCH // 2)
+    with pytest.raises(
+        ValueError, match=f"is of another run: its batch is {BATCH}, not {BATCH // 2}: delete"
+    ):
         run(MASKS, replicates=TOTAL, seed=3, checkpoint=path)
 
 

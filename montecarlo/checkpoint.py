@@ -7,10 +7,12 @@ that were finished before their turn are kept beside them, one by one.
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import json
 import os
 import secrets
+import stat
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -83,13 +85,20 @@ class Checkpoint:
     ------
     TypeError
         If `path` is no path.
+    CheckpointError
+        If no file can have that name.
     """
 
     def __init__(self, path: str | os.PathLike[str], experiment: Experiment, seed: int) -> None:
         if not isinstance(path, (str, os.PathLike)):
             raise TypeError(f"checkpoint = {path!r} is no path: give a str or a pathlib.Path, or None")
         # Resolved: the caller may change folder while it runs, and a link is to stay one.
-        self.path = Path(path).resolve()
+        try:
+            self.path = Path(os.path.realpath(path))
+        except ValueError as error:
+            raise CheckpointError(
+                f"checkpoint = {path!r} names no file ({error}): give another path"
+            ) from error
         self._fields, self._batch = experiment.fields, experiment.batch
         self._run = {
             "experiment": canonical(experiment),
@@ -110,6 +119,9 @@ class Checkpoint:
             If the file cannot be read, is damaged, or is of another run or a longer one.
         """
         try:
+            if not stat.S_ISREG(self.path.stat().st_mode):
+                # A device, or a pipe, may never end.
+                raise OSError(errno.EINVAL, "it is no regular file")
             text = self.path.read_bytes()
         except FileNotFoundError:
             return State()

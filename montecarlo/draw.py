@@ -24,11 +24,20 @@ def draw(experiment: Experiment, rng: np.random.Generator, size: int) -> Array:
 
     Raises
     ------
+    TypeError
+        If the experiment returns no array of real numbers.
     ValueError
-        If the experiment returns another shape, or NaN or infinity.
+        If it returns another shape, or NaN or infinity.
     """
     samples = experiment.sample(rng, size)
     expected = (size, len(experiment.fields))
+    if not isinstance(samples, np.ndarray) or samples.dtype.kind not in "fiub":
+        drawn = (
+            f"an array of {samples.dtype}"
+            if isinstance(samples, np.ndarray)
+            else f"a {type(samples).__name__}"
+        )
+        raise TypeError(f"{experiment} drew {drawn}: its `sample` must return an array of float64")
     if samples.shape != expected:
         raise ValueError(
             f"{experiment} drew an array of shape {samples.shape}: its `sample` must return {expected}"

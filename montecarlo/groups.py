@@ -39,15 +39,17 @@ class Group:
         concurrent.futures.BrokenExecutor
             If the executor has lost its workers.
         ValueError
-            If it is shut down.
+            If it takes none, such as one that is shut down.
         """
         try:
             future = executor.submit(_in_worker, experiment, seed, replicates, numbers, versions())
         except BrokenExecutor as error:
             raise _broken(executor, error) from error
-        except RuntimeError as error:
+        except Exception as error:
+            # Each library has an error of its own for this.
             raise ValueError(
-                f"executor {executor!r} takes no work ({error}): give one that is not shut down"
+                f"executor {executor!r} takes no work ({type(error).__name__}: {error}): give one that is not "
+                "shut down, and an experiment that can be pickled"
             ) from error
         return cls(executor, future)
 

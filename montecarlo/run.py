@@ -57,8 +57,8 @@ def run(
     Raises
     ------
     TypeError
-        If `experiment` is none, `replicates` or `seed` no integer, `executor` no executor, or `checkpoint` no
-        path.
+        If `experiment` is none, or draws what is no array; `replicates` or `seed` no integer, `executor` no
+        executor, `progress` not callable, or `checkpoint` no path.
     ValueError
         If they are too small, the executor is shut down, a worker has other versions of this package, NumPy or
         SciPy, a replicate holds NaN or infinity, or the checkpoint cannot be read or written, is damaged, or is
@@ -71,6 +71,10 @@ def run(
     seed = whole("seed", seed, at_least=0)
     if not (executor is None or isinstance(executor, Executor)):
         raise TypeError(f"executor = {executor!r} is no concurrent.futures.Executor: give one, or None")
+    if not (progress is None or callable(progress)):
+        raise TypeError(
+            f"progress = {progress!r} is not callable: give a function of the replicates done and their total"
+        )
     file = None if checkpoint is None else Checkpoint(checkpoint, experiment, seed)
     state = State() if file is None else file.load(total)
     if progress is not None and state.count:
@@ -162,8 +166,16 @@ def _processors() -> int:
 
 
 def _require_experiment(experiment: object) -> None:
+    if isinstance(experiment, type):
+        raise TypeError(
+            f"experiment = {experiment!r} is a class: give an instance, such as {experiment.__name__}(...)"
+        )
     if not isinstance(experiment, Experiment):
         raise TypeError(f"experiment = {experiment!r} is none: give one, such as montecarlo.Dense(...)")
+    whole(f"the batch of {experiment}", experiment.batch, at_least=1)
+    fields = experiment.fields
+    if not (isinstance(fields, tuple) and fields and all(isinstance(field, str) for field in fields)):
+        raise TypeError(f"the fields of {experiment} are {fields!r}: give a tuple of one name or more")
 
 
 def _save_after(error: BaseException, file: Checkpoint, state: State) -> None:

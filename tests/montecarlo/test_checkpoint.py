@@ -15,7 +15,7 @@ import pytest
 
 from montecarlo import Conditional, Dense, MaskCount, Moments, SeparateNumbers, run
 from montecarlo.activations import ACTIVATIONS, DERIVATIVES, REGISTERED, register
-from montecarlo.checkpoint import Checkpoint
+from montecarlo.checkpoint import Checkpoint, CheckpointError
 from montecarlo.versions import versions
 
 MASKS = MaskCount(units=1000, keep=0.8, counts=(800, 801))
@@ -322,6 +322,26 @@ def test_a_path_that_cannot_be_written_is_refused_before_the_work(tmp_path, wher
     (tmp_path / "file").write_text("a file, not a folder")
     with pytest.raises(ValueError, match=r"cannot (read|write) the checkpoint .*: give (another|a) path"):
         run(no_draw(tmp_path), replicates=30, seed=0, checkpoint=tmp_path / where)
+    assert not (tmp_path / "trace").exists()
+
+
+def test_what_is_no_regular_file_is_not_read(tmp_path):
+    links = [tmp_path / name for name in ("one", "two")]
+    for link, target in zip(links, links[::-1], strict=True):
+        link.symlink_to(target)
+    os.mkfifo(tmp_path / "pipe")
+    for where, match in [
+        (links[0], "Too many levels of symbolic links"),
+        (tmp_path / "pipe", "it is no regular file"),
+        ("/dev/full", "it is no regular file"),
+        (tmp_path / ("x" * 5000), "File name too long"),
+    ]:
+        with pytest.raises(
+            CheckpointError, match=rf"cannot read the checkpoint .*{match}\): give another path"
+        ):
+            run(no_draw(tmp_path), replicates=30, seed=0, checkpoint=where)
+    with pytest.raises(CheckpointError, match=r"checkpoint = 'a\\x00b' names no file .*: give another path"):
+        run(no_draw(tmp_path), replicates=30, seed=0, checkpoint="a\0b")
     assert not (tmp_path / "trace").exists()
 
 

@@ -37,3 +37,27 @@ def test_what_is_not_finite_is_named(value):
 def test_an_experiment_that_returns_another_shape():
     with pytest.raises(ValueError, match=r"shape \(2, 3\): its `sample` must return \(2, 2\)"):
         run(Misshapen("0"), replicates=4, seed=0)
+
+
+@dataclass(frozen=True)
+class Converted(Broken):
+    """Returns what it is told to."""
+
+    def sample(self, rng, replicates):
+        samples = rng.standard_normal((replicates, 2))
+        return samples.tolist() if self.value == "list" else samples.astype(self.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "match"),
+    [
+        ("list", "drew a list"),
+        ("complex", "drew an array of complex128"),
+        ("O", "drew an array of object"),
+        ("U9", "drew an array of <U9"),
+    ],
+)
+def test_an_experiment_that_returns_no_numbers(kind, match):
+    with pytest.raises(TypeError, match=rf"{match}: its `sample` must return an array of float64"):
+        run(Converted(kind), replicates=4, seed=0)
+    assert run(Converted("float32"), replicates=4, seed=0).mean.dtype == np.float64

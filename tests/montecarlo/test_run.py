@@ -183,6 +183,7 @@ def test_a_pilot_is_raw_repeats_itself_and_shares_nothing_with_the_run():
         ({"seed": -1}, ValueError, "seed = -1"),
         ({"seed": None}, TypeError, "seed = None"),
         ({"executor": 2}, TypeError, "executor = 2"),
+        ({"progress": 3}, TypeError, "progress = 3 is not callable: give a function"),
     ],
 )
 def test_bad_input_is_named(keywords, error, match):
@@ -194,3 +195,20 @@ def test_what_is_no_experiment():
     for call in (run, pilot):
         with pytest.raises(TypeError, match="experiment = 'relu' is none"):
             call("relu", replicates=10, seed=0)
+        with pytest.raises(TypeError, match=r"is a class: give an instance, such as Conditional\("):
+            call(Conditional, replicates=10, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "error", "match"),
+    [
+        ({"batch": 0}, ValueError, r"the batch of Where\(.* = 0 is too small: give 1 or more"),
+        ({"batch": 2.0}, TypeError, r"the batch of Where\(.* = 2.0 is no integer"),
+        ({"fields": ()}, TypeError, r"the fields of Where\(.* are \(\): give a tuple"),
+        ({"fields": "a"}, TypeError, r"the fields of Where\(.* are 'a': give a tuple"),
+    ],
+)
+def test_an_experiment_that_breaks_its_contract(parameters, error, match):
+    for call in (run, pilot):
+        with pytest.raises(error, match=match):
+            call(Where(**parameters), replicates=10, seed=0)

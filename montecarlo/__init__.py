@@ -7,7 +7,10 @@
 >>> bounds = interval(sd.value(moments), sd.standard_error(moments), moments.count)
 """
 
+from montecarlo.activations import register
+from montecarlo.architecture import Architecture
 from montecarlo.backward import Backward
+from montecarlo.checkpoint import CheckpointError
 from montecarlo.conditional import Conditional
 from montecarlo.demo import Demo
 from montecarlo.dense import Dense
@@ -36,12 +39,15 @@ from montecarlo.network import Network
 from montecarlo.row import Row
 from montecarlo.run import pilot, run
 from montecarlo.streams import experiment_key, stream
+from montecarlo.unitwise import Unitwise
 from montecarlo.weights import inputs, weight_matrices
 
 __all__ = [
     "ALPHA",
     "Z_POWER",
+    "Architecture",
     "Backward",
+    "CheckpointError",
     "CommonNumbers",
     "Conditional",
     "Decision",
@@ -60,6 +66,7 @@ __all__ = [
     "Row",
     "SeparateNumbers",
     "ThinnedCount",
+    "Unitwise",
     "Z",
     "at_most",
     "batch_norm",
@@ -77,6 +84,7 @@ __all__ = [
     "planned_replicates",
     "power",
     "ratio",
+    "register",
     "richardson",
     "run",
     "skewness",

@@ -1,24 +1,19 @@
-"""The batches of an experiment on any executor, in their order whatever the order in which they are done."""
+"""The batches of a run in their order, whatever the order in which an executor's workers end them."""
 
 from __future__ import annotations
 
-import time
 from collections import deque
-from collections.abc import Generator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from collections.abc import Generator, Iterator
+from concurrent.futures import Executor, wait
+from contextlib import closing
+from itertools import islice
 
-import numpy as np
-import numpy.typing as npt
-
-from montecarlo.blas import limit_worker
+from montecarlo.draw import drawn_moments
 from montecarlo.experiment import Experiment
+from montecarlo.groups import Batches, Group
 from montecarlo.moments import Moments
-from montecarlo.streams import stream
-from montecarlo.versions import differences, versions
 
-__all__ = ["batches", "draw", "size_of"]
-
-Array = npt.NDArray[np.float64]
+__all__ = ["batches"]
 
 # A future costs up to 5 ms (dask), a batch as little as 0.1 ms: a future does a group of batches in this time.
 _GROUP_SECONDS = 0.2
@@ -33,9 +28,17 @@ _WINDOW = 256
 
 
 def batches(
-    experiment: Experiment, seed: int, replicates: int, first: int, executor: Executor | None
+    experiment: Experiment,
+    seed: int,
+    replicates: int,
+    first: int,
+    executor: Executor | None,
+    ahead: Batches,
 ) -> Generator[Moments, None, None]:
     """Yield the moments of each batch from number `first` on; closed, it cancels what is outstanding.
+
+    `ahead` holds batches by number, drawn before their turn. Those that it holds at the start are not drawn
+    again. At the end, by an error or closed too, it holds what is finished and was not taken.
 
     Raises
     ------
@@ -45,99 +48,55 @@ def batches(
         If the executor is shut down, a worker has other versions, or a replicate holds NaN or infinity.
     """
     end = -(-replicates // experiment.batch)
-    if executor is None:
+    # Settled now: what is taken out of `ahead` is not missing.
+    known = frozenset(ahead)
+    missing = (number for number in range(first, end) if number not in known)
+    left = end - first - len(known)
+    drawn = (
+        ({number: drawn_moments(experiment, seed, replicates, number)} for number in missing)
+        if executor is None
+        else _in_groups(experiment, seed, replicates, missing, left, executor, ahead)
+    )
+    with closing(drawn):
         for number in range(first, end):
-            yield _moments(experiment, seed, replicates, number)
-        return
+            if number not in ahead:
+                ahead.update(next(drawn))
+            yield ahead[number]
+            # Not before it is taken: an interruption leaves it here or with the caller, or with both.
+            del ahead[number]
+
+
+def _in_groups(
+    experiment: Experiment,
+    seed: int,
+    replicates: int,
+    missing: Iterator[int],
+    left: int,
+    executor: Executor,
+    ahead: Batches,
+) -> Generator[Batches, None, None]:
     most = max(1, _GROUP_BYTES // (1024 + 8 * len(experiment.fields) * (len(experiment.fields) + 1)))
     length, window = 1, _FIRST_WINDOW
-    pending: deque[Future[tuple[list[Moments], float]]] = deque()
+    groups: deque[Group] = deque()
     try:
-        while first < end or pending:
-            while first < end and len(pending) < window:
-                stop = first + min(length, max(1, (end - first) // _GROUPS_LEFT))
-                pending.append(_submit(executor, experiment, seed, replicates, range(first, stop)))
-                first = stop
-            parts, seconds = _result(executor, pending.popleft())
-            yield from parts
-            length = max(1, min(most, int(_GROUP_SECONDS * len(parts) / max(seconds, 1e-9))))
+        while left or groups:
+            while left and len(groups) < window:
+                numbers = tuple(islice(missing, min(length, max(1, left // _GROUPS_LEFT))))
+                groups.append(Group.submit(executor, experiment, seed, replicates, numbers))
+                left -= len(numbers)
+            drawn, seconds = groups[0].result()
+            yield drawn
+            groups.popleft()
+            length = max(1, min(most, int(_GROUP_SECONDS * len(drawn) / max(seconds, 1e-9))))
             window = _WINDOW
     finally:
-        for future in pending:
-            future.cancel()
+        _collect(groups, ahead)
 
 
-def size_of(experiment: Experiment, replicates: int, number: int) -> int:
-    """Return the replicates of a batch: the last one may hold fewer."""
-    return min(experiment.batch, replicates - number * experiment.batch)
-
-
-def draw(experiment: Experiment, rng: np.random.Generator, size: int) -> Array:
-    """Draw replicates and check them.
-
-    Raises
-    ------
-    ValueError
-        If the experiment returns another shape, or NaN or infinity.
-    """
-    samples = experiment.sample(rng, size)
-    expected = (size, len(experiment.fields))
-    if samples.shape != expected:
-        raise ValueError(
-            f"{experiment} drew an array of shape {samples.shape}: its `sample` must return {expected}"
-        )
-    finite = np.isfinite(samples).all(axis=0)
-    if not finite.all():
-        field = experiment.fields[int(np.argmin(finite))]
-        raise ValueError(
-            f"{experiment} drew NaN or infinity for {field}: give parameters under which it stays finite"
-        )
-    return samples
-
-
-def _submit(
-    executor: Executor, experiment: Experiment, seed: int, replicates: int, numbers: range
-) -> Future[tuple[list[Moments], float]]:
-    try:
-        return executor.submit(_group_in_worker, experiment, seed, replicates, numbers, versions())
-    except BrokenExecutor as error:
-        raise _broken(executor, error) from error
-    except RuntimeError as error:
-        raise ValueError(
-            f"executor {executor!r} takes no work ({error}): give one that is not shut down"
-        ) from error
-
-
-def _result(executor: Executor, future: Future[tuple[list[Moments], float]]) -> tuple[list[Moments], float]:
-    try:
-        return future.result()
-    except BrokenExecutor as error:
-        raise _broken(executor, error) from error
-    except CancelledError as error:
-        raise ValueError(
-            f"executor {executor!r} cancelled its work: give one that is not shut down while the run lasts"
-        ) from error
-
-
-def _broken(executor: Executor, error: BrokenExecutor) -> BrokenExecutor:
-    return BrokenExecutor(
-        f"executor {executor!r} lost a worker, killed or out of memory ({error}): give a new one; "
-        "with a checkpoint, the run goes on where it stopped"
-    )
-
-
-def _group_in_worker(
-    experiment: Experiment, seed: int, replicates: int, numbers: range, expected: dict[str, str]
-) -> tuple[list[Moments], float]:
-    # The moments one by one: merged in groups, the last bits would depend on the groups.
-    if wrong := differences(versions(), expected):
-        raise ValueError(f"a worker would give other bits ({wrong}): install the same versions everywhere")
-    limit_worker()
-    start = time.perf_counter()
-    parts = [_moments(experiment, seed, replicates, number) for number in numbers]
-    return parts, time.perf_counter() - start
-
-
-def _moments(experiment: Experiment, seed: int, replicates: int, number: int) -> Moments:
-    size = size_of(experiment, replicates, number)
-    return Moments.of(experiment.fields, draw(experiment, stream(experiment, seed, number), size))
+def _collect(groups: deque[Group], ahead: Batches) -> None:
+    """Cancel what no worker has begun, and put what is finished into `ahead`."""
+    begun = [group for group in groups if not group.future.cancel()]
+    # As long as a group should take; a worker that needs longer is not waited for.
+    wait([group.future for group in begun], timeout=2 * _GROUP_SECONDS)
+    for group in begun:
+        ahead.update(group.finished())

@@ -1,30 +1,36 @@
 """The state of a run in a file: written whole or not at all, and read by the same run alone.
 
-A run merges its batches in their order, so that the moments after k batches are all that the rest needs.
+A run merges its batches in their order, so that the moments after k batches are all that the rest needs. Those
+that were finished before their turn are kept beside them, one by one.
 """
 
 from __future__ import annotations
 
+import base64
+import errno
 import hashlib
 import json
 import os
 import secrets
+import stat
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from montecarlo.draw import size_of
 from montecarlo.experiment import Experiment
 from montecarlo.moments import Moments
 from montecarlo.streams import canonical
-from montecarlo.versions import differences, versions
+from montecarlo.versions import differences, own_code, versions
 
 __all__ = ["Checkpoint", "CheckpointError", "State"]
 
-_FORMAT = 1
+_FORMAT = 2
 
 # Writing takes at most this part of the time.
 _PART = 0.01
@@ -38,17 +44,19 @@ class CheckpointError(ValueError):
 class State:
     """What is merged so far: the full batches, and apart from them a last one of fewer replicates.
 
-    Apart, because a longer run has a full batch in its place and goes on from the full ones.
+    Apart, because a longer run has a full batch in its place and goes on from the full ones. `ahead` holds, by
+    number, batches that wait for those before them; states of one run share it.
     """
 
     full: Moments | None = None
     last: Moments | None = None
+    ahead: dict[int, Moments] = field(default_factory=dict)
 
     def add(self, part: Moments, batch: int) -> State:
         """Return the state with the next batch, which is full if it has `batch` replicates."""
         if part.count < batch:
-            return State(self.full, part)
-        return State(part if self.full is None else self.full.merge(part))
+            return State(self.full, part, self.ahead)
+        return State(part if self.full is None else self.full.merge(part), None, self.ahead)
 
     @property
     def moments(self) -> Moments | None:
@@ -77,20 +85,28 @@ class Checkpoint:
     ------
     TypeError
         If `path` is no path.
+    CheckpointError
+        If no file can have that name.
     """
 
     def __init__(self, path: str | os.PathLike[str], experiment: Experiment, seed: int) -> None:
         if not isinstance(path, (str, os.PathLike)):
             raise TypeError(f"checkpoint = {path!r} is no path: give a str or a pathlib.Path, or None")
         # Resolved: the caller may change folder while it runs, and a link is to stay one.
-        self.path = Path(path).resolve()
-        self._fields = experiment.fields
+        try:
+            self.path = Path(os.path.realpath(path))
+        except ValueError as error:
+            raise CheckpointError(
+                f"checkpoint = {path!r} names no file ({error}): give another path"
+            ) from error
+        self._fields, self._batch = experiment.fields, experiment.batch
         self._run = {
             "experiment": canonical(experiment),
             "seed": seed,
             "fields": list(experiment.fields),
             "batch": experiment.batch,
             **versions(),
+            **own_code(experiment),
         }
         self._due = 0.0
 
@@ -103,6 +119,9 @@ class Checkpoint:
             If the file cannot be read, is damaged, or is of another run or a longer one.
         """
         try:
+            if not stat.S_ISREG(self.path.stat().st_mode):
+                # A device, or a pipe, may never end.
+                raise OSError(errno.EINVAL, "it is no regular file")
             text = self.path.read_bytes()
         except FileNotFoundError:
             return State()
@@ -111,12 +130,18 @@ class Checkpoint:
                 f"cannot read the checkpoint {str(self.path)!r} ({error.strerror}): give another path"
             ) from error
         content = self._checked(text)
-        state = State(self._moments(content["full"]), self._moments(content["last"]))
+        full, last = (content[name] and self._moments(content[name]) for name in ("full", "last"))
+        state = State(full, last)
         if state.count == replicates:
             return state
         state = State(state.full)
         if state.count > replicates:
             raise self._refusal(f"has {state.count} replicates already, more than replicates = {replicates}")
+        for number, plain in content["ahead"].items():
+            part = self._moments(plain)
+            # A last batch is of use to a run of the same length alone.
+            if part.count == size_of(self._batch, replicates, int(number)):
+                state.ahead[int(number)] = part
         return state
 
     def keep(self, state: State) -> None:
@@ -133,7 +158,16 @@ class Checkpoint:
             If it cannot be written; what stood there before still does.
         """
         start = time.monotonic()
-        content = {"run": self._run, "full": _plain(state.full), "last": _plain(state.last)}
+        content = {
+            "run": self._run,
+            "full": _plain(state.full),
+            "last": _plain(state.last),
+            "ahead": {
+                str(number): _plain(part)
+                for number, part in state.ahead.items()
+                if number * self._batch >= state.count
+            },
+        }
         text = json.dumps({"format": _FORMAT, "sha256": _digest(content), **content}, indent=1)
         # A name of its own: two runs that share a path by mistake still write whole files.
         partial = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}.partial")
@@ -174,20 +208,24 @@ class Checkpoint:
             f"the checkpoint {str(self.path)!r} {reason}: delete it to start anew, or give another path"
         )
 
-    def _moments(self, plain: dict[str, Any] | None) -> Moments | None:
-        if plain is None:
-            return None
-        mean = np.array([float.fromhex(entry) for entry in plain["mean"]])
-        comoment = np.array([[float.fromhex(entry) for entry in row] for row in plain["comoment"]])
+    def _moments(self, plain: dict[str, Any]) -> Moments:
+        count = len(self._fields)
+        mean, comoment = _array(plain["mean"], (count,)), _array(plain["comoment"], (count, count))
         return Moments(self._fields, plain["count"], mean, comoment)
 
 
 def _plain(moments: Moments | None) -> dict[str, Any] | None:
     if moments is None:
         return None
-    mean = [entry.hex() for entry in moments.mean.tolist()]
-    comoment = [[entry.hex() for entry in row] for row in moments.comoment.tolist()]
-    return {"count": moments.count, "mean": mean, "comoment": comoment}
+    return {"count": moments.count, "mean": _text(moments.mean), "comoment": _text(moments.comoment)}
+
+
+def _text(array: npt.NDArray[np.float64]) -> str:
+    return base64.b64encode(array.astype("<f8").tobytes()).decode()
+
+
+def _array(text: str, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    return np.frombuffer(base64.b64decode(text), "<f8").astype(np.float64).reshape(shape)
 
 
 def _digest(content: dict[str, Any]) -> str:

@@ -33,7 +33,7 @@ class Experiment(Protocol):
         """How the replicates are drawn, in a word, for the report."""
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
-        """Draw replicates.
+        """Draw replicates; several threads may do so at once.
 
         Parameters
         ----------

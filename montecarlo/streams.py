@@ -26,7 +26,7 @@ def experiment_key(experiment: object) -> int:
     Raises
     ------
     TypeError
-        As `canonical`.
+        As `montecarlo.streams.canonical`.
     """
     return int.from_bytes(hashlib.sha256(canonical(experiment).encode()).digest()[:8], "big")
 

@@ -1,16 +1,20 @@
-"""What the bits of a result depend on besides the experiment and the seed: this code and its libraries."""
+"""What the bits of a result depend on besides the experiment's parameters and the seed: code, ours and yours."""
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 import scipy
 
-__all__ = ["differences", "versions"]
+from montecarlo.activations import REGISTERED
+from montecarlo.fingerprint import fingerprint_of_class
+
+__all__ = ["differences", "own_code", "versions"]
 
 # How much of a long value an error shows.
 _SHOWN = 120
@@ -27,6 +31,32 @@ def versions() -> dict[str, str]:
     for entry in sorted(sources, key=lambda entry: entry.name):
         digest.update(f"{entry.name}\0{entry.read_text(encoding='utf-8')}\0".encode())
     return {"montecarlo": digest.hexdigest()[:16], "numpy": np.__version__, "scipy": scipy.__version__}
+
+
+def own_code(experiment: object) -> dict[str, str]:
+    """Return the fingerprints of what an experiment uses and this package lacks: its classes and activations."""
+    found: dict[str, str] = {}
+    for part in _parts(experiment):
+        if isinstance(part, str):
+            keys = (f"{role} {part}" for role in ("activation", "derivative"))
+            found |= {key: REGISTERED[key] for key in keys if key in REGISTERED}
+        elif type(part).__module__.partition(".")[0] != __package__:
+            found[f"class {type(part).__module__}.{type(part).__qualname__}"] = fingerprint_of_class(
+                type(part)
+            )
+    return found
+
+
+def _parts(value: object) -> Iterator[object]:
+    """Yield the strings and the dataclass instances of an experiment, itself too."""
+    if isinstance(value, tuple):
+        for entry in value:
+            yield from _parts(entry)
+    elif dataclasses.is_dataclass(value):
+        yield value
+        yield from _parts(tuple(getattr(value, field.name) for field in dataclasses.fields(value)))
+    elif isinstance(value, str):
+        yield value
 
 
 def differences(theirs: Mapping[str, object], ours: Mapping[str, object]) -> str:

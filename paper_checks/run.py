@@ -7,7 +7,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from montecarlo import Experiment, Moments
@@ -101,7 +100,8 @@ def run(
             done(verdicts[claim.id])
 
     try:
-        with _executor(jobs) as executor:
+        # One job too: without an executor, every processor would be used.
+        with ThreadPoolExecutor(jobs) as executor:
             simulations = Simulations(seed, executor, progress)
             for claim in claims:
                 simulated.append((claim, *_timed(second_line, claim, simulations)))
@@ -120,10 +120,6 @@ def run(
         for future in proofs.values():
             future.cancel()
     return Run(seed, verdicts, simulations.moments, seconds)
-
-
-def _executor(jobs: int) -> AbstractContextManager[Executor | None]:
-    return ThreadPoolExecutor(jobs) if jobs > 1 else nullcontext()
 
 
 def _timed_proof(id: str) -> tuple[Line, float]:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from montecarlo import Conditional, run
-from montecarlo.activations import ACTIVATIONS, DERIVATIVES, apply, derivative, register
+from montecarlo import Backward, Conditional, run
+from montecarlo.activations import ACTIVATIONS, DERIVATIVES, REGISTERED, apply, derivative, register
 
 Y = np.array([-1e4, -800.0, -30.0, -1.5, -0.0, 0.0, 0.3, 30.0, 800.0, 1e4])
 DEFINITIONS = {
@@ -102,12 +102,44 @@ def broken(y):
     return np.where(y > 1.0, np.nan, y)
 
 
+def rotated(y):
+    return np.exp(1j * y)
+
+
+def objects(y):
+    return y.astype(object)
+
+
+def words(y):
+    return y.astype(str)
+
+
+def steep(y):
+    return y.astype(np.float64) * 1e300
+
+
+def clipped_in_place(y):
+    y[y < 0] = 0
+    return y
+
+
+def slope_in_place(y):
+    y[...] = y > 0
+    return y
+
+
+def blanked(y):
+    y[...] = np.nan
+    return y
+
+
 @pytest.fixture
 def registered():
     """Take out again what a test registers."""
-    before = dict(ACTIVATIONS), dict(DERIVATIVES)
+    tables = ACTIVATIONS, DERIVATIVES, REGISTERED
+    before = [dict(table) for table in tables]
     yield
-    for table, kept in zip((ACTIVATIONS, DERIVATIVES), before, strict=True):
+    for table, kept in zip(tables, before, strict=True):
         for name in set(table) - set(kept):
             del table[name]
 
@@ -128,19 +160,67 @@ def test_an_activation_of_ones_own():
 
 
 @pytest.mark.usefixtures("registered")
+def test_an_equal_definition_may_come_again_and_another_may_not():
+    def scaled(scale):
+        return lambda y: scale * np.sin(y)
+
+    vectorized = np.vectorize(math.erf, otypes=[float])
+    register("wave", scaled(2.0))
+    register("wave", scaled(2.0), scaled(3.0))
+    register("wave", scaled(2.0), scaled(3.0))
+    register("vectorized", vectorized)
+    apply("vectorized", Y)
+    register("vectorized", vectorized)
+    slope = derivative("wave", Y)
+    with pytest.raises(ValueError, match="name = 'wave' is taken by another activation: give another name"):
+        register("wave", scaled(2.5))
+    with pytest.raises(ValueError, match="name = 'wave' is taken by another derivative: give another name"):
+        register("wave", scaled(2.0), scaled(4.0))
+    np.testing.assert_array_equal(derivative("wave", Y), slope)
+    np.testing.assert_array_equal(slope, 3.0 * np.sin(Y))
+
+
+@pytest.mark.usefixtures("registered")
 @pytest.mark.parametrize(
     ("function", "match"),
-    [(short, r"activation short made shape"), (broken, "activation broken is nan at [1-9]")],
+    [
+        (short, r"activation short made shape"),
+        (broken, "activation broken is nan at [1-9]"),
+        (blanked, r"activation blanked is nan at -?[0-9]"),
+        (rotated, r"activation rotated made complex(64|128) of float(32|64): it must return real numbers"),
+        (objects, "activation objects made object of float"),
+        (words, "activation words made <U[0-9]+ of float"),
+    ],
 )
-def test_an_activation_that_goes_wrong_is_named(function, match):
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_an_activation_that_goes_wrong_is_named(function, match, dtype):
     register(function.__name__, function)
     with pytest.raises(ValueError, match=match):
-        run(Conditional((50, 40), function.__name__, 1.0, ("x2",)), replicates=100, seed=0)
+        run(Conditional((50, 40), function.__name__, 1.0, ("x2",), dtype=dtype), replicates=100, seed=0)
+
+
+@pytest.mark.usefixtures("registered")
+def test_what_single_precision_cannot_hold_is_named():
+    register("steep", steep)
+    with pytest.raises(ValueError, match=r"activation steep is -?inf at"):
+        apply("steep", np.array([1.0, -2.0], dtype=np.float32))
+    np.testing.assert_array_equal(apply("steep", np.array([1.0])), [1e300])
+
+
+@pytest.mark.usefixtures("registered")
+@pytest.mark.parametrize("engine", ["conditional", "dense"])
+def test_an_activation_that_writes_into_its_argument(engine):
+    register("clipped", clipped_in_place, slope_in_place)
+    register("pure", lambda y: np.maximum(y, 0), lambda y: np.where(y > 0, 1.0, 0.0))
+    own, pure = (Backward((6, 6, 6), name, 2.0, engine=engine) for name in ("clipped", "pure"))
+    samples = (part.sample(np.random.default_rng(0), 50) for part in (own, pure))
+    np.testing.assert_array_equal(*samples)
 
 
 def test_what_cannot_be_registered():
-    with pytest.raises(ValueError, match="'relu' is taken"):
-        register("relu", bump)
+    for function in (bump, getattr(ACTIVATIONS["elu"], "__wrapped__", None)):
+        with pytest.raises(ValueError, match="'elu' is taken"):
+            register("elu", function)
     with pytest.raises(TypeError, match="function = 3 is not callable"):
         register("bump", 3)
     with pytest.raises(TypeError, match="derivative = 3 is not callable"):

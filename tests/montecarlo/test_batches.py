@@ -1,14 +1,14 @@
+import json
 import multiprocessing
-import os
 import time
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from collections import Counter
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
-import numpy as np
 import pytest
 
 from montecarlo import run
-from montecarlo.batches import _group_in_worker
 
 
 def bits(moments):
@@ -32,25 +32,9 @@ class Broken:
 
 
 @dataclass(frozen=True)
-class Misshapen(Broken):
-    def sample(self, rng, replicates):
-        return np.zeros((replicates, 3))
-
-
-@dataclass(frozen=True)
 class Slow(Broken):
     def sample(self, rng, replicates):
         time.sleep(0.01)
-        return super().sample(rng, replicates)
-
-
-@dataclass(frozen=True)
-class Killer(Broken):
-    """Ends the process in its third batch, as a lack of memory would."""
-
-    def sample(self, rng, replicates):
-        if rng.bit_generator.seed_seq.spawn_key[1] == 2:
-            os._exit(1)
         return super().sample(rng, replicates)
 
 
@@ -75,11 +59,11 @@ def test_few_futures_are_outstanding():
     assert executor.most <= 256
 
 
-def test_short_batches_share_a_future_and_the_bits_are_those_of_none():
+def test_short_batches_share_a_future_and_the_bits_are_those_of_none(serially):
     with Counting() as executor:
         together = run(Broken("0"), replicates=10_001, seed=0, executor=executor)
     assert len(executor.futures) < 5001 / 4
-    assert bits(together) == bits(run(Broken("0"), replicates=10_001, seed=0))
+    assert bits(together) == bits(serially(Broken("0"), replicates=10_001, seed=0))
 
 
 def test_long_batches_have_a_future_each(monkeypatch):
@@ -108,51 +92,93 @@ def test_an_interruption_cancels_what_is_outstanding():
         assert sum(not future.done() for future in executor.futures) <= 2
 
 
-def test_an_executor_that_is_shut_down():
-    executor = ThreadPoolExecutor(1)
-    executor.shutdown()
-    with pytest.raises(ValueError, match="give one that is not shut down"):
-        run(Broken("0"), replicates=10, seed=0, executor=executor)
+# One object for all threads, as a library may raise one.
+ERRORS = {"error": ZeroDivisionError("wrong"), "interruption": KeyboardInterrupt()}
 
 
-def test_an_executor_that_is_shut_down_during_the_run():
+@dataclass(frozen=True)
+class Traced:
+    """Notes the batches it draws; once, its first batch waits until all others are drawn, and goes wrong."""
+
+    folder: str
+    others: int
+    error: str = "error"
+    fields: tuple[str, ...] = ("a", "b")
+    batch: int = 3
+    engine: str = "test"
+
+    def sample(self, rng, replicates):
+        number = rng.bit_generator.seed_seq.spawn_key[1]
+        wrong = Path(self.folder, "wrong")
+        if number == 0 and self.error in ERRORS and not wrong.exists():
+            while len(traced(self)) < self.others:
+                time.sleep(0.001)
+            wrong.touch()
+            raise ERRORS[self.error]
+        with open(Path(self.folder, "trace"), "a") as file:
+            file.write(f"{number}\n")
+        return rng.standard_normal((replicates, 2))
+
+
+def traced(experiment):
+    path = Path(experiment.folder, "trace")
+    return sorted(map(int, path.read_text().split())) if path.exists() else []
+
+
+def ahead(path):
+    return sorted(map(int, json.loads(path.read_text())["ahead"]))
+
+
+# So many have a future each; the last one is not full.
+BATCHES, REPLICATES = 64, 64 * 3 - 1
+
+
+@pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])
+@pytest.mark.parametrize("error", ["error", "interruption"])
+def test_what_was_finished_when_the_first_batch_fails_is_not_drawn_again(serially, tmp_path, executor, error):
+    experiment = Traced(str(tmp_path), BATCHES - 1, error)
+    keywords = {"replicates": REPLICATES, "seed": 0, "checkpoint": tmp_path / "run.json"}
+    context = {"mp_context": multiprocessing.get_context("spawn")} if executor is ProcessPoolExecutor else {}
+    with executor(2, **context) as workers, pytest.raises(type(ERRORS[error])):
+        run(experiment, executor=workers, **keywords)
+    assert ahead(tmp_path / "run.json") == list(range(1, BATCHES))
+    again = run(experiment, **keywords)
+    assert traced(experiment) == list(range(BATCHES))
+    assert bits(again) == bits(serially(experiment, replicates=REPLICATES, seed=0))
+    assert ahead(tmp_path / "run.json") == []
+
+
+# What was or will be the last batch, and not full, is drawn anew.
+@pytest.mark.parametrize(
+    ("replicates", "new"),
+    [(REPLICATES, []), (REPLICATES + 100, list(range(BATCHES - 1, 97))), (REPLICATES - 100, [30])],
+)
+def test_what_was_finished_at_an_interruption_serves_a_run_of_any_length(serially, tmp_path, replicates, new):
     def stop(done, total):
-        executor.shutdown(wait=False, cancel_futures=True)
+        while len(traced(experiment)) < BATCHES:
+            time.sleep(0.001)
+        raise KeyboardInterrupt
 
-    executor = ThreadPoolExecutor(1)
-    with pytest.raises(ValueError, match="cancelled its work: give one that is not shut down"):
-        run(Slow("0"), replicates=40, seed=0, executor=executor, progress=stop)
-
-
-def test_a_worker_that_dies():
-    with (
-        ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as executor,
-        pytest.raises(BrokenExecutor, match=r"lost a worker.*: give a new one"),
-    ):
-        run(Killer("0"), replicates=100, seed=0, executor=executor)
-    with pytest.raises(BrokenExecutor, match=r"lost a worker.*: give a new one"):
-        run(Broken("0"), replicates=100, seed=0, executor=executor)
+    experiment = Traced(str(tmp_path), 0, "none")
+    path = tmp_path / "run.json"
+    with ThreadPoolExecutor(2) as executor, pytest.raises(KeyboardInterrupt):
+        run(experiment, replicates=REPLICATES, seed=0, executor=executor, progress=stop, checkpoint=path)
+    assert ahead(path) == list(range(1, BATCHES))
+    again = run(experiment, replicates=replicates, seed=0, checkpoint=path)
+    assert sorted((Counter(traced(experiment)) - Counter(range(BATCHES))).elements()) == new
+    assert bits(again) == bits(serially(experiment, replicates=replicates, seed=0))
 
 
-def test_a_worker_with_other_versions_is_refused(monkeypatch):
-    def other(*args):
-        *rest, expected = args
-        return _group_in_worker(*rest, expected | {"numpy": "1.0"})
+def test_what_was_finished_outlives_two_interruptions(serially, tmp_path):
+    def stop(done, total):
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr("montecarlo.batches._group_in_worker", other)
-    with (
-        ThreadPoolExecutor(1) as executor,
-        pytest.raises(ValueError, match=rf"its numpy is {np.__version__}, not 1.0\): install the same"),
-    ):
-        run(Broken("0"), replicates=10, seed=0, executor=executor)
-
-
-@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
-def test_what_is_not_finite_is_named(value):
-    with pytest.raises(ValueError, match=r"Broken\(.*NaN or infinity for broken"):
-        run(Broken(value), replicates=20, seed=0)
-
-
-def test_an_experiment_that_returns_another_shape():
-    with pytest.raises(ValueError, match=r"shape \(2, 3\): its `sample` must return \(2, 2\)"):
-        run(Misshapen("0"), replicates=4, seed=0)
+    experiment = Traced(str(tmp_path), BATCHES - 1)
+    keywords = {"replicates": REPLICATES, "seed": 0, "checkpoint": tmp_path / "run.json"}
+    with ThreadPoolExecutor(2) as executor, pytest.raises(ZeroDivisionError):
+        run(experiment, executor=executor, **keywords)
+    with pytest.raises(KeyboardInterrupt):
+        run(experiment, progress=stop, **keywords)
+    assert ahead(tmp_path / "run.json") == list(range(1, BATCHES))
+    assert bits(run(experiment, **keywords)) == bits(serially(experiment, replicates=REPLICATES, seed=0))
+    assert len(set(traced(experiment))) == BATCHES

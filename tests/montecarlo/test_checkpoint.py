@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from montecarlo import Dense, MaskCount, Moments, run
-from montecarlo.checkpoint import Checkpoint
+from montecarlo import Conditional, Dense, MaskCount, Moments, SeparateNumbers, run
+from montecarlo.activations import ACTIVATIONS, DERIVATIVES, REGISTERED, register
+from montecarlo.checkpoint import Checkpoint, CheckpointError
 from montecarlo.versions import versions
 
 MASKS = MaskCount(units=1000, keep=0.8, counts=(800, 801))
@@ -27,8 +28,8 @@ def bits(moments):
 
 
 @pytest.fixture(scope="module")
-def whole():
-    return bits(run(MASKS, replicates=TOTAL, seed=3))
+def whole(serially):
+    return bits(serially(MASKS, replicates=TOTAL, seed=3))
 
 
 @pytest.fixture
@@ -116,13 +117,13 @@ def test_what_is_done_is_not_done_again(tmp_path, path):
     experiment = Tracing(str(tmp_path / "trace"))
     first = run(experiment, replicates=10, seed=0, checkpoint=path)
     run(experiment, replicates=10, seed=0, checkpoint=path)
-    assert (tmp_path / "trace").read_text().split() == ["0", "1", "2", "3"]
+    assert sorted((tmp_path / "trace").read_text().split()) == ["0", "1", "2", "3"]
     # Finished, it needs no executor that works, nor a folder that can be written.
     executor = ThreadPoolExecutor(1)
     executor.shutdown()
     assert bits(run(experiment, replicates=10, seed=0, executor=executor, checkpoint=path)) == bits(first)
     run(experiment, replicates=20, seed=0, checkpoint=path)
-    assert (tmp_path / "trace").read_text().split()[4:] == ["3", "4", "5", "6"]
+    assert sorted((tmp_path / "trace").read_text().split()[4:]) == ["3", "4", "5", "6"]
 
 
 @pytest.mark.parametrize("first", [BATCH - 1, 2 * BATCH, 2 * BATCH + 5])
@@ -211,8 +212,8 @@ def test_a_changed_number_is_refused(path):
 
 def test_another_format_is_refused(path):
     interrupted(path)
-    changed(path, lambda content: content.update(format=2))
-    with pytest.raises(ValueError, match="is of format 2, not 1: delete it"):
+    changed(path, lambda content: content.update(format=1))
+    with pytest.raises(ValueError, match="is of format 1, not 2: delete it"):
         run(MASKS, replicates=TOTAL, seed=3, checkpoint=path)
 
 
@@ -241,6 +242,77 @@ def test_other_versions_are_refused(path, name, monkeypatch):
         run(MASKS, replicates=TOTAL, seed=3, checkpoint=path)
 
 
+def forget():
+    """Be as a new process, which has registered nothing."""
+    for table in (ACTIVATIONS, DERIVATIVES, REGISTERED):
+        for key in [key for key in table if key.endswith("mine")]:
+            del table[key]
+
+
+@pytest.fixture
+def clean():
+    yield
+    forget()
+
+
+@pytest.mark.usefixtures("clean")
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_another_activation_under_one_name_is_refused(path, wrapped):
+    def start(function, replicates, derivative=None):
+        forget()
+        register("mine", function, derivative)
+        network = Conditional((5, 5), "mine", 1.0, ("x2",))
+        experiment = SeparateNumbers((network,)) if wrapped else network
+        return run(experiment, replicates=replicates, seed=0, checkpoint=path)
+
+    start(np.tanh, 10_000)
+    with pytest.raises(
+        ValueError, match=r"is of another run: its activation mine is \w+, not \w+: delete it"
+    ):
+        start(lambda y: np.full_like(y, 5.0), 20_000)
+    with pytest.raises(ValueError, match="its derivative mine is None, not"):
+        start(np.tanh, 20_000, np.cos)
+    extended = start(np.tanh, 20_000)
+    path.unlink()
+    assert bits(start(np.tanh, 20_000)) == bits(extended)
+
+
+def own(body):
+    """Define a class anew, as a program that was edited does."""
+    space = {"dataclass": dataclass, "__name__": "program"}
+    exec(
+        f"""
+@dataclass(frozen=True)
+class Own:
+    fields: tuple = ("a",)
+    batch: int = 10
+    engine: str = "test"
+
+    def sample(self, rng, replicates):
+        return {body}
+""",
+        space,
+    )
+    return space["Own"]()
+
+
+def test_another_code_of_ones_own_class_is_refused(path):
+    normals = "rng.standard_normal((replicates, 1))"
+    run(own(normals), replicates=20, seed=0, checkpoint=path)
+    with pytest.raises(ValueError, match=r"its class program.Own is \w+, not \w+: delete it"):
+        run(own("5 + " + normals), replicates=40, seed=0, checkpoint=path)
+    assert run(own(normals), replicates=40, seed=0, checkpoint=path).count == 40
+
+
+def test_another_size_of_batch_is_refused(path, monkeypatch):
+    interrupted(path)
+    monkeypatch.setattr(MaskCount, "batch", BATCH // 2)
+    with pytest.raises(
+        ValueError, match=f"is of another run: its batch is {BATCH}, not {BATCH // 2}: delete"
+    ):
+        run(MASKS, replicates=TOTAL, seed=3, checkpoint=path)
+
+
 def no_draw(tmp_path):
     return Tracing(str(tmp_path / "trace"), "drawn in vain", 0)
 
@@ -250,6 +322,26 @@ def test_a_path_that_cannot_be_written_is_refused_before_the_work(tmp_path, wher
     (tmp_path / "file").write_text("a file, not a folder")
     with pytest.raises(ValueError, match=r"cannot (read|write) the checkpoint .*: give (another|a) path"):
         run(no_draw(tmp_path), replicates=30, seed=0, checkpoint=tmp_path / where)
+    assert not (tmp_path / "trace").exists()
+
+
+def test_what_is_no_regular_file_is_not_read(tmp_path):
+    links = [tmp_path / name for name in ("one", "two")]
+    for link, target in zip(links, links[::-1], strict=True):
+        link.symlink_to(target)
+    os.mkfifo(tmp_path / "pipe")
+    for where, match in [
+        (links[0], "Too many levels of symbolic links"),
+        (tmp_path / "pipe", "it is no regular file"),
+        ("/dev/full", "it is no regular file"),
+        (tmp_path / ("x" * 5000), "File name too long"),
+    ]:
+        with pytest.raises(
+            CheckpointError, match=rf"cannot read the checkpoint .*{match}\): give another path"
+        ):
+            run(no_draw(tmp_path), replicates=30, seed=0, checkpoint=where)
+    with pytest.raises(CheckpointError, match=r"checkpoint = 'a\\x00b' names no file .*: give another path"):
+        run(no_draw(tmp_path), replicates=30, seed=0, checkpoint="a\0b")
     assert not (tmp_path / "trace").exists()
 
 

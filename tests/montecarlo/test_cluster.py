@@ -1,5 +1,6 @@
 """The same call on a cluster: two worker processes on loopback, as a scheduler elsewhere would have them."""
 
+import json
 import os
 import signal
 import time
@@ -40,8 +41,8 @@ def bits(moments):
 
 
 @pytest.fixture(scope="module")
-def serial():
-    return bits(run(NETWORK, replicates=TOTAL, seed=2))
+def serial(serially):
+    return bits(serially(NETWORK, replicates=TOTAL, seed=2))
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +79,26 @@ def test_interrupted_on_the_cluster_and_finished_here(serial, client, tmp_path):
     with pytest.raises(Stop):
         run(NETWORK, executor=client.get_executor(), progress=stop, **keywords)
     assert bits(run(NETWORK, **keywords)) == serial
+
+
+# All in work at once, or not.
+@pytest.mark.parametrize(
+    ("batches", "match"),
+    [(60, "cancelled its work: give one that"), (120, "takes no work .*: give one that")],
+)
+def test_a_client_that_is_closed_during_the_run(serial, client, tmp_path, batches, match):
+    path = tmp_path / "run.json"
+    with distributed.Client(client.scheduler.address) as other, pytest.raises(ValueError, match=match):
+        run(
+            NETWORK,
+            replicates=batches * NETWORK.batch,
+            seed=2,
+            executor=other.get_executor(pure=False),
+            progress=lambda done, total: other.close(),
+            checkpoint=path,
+        )
+    assert 1 <= json.loads(path.read_text())["full"]["count"] / NETWORK.batch < batches
+    assert bits(run(NETWORK, replicates=TOTAL, seed=2, checkpoint=path)) == serial
 
 
 def test_a_worker_killed_during_the_run_changes_no_bit(serial, client):

@@ -1,11 +1,14 @@
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import scipy
 
+from montecarlo import Conditional, SeparateNumbers
 from montecarlo import versions as module
-from montecarlo.versions import differences, versions
+from montecarlo.activations import REGISTERED
+from montecarlo.versions import differences, own_code, versions
 
 
 def test_the_libraries_are_those_in_use():
@@ -36,3 +39,19 @@ def test_differences_are_named_and_long_ones_shown_where_they_are():
     assert "ax" in said
     assert "ay" in said
     assert len(said) < 300
+
+
+@dataclass(frozen=True)
+class Own(Conditional):
+    pass
+
+
+def test_own_code_is_that_of_ones_classes_and_of_the_activations_they_name(monkeypatch):
+    monkeypatch.setitem(REGISTERED, "activation mine", "1")
+    monkeypatch.setitem(REGISTERED, "derivative mine", "2")
+    relu, mine = (Conditional((2, 2), name, 1.0, ("y1",)) for name in ("relu", "relu"))
+    object.__setattr__(mine, "activation", "mine")
+    assert own_code(relu) == {}
+    assert own_code(SeparateNumbers((relu, mine))) == {"activation mine": "1", "derivative mine": "2"}
+    (key,) = own_code(SeparateNumbers((relu, Own((2, 2), "relu", 1.0, ("y1",)))))
+    assert key == f"class {__name__}.Own"

@@ -1,0 +1,29 @@
+"""The serial run that all others must equal, bit for bit."""
+
+from functools import reduce
+
+import pytest
+
+from montecarlo import Moments, stream
+from montecarlo.blas import one_thread
+
+
+@pytest.fixture(scope="session")
+def serially():
+    """Draw the batches one by one and merge them in this thread, without `run`."""
+
+    def moments(experiment, *, replicates, seed):
+        starts = range(0, replicates, experiment.batch)
+        with one_thread():
+            parts = [
+                Moments.of(
+                    experiment.fields,
+                    experiment.sample(
+                        stream(experiment, seed, number), min(experiment.batch, replicates - start)
+                    ),
+                )
+                for number, start in enumerate(starts)
+            ]
+        return reduce(Moments.merge, parts)
+
+    return moments

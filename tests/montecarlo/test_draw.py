@@ -1,0 +1,63 @@
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from montecarlo import run
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Goes wrong from the third batch on."""
+
+    value: str
+    fields: tuple[str, ...] = ("fine", "broken")
+    batch: int = 2
+    engine: str = "test"
+
+    def sample(self, rng, replicates):
+        samples = rng.standard_normal((replicates, 2))
+        if rng.bit_generator.seed_seq.spawn_key[1] == 2:
+            samples[0, 1] = float(self.value)
+        return samples
+
+
+@dataclass(frozen=True)
+class Misshapen(Broken):
+    def sample(self, rng, replicates):
+        return np.zeros((replicates, 3))
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+def test_what_is_not_finite_is_named(value):
+    with pytest.raises(ValueError, match=r"Broken\(.*NaN or infinity for broken"):
+        run(Broken(value), replicates=20, seed=0)
+
+
+def test_an_experiment_that_returns_another_shape():
+    with pytest.raises(ValueError, match=r"shape \(2, 3\): its `sample` must return \(2, 2\)"):
+        run(Misshapen("0"), replicates=4, seed=0)
+
+
+@dataclass(frozen=True)
+class Converted(Broken):
+    """Returns what it is told to."""
+
+    def sample(self, rng, replicates):
+        samples = rng.standard_normal((replicates, 2))
+        return samples.tolist() if self.value == "list" else samples.astype(self.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "match"),
+    [
+        ("list", "drew a list"),
+        ("complex", "drew an array of complex128"),
+        ("O", "drew an array of object"),
+        ("U9", "drew an array of <U9"),
+    ],
+)
+def test_an_experiment_that_returns_no_numbers(kind, match):
+    with pytest.raises(TypeError, match=rf"{match}: its `sample` must return an array of float64"):
+        run(Converted(kind), replicates=4, seed=0)
+    assert run(Converted("float32"), replicates=4, seed=0).mean.dtype == np.float64

@@ -1,0 +1,114 @@
+import multiprocessing
+import os
+import time
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from montecarlo import run
+from montecarlo.draw import drawn_moments
+from montecarlo.groups import Group, _in_worker
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Goes wrong from the third batch on."""
+
+    value: str
+    fields: tuple[str, ...] = ("fine", "broken")
+    batch: int = 2
+    engine: str = "test"
+
+    def sample(self, rng, replicates):
+        samples = rng.standard_normal((replicates, 2))
+        if rng.bit_generator.seed_seq.spawn_key[1] == 2:
+            samples[0, 1] = float(self.value)
+        return samples
+
+
+@dataclass(frozen=True)
+class Slow(Broken):
+    def sample(self, rng, replicates):
+        time.sleep(0.01)
+        return super().sample(rng, replicates)
+
+
+@dataclass(frozen=True)
+class Killer(Broken):
+    """Ends the process in its third batch, as a lack of memory would."""
+
+    def sample(self, rng, replicates):
+        if rng.bit_generator.seed_seq.spawn_key[1] == 2:
+            os._exit(1)
+        return super().sample(rng, replicates)
+
+
+def test_an_executor_that_is_shut_down():
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    with pytest.raises(ValueError, match="give one that is not shut down"):
+        run(Broken("0"), replicates=10, seed=0, executor=executor)
+
+
+def test_an_executor_that_is_shut_down_during_the_run():
+    def stop(done, total):
+        executor.shutdown(wait=False, cancel_futures=True)
+
+    executor = ThreadPoolExecutor(1)
+    with pytest.raises(ValueError, match="cancelled its work: give one that is not shut down"):
+        run(Slow("0"), replicates=40, seed=0, executor=executor, progress=stop)
+
+
+def test_a_worker_that_dies():
+    with (
+        ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as executor,
+        pytest.raises(BrokenExecutor, match=r"lost a worker.*: give a new one"),
+    ):
+        run(Killer("0"), replicates=100, seed=0, executor=executor)
+    with pytest.raises(BrokenExecutor, match=r"lost a worker.*: give a new one"):
+        run(Broken("0"), replicates=100, seed=0, executor=executor)
+
+
+def test_a_worker_with_other_versions_is_refused(monkeypatch):
+    def other(*args):
+        *rest, expected = args
+        return _in_worker(*rest, expected | {"numpy": "1.0"})
+
+    monkeypatch.setattr("montecarlo.groups._in_worker", other)
+    with (
+        ThreadPoolExecutor(1) as executor,
+        pytest.raises(ValueError, match=rf"its numpy is {np.__version__}, not 1.0\): install the same"),
+    ):
+        run(Broken("0"), replicates=10, seed=0, executor=executor)
+
+
+@pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_a_group_that_fails_in_its_middle_keeps_what_it_finished(executor):
+    context = {"mp_context": multiprocessing.get_context("spawn")} if executor is ProcessPoolExecutor else {}
+    experiment = Broken("nan")
+    with executor(1, **context) as workers:
+        groups = [Group.submit(workers, experiment, 0, 100, numbers) for numbers in ((0, 1, 2, 3), (3, 4))]
+        with pytest.raises(ValueError, match="NaN or infinity"):
+            groups[0].result()
+        whole, _ = groups[1].result()
+    first = groups[0].finished()
+    assert list(first) == [0, 1]
+    assert list(groups[1].finished()) == list(whole) == [3, 4]
+    for number, moments in (first | whole).items():
+        expected = drawn_moments(experiment, 0, 100, number)
+        assert moments.mean.tobytes() == expected.mean.tobytes()
+        assert moments.comoment.tobytes() == expected.comoment.tobytes()
+
+
+def test_a_group_that_is_not_done_has_finished_nothing():
+    with ThreadPoolExecutor(1) as executor:
+        begun, waiting = (
+            Group.submit(executor, Slow("0"), 0, 200, numbers) for numbers in (range(50), (50,))
+        )
+        assert begun.finished() == {}
+        assert waiting.future.cancel()
+        assert waiting.finished() == {}
+        begun.result()
+        assert len(begun.finished()) == 50

@@ -214,7 +214,8 @@ def bits() -> Row:
     same = True
     for experiment in experiments:
         start = partial(run, experiment, replicates=10_000, seed=1)
-        serial = start()
+        with cores(1):  # no pool of threads
+            serial = start()
         executors = [partial(ThreadPoolExecutor, n) for n in (1, 2, 4)] + [partial(ProcessPoolExecutor, 2)]
         for make in executors:
             with make() as executor:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from theory.activations import Activation, resolve
-from theory.floats import CompiledPiece
+from theory.compiled import CompiledPiece
 from theory.quadrature import UNDERFLOW, Sums, integrate, tails, total, variances
 
 __all__ = ["Errors", "Moments", "moments"]
@@ -85,7 +85,7 @@ def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLi
         If u is negative, infinite or NaN, a moment diverges, or g is not real somewhere.
     """
     function = resolve(activation)
-    deviations, means = (np.asarray(part, dtype=np.float64) for part in (u, mean))
+    deviations, means = (_numbers(name, value) for name, value in (("u", u), ("mean", mean)))
     if not (np.isfinite(deviations) & (deviations >= 0)).all():
         bad = deviations[~(np.isfinite(deviations) & (deviations >= 0))].flat[0]
         raise ValueError(f"u = {bad:g}: a standard deviation is a finite number, at least 0")
@@ -99,6 +99,13 @@ def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLi
     kinks = np.array([float(kink) for kink in function.kinks])
     sums, starts = integrate(_compiled(function), kinks, function.parity, flat, centre)
     return _shaped(_moments(function, sums, starts, flat, centre), deviations.shape)
+
+
+def _numbers(name: str, value: npt.ArrayLike) -> Array:
+    numbers = np.asarray(value)
+    if numbers.dtype.kind in "USc":
+        raise TypeError(f"{name} = {value!r}: expected real numbers")
+    return numbers.astype(np.float64)
 
 
 def largest_variance(activation: Activation) -> float:
@@ -123,13 +130,13 @@ def _moments(
         part = variances(sums, np.repeat(mean, counts))
         variance = np.maximum(total(part, starts), 0.0)
         truncation = [total(tail, starts) for tail in tails(sums, np.repeat(mean, counts))]
-        _require_resolution(function, truncation, (np.sqrt(second), second, slope), u, centre)
+        _require_resolution(function, truncation, (np.sqrt(second + UNDERFLOW), second, slope), u, centre)
         noise, weight = 4 * sums.noise, sums.weight
-        value_noise = 4 * sums.value_noise * np.sqrt(weight) + noise * np.sqrt(sums.second)
-        slope_noise = 4 * sums.slope_noise * np.sqrt(weight) + noise * np.sqrt(sums.slope)
+        value_noise = 4 * sums.value_noise + noise * np.sqrt(sums.second)
+        slope_noise = 4 * sums.slope_noise + noise * np.sqrt(sums.slope)
         about_zero = tails(sums, np.zeros_like(weight))[1]
         errors = [
-            truncation[0] + total(4 * sums.value_noise * weight + noise * sums.size(), starts),
+            truncation[0] + total(4 * sums.value_noise * np.sqrt(weight) + noise * sums.size(), starts),
             total(about_zero + (2 * np.sqrt(sums.second) + value_noise) * value_noise, starts),
             truncation[1] + total((2 * np.sqrt(np.abs(part)) + value_noise) * value_noise, starts),
             truncation[2] + total((2 * np.sqrt(sums.slope) + slope_noise) * slope_noise, starts),
@@ -175,7 +182,7 @@ def _require_resolution(
         bad = np.isfinite(scale) & (error > DIVERGED * scale + UNDERFLOW)
         if bad.any():
             raise ValueError(
-                f"{name} does not converge for {function.name} = {function.expr} at u = {u[bad][0]:g}, "
+                f"{name} is not resolved for {function.name} = {function.expr} at u = {u[bad][0]:g}, "
                 f"mean = {centre[bad][0]:g}: it diverges, or g is too rough"
             )
 

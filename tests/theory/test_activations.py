@@ -6,7 +6,7 @@ from mpmath import mp, mpf
 from tests.theory.mpmath_activations import TABLE
 from theory.activations import Activation, get, names, resolve
 from theory.catalogue import ALIASES, CATALOGUE
-from theory.floats import CompiledPiece
+from theory.compiled import CompiledPiece
 from theory.notation import x
 from theory.parsing import parse
 

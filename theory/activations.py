@@ -25,6 +25,7 @@ _FUNCTIONS = {
     "Abs", "Heaviside", "Max", "Min", "Piecewise", "acosh", "asinh", "atan", "cos", "cosh", "erf", "erfc",
     "exp", "log", "sign", "sin", "sinh", "tan", "tanh",
 }  # fmt: skip
+_NO_NUMBER = (sp.nan, sp.zoo, sp.oo, -sp.oo, sp.AccumBounds)
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,23 @@ class Activation:
     @cached_property
     def jumps(self) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
         """Where g is discontinuous: (point, g(point+) - g(point-))."""
-        sizes = ((kink, self.side(kink, 1) - self.side(kink, -1)) for kink in self.kinks)
-        return tuple((kink, size) for kink, size in sizes if sp.simplify(size) != 0)
+        found = []
+        for kink in self.kinks:
+            left, right = self.side(kink, -1), self.side(kink, 1)
+            # In numbers: to simplify differences of roots of polynomials takes seconds.
+            if left.is_finite and right.is_finite and abs(sp.N(right - left, 50)) > sp.Float("1e-40"):
+                found.append((kink, right - left))
+        return tuple(found)
+
+    @cached_property
+    def slope_diverges(self) -> bool:
+        """Whether E g'^2 is infinite: g jumps, is unbounded at a kink, or as steep there as a square root."""
+        return bool(self.jumps) or any(
+            _is_steep(part.expr, end, direction)
+            for part in self.pieces
+            for end, direction in ((part.low, "+"), (part.high, "-"))
+            if end.is_finite
+        )
 
     @cached_property
     def parity(self) -> int:
@@ -107,9 +123,16 @@ class Activation:
         return parity(self.pieces)
 
     def side(self, point: sp.Expr, side: int, derivative: int = 0) -> sp.Expr:
-        """Return a one-sided derivative of g at a point."""
+        """Return a one-sided derivative of g at a point.
+
+        Raises
+        ------
+        ValueError
+            If g has no limit there.
+        """
         inside = [part for part in self.pieces if part.low <= point <= part.high]
-        return inside[-1 if side > 0 else 0].expr.diff(x, derivative).subs(x, point)
+        expr = inside[-1 if side > 0 else 0].expr.diff(x, derivative)
+        return _limit(expr, point, "+" if side > 0 else "-")
 
     def at_zero(self, derivative: int = 0) -> sp.Expr:
         """Return the value at 0 of the given derivative.
@@ -146,12 +169,35 @@ class Activation:
         return _moment(self, k, derivative)
 
 
+def _limit(expr: sp.Expr, point: sp.Expr, direction: str) -> sp.Expr:
+    value = expr.subs(x, point)
+    if not value.has(*_NO_NUMBER):
+        return value
+    try:
+        value = sp.limit(expr, x, point, direction)
+    except (NotImplementedError, ValueError):
+        value = sp.nan
+    if value.has(sp.nan, sp.AccumBounds, sp.Limit):
+        raise ValueError(f"{expr} has no limit at x = {point}{direction} that could be found")
+    return value
+
+
+def _is_steep(expr: sp.Expr, point: sp.Expr, direction: str) -> bool:
+    """Return whether g'^2 has no integral beside a point: its product with the distance does not vanish there."""
+    slope = expr.diff(x)
+    if not slope.subs(x, point).has(*_NO_NUMBER):
+        return False
+    return bool(_limit(slope**2 * (x - point), point, direction) != 0)
+
+
 @cache
 def _moment(activation: Activation, k: int, derivative: int) -> sp.Expr:
-    if derivative and activation.jumps:
+    if derivative and activation.slope_diverges:
         if k % 2 == 0 and derivative == 1:
             return sp.oo
-        raise NoClosedForm(f"{activation.name} jumps: moment {k} of derivative {derivative} is not defined")
+        raise NoClosedForm(
+            f"{activation.name} jumps or is as steep: moment {k} of derivative {derivative} is not defined"
+        )
     if derivative > 1 and activation.kinks:
         raise NoClosedForm(f"derivative {derivative} of {activation.name} holds deltas at its kinks")
     parts = tuple(Piece(part.expr.diff(x, derivative), part.low, part.high) for part in activation.pieces)

@@ -37,7 +37,7 @@ class Moments:
     mean, second, variance : ndarray
         E g, E g^2 and Var g, the last not by subtraction.
     derivative_second : ndarray
-        E g'^2; inf where g jumps (see `Activation.moment`).
+        E g'^2; inf where g jumps (see `Activation.moment`) or is as steep as a square root at 0.
     second_slope : ndarray
         d E g^2 / d q, q = u^2, the slope of the q-map per unit of weight variance; at u = 0 its limit where
         g(0) = 0 (E g'^2), nan elsewhere.
@@ -143,9 +143,9 @@ def _moments(
         ]
         mixed = np.where(u > 0, total(sums.mixed, starts) / u, np.where(mean == 0, slope, np.nan))
         derivative = total(sums.gradient, starts)
-        if function.jumps:
-            # g' holds a delta: its square has no mean.
+        if function.slope_diverges:
             slope = np.full_like(slope, np.inf)
+        if function.jumps:
             mean_part, second_part = _jumps(function, u, centre)
             derivative, mixed = derivative + mean_part, mixed + second_part
     # The terms of a square are positive: whatever is not a number there has overflowed.
@@ -177,7 +177,7 @@ def _require_resolution(
     function: Activation, truncation: list[Array], scales: tuple[Array, ...], u: Array, centre: Array
 ) -> None:
     for name, error, scale in zip(("E g", "E g²", "E g'²"), truncation, scales, strict=True):
-        if name == "E g'²" and function.jumps:
+        if name == "E g'²" and function.slope_diverges:
             continue
         bad = np.isfinite(scale) & (error > DIVERGED * scale + UNDERFLOW)
         if bad.any():

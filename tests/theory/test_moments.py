@@ -177,6 +177,36 @@ def test_high_powers(degree):
         assert abs(mpmath.mpf(float(found.second)) - moment) <= float(found.error.second) <= 1e-12 * moment
 
 
+@pytest.mark.parametrize("text", ["atan(1/x)", "tanh(1/x)", "1/(1 + exp(1/x))", "atan(1/(x - 1))"])
+def test_a_pole_inside_is_a_jump(text):
+    own = Activation.from_expr(parse(text))
+    assert len(own.jumps) == 1
+    found = moments(own, 1.0)
+    assert np.isinf(found.derivative_second)  # by Price's theorem
+    with mpmath.workdps(20):
+        kink = float(own.kinks[0])
+        value = sp.lambdify(x, own.expr, "mpmath")
+        steps = [sign * 2.0**-k for k in range(12) for sign in (-1, 1)]
+        ends = sorted({-14, -4, 14, 4, kink, *(kink + step for step in steps)})
+        exact = mpmath.quad(lambda z: value(z) ** 2 * mpmath.npdf(z), ends)
+    assert float(found.second) == pytest.approx(float(exact), rel=1e-9)
+
+
+def test_a_function_as_steep_as_a_square_root():
+    # E |y| = u sqrt(2/pi); E (log|y|)^2 from E log|Z| and its variance pi^2/8.
+    found = moments(Activation.from_expr(sp.sqrt(sp.Abs(x))), 2.0)
+    assert abs(found.second - 2 * np.sqrt(2 / np.pi)) <= found.error.second < 1e-12
+    assert np.isinf(found.derivative_second)
+    found = moments(Activation.from_expr(sp.log(sp.Abs(x))), 1.0)
+    assert found.variance == pytest.approx(np.pi**2 / 8, rel=1e-12)
+    assert np.isinf(found.derivative_second)
+    # Steep, but not as steep: E g'^2 = 9/4 E |y|.
+    found = moments(Activation.from_expr(sp.Abs(x) ** sp.Rational(3, 2)), 1.0)
+    assert abs(found.derivative_second - 9 / 4 * np.sqrt(2 / np.pi)) <= found.error.derivative_second < 1e-12
+    with pytest.raises(ValueError, match="no limit"):
+        moments(Activation.from_expr(x * sp.sin(1 / x)), 1.0)
+
+
 def test_the_ends_of_float64():
     assert np.isinf(moments("monomial", 1e160).second)
     # E g^2 underflows, E g does not, and is known to its last digits.

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from theory.activations import Activation, resolve
 from theory.compiled import CompiledPiece
+from theory.features import feature_ends
 from theory.quadrature import UNDERFLOW, Sums, integrate, tails, total, variances
 
 __all__ = ["Errors", "Moments", "moments"]
@@ -62,6 +63,11 @@ def _compiled(activation: Activation) -> tuple[CompiledPiece, ...]:
     return tuple(CompiledPiece(piece) for piece in activation.pieces)
 
 
+@cache
+def _ends(activation: Activation) -> tuple[Array, Array]:
+    return np.array([float(kink) for kink in activation.kinks]), feature_ends(activation.pieces)
+
+
 def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLike = 0.0) -> Moments:
     """Return E g, E g^2, Var g and E g'^2 of a pre-activation y ~ N(mean, u^2), with bounds.
 
@@ -76,8 +82,9 @@ def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLi
     Returns
     -------
     Moments
-        A moment too large for float64 is inf, one too small 0, and the bound says so.  Features of g much
-        narrower than 0.01 and far from 0 and from its kinks can fall between the nodes.
+        A moment too large for float64 is inf, one too small 0, and the bound says so.  A bump or peak can fall
+        between the nodes, and the bound with it, only if it is both much narrower than 0.01 (or than u/100)
+        and of no form that `theory.features` reads off: say where it is, from_expr(..., kinks=(...)).
 
     Raises
     ------
@@ -96,8 +103,7 @@ def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLi
     _require_convergence(function, flat)
     if flat.size == 0:
         return _shaped([np.empty(0)] * 10, deviations.shape)
-    kinks = np.array([float(kink) for kink in function.kinks])
-    sums, starts = integrate(_compiled(function), kinks, function.parity, flat, centre)
+    sums, starts = integrate(_compiled(function), *_ends(function), function.parity, flat, centre)
     return _shaped(_moments(function, sums, starts, flat, centre), deviations.shape)
 
 

@@ -77,7 +77,7 @@ def _rule() -> tuple[Array, Array]:
 
 
 def integrate(
-    pieces: tuple[CompiledPiece, ...], kinks: Array, parity: int, u: Array, mean: Array
+    pieces: tuple[CompiledPiece, ...], kinks: Array, features: Array, parity: int, u: Array, mean: Array
 ) -> tuple[Sums, npt.NDArray[np.intp]]:
     """Integrate over z for each (u, mean).
 
@@ -86,6 +86,8 @@ def integrate(
     pieces : tuple of CompiledPiece
         The smooth pieces of g from left to right.
     kinks : ndarray, shape (len(pieces) - 1,)
+    features : ndarray, shape (any,)
+        Further values of x to end panels at.
     parity : int
         1 if g is even, -1 if it is odd, 0 if it is neither: about mean 0, half of the line says all.
     u, mean : ndarray, shape (n,)
@@ -98,7 +100,7 @@ def integrate(
         The first panel of each integral.
     """
     laws = Laws(u, mean, parity)
-    panels = initial(kinks, laws)
+    panels = initial(kinks, features, laws)
     values, fresh = _evaluate(pieces, panels, laws), np.ones(len(panels.owner), dtype=bool)
     done: list[tuple[Panels, Array]] = []
     left = MOST_HALVED[0] + MOST_HALVED[1] * len(u)
@@ -106,15 +108,10 @@ def integrate(
         # Panels that were kept once stay: the integral only grows more certain.
         bad = fresh & _unresolved(Sums(*values), _starts(panels.owner))
         bad &= panels.high - panels.low > 8 * EPS * np.maximum(np.abs(panels.low), np.abs(panels.high))
-        # The integrals that would take too many panels keep what is unresolved in their bounds.
-        counts = np.bincount(panels.owner[bad], minlength=len(u))
-        order = np.argsort(counts)
-        few = np.empty(len(u), dtype=bool)
-        few[order] = np.cumsum(counts[order]) <= left
-        bad &= (few & (counts <= MOST_PANELS))[panels.owner]
-        left -= int(bad.sum())
+        bad &= _affordable(panels.owner[bad], len(u), left)[panels.owner]
         if not bad.any():
             break
+        left -= int(bad.sum())
         # The integrals with no such panel are finished, and out of the way of the others.
         is_open = np.zeros(len(u), dtype=bool)
         is_open[panels.owner[bad]] = True
@@ -127,6 +124,15 @@ def integrate(
     if done:
         panels, values, _ = _sorted([*done, (panels, values)])
     return Sums(*values), _starts(panels.owner)
+
+
+def _affordable(owner: npt.NDArray[np.intp], count: int, left: int) -> npt.NDArray[np.bool_]:
+    """Return whose panels are halved: integrals that would take too many keep what is unresolved in their bounds."""
+    counts = np.bincount(owner, minlength=count)
+    order = np.argsort(counts, kind="stable")
+    few = np.empty(count, dtype=bool)
+    few[order] = np.cumsum(counts[order]) <= left
+    return few & (counts <= MOST_PANELS)
 
 
 def _sorted(parts: list[tuple[Panels, Array]]) -> tuple[Panels, Array, npt.NDArray[np.intp]]:

@@ -15,7 +15,7 @@ from theory.closed_forms import NoClosedForm, gaussian_moment
 from theory.kinks import smooth_pieces
 from theory.notation import x
 from theory.parsing import parse
-from theory.pieces import ROUGH, Piece, parity, split
+from theory.pieces import ROUGH, Piece, has_no_number, one_sided, parity, split
 from theory.spot_checks import require_equal
 
 __all__ = ["Activation", "NoClosedForm", "get", "names", "resolve"]
@@ -25,7 +25,6 @@ _FUNCTIONS = {
     "Abs", "Heaviside", "Max", "Min", "Piecewise", "acosh", "asinh", "atan", "cos", "cosh", "erf", "erfc",
     "exp", "log", "sign", "sin", "sinh", "tan", "tanh",
 }  # fmt: skip
-_NO_NUMBER = (sp.nan, sp.zoo, sp.oo, -sp.oo, sp.AccumBounds)
 
 
 @dataclass(frozen=True)
@@ -111,9 +110,9 @@ class Activation:
     def slope_diverges(self) -> bool:
         """Whether E g'^2 is infinite: g jumps, is unbounded at a kink, or as steep there as a square root."""
         return bool(self.jumps) or any(
-            _is_steep(part.expr, end, direction)
+            _is_steep(part.expr, end, side)
             for part in self.pieces
-            for end, direction in ((part.low, "+"), (part.high, "-"))
+            for end, side in ((part.low, 1), (part.high, -1))
             if end.is_finite
         )
 
@@ -132,7 +131,7 @@ class Activation:
         """
         inside = [part for part in self.pieces if part.low <= point <= part.high]
         expr = inside[-1 if side > 0 else 0].expr.diff(x, derivative)
-        return _limit(expr, point, "+" if side > 0 else "-")
+        return one_sided(expr, point, side)
 
     def at_zero(self, derivative: int = 0) -> sp.Expr:
         """Return the value at 0 of the given derivative.
@@ -169,25 +168,10 @@ class Activation:
         return _moment(self, k, derivative)
 
 
-def _limit(expr: sp.Expr, point: sp.Expr, direction: str) -> sp.Expr:
-    value = expr.subs(x, point)
-    if not value.has(*_NO_NUMBER):
-        return value
-    try:
-        value = sp.limit(expr, x, point, direction)
-    except (NotImplementedError, ValueError):
-        value = sp.nan
-    if value.has(sp.nan, sp.AccumBounds, sp.Limit):
-        raise ValueError(f"{expr} has no limit at x = {point}{direction} that could be found")
-    return value
-
-
-def _is_steep(expr: sp.Expr, point: sp.Expr, direction: str) -> bool:
+def _is_steep(expr: sp.Expr, point: sp.Expr, side: int) -> bool:
     """Return whether g'^2 has no integral beside a point: its product with the distance does not vanish there."""
     slope = expr.diff(x)
-    if not slope.subs(x, point).has(*_NO_NUMBER):
-        return False
-    return bool(_limit(slope**2 * (x - point), point, direction) != 0)
+    return has_no_number(slope.subs(x, point)) and one_sided(slope**2 * (x - point), point, side) != 0
 
 
 @cache

@@ -55,6 +55,8 @@ def gaussian_moment(pieces: tuple[Piece, ...], k: int) -> sp.Expr:
         If a piece holds anything but polynomials, exponentials of quadratics, sines and at most two factors
         erf.
     """
+    if any(piece.low.has(sp.CRootOf) for piece in pieces):
+        raise NoClosedForm("a kink is a root of a polynomial that has no formula")
     if len(pieces) == 1 and k % 2 == 1:
         # f - f(0) odd, such as tanh or sigmoid: its odd moments vanish, whatever it is made of.
         centre = pieces[0].expr.subs(x, 0)

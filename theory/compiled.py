@@ -15,7 +15,7 @@ from theory.exact import Pair, exact_pair, growth
 from theory.expansion import MOST_TERMS, term_count
 from theory.floats import NUMPY, stable
 from theory.notation import x
-from theory.pieces import Piece
+from theory.pieces import Piece, one_sided
 
 __all__ = ["BINADES", "CompiledPiece"]
 
@@ -35,6 +35,10 @@ class CompiledPiece:
     piece: Piece
 
     @cached_property
+    def _pair(self) -> tuple[sp.Expr, sp.Expr]:
+        return self.piece.expr, self.piece.expr.diff(x)
+
+    @cached_property
     def _plain(self) -> Callable[[Array], tuple[Array, Array]]:
         function = stable(self.piece.expr)
         return self._compile((x,), (function, stable(function.diff(x))))
@@ -42,7 +46,7 @@ class CompiledPiece:
     @cached_property
     def _weighted(self) -> Callable[[Array, Array], tuple[Array, Array]]:
         # powsimp() joins exp(x) exp(-w) into exp(x - w).
-        pair = [part.rewrite(sp.exp) for part in (self.piece.expr, self.piece.expr.diff(x))]
+        pair = [part.rewrite(sp.exp) for part in self._pair]
         if max(map(term_count, pair)) > MOST_TERMS:
             raise ValueError(
                 f"{self.piece.expr} grows like an exponential and expands into more than {MOST_TERMS} terms: "
@@ -104,18 +108,19 @@ class CompiledPiece:
 
     def _rescue(self, points: Array) -> Array:
         """Evaluate with mpmath, whose exponents have no limit, where float64 gave inf or nan."""
-        results = []
-        for point in points.tolist():
-            try:
-                with mpmath.workdps(30):
-                    pair = self._exact(mpmath.mpf(point))
-                results.append([float(mpmath.mpf(part)) for part in pair])
-            except (TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
-                reason = "out of reach" if isinstance(error, OverflowError) else "not a real number"
-                raise ValueError(
-                    f"{self.piece.expr} or its derivative is {reason} at x = {point:g}"
-                ) from None
-        return np.array(results).T
+        return np.array([self._precisely(point) for point in points.tolist()]).T
+
+    def _precisely(self, point: float) -> list[float]:
+        # At u = 0 every point may be a kink.
+        for end, side in ((self.piece.low, 1), (self.piece.high, -1)):
+            if point == float(end):
+                return [float(one_sided(part, end, side)) for part in self._pair]
+        try:
+            with mpmath.workdps(30):
+                return [float(mpmath.mpf(part)) for part in self._exact(mpmath.mpf(point))]
+        except (TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
+            reason = "out of reach" if isinstance(error, OverflowError) else "not a real number"
+            raise ValueError(f"{self.piece.expr} or its derivative is {reason} at x = {point:g}") from None
 
     def _samples(self, side: int) -> list[tuple[int, float]]:
         """Return one point of the piece in each binade on one side of 0."""

@@ -10,7 +10,7 @@ import sympy as sp
 from theory.expansion import is_zero
 from theory.notation import x
 
-__all__ = ["ROUGH", "Piece", "joined", "parity", "split"]
+__all__ = ["ROUGH", "Piece", "has_no_number", "joined", "one_sided", "parity", "split"]
 
 ROUGH = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, sp.Piecewise)
 
@@ -48,6 +48,31 @@ def parity(pieces: tuple[Piece, ...]) -> int:
         if all(a.low == -b.high and is_zero(image - sign * b.expr) for a, b, image in images):
             return sign
     return 0
+
+
+def one_sided(expr: sp.Expr, point: sp.Expr, side: int) -> sp.Expr:
+    """Return the limit of a smooth function at a point, from the right (side 1) or the left (-1).
+
+    Raises
+    ------
+    ValueError
+        If there is none, or none that could be found.
+    """
+    value = expr.subs(x, point)
+    if not has_no_number(value):
+        return value
+    try:
+        value = sp.limit(expr, x, point, "+" if side > 0 else "-")
+    except (NotImplementedError, ValueError):
+        value = sp.nan
+    if value.has(sp.nan, sp.AccumBounds, sp.Limit):
+        raise ValueError(f"{expr} has no limit at x = {point}, or none that could be found")
+    return value
+
+
+def has_no_number(value: sp.Expr) -> bool:
+    """Return whether putting a number in gave none."""
+    return bool(value.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.AccumBounds))
 
 
 def _between(low: sp.Expr, high: sp.Expr) -> sp.Rational:

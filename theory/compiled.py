@@ -15,13 +15,13 @@ from theory.exact import Pair, exact_pair, growth
 from theory.expansion import MOST_TERMS, term_count
 from theory.floats import NUMPY, stable
 from theory.notation import x
-from theory.pieces import Piece, one_sided
+from theory.pieces import Piece, has_no_number, one_sided
 
 __all__ = ["BINADES", "CompiledPiece"]
 
 Array = npt.NDArray[np.float64]
 _EXPONENT = sp.Symbol("exponent", real=True)
-BINADES = range(-60, 61)  # of |x|, at which the float64 evaluation is compared with 40 digits
+BINADES = range(-60, 61)  # of |x - centre|, at which the float64 evaluation is compared with 40 digits
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,14 @@ class CompiledPiece:
         return exact_pair(self.piece)
 
     @cached_property
+    def centre(self) -> float:
+        """The end at which the formula has no value, about which its digits may cancel; 0 otherwise."""
+        for end in (self.piece.low, self.piece.high):
+            if end.is_finite and any(has_no_number(part.subs(x, end)) for part in self._pair):
+                return float(end)
+        return 0.0
+
+    @cached_property
     def _growth(self) -> tuple[float, bool]:
         return growth(self.piece)
 
@@ -95,6 +103,11 @@ class CompiledPiece:
         if self.outgrows_powers:
             out[0], out[1] = self._weighted(points, exponent)
             out[2] = self._weighted(points, 2 * exponent)[0]
+            near = np.abs(points - self.centre) < 1e-3
+            if self.centre and near.any():
+                # Apart from the pole its formula cannot be expanded.
+                value, slope = np.multiply(self._rescue(points[near]), root[near])
+                out[0][near], out[1][near], out[2][near] = value, slope, value * root[near]
             return out[0], out[1], out[2]
         value, slope = self._plain(points)
         # The sum may overflow where no value does.
@@ -123,14 +136,14 @@ class CompiledPiece:
             raise ValueError(f"{self.piece.expr} or its derivative is {reason} at x = {point:g}") from None
 
     def _samples(self, side: int) -> list[tuple[int, float]]:
-        """Return one point of the piece in each binade on one side of 0."""
+        """Return one point of the piece in each binade on one side of the centre."""
         low, high = float(self.piece.low), float(self.piece.high)
-        points = ((binade, side * 1.37 * 2.0**binade) for binade in BINADES)
+        points = ((binade, self.centre + side * 1.37 * 2.0**binade) for binade in BINADES)
         return [(binade, point) for binade, point in points if low < point < high]
 
     @cached_property
     def noise(self) -> Array:
-        """Errors of the float64 evaluation, shape (2 sides, 2 functions, absolute and relative, binades of |x|).
+        """Errors of the float64 evaluation, shape (2 sides, 2 functions, absolute and relative, binades).
 
         Measured against 40 digits at a point of each binade; the largest of each three neighbours.
         """

@@ -238,6 +238,8 @@ def _block(
 
 def _noise(piece: CompiledPiece, points: Array) -> Array:
     """Return the absolute and the relative errors of g and of g', shape (2, 2, panels)."""
+    if piece.centre:
+        points = points - piece.centre
     # Not np.clip: on integers it costs more than all the rest.
     binade = np.minimum(np.maximum(np.frexp(points)[1] - 1 - BINADES[0], 0), len(BINADES) - 1)
     return piece.noise[(points > 0).astype(np.intp), :, :, binade].T

@@ -86,6 +86,11 @@ def test_a_wide_power_is_left_to_numbers_at_once():
         Activation.from_expr((sp.exp(x) + sp.exp(-x) + x + 1 + sp.sin(x)) ** 30).moment(2)
 
 
+def test_a_kink_without_a_formula_has_no_closed_form():
+    with pytest.raises(NoClosedForm, match="root of a polynomial"):
+        Activation.from_expr(sp.Max(x**5 - x - 1, 0)).moment(2)
+
+
 def test_higher_moments_and_own_expressions():
     assert get("linear").moment(4) == 3 * u**4
     own = Activation.from_expr(sp.Max(x, 0) ** 2 + x * sp.exp(-(x**2)))

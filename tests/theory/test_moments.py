@@ -208,6 +208,38 @@ def test_a_function_as_steep_as_a_square_root():
         moments(Activation.from_expr(x * sp.sin(1 / x)), 1.0)
 
 
+@pytest.mark.parametrize(
+    ("text", "kink"),
+    [
+        ("sqrt(x**2 - 2*x + 1)", 1),
+        ("(exp(x - 1) - 1)/(x - 1)", 1),
+        ("log(1 + (x - 1)**2)/(x - 1)", 1),
+        ("sin(x - 2)/(x - 2)", 2),
+        ("x/(exp(x) - 1)", 0),
+    ],
+)
+def test_bounds_where_a_formula_loses_its_digits_about_a_point(text, kink):
+    own = Activation.from_expr(parse(text))
+    assert own.kinks == (kink,)
+    found = moments(own, 1.0)
+    with mpmath.workdps(40):
+        pair = sp.lambdify(x, [own.expr, own.expr.diff(x)], "mpmath")
+        steps = [sign * 2.0**-k for k in range(0, 24, 2) for sign in (-1, 1)]
+        ends = sorted({-14, -4, 4, 14, kink, *(kink + step for step in steps)})
+        for field, part in (("second", 0), ("derivative_second", 1)):
+            exact = mpmath.quad(
+                lambda z, part=part: pair(z)[part] ** 2 * mpmath.npdf(z), ends, method="gauss-legendre"
+            )
+            bound = float(getattr(found.error, field))
+            assert abs(mpmath.mpf(float(getattr(found, field))) - exact) <= bound < 1e-7 * exact
+
+
+def test_at_a_deviation_of_zero_a_pole_has_two_sides():
+    found = moments(Activation.from_expr(sp.atan(1 / x)), 0.0)
+    assert found.second == pytest.approx(np.pi**2 / 4, rel=1e-13)
+    assert found.mean == pytest.approx(0, abs=1e-13)
+
+
 def test_the_ends_of_float64():
     assert np.isinf(moments("monomial", 1e160).second)
     # E g^2 underflows, E g does not, and is known to its last digits.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from numbers import Rational, Real
@@ -107,14 +108,26 @@ class Activation:
         return tuple(found)
 
     @cached_property
+    def poles(self) -> tuple[sp.Expr, ...]:
+        """Kinks about which g^2 has no integral."""
+        return tuple(self._without_integral(0))
+
+    @cached_property
     def slope_diverges(self) -> bool:
         """Whether E g'^2 is infinite: g jumps, is unbounded at a kink, or as steep there as a square root."""
-        return bool(self.jumps) or any(
-            _is_steep(part.expr, end, side)
-            for part in self.pieces
-            for end, side in ((part.low, 1), (part.high, -1))
-            if end.is_finite
-        )
+        return bool(self.jumps) or any(True for _ in self._without_integral(1))
+
+    def _without_integral(self, derivative: int) -> Iterator[sp.Expr]:
+        for part in self.pieces:
+            expr = part.expr.diff(x, derivative)
+            for end, side in ((part.low, 1), (part.high, -1)):
+                # A square has no integral beside a point where its product with the distance does not vanish.
+                if (
+                    end.is_finite
+                    and has_no_number(expr.subs(x, end))
+                    and one_sided(expr**2 * (x - end), end, side) != 0
+                ):
+                    yield end
 
     @cached_property
     def parity(self) -> int:
@@ -166,12 +179,6 @@ class Activation:
             If none is known here.
         """
         return _moment(self, k, derivative)
-
-
-def _is_steep(expr: sp.Expr, point: sp.Expr, side: int) -> bool:
-    """Return whether g'^2 has no integral beside a point: its product with the distance does not vanish there."""
-    slope = expr.diff(x)
-    return has_no_number(slope.subs(x, point)) and one_sided(slope**2 * (x - point), point, side) != 0
 
 
 @cache

@@ -103,11 +103,12 @@ class CompiledPiece:
         if self.outgrows_powers:
             out[0], out[1] = self._weighted(points, exponent)
             out[2] = self._weighted(points, 2 * exponent)[0]
-            near = np.abs(points - self.centre) < 1e-3
-            if self.centre and near.any():
-                # Apart from the pole its formula cannot be expanded.
-                value, slope = np.multiply(self._rescue(points[near]), root[near])
-                out[0][near], out[1][near], out[2][near] = value, slope, value * root[near]
+            lost = np.isnan(out).any(axis=0)
+            if self.centre:
+                # Expanded, a formula has poles where it has none.
+                lost |= np.abs(points - self.centre) < 1e-3
+            if lost.any():
+                out[:, lost] = self._precisely_weighted(points[lost], exponent[lost])
             return out[0], out[1], out[2]
         value, slope = self._plain(points)
         # The sum may overflow where no value does.
@@ -121,16 +122,28 @@ class CompiledPiece:
 
     def _rescue(self, points: Array) -> Array:
         """Evaluate with mpmath, whose exponents have no limit, where float64 gave inf or nan."""
-        return np.array([self._precisely(point) for point in points.tolist()]).T
+        return np.array([[float(part) for part in self._precisely(point)] for point in points.tolist()]).T
 
-    def _precisely(self, point: float) -> list[float]:
+    def _precisely_weighted(self, points: Array, exponents: Array) -> Array:
+        results = []
+        for point, exponent in zip(points.tolist(), exponents.tolist(), strict=True):
+            with mpmath.workdps(30):
+                root = mpmath.exp(exponent)
+                value, slope = self._precisely(point)
+                results.append([float(value * root), float(slope * root), float(value * root**2)])
+        return np.array(results).T
+
+    def _precisely(self, point: float) -> list[mpmath.mpf]:
         # At u = 0 every point may be a kink.
         for end, side in ((self.piece.low, 1), (self.piece.high, -1)):
             if point == float(end):
-                return [float(one_sided(part, end, side)) for part in self._pair]
+                limits = [one_sided(part, end, side) for part in self._pair]
+                if all(limit.is_finite for limit in limits):
+                    return [mpmath.mpf(sp.N(limit, 30)) for limit in limits]
+                point = float(np.nextafter(point, side * np.inf))
         try:
             with mpmath.workdps(30):
-                return [float(mpmath.mpf(part)) for part in self._exact(mpmath.mpf(point))]
+                return [mpmath.mpf(part) for part in self._exact(mpmath.mpf(point))]
         except (TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
             reason = "out of reach" if isinstance(error, OverflowError) else "not a real number"
             raise ValueError(f"{self.piece.expr} or its derivative is {reason} at x = {point:g}") from None

@@ -20,8 +20,10 @@ MOST_BITS = 4096
 _LIMIT = mpmath.ldexp(1, MOST_BITS)
 
 
-def _clamped(function: Callable[[mpmath.mpf], mpmath.mpf]) -> Callable[[mpmath.mpf], mpmath.mpf]:
-    return lambda a: function(max(-_LIMIT, min(_LIMIT, a)) if isinstance(a, mpmath.mpf) else a)
+def _clamped(
+    function: Callable[[mpmath.mpf], mpmath.mpf], limit: mpmath.mpf = _LIMIT
+) -> Callable[[mpmath.mpf], mpmath.mpf]:
+    return lambda a: function(max(-limit, min(limit, a)) if isinstance(a, mpmath.mpf) else a)
 
 
 def _of_known_phase(function: Callable[[mpmath.mpf], mpmath.mpf]) -> Callable[[mpmath.mpf], mpmath.mpf]:
@@ -33,9 +35,12 @@ def _of_known_phase(function: Callable[[mpmath.mpf], mpmath.mpf]) -> Callable[[m
     return guarded
 
 
-_MPMATH = {
-    name: _clamped(getattr(mpmath, name)) for name in ("exp", "sinh", "cosh", "tanh", "erf", "erfc")
-} | {name: _of_known_phase(getattr(mpmath, name)) for name in ("sin", "cos", "tan")}
+_MPMATH = (
+    {name: _clamped(getattr(mpmath, name)) for name in ("exp", "sinh", "cosh", "tanh")}
+    # erfc squares its argument, and takes that for a float.
+    | {name: _clamped(getattr(mpmath, name), mpmath.ldexp(1, 500)) for name in ("erf", "erfc")}
+    | {name: _of_known_phase(getattr(mpmath, name)) for name in ("sin", "cos", "tan")}
+)
 
 
 def exact_pair(piece: Piece) -> Pair:
@@ -68,7 +73,7 @@ def _growth(pair: Pair, side: int) -> tuple[float, bool]:
     for binade in range(0, 41, 2):
         point = mpmath.mpf(2) ** binade
         try:
-            value = abs(pair(side * point)[0])
+            value = abs(mpmath.mpf(pair(side * point)[0]))
         except (TypeError, ValueError, ZeroDivisionError, OverflowError):
             value = mpmath.exp(logarithms[-1])
         logarithms.append(mpmath.log(value) if value else mpmath.mpf(0))

@@ -121,6 +121,8 @@ def largest_variance(activation: Activation) -> float:
 
 
 def _require_convergence(function: Activation, u: Array) -> None:
+    if function.poles:
+        raise ValueError(f"E g² diverges for {function.name} = {function.expr}: at x = {function.poles[0]}")
     limit = largest_variance(function)
     if (u >= np.sqrt(limit)).any():
         reason = f"it converges only for u < {np.sqrt(limit):g}" if limit else "it converges for no u"

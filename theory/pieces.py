@@ -85,17 +85,27 @@ def _between(low: sp.Expr, high: sp.Expr) -> sp.Rational:
 def _local(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
     """Return the smooth expression that a piecewise function equals near `point`."""
 
+    def at_point(part: sp.Expr) -> sp.Expr:
+        value = part.subs(x, point)
+        if not value.is_real:
+            raise ValueError(f"{part} is not a real number at x = {sp.N(point, 6)}")
+        return value
+
     def choose(part: sp.Expr) -> sp.Expr:
         if isinstance(part, sp.Max | sp.Min):
-            best = max if isinstance(part, sp.Max) else min
-            return best(part.args, key=lambda option: option.subs(x, point))
+            return (max if isinstance(part, sp.Max) else min)(part.args, key=at_point)
         if isinstance(part, sp.Abs):
-            return part.args[0] * sp.sign(part.args[0].subs(x, point))
+            return part.args[0] * sp.sign(at_point(part.args[0]))
         if isinstance(part, sp.sign | sp.Heaviside):
-            return part.subs(x, point)
+            return part.func(at_point(part.args[0]))
         for value, condition in part.args:
+            for relation in condition.atoms(sp.core.relational.Relational):
+                at_point(relation.lhs), at_point(relation.rhs)
             if condition.subs(x, point) == True:  # noqa: E712 - SymPy's truth, not a relation left open
                 return value
         raise ValueError(f"{part} has no value at x = {point}: end a Piecewise with (value, True)")
 
-    return expr.replace(lambda part: isinstance(part, ROUGH), choose)
+    # Again, where SymPy has made a new one: sign(-x) becomes -sign(x).
+    while expr.has(*ROUGH):
+        expr = expr.replace(lambda part: isinstance(part, ROUGH), choose)
+    return expr

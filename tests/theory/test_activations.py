@@ -105,6 +105,7 @@ def test_a_kink_that_is_none_is_left_out():
         ("x if x > 0 else x if x < 0 else 0", x),
         ("x*sign(x)**2", x),
         ("sign(x)**2", sp.S.One),
+        ("x*sign(abs(3*x))", x),
         ("tanh(x) if x > 0 else tanh(x) if x < 0 else 1", sp.tanh(x)),
     ],
 )

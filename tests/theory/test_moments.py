@@ -113,7 +113,17 @@ def test_overflow_and_underflow_say_so():
 
 
 @pytest.mark.parametrize(
-    "text", ["exp(x**2)", "exp(exp(x))", "x/(x**2)", "sqrt(abs(x))/abs(x)", "exp(exp(exp(x)))"]
+    "text",
+    [
+        "exp(x**2)",
+        "exp(exp(x))",
+        "exp(exp(exp(x)))",
+        "x/(x**2)",
+        "sqrt(abs(x))/abs(x)",
+        "0.09/(x + 6)",
+        "exp(max(3*x, x))/(7 - x)",
+        "(atan(x) - 0.75)/(1 + 3*x)",
+    ],
 )
 def test_a_divergent_moment_is_an_error(text):
     with pytest.raises(ValueError, match=r"diverges|not a real number"):
@@ -257,9 +267,22 @@ def test_a_moment_that_converges_for_small_u_only():
         moments(function, 0.5)
 
 
-def test_a_function_that_is_not_real():
+@pytest.mark.parametrize(
+    "text", ["log(x)", "erf(sqrt(x))", "cosh(x) + log(x)", "max(sqrt(x), 1)", "x if sqrt(x) > 0.3 else 1"]
+)
+def test_a_function_that_is_not_real(text):
     with pytest.raises(ValueError, match="not a real number"):
-        moments(Activation.from_expr(sp.log(x)), 1.0)
+        moments(Activation.from_expr(parse(text)), 1.0)
+
+
+def test_functions_of_exponentials_of_any_size():
+    # Reference: mpmath, where erfc of a number of 300 digits is 0.
+    found = moments(Activation.from_expr(parse("erfc(exp(x))")), 1.0)
+    with mpmath.workdps(30):
+        exact = mpmath.quad(
+            lambda z: mpmath.erfc(mpmath.exp(min(z, 5))) ** 2 * mpmath.npdf(z), [-14, *range(-8, 9), 14]
+        )
+        assert abs(mpmath.mpf(float(found.second)) - exact) <= found.error.second < 1e-14
 
 
 @pytest.mark.parametrize("u", [-1.0, float("nan"), float("inf"), [1.0, -0.5]])

@@ -13,10 +13,11 @@ import sympy as sp
 
 from theory.catalogue import ALIASES, CATALOGUE
 from theory.closed_forms import NoClosedForm, gaussian_moment
+from theory.exact import square_integrable
 from theory.kinks import smooth_pieces
 from theory.notation import x
 from theory.parsing import parse
-from theory.pieces import ROUGH, Piece, has_no_number, one_sided, parity, split
+from theory.pieces import ROUGH, Piece, one_sided, parity, split
 from theory.spot_checks import require_equal
 
 __all__ = ["Activation", "NoClosedForm", "get", "names", "resolve"]
@@ -119,14 +120,8 @@ class Activation:
 
     def _without_integral(self, derivative: int) -> Iterator[sp.Expr]:
         for part in self.pieces:
-            expr = part.expr.diff(x, derivative)
             for end, side in ((part.low, 1), (part.high, -1)):
-                # A square has no integral beside a point where its product with the distance does not vanish.
-                if (
-                    end.is_finite
-                    and has_no_number(expr.subs(x, end))
-                    and one_sided(expr**2 * (x - end), end, side) != 0
-                ):
+                if end.is_finite and not square_integrable(part, end, side)[derivative]:
                     yield end
 
     @cached_property

@@ -10,7 +10,7 @@ import sympy as sp
 from theory.notation import x
 from theory.pieces import Piece
 
-__all__ = ["exact_pair", "growth"]
+__all__ = ["exact_pair", "growth", "square_integrable"]
 
 Pair = Callable[[mpmath.mpf], tuple[mpmath.mpf, mpmath.mpf]]
 
@@ -55,6 +55,26 @@ def _by_exponentials(expr: sp.Expr) -> sp.Expr:
     return expr.replace(
         lambda part: part.is_Pow and part.exp.has(x), lambda part: sp.exp(part.exp * sp.log(part.base))
     )
+
+
+def square_integrable(piece: Piece, end: sp.Expr, side: int) -> tuple[bool, bool]:
+    """Return whether g^2 and g'^2 have an integral beside an end of the piece (side 1: to its right).
+
+    Judged by numbers, since SymPy's limits take seconds: c/d for the distance d has none, and f^2 d then does
+    not fall from d = 1e-30 to 1e-300; of powers of d, the closest to be taken for it is 1/d^0.99999.
+    """
+    pair = exact_pair(piece)
+    with mpmath.workdps(700):
+        point = mpmath.mpf(sp.N(end, 700))
+        try:
+            far, near = (
+                [abs(part) ** 2 * distance for part in pair(point + side * distance)]
+                for distance in (mpmath.mpf(10) ** -30, mpmath.mpf(10) ** -300)
+            )
+        except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+            return True, True  # the evaluation says what is wrong
+    first, second = (not b > 0.99 * a for a, b in zip(far, near, strict=True))
+    return first, second
 
 
 def growth(piece: Piece) -> tuple[float, bool]:

@@ -45,7 +45,9 @@ def _features(expr: sp.Expr) -> Iterator[tuple[float, float]]:
             inner = node.exp if node.exp.has(x) else node.base
         else:
             continue
-        if term_count(inner) <= MOST_TERMS and (polynomial := inner.as_poly(x)) is not None:
+        if term_count(inner) > MOST_TERMS or not inner.has(x):
+            continue
+        if (polynomial := inner.as_poly(x)) is not None:
             yield from _of_polynomial(np.array([float(part) for part in polynomial.all_coeffs()]))
 
 

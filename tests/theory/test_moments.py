@@ -123,6 +123,7 @@ def test_overflow_and_underflow_say_so():
         "0.09/(x + 6)",
         "exp(max(3*x, x))/(7 - x)",
         "(atan(x) - 0.75)/(1 + 3*x)",
+        "x/(x**2/3 + (x if x > 0 else x - 1))",
     ],
 )
 def test_a_divergent_moment_is_an_error(text):
@@ -214,8 +215,6 @@ def test_a_function_as_steep_as_a_square_root():
     # Steep, but not as steep: E g'^2 = 9/4 E |y|.
     found = moments(Activation.from_expr(sp.Abs(x) ** sp.Rational(3, 2)), 1.0)
     assert abs(found.derivative_second - 9 / 4 * np.sqrt(2 / np.pi)) <= found.error.derivative_second < 1e-12
-    with pytest.raises(ValueError, match="no limit"):
-        moments(Activation.from_expr(x * sp.sin(1 / x)), 1.0)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
-from theory.exact import Pair, exact_pair, growth
+from theory.exact import Pair, exact_pair, growth, real
 from theory.expansion import MOST_TERMS, term_count
 from theory.floats import NUMPY, stable
 from theory.notation import x
@@ -143,7 +143,7 @@ class CompiledPiece:
                 point = float(np.nextafter(point, side * np.inf))
         try:
             with mpmath.workdps(30):
-                return [mpmath.mpf(part) for part in self._exact(mpmath.mpf(point))]
+                return [real(part) for part in self._exact(mpmath.mpf(point))]
         except (TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
             reason = "out of reach" if isinstance(error, OverflowError) else "not a real number"
             raise ValueError(f"{self.piece.expr} or its derivative is {reason} at x = {point:g}") from None

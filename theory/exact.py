@@ -10,7 +10,7 @@ import sympy as sp
 from theory.notation import x
 from theory.pieces import Piece
 
-__all__ = ["exact_pair", "growth", "square_integrable"]
+__all__ = ["exact_pair", "growth", "real", "square_integrable"]
 
 Pair = Callable[[mpmath.mpf], tuple[mpmath.mpf, mpmath.mpf]]
 
@@ -20,15 +20,22 @@ MOST_BITS = 4096
 _LIMIT = mpmath.ldexp(1, MOST_BITS)
 
 
+def real(value: object) -> mpmath.mpf:
+    """Return a number that is real, or raise TypeError; mpf itself would first print the complex one in full."""
+    if isinstance(value, complex | mpmath.mpc):
+        raise TypeError("not a real number")
+    return mpmath.mpf(value)
+
+
 def _clamped(
     function: Callable[[mpmath.mpf], mpmath.mpf], limit: mpmath.mpf = _LIMIT
 ) -> Callable[[mpmath.mpf], mpmath.mpf]:
-    return lambda a: function(max(-limit, min(limit, a)) if isinstance(a, mpmath.mpf) else a)
+    return lambda a: function(max(-limit, min(limit, real(a))))
 
 
 def _of_known_phase(function: Callable[[mpmath.mpf], mpmath.mpf]) -> Callable[[mpmath.mpf], mpmath.mpf]:
     def guarded(a: mpmath.mpf) -> mpmath.mpf:
-        if abs(a) >= _LIMIT:
+        if abs(real(a)) >= _LIMIT:
             raise OverflowError("the phase of a wave is out of reach")
         return function(a)
 
@@ -61,15 +68,15 @@ def square_integrable(piece: Piece, end: sp.Expr, side: int) -> tuple[bool, bool
     """Return whether g^2 and g'^2 have an integral beside an end of the piece (side 1: to its right).
 
     Judged by numbers, since SymPy's limits take seconds: c/d for the distance d has none, and f^2 d then does
-    not fall from d = 1e-30 to 1e-300; of powers of d, the closest to be taken for it is 1/d^0.99999.
+    not fall from d = 1e-20 to 1e-60; of powers of d, the closest to be taken for it is 1/d^0.9999.
     """
     pair = exact_pair(piece)
-    with mpmath.workdps(700):
-        point = mpmath.mpf(sp.N(end, 700))
+    with mpmath.workdps(150):
+        point = mpmath.mpf(sp.N(end, 150))
         try:
             far, near = (
                 [abs(part) ** 2 * distance for part in pair(point + side * distance)]
-                for distance in (mpmath.mpf(10) ** -30, mpmath.mpf(10) ** -300)
+                for distance in (mpmath.mpf(10) ** -20, mpmath.mpf(10) ** -60)
             )
         except (TypeError, ValueError, ZeroDivisionError, OverflowError):
             return True, True  # the evaluation says what is wrong
@@ -93,7 +100,7 @@ def _growth(pair: Pair, side: int) -> tuple[float, bool]:
     for binade in range(0, 41, 2):
         point = mpmath.mpf(2) ** binade
         try:
-            value = abs(mpmath.mpf(pair(side * point)[0]))
+            value = abs(real(pair(side * point)[0]))
         except (TypeError, ValueError, ZeroDivisionError, OverflowError):
             value = mpmath.exp(logarithms[-1])
         logarithms.append(mpmath.log(value) if value else mpmath.mpf(0))

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import difflib
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from numbers import Rational, Real
 
 import sympy as sp
 
-from theory import pieces
 from theory.catalogue import ALIASES, CATALOGUE
 from theory.closed_forms import NoClosedForm, gaussian_moment
+from theory.exact import square_integrable
+from theory.kinks import smooth_pieces
 from theory.notation import x
 from theory.parsing import parse
+from theory.pieces import ROUGH, Piece, one_sided, parity, split
+from theory.spot_checks import require_equal
 
 __all__ = ["Activation", "NoClosedForm", "get", "names", "resolve"]
+
+# What both float64 and 40 digits can evaluate, and what their derivatives are made of.
+_FUNCTIONS = {
+    "Abs", "Heaviside", "Max", "Min", "Piecewise", "acosh", "asinh", "atan", "cos", "cosh", "erf", "erfc",
+    "exp", "log", "sign", "sin", "sinh", "tan", "tanh",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,56 +38,108 @@ class Activation:
     name : str
     expr : sympy.Expr
         g as an expression in the symbol x.
-    kinks : tuple of sympy.Expr
-        Where g is not smooth, in increasing order.
+    pieces : tuple of Piece
+        The smooth pieces of g, from left to right.
     """
 
     name: str
     expr: sp.Expr
-    kinks: tuple[sp.Expr, ...] = ()
+    pieces: tuple[Piece, ...]
 
     @classmethod
     def from_expr(
-        cls, expr: sp.Expr, name: str = "g", kinks: tuple[sp.Expr, ...] | None = None
+        cls, expr: sp.Expr, name: str = "g", kinks: tuple[sp.Expr | float, ...] | None = None
     ) -> Activation:
         """Make an activation of an expression in one symbol.
 
-        Kinks are read off `Max`, `Min`, `Abs`, `sign`, `Heaviside` and `Piecewise`.
+        Parameters
+        ----------
+        expr : sympy.Expr
+        name : str, optional
+        kinks : tuple of numbers, optional
+            Where g is not smooth.  Without them they are read off `Max`, `Min`, `Abs`, `sign`, `Heaviside`,
+            `Piecewise` and the zeros of denominators, of roots and of logarithms.
 
         Raises
         ------
+        TypeError
+            If the expression is not one of SymPy's.
         ValueError
-            If the expression is not a function of exactly one symbol, or its kinks cannot be found.
+            If it is not a function of exactly one symbol, holds a function that has no numbers here, its
+            kinks cannot be found, or those given are not all of them.
         """
+        if not isinstance(expr, sp.Expr):
+            raise TypeError(f"{expr!r} is no SymPy expression: for text, Activation.from_expr(parse(text))")
         free = sorted(expr.free_symbols, key=str)
         if len(free) != 1:
             raise ValueError(
                 f"{expr} has {len(free)} free symbols ({', '.join(map(str, free)) or 'none'}): "
                 "an activation is a function of one"
             )
-        expression = expr.subs(free[0], x)
-        return cls(name, expression, pieces.kinks(expression) if kinks is None else tuple(sorted(kinks)))
+        unknown = sorted({str(part.func) for part in expr.atoms(sp.Function)} - _FUNCTIONS)
+        if unknown:
+            raise ValueError(f"{expr} holds {', '.join(unknown)}: known are {', '.join(sorted(_FUNCTIONS))}")
+        # A float is read as the decimal that it prints: the kinks are exact.
+        exact = {part: _exact("a constant", part) for part in expr.atoms(sp.Float)}
+        if free[0] != x:
+            exact[free[0]] = x
+        expression = expr.xreplace(exact) if exact else expr
+        if kinks is None:
+            parts = smooth_pieces(expression)
+        else:
+            parts = split(expression, tuple(sorted({_exact("a kink", kink) for kink in kinks})))
+        if expression.has(*ROUGH):
+            require_equal(expression, parts)
+        return cls(name, expression, parts)
 
-    @cached_property
-    def pieces(self) -> tuple[pieces.Piece, ...]:
-        """The smooth pieces of g, from left to right."""
-        return pieces.split(self.expr, self.kinks)
+    @property
+    def kinks(self) -> tuple[sp.Expr, ...]:
+        """Where g is not smooth, in increasing order."""
+        return tuple(piece.low for piece in self.pieces[1:])
 
     @cached_property
     def jumps(self) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
         """Where g is discontinuous: (point, g(point+) - g(point-))."""
-        sizes = ((kink, self.side(kink, 1) - self.side(kink, -1)) for kink in self.kinks)
-        return tuple((kink, size) for kink, size in sizes if sp.simplify(size) != 0)
+        found = []
+        for kink in self.kinks:
+            left, right = self.side(kink, -1), self.side(kink, 1)
+            # In numbers: to simplify differences of roots of polynomials takes seconds.
+            if left.is_finite and right.is_finite and abs(sp.N(right - left, 50)) > sp.Float("1e-40"):
+                found.append((kink, right - left))
+        return tuple(found)
+
+    @cached_property
+    def poles(self) -> tuple[sp.Expr, ...]:
+        """Kinks about which g^2 has no integral."""
+        return tuple(self._without_integral(0))
+
+    @cached_property
+    def slope_diverges(self) -> bool:
+        """Whether E g'^2 is infinite: g jumps, is unbounded at a kink, or as steep there as a square root."""
+        return bool(self.jumps) or any(True for _ in self._without_integral(1))
+
+    def _without_integral(self, derivative: int) -> Iterator[sp.Expr]:
+        for part in self.pieces:
+            for end, side in ((part.low, 1), (part.high, -1)):
+                if end.is_finite and not square_integrable(part, end, side)[derivative]:
+                    yield end
 
     @cached_property
     def parity(self) -> int:
         """1 if g is even, -1 if it is odd; 0 if it is neither, or its expression does not show it."""
-        return pieces.parity(self.pieces)
+        return parity(self.pieces)
 
     def side(self, point: sp.Expr, side: int, derivative: int = 0) -> sp.Expr:
-        """Return a one-sided derivative of g at a point."""
+        """Return a one-sided derivative of g at a point.
+
+        Raises
+        ------
+        ValueError
+            If g has no limit there.
+        """
         inside = [part for part in self.pieces if part.low <= point <= part.high]
-        return inside[-1 if side > 0 else 0].expr.diff(x, derivative).subs(x, point)
+        expr = inside[-1 if side > 0 else 0].expr.diff(x, derivative)
+        return one_sided(expr, point, side)
 
     def at_zero(self, derivative: int = 0) -> sp.Expr:
         """Return the value at 0 of the given derivative.
@@ -116,15 +178,15 @@ class Activation:
 
 @cache
 def _moment(activation: Activation, k: int, derivative: int) -> sp.Expr:
-    if derivative and activation.jumps:
+    if derivative and activation.slope_diverges:
         if k % 2 == 0 and derivative == 1:
             return sp.oo
-        raise NoClosedForm(f"{activation.name} jumps: moment {k} of derivative {derivative} is not defined")
+        raise NoClosedForm(
+            f"{activation.name} jumps or is as steep: moment {k} of derivative {derivative} is not defined"
+        )
     if derivative > 1 and activation.kinks:
         raise NoClosedForm(f"derivative {derivative} of {activation.name} holds deltas at its kinks")
-    parts = tuple(
-        pieces.Piece(part.expr.diff(x, derivative), part.low, part.high) for part in activation.pieces
-    )
+    parts = tuple(Piece(part.expr.diff(x, derivative), part.low, part.high) for part in activation.pieces)
     try:
         return gaussian_moment(parts, k)
     except NoClosedForm as error:
@@ -191,7 +253,7 @@ def _nearest(name: str, known: tuple[str, ...]) -> str:
 
 def _exact(name: str, value: object) -> sp.Expr:
     """Return a parameter as an exact number: a float is read as the decimal that it prints."""
-    if isinstance(value, sp.Expr) and value.is_real and value.is_finite:
+    if isinstance(value, sp.Expr) and not isinstance(value, sp.Float) and value.is_real and value.is_finite:
         return value
     if isinstance(value, Rational):
         return sp.Rational(value.numerator, value.denominator)

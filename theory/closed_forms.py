@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from theory.expansion import MOST_TERMS, term_count
 from theory.notation import u, x
 from theory.pieces import Piece
 
@@ -54,6 +55,8 @@ def gaussian_moment(pieces: tuple[Piece, ...], k: int) -> sp.Expr:
         If a piece holds anything but polynomials, exponentials of quadratics, sines and at most two factors
         erf.
     """
+    if any(piece.low.has(sp.CRootOf) for piece in pieces):
+        raise NoClosedForm("a kink is a root of a polynomial that has no formula")
     if len(pieces) == 1 and k % 2 == 1:
         # f - f(0) odd, such as tanh or sigmoid: its odd moments vanish, whatever it is made of.
         centre = pieces[0].expr.subs(x, 0)
@@ -76,11 +79,13 @@ def _tidy(total: sp.Expr) -> sp.Expr:
 
 
 def _atoms(total: sp.Expr) -> list[sp.Expr]:
-    return sorted(total.atoms(sp.erf, sp.exp, sp.asin), key=sp.default_sort_key)
+    return sorted(total.atoms(sp.erf, sp.erfc, sp.exp, sp.asin), key=sp.default_sort_key)
 
 
 def _terms(expr: sp.Expr, k: int) -> list[_Term]:
     expr = expr.rewrite([sp.sin, sp.cos, sp.sinh, sp.cosh], sp.exp)
+    if term_count(expr) > MOST_TERMS:
+        raise NoClosedForm(f"{expr} has too many terms")
     base = sp.expand(expr)
     # (k + terms)^k bounds the expansion before SymPy starts it.
     if len(sp.Add.make_args(base)) ** k > MAX_TERMS:
@@ -119,12 +124,10 @@ def _mean(term: _Term, low: sp.Expr, high: sp.Expr) -> sp.Expr:
         if (low, high) != (-sp.oo, sp.oo) or term.linear != 0:
             raise NoClosedForm("erf on part of the line, or beside exp(x)")
         value = _with_erf(term.power, term.scales, deviation)
-    elif not term.linear.is_real:
-        # A wave e^{iax}: only the whole line has an elementary mean, the Gaussian's characteristic function.
-        if (low, high) != (-sp.oo, sp.oo):
-            raise NoClosedForm("a sine on part of the line")
-        value = _on_interval(term.power, term.linear, deviation, low, high)
     else:
+        # A wave e^{iax}: only the whole line has an elementary mean, the Gaussian's characteristic function.
+        if not term.linear.is_real and (low, high) != (-sp.oo, sp.oo):
+            raise NoClosedForm("a sine on part of the line")
         value = _on_interval(term.power, term.linear, deviation, low, high)
     return term.coefficient * value / narrowing
 
@@ -142,15 +145,18 @@ def _on_interval(power: int, linear: sp.Expr, deviation: sp.Expr, low: sp.Expr, 
 def _truncated(order: int, low: sp.Expr, high: sp.Expr) -> sp.Expr:
     """Return E[z^order; low < z < high] for z standard normal."""
     if order == 0:
-        return _distribution(high) - _distribution(low)
+        return _probability(low, high)
     edge = _edge(order - 1, low) - _edge(order - 1, high)
     return edge + ((order - 1) * _truncated(order - 2, low, high) if order > 1 else 0)
 
 
-def _distribution(end: sp.Expr) -> sp.Expr:
-    if end.is_infinite:
-        return sp.Rational(1, 2) * sp.sign(end)
-    return sp.erf(end / sp.sqrt(2)) / 2
+def _probability(low: sp.Expr, high: sp.Expr) -> sp.Expr:
+    """Return P(low < z < high); a tail by erfc, since in float64 exp(2u^2)(1 - erf(2u)) is noise."""
+    if low.is_infinite and high.is_infinite:
+        return sp.S.One
+    if low.is_infinite or high.is_infinite:
+        return sp.erfc((low if high.is_infinite else -high) / sp.sqrt(2)) / 2
+    return (sp.erf(high / sp.sqrt(2)) - sp.erf(low / sp.sqrt(2))) / 2
 
 
 def _edge(order: int, end: sp.Expr) -> sp.Expr:

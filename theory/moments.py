@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from theory.activations import Activation, resolve
-from theory.floats import CompiledPiece
+from theory.compiled import CompiledPiece
+from theory.features import feature_ends
 from theory.quadrature import UNDERFLOW, Sums, integrate, tails, total, variances
 
 __all__ = ["Errors", "Moments", "moments"]
@@ -37,7 +38,7 @@ class Moments:
     mean, second, variance : ndarray
         E g, E g^2 and Var g, the last not by subtraction.
     derivative_second : ndarray
-        E g'^2; inf where g jumps (see `Activation.moment`).
+        E g'^2; inf where g jumps (see `Activation.moment`) or is as steep as a square root at 0.
     second_slope : ndarray
         d E g^2 / d q, q = u^2, the slope of the q-map per unit of weight variance; at u = 0 its limit where
         g(0) = 0 (E g'^2), nan elsewhere.
@@ -62,6 +63,11 @@ def _compiled(activation: Activation) -> tuple[CompiledPiece, ...]:
     return tuple(CompiledPiece(piece) for piece in activation.pieces)
 
 
+@cache
+def _ends(activation: Activation) -> tuple[Array, Array]:
+    return np.array([float(kink) for kink in activation.kinks]), feature_ends(activation.pieces)
+
+
 def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLike = 0.0) -> Moments:
     """Return E g, E g^2, Var g and E g'^2 of a pre-activation y ~ N(mean, u^2), with bounds.
 
@@ -76,8 +82,9 @@ def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLi
     Returns
     -------
     Moments
-        A moment too large for float64 is inf, one too small 0, and the bound says so.  Features of g much
-        narrower than 0.01 and far from 0 and from its kinks can fall between the nodes.
+        A moment too large for float64 is inf, one too small 0, and the bound says so.  A bump or peak can fall
+        between the nodes, and the bound with it, only if it is both much narrower than 0.01 (or than u/100)
+        and of no form that `theory.features` reads off: say where it is, from_expr(..., kinks=(...)).
 
     Raises
     ------
@@ -85,7 +92,7 @@ def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLi
         If u is negative, infinite or NaN, a moment diverges, or g is not real somewhere.
     """
     function = resolve(activation)
-    deviations, means = (np.asarray(part, dtype=np.float64) for part in (u, mean))
+    deviations, means = (_numbers(name, value) for name, value in (("u", u), ("mean", mean)))
     if not (np.isfinite(deviations) & (deviations >= 0)).all():
         bad = deviations[~(np.isfinite(deviations) & (deviations >= 0))].flat[0]
         raise ValueError(f"u = {bad:g}: a standard deviation is a finite number, at least 0")
@@ -96,9 +103,15 @@ def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLi
     _require_convergence(function, flat)
     if flat.size == 0:
         return _shaped([np.empty(0)] * 10, deviations.shape)
-    kinks = np.array([float(kink) for kink in function.kinks])
-    sums, starts = integrate(_compiled(function), kinks, function.parity, flat, centre)
+    sums, starts = integrate(_compiled(function), *_ends(function), function.parity, flat, centre)
     return _shaped(_moments(function, sums, starts, flat, centre), deviations.shape)
+
+
+def _numbers(name: str, value: npt.ArrayLike) -> Array:
+    numbers = np.asarray(value)
+    if numbers.dtype.kind in "USc":
+        raise TypeError(f"{name} = {value!r}: expected real numbers")
+    return numbers.astype(np.float64)
 
 
 def largest_variance(activation: Activation) -> float:
@@ -108,6 +121,8 @@ def largest_variance(activation: Activation) -> float:
 
 
 def _require_convergence(function: Activation, u: Array) -> None:
+    if function.poles:
+        raise ValueError(f"E g² diverges for {function.name} = {function.expr}: at x = {function.poles[0]}")
     limit = largest_variance(function)
     if (u >= np.sqrt(limit)).any():
         reason = f"it converges only for u < {np.sqrt(limit):g}" if limit else "it converges for no u"
@@ -123,22 +138,22 @@ def _moments(
         part = variances(sums, np.repeat(mean, counts))
         variance = np.maximum(total(part, starts), 0.0)
         truncation = [total(tail, starts) for tail in tails(sums, np.repeat(mean, counts))]
-        _require_resolution(function, truncation, (np.sqrt(second), second, slope), u, centre)
+        _require_resolution(function, truncation, (np.sqrt(second + UNDERFLOW), second, slope), u, centre)
         noise, weight = 4 * sums.noise, sums.weight
-        value_noise = 4 * sums.value_noise * np.sqrt(weight) + noise * np.sqrt(sums.second)
-        slope_noise = 4 * sums.slope_noise * np.sqrt(weight) + noise * np.sqrt(sums.slope)
+        value_noise = 4 * sums.value_noise + noise * np.sqrt(sums.second)
+        slope_noise = 4 * sums.slope_noise + noise * np.sqrt(sums.slope)
         about_zero = tails(sums, np.zeros_like(weight))[1]
         errors = [
-            truncation[0] + total(4 * sums.value_noise * weight + noise * sums.size(), starts),
+            truncation[0] + total(4 * sums.value_noise * np.sqrt(weight) + noise * sums.size(), starts),
             total(about_zero + (2 * np.sqrt(sums.second) + value_noise) * value_noise, starts),
             truncation[1] + total((2 * np.sqrt(np.abs(part)) + value_noise) * value_noise, starts),
             truncation[2] + total((2 * np.sqrt(sums.slope) + slope_noise) * slope_noise, starts),
         ]
         mixed = np.where(u > 0, total(sums.mixed, starts) / u, np.where(mean == 0, slope, np.nan))
         derivative = total(sums.gradient, starts)
-        if function.jumps:
-            # g' holds a delta: its square has no mean.
+        if function.slope_diverges:
             slope = np.full_like(slope, np.inf)
+        if function.jumps:
             mean_part, second_part = _jumps(function, u, centre)
             derivative, mixed = derivative + mean_part, mixed + second_part
     # The terms of a square are positive: whatever is not a number there has overflowed.
@@ -170,12 +185,12 @@ def _require_resolution(
     function: Activation, truncation: list[Array], scales: tuple[Array, ...], u: Array, centre: Array
 ) -> None:
     for name, error, scale in zip(("E g", "E g²", "E g'²"), truncation, scales, strict=True):
-        if name == "E g'²" and function.jumps:
+        if name == "E g'²" and function.slope_diverges:
             continue
         bad = np.isfinite(scale) & (error > DIVERGED * scale + UNDERFLOW)
         if bad.any():
             raise ValueError(
-                f"{name} does not converge for {function.name} = {function.expr} at u = {u[bad][0]:g}, "
+                f"{name} is not resolved for {function.name} = {function.expr} at u = {u[bad][0]:g}, "
                 f"mean = {centre[bad][0]:g}: it diverges, or g is too rough"
             )
 

@@ -1,7 +1,7 @@
 """Panels of the line: the intervals of z on which the Gaussian integrals of an activation are evaluated.
 
 A function of x = mean + u z under the weight exp(-z^2/2) has two scales, z ~ 1 and x ~ 1.  The panels follow
-both: fixed ends in z, ends at 0, +-1, +-2, +-4, ... in x, and an end at each kink.
+both: fixed ends in z, ends at 0, +-1, +-2, +-4, ... in x, an end at each kink, and some about narrow features.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class Panels:
         return Panels(*(np.concatenate(part) for part in pair))
 
 
-def initial(kinks: Array, laws: Laws) -> Panels:
-    """Return the panels to begin with, sorted by law and from left to right."""
+def initial(kinks: Array, features: Array, laws: Laws) -> Panels:
+    """Return the panels to begin with, sorted by law and from left to right; `features` are further ends in x."""
     u, mean = laws.u[:, None], laws.mean[:, None]
     # Far out the weight leaves little to resolve, and an end beyond some deviations parts no panel that needs it.
     powers = 2.0 ** np.arange(min(np.ceil(np.log2(max(WIDEST * float(np.max(u)), 1.0))), 1000.0))
@@ -61,10 +61,13 @@ def initial(kinks: Array, laws: Laws) -> Panels:
     with np.errstate(all="ignore"):
         # At u = 0 all of z is on one side of a kink, unless the mean is the kink: then 0 parts the sides.
         at_kinks, at_scales = (np.nan_to_num((ends - mean) / u, nan=0.0) for ends in (kinks, scales))
+        at_features = np.nan_to_num((features - mean) / u, nan=0.0)
     at_scales[(np.abs(at_scales) > ENDS[-2]) | (np.abs(scales) > WIDEST * u)] = REACH
     fixed = np.broadcast_to(np.concatenate([-ENDS[:0:-1], ENDS]), (len(u), 2 * len(ENDS) - 1))
     first = np.where(laws.folded, 0.0, -REACH)[:, None]
-    ends = np.sort(np.clip(np.concatenate([fixed, at_kinks, at_scales], axis=1), first, REACH), axis=1)
+    ends = np.sort(
+        np.clip(np.concatenate([fixed, at_kinks, at_scales, at_features], axis=1), first, REACH), axis=1
+    )
     low, high = ends[:, :-1], ends[:, 1:]
     piece = ((low + high)[..., None] / 2 > at_kinks[:, None, :]).sum(axis=-1)
     owner = np.broadcast_to(np.arange(len(u))[:, None], low.shape)

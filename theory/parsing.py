@@ -13,6 +13,7 @@ __all__ = ["parse"]
 
 MAX_LENGTH = 500  # characters; refused before any parser sees the text
 MAX_DEPTH = 40  # nested operations
+MAX_ARGUMENTS = 16  # of max and min, which SymPy compares pair by pair
 MAX_TOWER = 3  # exponentials inside one another: exp(exp(exp(x)))
 MAX_POWER = 64  # the largest exponent, nested powers multiplied out
 LARGEST = 1e100  # the largest constant
@@ -143,6 +144,8 @@ class _Reader:
             raise self.refuse(
                 f"{name} takes {'two or more arguments' if name in _SEVERAL else 'one argument'}"
             )
+        if len(arguments) > MAX_ARGUMENTS:
+            raise self.refuse(f"{name} of {len(arguments)}: at most {MAX_ARGUMENTS}")
         return FUNCTIONS[name](*(self.read(argument, depth + 1, tower) for argument in arguments))
 
     def power(self, base: sp.Expr, exponent: sp.Expr, tower: int) -> sp.Expr:

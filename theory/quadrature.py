@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from theory.floats import BINADES, CompiledPiece
+from theory.compiled import BINADES, CompiledPiece
 from theory.panels import Laws, Panels, initial
 
 __all__ = ["Sums", "integrate"]
@@ -22,6 +22,7 @@ ORDER = 28  # resolves an ordinary activation on the first panels, whose halving
 ROUNDS = 45  # halvings of a panel: enough to corner a jump to 1e-13
 MOST_PANELS = 2**15  # for one integral: a panel that is unresolved after that stays in the bound
 TOLERANCE = 2.0**-47  # of a panel, relative to the integral
+MOST_HALVED = 2**18, 64  # in all, and more for each integral: what memory and a second have room for
 BLOCK = 1536  # panels evaluated at once: their values stay in the cache
 EPS = float(np.finfo(np.float64).eps)
 TINY = 1e-290  # below it, the quotient of two integrals has lost digits to underflow
@@ -45,10 +46,10 @@ class Sums:
     noise: Array  # relative rounding error of a node and of its weight
     spread: Array  # D^2
     spread_tail: Array
-    value_noise: Array  # absolute error of g
+    value_noise: Array  # root of the integral of the squared rounding error of G
     slope: Array  # H^2
     slope_tail: Array
-    slope_noise: Array  # absolute error of g'
+    slope_noise: Array  # the same of H
     first: Array  # G r
     gradient: Array  # H r
     mixed: Array  # z G H
@@ -57,8 +58,9 @@ class Sums:
     def size(self) -> Array:
         """Return a bound on the integral of |G| r."""
         with np.errstate(all="ignore"):
-            # Where G^2 has overflowed, G itself has a sign.
-            return np.where(np.isfinite(self.second), np.sqrt(self.second * self.weight), np.abs(self.first))
+            # Where G^2 has overflowed, or is lost to underflow, G itself has a sign.
+            known = np.isfinite(self.second) & (self.second > TINY)
+            return np.where(known, np.sqrt(self.second * self.weight), np.abs(self.first))
 
 
 @cache
@@ -75,7 +77,7 @@ def _rule() -> tuple[Array, Array]:
 
 
 def integrate(
-    pieces: tuple[CompiledPiece, ...], kinks: Array, parity: int, u: Array, mean: Array
+    pieces: tuple[CompiledPiece, ...], kinks: Array, features: Array, parity: int, u: Array, mean: Array
 ) -> tuple[Sums, npt.NDArray[np.intp]]:
     """Integrate over z for each (u, mean).
 
@@ -84,6 +86,8 @@ def integrate(
     pieces : tuple of CompiledPiece
         The smooth pieces of g from left to right.
     kinks : ndarray, shape (len(pieces) - 1,)
+    features : ndarray, shape (any,)
+        Further values of x to end panels at.
     parity : int
         1 if g is even, -1 if it is odd, 0 if it is neither: about mean 0, half of the line says all.
     u, mean : ndarray, shape (n,)
@@ -96,15 +100,18 @@ def integrate(
         The first panel of each integral.
     """
     laws = Laws(u, mean, parity)
-    panels = initial(kinks, laws)
+    panels = initial(kinks, features, laws)
     values, fresh = _evaluate(pieces, panels, laws), np.ones(len(panels.owner), dtype=bool)
     done: list[tuple[Panels, Array]] = []
+    left = MOST_HALVED[0] + MOST_HALVED[1] * len(u)
     for _ in range(ROUNDS):
         # Panels that were kept once stay: the integral only grows more certain.
         bad = fresh & _unresolved(Sums(*values), _starts(panels.owner))
         bad &= panels.high - panels.low > 8 * EPS * np.maximum(np.abs(panels.low), np.abs(panels.high))
-        if not bad.any() or bad.sum() > MOST_PANELS * len(u):
+        bad &= _affordable(panels.owner[bad], len(u), left)[panels.owner]
+        if not bad.any():
             break
+        left -= int(bad.sum())
         # The integrals with no such panel are finished, and out of the way of the others.
         is_open = np.zeros(len(u), dtype=bool)
         is_open[panels.owner[bad]] = True
@@ -117,6 +124,15 @@ def integrate(
     if done:
         panels, values, _ = _sorted([*done, (panels, values)])
     return Sums(*values), _starts(panels.owner)
+
+
+def _affordable(owner: npt.NDArray[np.intp], count: int, left: int) -> npt.NDArray[np.bool_]:
+    """Return whose panels are halved: integrals that would take too many keep what is unresolved in their bounds."""
+    counts = np.bincount(owner, minlength=count)
+    order = np.argsort(counts, kind="stable")
+    few = np.empty(count, dtype=bool)
+    few[order] = np.cumsum(counts[order]) <= left
+    return few & (counts <= MOST_PANELS)
 
 
 def _sorted(parts: list[tuple[Panels, Array]]) -> tuple[Panels, Array, npt.NDArray[np.intp]]:
@@ -162,7 +178,7 @@ def _integrate(piece: CompiledPiece, panels: Panels, laws: Laws, sums: Array, ro
         sums[:-1] *= np.where(folded, 2 * half, half) / np.sqrt(2 * np.pi)
         squares, (first, gradient, _, centre) = sums[:12].reshape(4, 3, -1), sums[12:]
         squares[:, 1] = np.abs(squares[:, 1]) + np.abs(squares[:, 2])
-        weight, drift, spread, _ = squares[:, 0]
+        weight, drift, spread, slope = squares[:, 0]
         second, noise, value_noise, slope_noise = squares[:, 2]
         # Of positive terms: the drift is 0 but for rounding wherever the centre is not.
         second[:] = spread + centre * (2 * drift + centre * weight)
@@ -170,7 +186,12 @@ def _integrate(piece: CompiledPiece, panels: Panels, laws: Laws, sums: Array, ro
         noise[:] = EPS * (4 + np.maximum(np.abs(panels.low), np.abs(panels.high)) / half)
         if piece.outgrows_powers:
             noise += EPS * np.abs(points)
-        value_noise[:], slope_noise[:] = _noise(piece, points)
+        absolute, relative = _noise(piece, points)
+        # Over a panel on which g spans many orders the relative error is the steady one; about a zero, the other.
+        for row, function, a, b in zip(
+            (value_noise, slope_noise), (second, slope), absolute, relative, strict=True
+        ):
+            np.fmin(a * np.sqrt(weight), np.where(function > TINY, b * np.sqrt(function), np.inf), out=row)
     if laws.parity:
         # The halves of what is odd cancel.
         (first if laws.parity < 0 else gradient)[folded] = 0.0
@@ -216,9 +237,12 @@ def _block(
 
 
 def _noise(piece: CompiledPiece, points: Array) -> Array:
+    """Return the absolute and the relative errors of g and of g', shape (2, 2, panels)."""
+    if piece.centre:
+        points = points - piece.centre
     # Not np.clip: on integers it costs more than all the rest.
     binade = np.minimum(np.maximum(np.frexp(points)[1] - 1 - BINADES[0], 0), len(BINADES) - 1)
-    return piece.noise[(points > 0).astype(np.intp), :, binade].T
+    return piece.noise[(points > 0).astype(np.intp), :, :, binade].T
 
 
 def total(values: Array, starts: npt.NDArray[np.intp]) -> Array:
@@ -242,13 +266,13 @@ def tails(sums: Sums, about: Array) -> tuple[Array, Array, Array]:
     relative = 16 * sums.noise
     with np.errstate(all="ignore"):
         size = sums.size()
-        value = relative * size + 16 * sums.value_noise * sums.weight
+        value = relative * size + 16 * sums.value_noise * np.sqrt(sums.weight)
         spread = np.sqrt(sums.spread / np.maximum(sums.weight, TINY))
         weight = _above(sums.weight_tail, relative * sums.weight)
         drift = _above(sums.drift_tail, value)
         apart = _above(sums.spread_tail, relative * sums.spread + 2 * value * spread)
-        root = np.sqrt(sums.slope * sums.weight)
-        slope = _above(sums.slope_tail, relative * sums.slope + 32 * sums.slope_noise * root)
+        steepness = relative * sums.slope + 32 * sums.slope_noise * np.sqrt(sums.slope)
+        slope = _above(sums.slope_tail, steepness)
         shift = np.abs(sums.centre - about)
         return drift + np.abs(sums.centre) * weight, apart + 2 * shift * drift + shift**2 * weight, slope
 

@@ -6,8 +6,9 @@ from mpmath import mp, mpf
 from tests.theory.mpmath_activations import TABLE
 from theory.activations import Activation, get, names, resolve
 from theory.catalogue import ALIASES, CATALOGUE
-from theory.floats import CompiledPiece
+from theory.compiled import CompiledPiece
 from theory.notation import x
+from theory.parsing import parse
 
 
 @pytest.mark.parametrize("name", names())
@@ -97,10 +98,54 @@ def test_a_kink_that_is_none_is_left_out():
     assert get("threshold", threshold=0, value=0).jumps == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "everywhere"),
+    [
+        ("x if abs(x) > 0 else 0", x),  # hardshrink(0)
+        ("x if x > 0 else x if x < 0 else 0", x),
+        ("x*sign(x)**2", x),
+        ("sign(x)**2", sp.S.One),
+        ("x*sign(abs(3*x))", x),
+        ("tanh(x) if x > 0 else tanh(x) if x < 0 else 1", sp.tanh(x)),
+    ],
+)
+def test_a_value_at_one_point_is_not_the_function(text, everywhere):
+    own = Activation.from_expr(parse(text))
+    assert [piece.expr for piece in own.pieces] == [everywhere]
+
+
 def test_kinks_that_cannot_be_found_are_asked_for():
     with pytest.raises(ValueError, match="give the kinks yourself"):
         Activation.from_expr(sp.Max(sp.sin(x), x / 10))
-    assert Activation.from_expr(sp.Max(x, 0), kinks=(sp.S.Zero,)).kinks == (0,)
+    root = sp.LambertW(1)  # x = exp(-x)
+    assert Activation.from_expr(sp.Max(x, sp.exp(-x)), kinks=(root,)).kinks == (root,)
+    assert Activation.from_expr(sp.Max(x, 0), kinks=(0,)).kinks == (0,)
+    assert Activation.from_expr(sp.Max(x, sp.Float(0.1)), kinks=(0.1,)).kinks == (sp.Rational(1, 10),)
+
+
+def test_kinks_that_are_not_all_of_them_are_refused():
+    with pytest.raises(ValueError, match="a kink is missing"):
+        Activation.from_expr(sp.Abs(sp.sin(x)), kinks=(0,))
+    with pytest.raises(ValueError, match="a kink is missing"):
+        Activation.from_expr(sp.Max(x, sp.exp(-x)), kinks=())
+    with pytest.raises(ValueError, match="finite real number"):
+        Activation.from_expr(sp.Max(x, 0), kinks=("0",))
+
+
+def test_roots_of_polynomials_are_isolated_not_solved():
+    own = Activation.from_expr(parse("abs(x**4 + x**3 - 3*x + 0.1)"))
+    assert [float(kink) for kink in own.kinks] == pytest.approx([0.03334611, 1.16116053], rel=1e-6)
+    assert all(len(str(kink)) < 60 for kink in own.kinks)
+
+
+def test_text_is_not_an_expression_nor_any_function_known():
+    with pytest.raises(TypeError, match="parse"):
+        Activation.from_expr("x*x")
+    for expr in (sp.floor(x), sp.gamma(x), sp.Function("f")(x)):
+        with pytest.raises(ValueError, match="known are"):
+            Activation.from_expr(expr)
+    with pytest.raises(ValueError, match=r"no value at x = .*\(value, True\)"):
+        Activation.from_expr(sp.Piecewise((x, x > 0)))
 
 
 def test_one_symbol():

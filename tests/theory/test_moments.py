@@ -7,7 +7,8 @@ import sympy as sp
 
 from tests.theory.mpmath_activations import OSCILLATING, TABLE, reference
 from theory.activations import Activation, NoClosedForm, get, names
-from theory.moments import moments
+from theory.features import feature_ends
+from theory.moments import DIVERGED, moments
 from theory.notation import u as deviation
 from theory.notation import x
 from theory.parsing import parse
@@ -112,11 +113,149 @@ def test_overflow_and_underflow_say_so():
 
 
 @pytest.mark.parametrize(
-    "text", ["exp(x**2)", "exp(exp(x))", "x/(x**2)", "sqrt(abs(x))/abs(x)", "exp(exp(exp(x)))"]
+    "text",
+    [
+        "exp(x**2)",
+        "exp(exp(x))",
+        "exp(exp(exp(x)))",
+        "x/(x**2)",
+        "sqrt(abs(x))/abs(x)",
+        "0.09/(x + 6)",
+        "exp(max(3*x, x))/(7 - x)",
+        "(atan(x) - 0.75)/(1 + 3*x)",
+        "x/(x**2/3 + (x if x > 0 else x - 1))",
+    ],
 )
 def test_a_divergent_moment_is_an_error(text):
-    with pytest.raises(ValueError, match=r"diverges|converge|not a real number"):
+    with pytest.raises(ValueError, match=r"diverges|not a real number"):
         moments(Activation.from_expr(parse(text)), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        # Reference: mpmath, panels of z, 30 digits.
+        ("exp(-exp(x))", lambda y: mpmath.exp(-2 * mpmath.exp(y))),
+        ("exp(-exp(-x))", lambda y: mpmath.exp(-2 * mpmath.exp(-y))),
+        ("1/(1+exp(exp(x)))", lambda y: 1 / (1 + mpmath.exp(min(mpmath.exp(y), 1000))) ** 2),
+        ("2**-2**x", lambda y: mpmath.mpf(2) ** (-2 * mpmath.mpf(2) ** y)),
+        ("tanh(exp(exp(x)))", lambda y: mpmath.tanh(mpmath.exp(min(mpmath.exp(y), 1000))) ** 2),
+    ],
+)
+def test_exponentials_inside_one_another_come_back(text, second):
+    found = moments(Activation.from_expr(parse(text)), 1.0)
+    with mpmath.workdps(30):
+        exact = mpmath.quad(lambda z: second(z) * mpmath.npdf(z), [-14, *range(-8, 9), 14])
+        assert abs(mpmath.mpf(float(found.second)) - exact) <= float(found.error.second) < 1e-13
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("sin(exp(exp(x)))", "out of reach"),
+        ("sin(1e7*x)", "not resolved"),
+        ("(exp(x)+exp(-x)+x+1+sin(x))**30", "write it with fewer"),
+        ("(-1)**x", "not a real number"),
+    ],
+)
+def test_what_is_out_of_reach_is_refused(text, reason):
+    with pytest.raises(ValueError, match=reason):
+        moments(Activation.from_expr(parse(text)), 1.0)
+
+
+def test_panels_are_bounded_in_all():
+    # Each of these alone is resolved; the error is not a lack of memory.
+    function = Activation.from_expr(parse("sin(1e5*x)"))
+    assert moments(function, 1.0).second == pytest.approx(0.5, rel=1e-10)
+    with pytest.raises(ValueError, match="not resolved"):
+        moments(function, np.geomspace(0.1, 1, 100))
+
+
+@pytest.mark.parametrize("degree", [25, 30, 64])
+def test_high_powers(degree):
+    found = moments(get("monomial", degree=degree), 1.0)
+    with mpmath.workdps(40):
+        exact = mpmath.fac2(2 * degree - 1), degree**2 * mpmath.fac2(2 * degree - 3)
+        for value, bound, target in zip(
+            (found.second, found.derivative_second),
+            (found.error.second, found.error.derivative_second),
+            exact,
+            strict=True,
+        ):
+            assert abs(mpmath.mpf(float(value)) - target) <= float(bound) <= 1e-12 * target
+        # E (1 + Z)^(2n), where a power of a sum grows like no power of x over a panel.
+        moment = sum(mpmath.binomial(2 * degree, 2 * k) * mpmath.fac2(2 * k - 1) for k in range(degree + 1))
+        found = moments(Activation.from_expr((x + 1) ** degree), 1.0)
+        assert abs(mpmath.mpf(float(found.second)) - moment) <= float(found.error.second) <= 1e-12 * moment
+
+
+@pytest.mark.parametrize("text", ["atan(1/x)", "tanh(1/x)", "1/(1 + exp(1/x))", "atan(1/(x - 1))"])
+def test_a_pole_inside_is_a_jump(text):
+    own = Activation.from_expr(parse(text))
+    assert len(own.jumps) == 1
+    found = moments(own, 1.0)
+    assert np.isinf(found.derivative_second)  # by Price's theorem
+    with mpmath.workdps(20):
+        kink = float(own.kinks[0])
+        value = sp.lambdify(x, own.expr, "mpmath")
+        steps = [sign * 2.0**-k for k in range(12) for sign in (-1, 1)]
+        ends = sorted({-14, -4, 14, 4, kink, *(kink + step for step in steps)})
+        exact = mpmath.quad(lambda z: value(z) ** 2 * mpmath.npdf(z), ends)
+    assert float(found.second) == pytest.approx(float(exact), rel=1e-9)
+
+
+def test_a_function_as_steep_as_a_square_root():
+    # E |y| = u sqrt(2/pi); E (log|y|)^2 from E log|Z| and its variance pi^2/8.
+    found = moments(Activation.from_expr(sp.sqrt(sp.Abs(x))), 2.0)
+    assert abs(found.second - 2 * np.sqrt(2 / np.pi)) <= found.error.second < 1e-12
+    assert np.isinf(found.derivative_second)
+    found = moments(Activation.from_expr(sp.log(sp.Abs(x))), 1.0)
+    assert found.variance == pytest.approx(np.pi**2 / 8, rel=1e-12)
+    assert np.isinf(found.derivative_second)
+    # Steep, but not as steep: E g'^2 = 9/4 E |y|.
+    found = moments(Activation.from_expr(sp.Abs(x) ** sp.Rational(3, 2)), 1.0)
+    assert abs(found.derivative_second - 9 / 4 * np.sqrt(2 / np.pi)) <= found.error.derivative_second < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("text", "kink"),
+    [
+        ("sqrt(x**2 - 2*x + 1)", 1),
+        ("(exp(x - 1) - 1)/(x - 1)", 1),
+        ("log(1 + (x - 1)**2)/(x - 1)", 1),
+        ("sin(x - 2)/(x - 2)", 2),
+        ("x/(exp(x) - 1)", 0),
+    ],
+)
+def test_bounds_where_a_formula_loses_its_digits_about_a_point(text, kink):
+    own = Activation.from_expr(parse(text))
+    assert own.kinks == (kink,)
+    found = moments(own, 1.0)
+    with mpmath.workdps(40):
+        pair = sp.lambdify(x, [own.expr, own.expr.diff(x)], "mpmath")
+        steps = [sign * 2.0**-k for k in range(0, 24, 2) for sign in (-1, 1)]
+        ends = sorted({-14, -4, 4, 14, kink, *(kink + step for step in steps)})
+        for field, part in (("second", 0), ("derivative_second", 1)):
+            exact = mpmath.quad(
+                lambda z, part=part: pair(z)[part] ** 2 * mpmath.npdf(z), ends, method="gauss-legendre"
+            )
+            bound = float(getattr(found.error, field))
+            assert abs(mpmath.mpf(float(getattr(found, field))) - exact) <= bound < DIVERGED * exact
+
+
+def test_at_a_deviation_of_zero_a_pole_has_two_sides():
+    found = moments(Activation.from_expr(sp.atan(1 / x)), 0.0)
+    assert found.second == pytest.approx(np.pi**2 / 4, rel=1e-13)
+    assert found.mean == pytest.approx(0, abs=1e-13)
+
+
+def test_the_ends_of_float64():
+    assert np.isinf(moments("monomial", 1e160).second)
+    # E g^2 underflows, E g does not, and is known to its last digits.
+    found = moments(Activation.from_expr(parse("max(1e-200*x, 0)")), 1.0)
+    exact = 1e-200 / np.sqrt(2 * np.pi)
+    assert found.second == 0 < found.error.second
+    assert abs(found.mean - exact) <= found.error.mean < 1e-13 * exact
 
 
 def test_a_moment_that_converges_for_small_u_only():
@@ -127,9 +266,22 @@ def test_a_moment_that_converges_for_small_u_only():
         moments(function, 0.5)
 
 
-def test_a_function_that_is_not_real():
+@pytest.mark.parametrize(
+    "text", ["log(x)", "erf(sqrt(x))", "cosh(x) + log(x)", "max(sqrt(x), 1)", "x if sqrt(x) > 0.3 else 1"]
+)
+def test_a_function_that_is_not_real(text):
     with pytest.raises(ValueError, match="not a real number"):
-        moments(Activation.from_expr(sp.log(x)), 1.0)
+        moments(Activation.from_expr(parse(text)), 1.0)
+
+
+def test_functions_of_exponentials_of_any_size():
+    # Reference: mpmath, where erfc of a number of 300 digits is 0.
+    found = moments(Activation.from_expr(parse("erfc(exp(x))")), 1.0)
+    with mpmath.workdps(30):
+        exact = mpmath.quad(
+            lambda z: mpmath.erfc(mpmath.exp(min(z, 5))) ** 2 * mpmath.npdf(z), [-14, *range(-8, 9), 14]
+        )
+        assert abs(mpmath.mpf(float(found.second)) - exact) <= found.error.second < 1e-14
 
 
 @pytest.mark.parametrize("u", [-1.0, float("nan"), float("inf"), [1.0, -0.5]])
@@ -143,6 +295,8 @@ def test_bad_mean_and_activation():
         moments("relu", 1.0, mean=float("nan"))
     with pytest.raises(TypeError, match="expected an Activation or a name"):
         moments(np.tanh, 1.0)
+    with pytest.raises(TypeError, match="u = '1'"):
+        moments("relu", "1")
 
 
 def test_broadcasting_and_single_values_agree():
@@ -205,6 +359,41 @@ def test_bound_of_a_feature_that_the_panels_do_not_know():
             lambda z: mpmath.tanh(300 * (z - mpmath.mpf(1) / 3)) * mpmath.npdf(z), sorted(ends)
         )
     assert abs(float(exact) - found.mean) <= found.error.mean < 1e-12
+
+
+@pytest.mark.parametrize("u", [0.3, 9.92, 1000.0])
+@pytest.mark.parametrize(("steepness", "centre"), [(327_527, 3), (10**12, 0), (1, 500)])
+def test_a_bump_between_the_nodes(steepness, centre, u):
+    # exp(-a (x - c)^2) and its square, completed to a square; the peak of g'^2 is that of the bump.
+    found = moments(Activation.from_expr(sp.exp(-steepness * (x - centre) ** 2)), u)
+    with mpmath.workdps(30):
+        for value, bound, a in ((found.mean, found.error.mean, 1), (found.second, found.error.second, 2)):
+            b, q = mpmath.mpf(a * steepness), mpmath.mpf(u) ** 2
+            exact = mpmath.exp(-b * centre**2 / (1 + 2 * b * q)) / mpmath.sqrt(1 + 2 * b * q)
+            assert abs(mpmath.mpf(float(value)) - exact) <= float(bound) <= 1e-9 * exact + 1e-300
+
+
+def test_a_step_between_the_nodes():
+    found = moments(Activation.from_expr(sp.tanh(10**6 * (x - 1))), 1.0)
+    with mpmath.workdps(30):
+        # In t = 1e6 (x - 1), where the density is all but flat.
+        exact = mpmath.quad(
+            lambda t: 10**6 * mpmath.sech(t) ** 4 * mpmath.npdf(1 + t / 10**6), [-60, -8, -2, 0, 2, 8, 60]
+        )
+        assert abs(mpmath.mpf(float(found.derivative_second)) - exact) <= found.error.derivative_second
+    assert found.error.derivative_second < 1e-8 * found.derivative_second
+    peak = moments(Activation.from_expr(1 / (1 + 10**8 * (x - 3) ** 2)), 1.0)
+    with mpmath.workdps(30):
+        ends = [-1000, -100, -10, -1, 0, 1, 10, 100, 1000, 10**4, 10**5]
+        exact = mpmath.quad(
+            lambda t: mpmath.npdf(3 + t / 10**4) / (1 + t**2) / 10**4, [-(10**5), -(10**4), *ends]
+        )
+        assert abs(mpmath.mpf(float(peak.mean)) - exact) <= peak.error.mean
+        assert peak.error.mean < 1e-12 * np.sqrt(peak.second)
+
+
+def test_ordinary_activations_need_no_panels_more():
+    assert all(feature_ends(get(name).pieces).size == 0 for name in names())
 
 
 def test_no_warning_over_the_whole_range():

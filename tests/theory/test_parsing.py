@@ -55,6 +55,7 @@ def test_what_is_read(text, expected):
         "tanh(x=1)",
         "max(x)",
         "max(*[x])",
+        f"max({', '.join(f'{k}*x - {k * k}' for k in range(40))})",
         "y + 1",
         "'x'",
         "True",

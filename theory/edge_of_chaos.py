@@ -142,9 +142,13 @@ def phase_diagram(
         TABLE_LOW, _ceiling(function, top, weights.max(initial=0), biases.max(initial=0)), TABLE_SIZE
     )
     at = moments(function, np.sqrt(q))
-    good = np.isfinite(at.second) & np.isfinite(at.second_slope)
+    with np.errstate(over="ignore"):
+        rise = q * at.second_slope
+    good = np.isfinite(at.second) & np.isfinite(rise)
+    if not function.jumps:
+        good &= np.isfinite(at.derivative_second)
     logs, at_zero = np.log(q[good]), moments(function, 0.0)
-    second = CubicHermiteSpline(logs, at.second[good], (q * at.second_slope)[good])
+    second = CubicHermiteSpline(logs, at.second[good], rise[good])
 
     def excess(log: Array, weight: Array, bias: Array) -> Array:
         return np.asarray(weight * second(log) + bias - np.exp(log))
@@ -162,8 +166,9 @@ def phase_diagram(
     fixed[inside] = np.exp(solved.x)
     chi = np.where(fixed == 0, weights * at_zero.derivative_second, np.nan)
     if not function.jumps:
-        slope = CubicSpline(logs, at.derivative_second[good])
-        chi[inside] = weights[inside] * slope(solved.x)
+        # A spline through values from 0 to 1e300 swings everywhere; their inverse sinh has no such range.
+        slope = CubicSpline(logs, np.arcsinh(at.derivative_second[good]))
+        chi[inside] = weights[inside] * np.sinh(slope(solved.x))
     else:
         chi[inside] = np.inf
     return PhaseDiagram(fixed, chi)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from theory.activations import Activation
+from theory.activations import Activation, names
 from theory.edge_of_chaos import edge_of_chaos, phase_diagram
 from theory.fixed_points import fixed_points
 from theory.maps import chi, q_map
@@ -115,20 +115,24 @@ def test_edge_of_sin_by_hand():
     assert point.q - 0.05 == pytest.approx(np.tanh(point.q), rel=1e-12)
 
 
-def test_phase_diagram_agrees_with_fixed_points():
-    weights, biases = np.linspace(0.3, 3.5, 9), np.array([0.0, 0.01, 0.4])
-    for name in ("tanh", "relu", "sin", "hardtanh", "heaviside"):
-        found = phase_diagram(name, weights, biases)
-        assert found.q.shape == found.chi.shape == (3, 9)
-        for i, j in np.ndindex(3, 9):
-            points = [p for p in fixed_points(name, weights[j], biases[i]) if p.stability == "stable"]
-            if np.isinf(found.q[i, j]):
-                assert not points
-                assert np.isnan(found.chi[i, j])
-                continue
-            distance, best = min((abs(p.q - found.q[i, j]), n) for n, p in enumerate(points))
-            assert distance <= 1e-8 * found.q[i, j] + 1e-11
-            assert found.chi[i, j] == pytest.approx(points[best].chi, rel=1e-8)
+@pytest.mark.parametrize("name", [*names(), Activation.from_expr(sp.exp(3 * x), "exp(3x)")])
+def test_phase_diagram_agrees_with_fixed_points(name):
+    weights, biases = np.array([0.04, 0.3, 1.1, 3.5]), np.array([0.0, 0.01, 0.4])
+    found = phase_diagram(name, weights, biases)
+    assert found.q.shape == found.chi.shape == (3, 4)
+    for i, j in np.ndindex(3, 4):
+        points = fixed_points(name, weights[j], biases[i])
+        if q_map(name, 1.0, weights[j], biases[i]) > 1:
+            reached = next((p for p in points if p.q > 1), None)
+        else:
+            reached = next(p for p in reversed(points) if p.q < 1)
+        if reached is None:
+            assert np.isinf(found.q[i, j])
+            assert np.isnan(found.chi[i, j])
+        else:
+            assert reached.stability == "stable"
+            assert found.q[i, j] == pytest.approx(reached.q, rel=1e-8, abs=1e-11)
+            assert found.chi[i, j] == pytest.approx(reached.chi, rel=1e-8)
 
 
 def test_phase_diagram_bad_input():

@@ -82,7 +82,7 @@ def _gain(function: Activation, mode: str, found: Moments, keep: float) -> tuple
         raise ValueError(f"{name} is infinite for {function.name}: {reason}; there is no {mode} gain")
     if (value <= error).any():
         raise ValueError(f"{name} = 0 for {function.name} there: no {mode} gain keeps anything")
-    result = 1 / np.sqrt(value)
+    result = np.asarray(1 / np.sqrt(value))
     # d(1/sqrt(v)) = -1/(2 v^(3/2)) dv, taken at the lower end of v, plus its own rounding.
     bound = error / (2 * (value - error) ** 1.5) + 4 * np.finfo(np.float64).eps * result
     return result, bound

@@ -52,6 +52,13 @@ def test_points_are_fixed_and_slopes_are_slopes(name, weights, biases):
         assert near == (point.stability == "stable")
 
 
+def test_only_a_slope_of_1_is_marginal():
+    # The slope at 0 is sigma_w^2 for tanh and for the identity.
+    for name in ("tanh", "linear"):
+        for weights, expected in ((1 - 1e-6, "stable"), (1.0, "marginal"), (1 + 1e-6, "unstable")):
+            assert fixed_points(name, weights)[0].stability == expected
+
+
 def test_selu_at_1():
     point = fixed_points("selu", 1.0)[-1]
     assert point.q == pytest.approx(1, abs=1e-13)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import mpmath
 import numpy as np
 import pytest
@@ -5,7 +7,8 @@ import sympy as sp
 
 from tests.theory.mpmath_activations import reference
 from theory.activations import get, names
-from theory.gains import PYTORCH_GAINS, effect, gain, gain_report, pytorch_gain
+from theory.gains import PYTORCH_GAINS, _gain, effect, gain, gain_report, pytorch_gain
+from theory.moments import moments
 
 
 def test_known_gains():
@@ -25,6 +28,30 @@ def test_dropout_and_std_by_the_law_of_total_variance():
     assert gain("gelu", mode="std", u=0.8, mean=0.3, keep=0.7) == pytest.approx(
         float(1 / mpmath.sqrt(variance)), rel=1e-13
     )
+
+
+def test_the_backward_gain_under_dropout():
+    exact = reference("silu", 0.8, 0.3).derivative_second / mpmath.mpf("0.5")
+    found = gain("silu", mode="backward", u=0.8, mean=0.3, keep=0.5)
+    assert found == pytest.approx(float(1 / mpmath.sqrt(exact)), rel=1e-13)
+
+
+@pytest.mark.parametrize("mode", ["forward", "backward", "std"])
+@pytest.mark.parametrize("error", [0.0, 1e-9, 0.01, 0.3])
+def test_the_bound_covers_what_the_moments_bound_allows(mode, error):
+    value = 0.5
+    field = {"forward": "second", "backward": "derivative_second", "std": "variance"}[mode]
+    at = moments("linear", 1.0)
+    uncertain = replace(
+        at,
+        **{field: np.array(value)},
+        error=replace(at.error, **{field: np.array(error), "second": np.array(error)}),
+    )
+    result, bound = _gain(get("linear"), mode, uncertain, 1.0)
+    for true in (value - error, value, value + error):
+        assert abs(1 / np.sqrt(true) - result) <= bound
+    # ... and is no wider than the slope at the far end makes it.
+    assert bound <= 1.01 * error / (2 * (value - error) ** 1.5) + 1e-14
 
 
 @pytest.mark.parametrize("name", ["silu", "mish", "tanh", "gelu", "selu"])
@@ -60,6 +87,12 @@ def test_selus_three_quarters_loses_the_fixed_point():
     found = effect("selu", 0.75)
     assert found.forward_factor == pytest.approx(9 / 16, rel=1e-14)
     assert found.fixed_points[-1].q < 0.6
+
+
+def test_what_a_gain_does_forward_and_backward():
+    found, exact = effect("tanh", 5 / 3), reference("tanh", 1.0)
+    assert found.forward_factor == pytest.approx(float(25 * exact.second / 9), rel=1e-13)
+    assert found.backward_factor == pytest.approx(float(25 * exact.derivative_second / 9), rel=1e-13)
 
 
 def test_pytorchs_table():

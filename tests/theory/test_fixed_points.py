@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import sympy as sp
+from scipy.interpolate import CubicSpline
 
 from theory.activations import Activation, names
 from theory.edge_of_chaos import edge_of_chaos, phase_diagram
@@ -50,6 +51,34 @@ def test_points_are_fixed_and_slopes_are_slopes(name, weights, biases):
             end = float(q_map(name, end, weights, biases))
         near = abs(end - point.q) < 1e-6 * max(point.q, 1)
         assert near == (point.stability == "stable")
+
+
+@pytest.mark.parametrize("distance", [1e-3, 1e-5, 1e-7, 1e-9])
+def test_the_pair_of_points_of_exp_near_its_fold(distance):
+    # sigma_w^2 e^(2q) = q is touched at q = 1/2, sigma_w^2 = 1/(2e); nearby 2q = 1 -+ sqrt(2 distance).
+    low, high = fixed_points("exp", (1 - distance) / (2 * np.e))
+    assert (low.stability, high.stability) == ("stable", "unstable")
+    apart = np.sqrt(2 * distance) / 2
+    assert (0.5 - low.q, high.q - 0.5) == pytest.approx((apart, apart), rel=0.05)
+    for point in (low, high):
+        assert (1 - distance) / (2 * np.e) * np.exp(2 * point.q) == pytest.approx(point.q, rel=1e-13)
+    assert fixed_points("exp", (1 + distance) / (2 * np.e)) == ()
+
+
+@pytest.mark.parametrize("distance", [1e-4, 1e-5, 1e-7])
+@pytest.mark.parametrize("name", ["gelu", "silu", "mish", "hardswish", "softshrink"])
+def test_pairs_of_points_near_a_fold(name, distance):
+    # With a bias, sigma_w^2 = (q - sigma_b^2)/E g^2 turns at the fold: from a largest value, or a least.
+    top = 0.05 * np.exp(np.linspace(0.01, 3, 4000))
+    weights = (top - 0.05) / moments(name, np.sqrt(top)).second
+    (turn,) = np.flatnonzero(np.diff(np.sign(np.diff(weights)))) + 1
+    fold = CubicSpline(top[turn - 3 : turn + 4], weights[turn - 3 : turn + 4])
+    (at,) = (root for root in fold.derivative().roots(extrapolate=False))
+    pair = fixed_points(name, float(fold(at)) * (1 - distance), 0.05)[:2]
+    assert [point.stability for point in pair] == ["stable", "unstable"]
+    assert pair[0].q < at < pair[1].q
+    beyond = fixed_points(name, float(fold(at)) * (1 + distance), 0.05)
+    assert not any(abs(point.q - at) < 0.1 * at for point in beyond)
 
 
 def test_only_a_slope_of_1_is_marginal():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
@@ -67,24 +68,34 @@ def gain(
 def _gain(function: Activation, mode: str, found: Moments, keep: float) -> tuple[Array, Array]:
     """Return the gain and a bound on its error."""
     dropped = 1 / require_keep(keep) - 1
-    match mode:
-        case "forward":
-            name, value, error = "E g²", found.second / keep, found.error.second / keep
-        case "backward":
-            name, value, error = "E g'²", found.derivative_second / keep, found.error.derivative_second / keep
-        case "std":
-            name, value = "Var g", found.variance + dropped * found.second
-            error = found.error.variance + dropped * found.error.second
-        case _:
-            raise ValueError(f"unknown mode {mode!r}: expected one of {', '.join(MODES)}")
+    with np.errstate(invalid="ignore"):  # 0 times an inf, which is refused below
+        match mode:
+            case "forward":
+                name, value, error = "E g²", found.second / keep, found.error.second / keep
+            case "backward":
+                name = "E g'²"
+                value, error = found.derivative_second / keep, found.error.derivative_second / keep
+            case "std":
+                name, value = "Var g", found.variance + dropped * found.second
+                error = found.error.variance + dropped * found.error.second
+            case _:
+                raise ValueError(f"unknown mode {mode!r}: expected one of {', '.join(MODES)}")
     if not np.isfinite(value).all():
         reason = f"{function.name} jumps" if function.jumps and mode == "backward" else "it overflows there"
         raise ValueError(f"{name} is infinite for {function.name}: {reason}; there is no {mode} gain")
     if (value <= error).any():
-        raise ValueError(f"{name} = 0 for {function.name} there: no {mode} gain keeps anything")
+        least, bound = (float(part[value <= error].flat[0]) for part in np.atleast_1d(value, error))
+        reason = (
+            f"{name} is 0, or underflows, for {function.name} there"
+            if least == 0
+            else f"{name} cannot be told from 0 for {function.name} there: the bound {bound:.2g} on the error "
+            f"exceeds the value {least:.2g}"
+        )
+        raise ValueError(f"{reason}; there is no {mode} gain")
     result = np.asarray(1 / np.sqrt(value))
     # d(1/sqrt(v)) = -1/(2 v^(3/2)) dv, taken at the lower end of v, plus its own rounding.
-    bound = error / (2 * (value - error) ** 1.5) + 4 * np.finfo(np.float64).eps * result
+    low = value - error
+    bound = error / low / (2 * np.sqrt(low)) + 4 * np.finfo(np.float64).eps * result
     return result, bound
 
 
@@ -119,9 +130,11 @@ def effect(activation: str | Activation, gain: float) -> Effect:
 
     Raises
     ------
-    ValueError
-        If the gain is not a positive number.
+    TypeError, ValueError
+        If the gain is not a number, or not a positive one.
     """
+    if not isinstance(gain, Real):
+        raise TypeError(f"gain = {gain!r}: expected a positive number")
     if not 0 < gain < np.inf:
         raise ValueError(f"gain = {gain:g}: expected a positive number")
     function, weights = resolve(activation), gain**2

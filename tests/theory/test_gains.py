@@ -104,9 +104,9 @@ def test_pytorchs_table():
 def test_errors():
     with pytest.raises(ValueError, match="unknown mode 'fan_in'"):
         gain("relu", mode="fan_in")
-    with pytest.raises(ValueError, match="E g² = 0"):
+    with pytest.raises(ValueError, match="E g² is 0, or underflows"):
         gain(get("threshold", threshold=50, value=0))
-    with pytest.raises(ValueError, match="Var g = 0"):
+    with pytest.raises(ValueError, match="Var g is 0, or underflows"):
         gain("linear", mode="std", u=0.0)
     with pytest.raises(ValueError, match="heaviside jumps"):
         gain("heaviside", mode="backward")
@@ -115,3 +115,26 @@ def test_errors():
     with pytest.raises(ValueError, match="gain = -1"):
         effect("relu", -1.0)
     assert "jumps" in gain_report("sign").backward
+    with pytest.raises(TypeError, match="keep = 'a'"):
+        gain("relu", keep="a")
+    with pytest.raises(TypeError, match="gain = '2'"):
+        effect("relu", "2")
+
+
+def test_a_moment_smaller_than_its_bound_is_not_called_0():
+    at = moments("linear", 1.0)
+    unsure = replace(at, second=np.array(1e-20), error=replace(at.error, second=np.array(2e-20)))
+    with pytest.raises(
+        ValueError, match=r"cannot be told from 0 for linear there: the bound 2e-20 .* value 1e-20"
+    ):
+        _gain(get("linear"), "forward", unsure, 1.0)
+
+
+@pytest.mark.parametrize("mode", ["forward", "backward", "std"])
+def test_extreme_moments_give_a_gain_or_a_reason(mode):
+    # Warnings are errors here.
+    with pytest.raises(ValueError, match=r"is infinite for .*: it overflows"):
+        gain(get("exp", b=30), mode=mode)
+    assert gain("linear", mode="forward", u=1e-145) == pytest.approx(1e145)
+    _, bound = _gain(get("linear"), "forward", moments("linear", 1e-145), 1.0)
+    assert bound < 1e-12 * 1e145

@@ -9,24 +9,24 @@ import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
-from theory.activations import Activation, NoClosedForm, resolve
+from theory.activations import Activation, NoClosedForm, get, resolve
 from theory.fixed_points import FixedPoint, fixed_points
 from theory.maps import require_keep
 from theory.moments import Moments, moments
 from theory.notation import u as deviation
+from theory.notation import x
 
 __all__ = ["PYTORCH_GAINS", "Effect", "Gain", "GainReport", "effect", "gain", "gain_report", "pytorch_gain"]
 
 Array = npt.NDArray[np.float64]
 MODES = ("forward", "backward", "std")
 
-# torch.nn.init.calculate_gain (PyTorch 2): its table, for the default parameters of the activations.
+# torch.nn.init.calculate_gain (PyTorch 2): its table, but for leaky_relu, whose slope it takes.
 PYTORCH_GAINS: dict[str, sp.Expr] = {
     "linear": sp.S.One,
     "sigmoid": sp.S.One,
     "tanh": sp.Rational(5, 3),
     "relu": sp.sqrt(2),
-    "leaky_relu": sp.sqrt(2 / (1 + sp.Rational(1, 100) ** 2)),
     "selu": sp.Rational(3, 4),  # "found empirically"
 }
 
@@ -101,7 +101,12 @@ def _gain(function: Activation, mode: str, found: Moments, keep: float) -> tuple
 
 def pytorch_gain(activation: str | Activation) -> sp.Expr | None:
     """Return what `torch.nn.init.calculate_gain` says, None where it has no entry."""
-    return PYTORCH_GAINS.get(resolve(activation).name)
+    function = resolve(activation)
+    if function.name.partition("(")[0] == "leaky_relu":
+        slope = -function.expr.subs(x, -1)
+        if function.expr == get("leaky_relu", negative_slope=slope).expr:
+            return sp.sqrt(2 / (1 + slope**2))
+    return PYTORCH_GAINS.get(function.name)
 
 
 @dataclass(frozen=True)

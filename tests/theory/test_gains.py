@@ -98,6 +98,8 @@ def test_what_a_gain_does_forward_and_backward():
 def test_pytorchs_table():
     assert set(PYTORCH_GAINS) <= set(names())
     assert pytorch_gain("leaky_relu") == sp.sqrt(2 / (1 + sp.Rational(1, 100) ** 2))
+    for slope in (sp.S.Zero, sp.Rational(1, 5), sp.S(2)):
+        assert pytorch_gain(get("leaky_relu", negative_slope=slope)) == sp.sqrt(2 / (1 + slope**2))
     assert pytorch_gain("mish") is None
 
 

@@ -77,8 +77,8 @@ def test_a_name_near_none_suggests_none_and_is_cut(far):
 def test_frameworks_spellings_are_names():
     spelt = {
         "ReLU": "relu", "LeakyReLU": "leaky_relu", "ReLU6": "relu6", "GELU": "gelu", "SiLU": "silu",
-        "Hardswish": "hardswish", "LogSigmoid": "logsigmoid", "soft_sign": "softsign", "Identity": "linear", " Tanh ": "tanh",
-        "hard_tanh": "hardtanh",
+        "Hardswish": "hardswish", "LogSigmoid": "logsigmoid", "soft_sign": "softsign", "Identity": "linear",
+        " Tanh ": "tanh", "hard_tanh": "hardtanh",
     }  # fmt: skip
     for given, name in spelt.items():
         assert get(given) is get(name)

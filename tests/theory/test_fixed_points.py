@@ -189,8 +189,21 @@ def test_variance_preserving_or_a_reason():
         found = variance_preserving(name)
         assert (found.weight_variance, found.proved) == (None, True), name
         assert "Popoviciu" in found.reason
-    found = variance_preserving("sin")  # not monotone: searched, and said so
+    for name in ("sin", "cos", "gaussian"):  # bounded, not monotone
+        found = variance_preserving(name)
+        assert (found.weight_variance, found.proved) == (None, True), name
+        assert "Popoviciu" in found.reason
+    found = variance_preserving("rbf")  # Var = 1 - exp(-2u^2)
+    assert (found.weight_variance, found.proved) == (None, True)
+    assert "exp(-2*u**2)" in found.reason
+    found = variance_preserving("rbf", 0.9)
+    assert found.u == pytest.approx(np.sqrt(np.log(10) / 2), rel=1e-12)
+    found = variance_preserving("logsigmoid", 1e9)  # no bound, no closed form: searched, and said so
     assert (found.weight_variance, found.proved) == (None, False)
+    for name, variance in (("sign", 1.0), ("heaviside", 0.25)):
+        found = variance_preserving(name, variance)
+        assert (found.weight_variance, found.proved, found.continuum) == (1.0, True, True)
+        assert float(moments(name, found.u).variance) == pytest.approx(variance, rel=1e-13)
     assert variance_preserving("tanh", 0.5).weight_variance is not None
     with pytest.raises(ValueError, match="variance = 0"):
         variance_preserving("tanh", 0.0)

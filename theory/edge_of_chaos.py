@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from theory.activations import Activation, resolve
-from theory.fixed_points import grid, roots
+from theory.fixed_points import grid, roots, stability
 from theory.maps import require_variance
 from theory.moments import largest_variance, moments
 
@@ -20,7 +20,10 @@ TABLE_LOW, TABLE_HIGH, TABLE_SIZE = 1e-12, 1e6, 2305  # of variances; 1e-9 betwe
 
 @dataclass(frozen=True)
 class CriticalPoint:
-    """A weight variance at which chi = 1 at the fixed point q, and the slope of the q-map there."""
+    """A weight variance at which chi = 1 at the fixed point q, and the slope of the q-map there.
+
+    Where |q_slope| > 1 the point is unstable: no network stays at it.
+    """
 
     weight_variance: float
     q: float
@@ -38,11 +41,15 @@ class EdgeOfChaos:
     points : tuple of CriticalPoint
         In increasing order of q; for a line, one that stands for it, at q = 1.
     reason : str
+        With the stability of each point.
+    proved : bool
+        False where "none" says only that a search up to a largest q found none.
     """
 
     kind: str
     points: tuple[CriticalPoint, ...]
     reason: str
+    proved: bool = True
 
 
 def edge_of_chaos(activation: str | Activation, bias_variance: float = 0.0) -> EdgeOfChaos:
@@ -67,7 +74,11 @@ def edge_of_chaos(activation: str | Activation, bias_variance: float = 0.0) -> E
     bounds = ratio * relative + 4 * np.finfo(np.float64).eps * (q + biases)
     if not (found.derivative_second > found.error.derivative_second).any():
         return EdgeOfChaos("none", (), f"E g'² = 0 for {function.name}: chi is 0 for every weight variance")
-    if (np.abs(values) <= bounds).all():
+    if (np.abs(values + biases) <= bounds).all():
+        if biases > 0:
+            return EdgeOfChaos(
+                "none", (), "E g² = q E g'² for every q: where chi = 1, a bias has q grow for ever"
+            )
         return EdgeOfChaos("line", (_critical(function, 1.0),), "every q is a fixed point with chi = 1")
 
     def excess(variance: float) -> float:
@@ -81,8 +92,9 @@ def edge_of_chaos(activation: str | Activation, bias_variance: float = 0.0) -> E
     if not found_points:
         side = "above" if values[np.isfinite(values)][-1] > 0 else "below"
         reason = f"q - E g²/E g'² stays {side} the bias variance for q from {q[0]:g} to {q[-1]:g}"
-        return EdgeOfChaos("none", (), reason)
-    return EdgeOfChaos("point", tuple(found_points), "chi = 1 at isolated fixed points")
+        return EdgeOfChaos("none", (), reason, proved=False)
+    each = ", ".join(f"{stability(point.q_slope)} at q = {point.q:.6g}" for point in found_points)
+    return EdgeOfChaos("point", tuple(found_points), f"chi = 1 at isolated fixed points: {each}")
 
 
 def _critical(function: Activation, q: float) -> CriticalPoint:

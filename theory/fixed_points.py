@@ -144,7 +144,11 @@ def _describe(function: Activation, q: float, weights: float, continuum: bool = 
     if np.isfinite(chi) and abs(chi - 1) <= weights * float(found.error.derivative_second):
         depth = np.inf
     else:
-        depth = -1 / np.log(chi) if chi > 0 else 0.0
+        depth = -1 / np.log(chi) if 0 < chi < np.inf else 0.0
+    return FixedPoint(q, chi, slope, stability(slope), float(depth), continuum)
+
+
+def stability(slope: float) -> str:
+    """Return what a slope of the q-map at a fixed point says of it."""
     distance = abs(slope) - 1
-    stability = "stable" if distance < -MARGINAL else "unstable" if distance > MARGINAL else "marginal"
-    return FixedPoint(q, chi, slope, stability, float(depth), continuum)
+    return "stable" if distance < -MARGINAL else "unstable" if distance > MARGINAL else "marginal"

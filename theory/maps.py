@@ -27,6 +27,7 @@ Array = npt.NDArray[np.float64]
 class BatchNorm:
     """Batch normalisation between a layer's weights and its activation; PyTorch's defaults.
 
+    The settings of a layer, for `q_map` and `chi`; `theory.batchnorm` derives what normalising a batch does.
     The mean field is that of a large batch whose samples are uncorrelated once normalised (Yang et al. 2019,
     arXiv:1902.08129): q is then the variance over the batch, which the mean of g does not enter.
     """

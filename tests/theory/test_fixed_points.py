@@ -125,7 +125,8 @@ def test_bad_input():
 def test_edge_none_point_line():
     line = edge_of_chaos("relu")
     assert (line.kind, line.points[0].weight_variance) == ("line", pytest.approx(2, rel=1e-13))
-    assert edge_of_chaos("relu", 0.05).kind == "none"
+    biased = edge_of_chaos("relu", 0.05)
+    assert (biased.kind, biased.proved) == ("none", True)
     assert edge_of_chaos("linear").points[0].weight_variance == pytest.approx(1, rel=1e-13)
     for name in ("heaviside", "sign"):
         assert edge_of_chaos(name).kind == "none"
@@ -134,6 +135,18 @@ def test_edge_none_point_line():
     assert [(point.weight_variance, point.q) for point in origin.points] == [(pytest.approx(1), 0)]
     with pytest.raises(ValueError, match="bias_variance"):
         edge_of_chaos("tanh", -0.1)
+
+
+def test_edge_says_whether_a_network_stays_there():
+    for name in ("gelu", "silu", "mish", "hardswish"):
+        edge = edge_of_chaos(name, 0.05)
+        assert edge.points[0].q_slope > 1
+        assert "unstable at q = " in edge.reason
+    assert "unstable" not in edge_of_chaos("tanh", 0.05).reason
+    # ELU's point lies beyond the largest q that is looked at: E g^2/E g'^2 = q - O(sqrt(q)).
+    beyond = edge_of_chaos("elu", 500)
+    assert (beyond.kind, beyond.proved) == ("none", False)
+    assert edge_of_chaos("sign").proved
 
 
 @pytest.mark.parametrize("name", ["tanh", "erf", "sin", "gelu", "silu", "hardtanh", "sigmoid"])

@@ -118,7 +118,7 @@ class Effect:
     gain, weight_variance : float
         sigma_w^2 is the gain squared.
     forward_factor, backward_factor : float
-        By which one layer multiplies the variance of a pre-activation, and of a gradient, at variance 1.
+        By which one layer multiplies the variance u^2 of a pre-activation, and that of a gradient there.
     fixed_points : tuple of FixedPoint
         Where the variance comes to rest; chi and the depth scale there.
     """
@@ -130,27 +130,37 @@ class Effect:
     fixed_points: tuple[FixedPoint, ...]
 
 
-def effect(activation: str | Activation, gain: float) -> Effect:
+def effect(activation: str | Activation, gain: float, *, u: float = 1.0, keep: float = 1.0) -> Effect:
     """Return what weights of standard deviation gain/sqrt(fan_in) do.
+
+    Parameters
+    ----------
+    activation : str or Activation
+    gain : float
+    u : float, optional
+        The standard deviation of the pre-activations at which the factors are taken.
+    keep : float, optional
+        The probability that dropout keeps a unit.
 
     Raises
     ------
     TypeError, ValueError
-        If the gain is not a number, or not a positive one.
+        If the gain, u or keep is not a number, or not a positive one.
     """
-    if not isinstance(gain, Real):
-        raise TypeError(f"gain = {gain!r}: expected a positive number")
-    if not 0 < gain < np.inf:
-        raise ValueError(f"gain = {gain:g}: expected a positive number")
+    for name, value in (("gain", gain), ("u", u)):
+        if not isinstance(value, Real):
+            raise TypeError(f"{name} = {value!r}: expected a positive number")
+        if not 0 < value < np.inf:
+            raise ValueError(f"{name} = {value:g}: expected a positive number")
     function, weights = resolve(activation), gain**2
-    at = moments(function, 1.0)
-    factors = weights * float(at.second), weights * float(at.derivative_second)
-    return Effect(gain, weights, *factors, fixed_points(function, weights))
+    at, kept = moments(function, u), weights / require_keep(keep)
+    factors = kept * float(at.second) / u**2, kept * float(at.derivative_second)
+    return Effect(gain, weights, *factors, fixed_points(function, weights, keep=keep))
 
 
 @dataclass(frozen=True)
 class Gain:
-    """One gain at u = 1: value, bound on its error, closed form (None if unknown), what it does."""
+    """One gain: value, bound on its error, closed form (None if unknown), what it does."""
 
     value: float
     bound: float
@@ -170,32 +180,45 @@ class GainReport:
     pytorch_effect: Effect | None
 
 
-def gain_report(activation: str | Activation) -> GainReport:
-    """Return the gains of an activation with bounds, closed forms and effects, and PyTorch's beside them."""
+def gain_report(activation: str | Activation, *, u: float = 1.0, keep: float = 1.0) -> GainReport:
+    """Return the gains of an activation with bounds, closed forms and effects, and PyTorch's beside them.
+
+    Parameters
+    ----------
+    activation : str or Activation
+    u, keep : float, optional
+        As for `gain` and `effect`.
+    """
     function = resolve(activation)
     stated = pytorch_gain(function)
-    stated_effect = None if stated is None else effect(function, float(stated))
-    forward, backward, std = (_report(function, mode) for mode in MODES)
+    stated_effect = None if stated is None else effect(function, float(stated), u=u, keep=keep)
+    forward, backward, std = (_report(function, mode, u, keep) for mode in MODES)
     return GainReport(function, forward, backward, std, stated, stated_effect)
 
 
-def _report(function: Activation, mode: str) -> Gain | str:
+def _report(function: Activation, mode: str, u: float, keep: float) -> Gain | str:
     try:
-        value, bound = (float(part) for part in _gain(function, mode, moments(function, 1.0), keep=1.0))
+        value, bound = (float(part) for part in _gain(function, mode, moments(function, u), keep))
     except ValueError as error:
         return str(error)
-    return Gain(value, bound, _closed_form(function, mode), effect(function, value))
+    closed = _closed_form(function, mode, _written(u), _written(keep))
+    return Gain(value, bound, closed, effect(function, value, u=u, keep=keep))
 
 
-def _closed_form(function: Activation, mode: str) -> sp.Expr | None:
+def _written(value: float) -> sp.Rational:
+    """Return the decimal that a number prints."""
+    return sp.Rational(str(value))
+
+
+def _closed_form(function: Activation, mode: str, u: sp.Rational, keep: sp.Rational) -> sp.Expr | None:
     try:
         match mode:
             case "forward":
-                moment = function.moment(2)
+                moment = function.moment(2) / keep
             case "backward":
-                moment = function.moment(2, derivative=1)
+                moment = function.moment(2, derivative=1) / keep
             case _:
-                moment = function.moment(2) - function.moment(1) ** 2
+                moment = function.moment(2) / keep - function.moment(1) ** 2
     except NoClosedForm:
         return None
-    return sp.simplify(1 / sp.sqrt(moment.subs(deviation, 1)))
+    return sp.simplify(1 / sp.sqrt(moment.subs(deviation, u)))

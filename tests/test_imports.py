@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import theory
+
 ROOT = Path(__file__).parents[1]
 
 # What a module, by the longest matching prefix, may import of the project.
@@ -95,3 +97,28 @@ def test_importing_the_harness_loads_no_plotting() -> None:
     code = "import sys, paper_checks.cli.everything; print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "False"
+
+
+def _python(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return done.stdout.strip()
+
+
+def test_importing_theory_leaves_the_numbers_until_they_are_asked_for() -> None:
+    code = "import sys, theory; print('scipy' in sys.modules, 'theory.floats' in sys.modules);"
+    assert _python(code + "theory.gain; print('scipy' in sys.modules)").split() == ["False", "False", "True"]
+
+
+@pytest.mark.parametrize(
+    "first", ["import theory", "import theory.moments, theory.fixed_points, theory.gains"]
+)
+def test_a_public_name_is_the_function_whatever_was_imported_first(first: str) -> None:
+    code = f"{first}\nimport theory, types\nfrom theory.lazy import NUMBERS\n"
+    code += "print([n for n in theory.__all__ if isinstance(getattr(theory, n), types.ModuleType)],"
+    code += "set(NUMBERS) - set(theory.__all__), set(theory.__all__) - set(dir(theory)))"
+    assert _python(code) == "[] set() set()"
+
+
+def test_what_theory_lacks_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="'theory' has no attribute 'gians'"):
+        theory.gians  # noqa: B018

@@ -8,6 +8,9 @@ array([0.34084506, 1.36338023])
 >>> relu_variance().check()                  # every step proved twice, or DerivationError
 """
 
+import sys
+from typing import TYPE_CHECKING
+
 from theory.activations import Activation, NoClosedForm, get, names
 from theory.batchnorm import normalized_mean, normalized_variance
 from theory.bounds import sigmoid_variance_bound, uniform_tanh_variance_bound
@@ -71,8 +74,10 @@ from theory.gelu import (
     gelu_second_moment,
 )
 from theory.kept import kept_units_mean, kept_units_pmf, poisson_components, thinned_poisson
+from theory.lazy import LazyPackage
 from theory.norms import chi_mean, norm_ratio, norm_ratio_bound, norm_ratio_limit, root_bound
 from theory.numeric import evaluate, numpy_function
+from theory.parsing import parse
 from theory.propagation import (
     linearisation,
     linearised_mean,
@@ -124,13 +129,33 @@ from theory.rows import (
     weight_unit_independence,
 )
 
+if TYPE_CHECKING:
+    from theory.correlation import c_map, c_slope
+    from theory.edge_of_chaos import edge_of_chaos, phase_diagram
+    from theory.fixed_points import FixedPoint, fixed_points
+    from theory.gains import effect, gain, pytorch_gain
+    from theory.maps import BatchNorm, backward_map, chi, q_map
+    from theory.moments import Moments, moments
+    from theory.variance_preserving import variance_preserving
+
+sys.modules[__name__].__class__ = LazyPackage
+
 __all__ = [
     "Activation",
+    "BatchNorm",
     "Derivation",
     "DerivationError",
+    "FixedPoint",
+    "Moments",
     "NoClosedForm",
+    "backward_map",
+    "c_map",
+    "c_slope",
+    "chi",
     "chi_mean",
     "cross_terms",
+    "edge_of_chaos",
+    "effect",
     "elu_gain",
     "elu_mean",
     "elu_second_moment",
@@ -141,6 +166,8 @@ __all__ = [
     "evaluate",
     "first_layer_variance",
     "first_layer_variance_under_preserving_weights",
+    "fixed_points",
+    "gain",
     "gelu_derivative_second_moment",
     "gelu_mean",
     "gelu_second_moment",
@@ -160,6 +187,7 @@ __all__ = [
     "mean_correction",
     "mean_square",
     "mean_square_second_moment",
+    "moments",
     "names",
     "norm_ratio",
     "norm_ratio_bound",
@@ -167,6 +195,8 @@ __all__ = [
     "normalized_mean",
     "normalized_variance",
     "numpy_function",
+    "parse",
+    "phase_diagram",
     "poisson_components",
     "poisson_limit",
     "preactivation_kurtosis",
@@ -175,6 +205,8 @@ __all__ = [
     "preserving_weight_variance",
     "product_covariance",
     "product_dependence",
+    "pytorch_gain",
+    "q_map",
     "relative_fluctuation",
     "relu_deviation_limit",
     "relu_dropout_mean",
@@ -230,6 +262,7 @@ __all__ = [
     "unit_variance_mean_square",
     "unit_variance_weights",
     "unscaled_dropout_ratio",
+    "variance_preserving",
     "weight_unit_independence",
     "xavier_preactivation_variance",
     "xavier_relu_variance_22",

@@ -26,16 +26,25 @@ class Entry:
         The framework that has it.
     defaults : dict of str to str
         The parameters, as decimals.
+    choices : dict of str to range
+        The whole numbers that a parameter is confined to.
     """
 
     text: str
     source: str = TORCH
     defaults: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, range] = field(default_factory=dict)
 
 
 # The constants at which SELU has the fixed point (0, 1), to PyTorch's digits.
 _SELU_ALPHA = "1.6732632423543772848170429916717"
 _SELU_SCALE = "1.0507009873554804934193349852946"
+# Orthonormal under the standard normal law.
+_HERMITE = (
+    "x if degree < 2 else (x**2 - 1)/sqrt(2) if degree < 3 else (x**3 - 3*x)/sqrt(6) if degree < 4"
+    " else (x**4 - 6*x**2 + 3)/sqrt(24) if degree < 5 else (x**5 - 10*x**3 + 15*x)/sqrt(120) if degree < 6"
+    " else (x**6 - 15*x**4 + 45*x**2 - 15)/sqrt(720)"
+)
 _CUBIC = "sqrt(2/pi)*x*(1 + 0.044715*x**2)"
 
 CATALOGUE: dict[str, Entry] = {
@@ -79,6 +88,7 @@ CATALOGUE: dict[str, Entry] = {
     "square": Entry("x**2", "torch"),
     "monomial": Entry("x**degree", TANGENTS, {"degree": "3"}),
     "rectified_monomial": Entry("x**degree if x > 0 else 0", TANGENTS, {"degree": "2"}),
+    "hermite": Entry(_HERMITE, TANGENTS, {"degree": "3"}, {"degree": range(1, 7)}),
     "sigmoid_like": Entry("(1 + erf(x/2.4020563531719796))/2", TANGENTS),
     "squareplus": Entry("(x + sqrt(x**2 + b))/2", JAX, {"b": "4"}),
     "arctan": Entry("atan(x)", "torch"),
@@ -88,6 +98,5 @@ CATALOGUE: dict[str, Entry] = {
 
 ALIASES = {
     "identity": "linear", "swish": "silu", "hardsilu": "hardswish", "step": "heaviside", "exponential": "exp",
-    "relu_squared": "rectified_monomial", "log_sigmoid": "logsigmoid", "soft_sign": "softsign",
-    "atan": "arctan",
+    "relu_squared": "rectified_monomial", "atan": "arctan",
 }  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from theory.activations import Activation, resolve
-from theory.fixed_points import grid, roots
+from theory.fixed_points import grid, roots, stability
 from theory.maps import require_variance
 from theory.moments import largest_variance, moments
 
@@ -16,12 +16,14 @@ __all__ = ["CriticalPoint", "EdgeOfChaos", "PhaseDiagram", "edge_of_chaos", "pha
 
 Array = npt.NDArray[np.float64]
 TABLE_LOW, TABLE_HIGH, TABLE_SIZE = 1e-12, 1e6, 2305  # of variances; 1e-9 between them by cubics
-STRIDE = 8  # every eighth looks for the sign
 
 
 @dataclass(frozen=True)
 class CriticalPoint:
-    """A weight variance at which chi = 1 at the fixed point q, and the slope of the q-map there."""
+    """A weight variance at which chi = 1 at the fixed point q, and the slope of the q-map there.
+
+    Where |q_slope| > 1 the point is unstable: no network stays at it.
+    """
 
     weight_variance: float
     q: float
@@ -39,11 +41,15 @@ class EdgeOfChaos:
     points : tuple of CriticalPoint
         In increasing order of q; for a line, one that stands for it, at q = 1.
     reason : str
+        With the stability of each point.
+    proved : bool
+        False where "none" says only that a search up to a largest q found none.
     """
 
     kind: str
     points: tuple[CriticalPoint, ...]
     reason: str
+    proved: bool = True
 
 
 def edge_of_chaos(activation: str | Activation, bias_variance: float = 0.0) -> EdgeOfChaos:
@@ -58,8 +64,11 @@ def edge_of_chaos(activation: str | Activation, bias_variance: float = 0.0) -> E
         If the bias variance is negative or not finite.
     """
     function, biases = resolve(activation), float(require_variance("bias_variance", bias_variance))
-    if function.jumps:
-        return EdgeOfChaos("none", (), f"{function.name} jumps: chi is infinite for every weight variance")
+    if function.slope_diverges:
+        reason = (
+            f"{function.name} jumps, or is too steep at a kink: chi is infinite for every weight variance"
+        )
+        return EdgeOfChaos("none", (), reason)
     q, found = grid(function)
     with np.errstate(all="ignore"):
         ratio = found.second / found.derivative_second
@@ -68,7 +77,11 @@ def edge_of_chaos(activation: str | Activation, bias_variance: float = 0.0) -> E
     bounds = ratio * relative + 4 * np.finfo(np.float64).eps * (q + biases)
     if not (found.derivative_second > found.error.derivative_second).any():
         return EdgeOfChaos("none", (), f"E g'² = 0 for {function.name}: chi is 0 for every weight variance")
-    if (np.abs(values) <= bounds).all():
+    if (np.abs(values + biases) <= bounds).all():
+        if biases > 0:
+            return EdgeOfChaos(
+                "none", (), "E g² = q E g'² for every q: where chi = 1, a bias has q grow for ever"
+            )
         return EdgeOfChaos("line", (_critical(function, 1.0),), "every q is a fixed point with chi = 1")
 
     def excess(variance: float) -> float:
@@ -82,8 +95,9 @@ def edge_of_chaos(activation: str | Activation, bias_variance: float = 0.0) -> E
     if not found_points:
         side = "above" if values[np.isfinite(values)][-1] > 0 else "below"
         reason = f"q - E g²/E g'² stays {side} the bias variance for q from {q[0]:g} to {q[-1]:g}"
-        return EdgeOfChaos("none", (), reason)
-    return EdgeOfChaos("point", tuple(found_points), "chi = 1 at isolated fixed points")
+        return EdgeOfChaos("none", (), reason, proved=False)
+    each = ", ".join(f"{stability(point.q_slope)} at q = {point.q:.6g}" for point in found_points)
+    return EdgeOfChaos("point", tuple(found_points), f"chi = 1 at isolated fixed points: {each}")
 
 
 def _critical(function: Activation, q: float) -> CriticalPoint:
@@ -100,6 +114,7 @@ class PhaseDiagram:
     ----------
     q : ndarray
         The fixed point that the q-map reaches from variance 1 by small steps; 0 below 1e-12, inf above 1e6.
+        A pair of fixed points within 2 % of each other is passed by.
     chi : ndarray
         The gradient's factor there: below 1 the ordered phase, above 1 the chaotic; nan where q is inf.
     """
@@ -142,28 +157,33 @@ def phase_diagram(
         TABLE_LOW, _ceiling(function, top, weights.max(initial=0), biases.max(initial=0)), TABLE_SIZE
     )
     at = moments(function, np.sqrt(q))
-    good = np.isfinite(at.second) & np.isfinite(at.second_slope)
+    with np.errstate(over="ignore"):
+        rise = q * at.second_slope
+    good = np.isfinite(at.second) & np.isfinite(rise)
+    if not function.slope_diverges:
+        good &= np.isfinite(at.derivative_second)
     logs, at_zero = np.log(q[good]), moments(function, 0.0)
-    second = CubicHermiteSpline(logs, at.second[good], (q * at.second_slope)[good])
+    second = CubicHermiteSpline(logs, at.second[good], rise[good])
 
     def excess(log: Array, weight: Array, bias: Array) -> Array:
         return np.asarray(weight * second(log) + bias - np.exp(log))
 
     # Row by row, so that a fine diagram needs no large memory.
     low, high = np.empty_like(weights), np.empty_like(weights)
-    coarse = logs[::STRIDE]
-    table = second(coarse)[:, None]
+    table, grid_q = at.second[good][:, None], q[good][:, None]
     for row in range(len(weights)):
-        signs = weights[row] * table + biases[row] > np.exp(coarse)[:, None]
-        low[row], high[row] = _bracket(signs, coarse)
+        with np.errstate(over="ignore"):
+            rises = weights[row] * table + biases[row] > grid_q
+        low[row], high[row] = _bracket(rises, logs)
     inside = np.isfinite(low) & np.isfinite(high)
     fixed = np.where(np.isfinite(low), np.inf, 0.0)
     solved = find_root(excess, (low[inside], high[inside]), args=(weights[inside], biases[inside]))
     fixed[inside] = np.exp(solved.x)
     chi = np.where(fixed == 0, weights * at_zero.derivative_second, np.nan)
-    if not function.jumps:
-        slope = CubicSpline(logs, at.derivative_second[good])
-        chi[inside] = weights[inside] * slope(solved.x)
+    if not function.slope_diverges:
+        # A spline through values from 0 to 1e300 swings everywhere; their inverse sinh has no such range.
+        slope = CubicSpline(logs, np.arcsinh(at.derivative_second[good]))
+        chi[inside] = weights[inside] * np.sinh(slope(solved.x))
     else:
         chi[inside] = np.inf
     return PhaseDiagram(fixed, chi)

@@ -59,13 +59,41 @@ def grid(activation: Activation) -> tuple[Array, Moments]:
 
 
 def roots(values: Array, bounds: Array, q: Array, function: Callable[[float], float]) -> Iterator[float]:
-    """Yield a zero of `function` between neighbours on the grid at which its sign is certain and differs."""
+    """Yield the zeros of `function`, in increasing order, between points at which its sign is certain and differs.
+
+    The points are those of the grid, and between them the turning points at which it has the other sign.
+    """
     from scipy.optimize import brentq  # SciPy's optimisers take longer to import than this whole package
 
-    certain = np.flatnonzero(np.isfinite(values) & (np.abs(values) > bounds))
-    for left, right in itertools.pairwise(certain):
-        if (values[left] > 0) != (values[right] > 0):
-            yield float(brentq(function, q[left], q[right], xtol=1e-300, rtol=1e-14))
+    certain = np.isfinite(values) & (np.abs(values) > bounds)
+    known = dict(zip(q[certain].tolist(), values[certain].tolist(), strict=True))
+    known |= _turns(values[certain], bounds[certain], q[certain], function)
+    for (left, low), (right, high) in itertools.pairwise(sorted(known.items())):
+        if (low > 0) != (high > 0):
+            yield float(brentq(function, left, right, xtol=1e-300, rtol=1e-14))
+
+
+def _turns(
+    values: Array, bounds: Array, q: Array, function: Callable[[float], float]
+) -> Iterator[tuple[float, float]]:
+    """Yield where, and to what, a function turns across 0 and back between neighbours on the grid."""
+    from scipy.optimize import minimize_scalar
+
+    left, middle, right = (np.abs(part) for part in (values[:-2], values[1:-1], values[2:]))
+    one_sign = (values[:-2] > 0) == (values[1:-1] > 0)
+    one_sign &= (values[1:-1] > 0) == (values[2:] > 0)
+    # A parabola through three points that reaches 0 is in the middle at most a fifth of what it is at one end.
+    near = (middle <= np.minimum(left, right)) & (2 * middle <= np.maximum(left, right))
+    for index in np.flatnonzero(one_sign & near) + 1:
+        side = np.sign(values[index])
+        lowest = minimize_scalar(
+            lambda at, side=side: side * function(at),
+            bounds=(q[index - 1], q[index + 1]),
+            method="bounded",
+            options={"xatol": 1e-9 * q[index]},
+        )
+        if lowest.fun < -bounds[index]:
+            yield float(lowest.x), float(side * lowest.fun)
 
 
 def fixed_points(
@@ -86,8 +114,8 @@ def fixed_points(
     Returns
     -------
     tuple of FixedPoint
-        Those at 0 and from 1e-12 to 1e6 where the q-map crosses the diagonal (a map that only touches it is
-        not found); empty if there are none.  One with `continuum` set if the map is the identity.
+        Those at 0 and from 1e-12 to 1e6 where the q-map crosses the diagonal (one that it only touches, to
+        within rounding, is not found); empty if there are none.  One with `continuum` set if the map is the identity.
 
     Raises
     ------
@@ -116,7 +144,11 @@ def _describe(function: Activation, q: float, weights: float, continuum: bool = 
     if np.isfinite(chi) and abs(chi - 1) <= weights * float(found.error.derivative_second):
         depth = np.inf
     else:
-        depth = -1 / np.log(chi) if chi > 0 else 0.0
+        depth = -1 / np.log(chi) if 0 < chi < np.inf else 0.0
+    return FixedPoint(q, chi, slope, stability(slope), float(depth), continuum)
+
+
+def stability(slope: float) -> str:
+    """Return what a slope of the q-map at a fixed point says of it."""
     distance = abs(slope) - 1
-    stability = "stable" if distance < -MARGINAL else "unstable" if distance > MARGINAL else "marginal"
-    return FixedPoint(q, chi, slope, stability, float(depth), continuum)
+    return "stable" if distance < -MARGINAL else "unstable" if distance > MARGINAL else "marginal"

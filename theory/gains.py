@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
-from theory.activations import Activation, NoClosedForm, resolve
+from theory.activations import Activation, NoClosedForm, get, resolve
 from theory.fixed_points import FixedPoint, fixed_points
 from theory.maps import require_keep
 from theory.moments import Moments, moments
 from theory.notation import u as deviation
+from theory.notation import x
 
 __all__ = ["PYTORCH_GAINS", "Effect", "Gain", "GainReport", "effect", "gain", "gain_report", "pytorch_gain"]
 
 Array = npt.NDArray[np.float64]
 MODES = ("forward", "backward", "std")
 
-# torch.nn.init.calculate_gain (PyTorch 2): its table, for the default parameters of the activations.
+# torch.nn.init.calculate_gain (PyTorch 2): its table, but for leaky_relu, whose slope it takes.
 PYTORCH_GAINS: dict[str, sp.Expr] = {
     "linear": sp.S.One,
     "sigmoid": sp.S.One,
     "tanh": sp.Rational(5, 3),
     "relu": sp.sqrt(2),
-    "leaky_relu": sp.sqrt(2 / (1 + sp.Rational(1, 100) ** 2)),
     "selu": sp.Rational(3, 4),  # "found empirically"
 }
 
@@ -67,30 +68,46 @@ def gain(
 def _gain(function: Activation, mode: str, found: Moments, keep: float) -> tuple[Array, Array]:
     """Return the gain and a bound on its error."""
     dropped = 1 / require_keep(keep) - 1
-    match mode:
-        case "forward":
-            name, value, error = "E g²", found.second / keep, found.error.second / keep
-        case "backward":
-            name, value, error = "E g'²", found.derivative_second / keep, found.error.derivative_second / keep
-        case "std":
-            name, value = "Var g", found.variance + dropped * found.second
-            error = found.error.variance + dropped * found.error.second
-        case _:
-            raise ValueError(f"unknown mode {mode!r}: expected one of {', '.join(MODES)}")
+    with np.errstate(invalid="ignore"):  # 0 times an inf, which is refused below
+        match mode:
+            case "forward":
+                name, value, error = "E g²", found.second / keep, found.error.second / keep
+            case "backward":
+                name = "E g'²"
+                value, error = found.derivative_second / keep, found.error.derivative_second / keep
+            case "std":
+                name, value = "Var g", found.variance + dropped * found.second
+                error = found.error.variance + dropped * found.error.second
+            case _:
+                raise ValueError(f"unknown mode {mode!r}: expected one of {', '.join(MODES)}")
     if not np.isfinite(value).all():
-        reason = f"{function.name} jumps" if function.jumps and mode == "backward" else "it overflows there"
+        steep = mode == "backward" and function.slope_diverges
+        reason = f"{function.name} jumps, or is too steep at a kink" if steep else "it overflows there"
         raise ValueError(f"{name} is infinite for {function.name}: {reason}; there is no {mode} gain")
     if (value <= error).any():
-        raise ValueError(f"{name} = 0 for {function.name} there: no {mode} gain keeps anything")
-    result = 1 / np.sqrt(value)
+        least, bound = (float(part[value <= error].flat[0]) for part in np.atleast_1d(value, error))
+        reason = (
+            f"{name} is 0, or underflows, for {function.name} there"
+            if least == 0
+            else f"{name} cannot be told from 0 for {function.name} there: the bound {bound:.2g} on the error "
+            f"exceeds the value {least:.2g}"
+        )
+        raise ValueError(f"{reason}; there is no {mode} gain")
+    result = np.asarray(1 / np.sqrt(value))
     # d(1/sqrt(v)) = -1/(2 v^(3/2)) dv, taken at the lower end of v, plus its own rounding.
-    bound = error / (2 * (value - error) ** 1.5) + 4 * np.finfo(np.float64).eps * result
+    low = value - error
+    bound = error / low / (2 * np.sqrt(low)) + 4 * np.finfo(np.float64).eps * result
     return result, bound
 
 
 def pytorch_gain(activation: str | Activation) -> sp.Expr | None:
     """Return what `torch.nn.init.calculate_gain` says, None where it has no entry."""
-    return PYTORCH_GAINS.get(resolve(activation).name)
+    function = resolve(activation)
+    if function.name.partition("(")[0] == "leaky_relu":
+        slope = -function.expr.subs(x, -1)
+        if function.expr == get("leaky_relu", negative_slope=slope).expr:
+            return sp.sqrt(2 / (1 + slope**2))
+    return PYTORCH_GAINS.get(function.name)
 
 
 @dataclass(frozen=True)
@@ -102,7 +119,7 @@ class Effect:
     gain, weight_variance : float
         sigma_w^2 is the gain squared.
     forward_factor, backward_factor : float
-        By which one layer multiplies the variance of a pre-activation, and of a gradient, at variance 1.
+        By which one layer multiplies the variance u^2 of a pre-activation, and that of a gradient there.
     fixed_points : tuple of FixedPoint
         Where the variance comes to rest; chi and the depth scale there.
     """
@@ -114,25 +131,37 @@ class Effect:
     fixed_points: tuple[FixedPoint, ...]
 
 
-def effect(activation: str | Activation, gain: float) -> Effect:
+def effect(activation: str | Activation, gain: float, *, u: float = 1.0, keep: float = 1.0) -> Effect:
     """Return what weights of standard deviation gain/sqrt(fan_in) do.
+
+    Parameters
+    ----------
+    activation : str or Activation
+    gain : float
+    u : float, optional
+        The standard deviation of the pre-activations at which the factors are taken.
+    keep : float, optional
+        The probability that dropout keeps a unit.
 
     Raises
     ------
-    ValueError
-        If the gain is not a positive number.
+    TypeError, ValueError
+        If the gain, u or keep is not a number, or not a positive one.
     """
-    if not 0 < gain < np.inf:
-        raise ValueError(f"gain = {gain:g}: expected a positive number")
+    for name, value in (("gain", gain), ("u", u)):
+        if not isinstance(value, Real):
+            raise TypeError(f"{name} = {value!r}: expected a positive number")
+        if not 0 < value < np.inf:
+            raise ValueError(f"{name} = {value:g}: expected a positive number")
     function, weights = resolve(activation), gain**2
-    at = moments(function, 1.0)
-    factors = weights * float(at.second), weights * float(at.derivative_second)
-    return Effect(gain, weights, *factors, fixed_points(function, weights))
+    at, kept = moments(function, u), weights / require_keep(keep)
+    factors = kept * float(at.second) / u**2, kept * float(at.derivative_second)
+    return Effect(gain, weights, *factors, fixed_points(function, weights, keep=keep))
 
 
 @dataclass(frozen=True)
 class Gain:
-    """One gain at u = 1: value, bound on its error, closed form (None if unknown), what it does."""
+    """One gain: value, bound on its error, closed form (None if unknown), what it does."""
 
     value: float
     bound: float
@@ -152,32 +181,45 @@ class GainReport:
     pytorch_effect: Effect | None
 
 
-def gain_report(activation: str | Activation) -> GainReport:
-    """Return the gains of an activation with bounds, closed forms and effects, and PyTorch's beside them."""
+def gain_report(activation: str | Activation, *, u: float = 1.0, keep: float = 1.0) -> GainReport:
+    """Return the gains of an activation with bounds, closed forms and effects, and PyTorch's beside them.
+
+    Parameters
+    ----------
+    activation : str or Activation
+    u, keep : float, optional
+        As for `gain` and `effect`.
+    """
     function = resolve(activation)
     stated = pytorch_gain(function)
-    stated_effect = None if stated is None else effect(function, float(stated))
-    forward, backward, std = (_report(function, mode) for mode in MODES)
+    stated_effect = None if stated is None else effect(function, float(stated), u=u, keep=keep)
+    forward, backward, std = (_report(function, mode, u, keep) for mode in MODES)
     return GainReport(function, forward, backward, std, stated, stated_effect)
 
 
-def _report(function: Activation, mode: str) -> Gain | str:
+def _report(function: Activation, mode: str, u: float, keep: float) -> Gain | str:
     try:
-        value, bound = (float(part) for part in _gain(function, mode, moments(function, 1.0), keep=1.0))
+        value, bound = (float(part) for part in _gain(function, mode, moments(function, u), keep))
     except ValueError as error:
         return str(error)
-    return Gain(value, bound, _closed_form(function, mode), effect(function, value))
+    closed = _closed_form(function, mode, _written(u), _written(keep))
+    return Gain(value, bound, closed, effect(function, value, u=u, keep=keep))
 
 
-def _closed_form(function: Activation, mode: str) -> sp.Expr | None:
+def _written(value: float) -> sp.Rational:
+    """Return the decimal that a number prints."""
+    return sp.Rational(str(value))
+
+
+def _closed_form(function: Activation, mode: str, u: sp.Rational, keep: sp.Rational) -> sp.Expr | None:
     try:
         match mode:
             case "forward":
-                moment = function.moment(2)
+                moment = function.moment(2) / keep
             case "backward":
-                moment = function.moment(2, derivative=1)
+                moment = function.moment(2, derivative=1) / keep
             case _:
-                moment = function.moment(2) - function.moment(1) ** 2
+                moment = function.moment(2) / keep - function.moment(1) ** 2
     except NoClosedForm:
         return None
-    return sp.simplify(1 / sp.sqrt(moment.subs(deviation, 1)))
+    return sp.simplify(1 / sp.sqrt(moment.subs(deviation, u)))

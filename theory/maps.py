@@ -10,6 +10,7 @@ Poole et al. 2016 (arXiv:1606.05340), Schoenholz et al. 2017 (arXiv:1611.01232).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ Array = npt.NDArray[np.float64]
 class BatchNorm:
     """Batch normalisation between a layer's weights and its activation; PyTorch's defaults.
 
+    The settings of a layer, for `q_map` and `chi`; `theory.batchnorm` derives what normalising a batch does.
     The mean field is that of a large batch whose samples are uncorrelated once normalised (Yang et al. 2019,
     arXiv:1902.08129): q is then the variance over the batch, which the mean of g does not enter.
     """
@@ -49,7 +51,9 @@ def require_variance(name: str, value: npt.ArrayLike) -> Array:
 
 
 def require_keep(keep: float) -> float:
-    """Return the probability of keeping a unit; ValueError unless it is in (0, 1]."""
+    """Return the probability of keeping a unit; ValueError unless it is in (0, 1], TypeError if no number."""
+    if not isinstance(keep, Real):
+        raise TypeError(f"keep = {keep!r}: the probability of keeping a unit is a number in (0, 1]")
     if not 0 < keep <= 1:
         raise ValueError(f"keep = {keep:g}: the probability of keeping a unit is in (0, 1]")
     return keep

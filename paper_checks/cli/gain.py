@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from fractions import Fraction
 from typing import Any
 
 import sympy as sp
@@ -17,6 +18,8 @@ from theory.parsing import parse
 
 __all__ = ["add_parser", "main"]
 
+_MEANING = {"forward": "1/√(E g²)", "backward": "1/√(E g'²)", "std": "1/sd(g)"}
+
 
 def add_parser(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
@@ -26,35 +29,62 @@ def add_parser(
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("name", nargs="?", metavar="NAME", help="of the catalogue, such as silu")
     which.add_argument("--text", metavar="EXPR", help='your own, such as "x*tanh(x)"')
+    parser.add_argument(
+        "--set", action="append", default=[], type=_setting, metavar="PARAMETER=VALUE", dest="settings",
+        help="of the activation, such as negative_slope=0.2",
+    )  # fmt: skip
+    parser.add_argument("--u", type=float, default=1.0, help="standard deviation of the pre-activations (1)")
+    parser.add_argument("--keep", type=float, default=1.0, help="probability that dropout keeps a unit (1)")
     parser.set_defaults(main=main)
+
+
+def _setting(text: str) -> tuple[str, Fraction]:
+    name, _, value = text.partition("=")
+    try:
+        # A decimal without an exponent, whose fraction is as long as its text.
+        return name.strip(), Fraction(value) if "e" not in value.lower() else Fraction(float(value))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: expected a parameter and a number, such as negative_slope=0.2"
+        ) from None
 
 
 def main(options: argparse.Namespace) -> int:
     """Print the gains of one activation."""
-    activation = (
-        get(options.name) if options.text is None else Activation.from_expr(parse(options.text), options.text)
-    )
-    report = gain_report(activation)
+    if options.text is None:
+        activation = get(options.name, **dict(options.settings))
+    elif options.settings:
+        raise ValueError("--set names a parameter of the catalogue: write the number into --text")
+    else:
+        activation = Activation.from_expr(parse(options.text), options.text)
+    report = gain_report(activation, u=options.u, keep=options.keep)
     if not any(isinstance(found, Gain) for found in _gains(report).values()):
         raise ValueError(report.forward)
     if options.json != "-":
-        _print(report)
+        _print(report, options.u, options.keep)
     emit(_as_json(report), options.json)
     return 0
 
 
-def _print(report: GainReport) -> None:
+def _print(report: GainReport, u: float, keep: float) -> None:
     out = console()
     out.print(
         f"[bold]{report.activation.name}[/]: g(x) = {_readable(report.activation.expr)}", soft_wrap=True
     )
-    out.print("weights of standard deviation gain/sqrt(fan_in), at pre-activations of variance 1\n")
-    gains = Table("gain", "value", "± at most", "closed form", box=None, pad_edge=False, header_style="bold")
+    dropout = f", dropout keeping {keep:g}" if keep < 1 else ""
+    out.print(
+        f"weights of standard deviation gain/sqrt(fan_in), at pre-activations of variance {u * u:g}{dropout}\n"
+    )
+    gains = Table(
+        "gain", "", "value", "± at most", "closed form", box=None, pad_edge=False, header_style="bold"
+    )
     for mode, found in _gains(report).items():
         if isinstance(found, Gain):
-            gains.add_row(mode, f"{found.value:.15g}", f"{found.bound:.1g}", _closed_form(found))
+            gains.add_row(
+                mode, _MEANING[mode], f"{found.value:.15g}", f"{found.bound:.1g}", _closed_form(found)
+            )
         else:
-            gains.add_row(mode, "none", "", found)
+            gains.add_row(mode, _MEANING[mode], "none", "", found)
     out.print(gains)
     out.print()
     effects = Table(box=None, pad_edge=False, header_style="bold")
@@ -74,6 +104,11 @@ def _print(report: GainReport) -> None:
         for point in others:
             effects.add_row("", "", "", *_rest(point))
     out.print(effects)
+    out.print(
+        "\nchi: by what a layer multiplies a gradient's variance at the fixed point; depth scale: the layers over\n"
+        "which that makes a factor e, of decay or of growth.",
+        soft_wrap=True,
+    )
     if report.pytorch is None:
         out.print(f"\nPyTorch's calculate_gain has no entry for {report.activation.name}.", soft_wrap=True)
 
@@ -91,7 +126,7 @@ def _effects(report: GainReport) -> dict[str, Effect]:
 
 def _closed_form(found: Gain) -> str:
     # Constants of thirty digits, such as SELU's, make a closed form that nobody reads.
-    text = "" if found.closed_form is None else sp.sstr(found.closed_form)
+    text = "none known" if found.closed_form is None else sp.sstr(found.closed_form)
     return text if len(text) <= 90 else "has one; see --json"
 
 
@@ -104,7 +139,10 @@ def _rest(point: FixedPoint | None) -> tuple[str, str, str]:
     if point is None:
         return "nowhere", "", ""
     place = "every q" if point.continuum else f"q = {point.q:.6g}"
-    return f"{place} ({point.stability})", f"{point.chi:.6g}", f"{point.depth_scale:.4g}"
+    scale = "infinite" if abs(point.depth_scale) == float("inf") else f"{abs(point.depth_scale):.4g}"
+    if point.depth_scale < 0:
+        scale += " (growth)"
+    return f"{place} ({point.stability})", f"{point.chi:.6g}", scale
 
 
 def _as_json(report: GainReport) -> dict[str, Any]:

@@ -18,7 +18,7 @@ __all__ = ["PLOT"]
 
 def data(_: Run) -> dict[str, Any]:
     """Return forward and backward gain of each activation at u = 1, where they exist, and PyTorch's entry."""
-    entries = []
+    entries: list[dict[str, Any]] = []
     for name in names():
         stated = pytorch_gain(name)
         entries.append(
@@ -29,7 +29,9 @@ def data(_: Run) -> dict[str, Any]:
                 "pytorch": None if stated is None else float(stated),
             }
         )
-    return {"claims": [], "u": 1.0, "gains": sorted(entries, key=lambda entry: entry["forward"])}
+    # Equal gains, which differ in the last bit, in the order of their names.
+    entries.sort(key=lambda entry: (round(entry["forward"], 9), entry["activation"]))
+    return {"claims": [], "u": 1.0, "gains": entries}
 
 
 def _gain(name: str, mode: str) -> float | None:
@@ -61,8 +63,12 @@ def draw(data: Mapping[str, Any]) -> Figure:
         xscale="log", xlabel="gain at pre-activations of variance 1", yticks=range(len(entries)),
         yticklabels=[entry["activation"] for entry in entries], ylim=(-1, len(entries)),
     )  # fmt: skip
+    ticks = [0.2, 0.5, 1, 2, 5]
+    axes.set_xticks(ticks, labels=[f"{tick:g}" for tick in ticks])
+    axes.set_xticks([], minor=True)
+    axes.axvline(1, color="0.8", lw=1, zorder=0)
     axes.grid(axis="y", color="0.92")
-    axes.legend()
+    axes.legend(loc="lower right")
     return figure
 
 

@@ -48,19 +48,25 @@ def draw(data: Mapping[str, Any]) -> Figure:
         data["weight_variance"], data["bias_variance"], data["chi"], levels=levels, cmap="RdBu_r", vmin=0.2, vmax=1.8,
         extend="max",
     )  # fmt: skip
-    figure.colorbar(contours, label="χ, the growth of a gradient's variance per layer")
+    ticks = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6]
+    figure.colorbar(contours, label="χ, the growth of a gradient's variance per layer", ticks=ticks)
+    edge = data["edge"]
     axes.plot(
-        data["edge"]["weight_variance"],
-        data["edge"]["bias_variance"],
+        edge["weight_variance"],
+        edge["bias_variance"],
         color="k",
         gid="edge-of-chaos",
-        label="χ = 1",
+        label="edge of chaos, χ = 1",
     )
-    axes.text(0.6, 0.25, "ordered:\ngradients vanish", ha="center")
-    axes.text(3.2, 0.05, "chaotic:\ngradients explode", ha="center")
+    box = {"boxstyle": "round", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
+    for weight, bias, text in (
+        (0.75, 0.2, "ordered:\ngradients vanish"),
+        (3.1, 0.06, "chaotic:\ngradients explode"),
+    ):
+        axes.text(weight, bias, text, ha="center", va="center", bbox=box)
     axes.set(
-        xlabel="weight variance σ_w² = N v²",
-        ylabel="bias variance σ_b²",
+        xlabel=r"weight variance $\sigma_w^2 = N v^2$",
+        ylabel=r"bias variance $\sigma_b^2$",
         title=f"phase diagram of {data['activation']}",
     )
     axes.legend(loc="upper left")

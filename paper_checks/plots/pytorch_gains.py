@@ -85,7 +85,7 @@ def _measured(moments: Moments, name: str) -> list[dict[str, float]]:
 def draw(data: Mapping[str, Any]) -> Figure:
     """Draw signal and gradient by depth, lines for theory and intervals for simulation."""
     from matplotlib.figure import Figure
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import LogLocator, NullLocator
 
     figure = Figure(figsize=(9, 6), layout="constrained")
     panels = figure.subplots(2, 2, sharex=True)
@@ -102,8 +102,13 @@ def draw(data: Mapping[str, Any]) -> Figure:
                     data["layer"], [e["low"] for e in entries], [e["high"] for e in entries], color=f"C{colour}",
                     gid=f"{case['scheme']}-simulated", lw=2, alpha=0.5,
                 )  # fmt: skip
-            axes.set(yscale="log", title=f"{activation}: variance of a {title}")
-            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+            axes.set(title=f"{activation}: variance of a {title}")
+            if part == "gradient":
+                axes.set_yscale("log")
+                axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+                axes.yaxis.set_major_formatter("{x:g}")
+                axes.yaxis.set_minor_locator(NullLocator())
+            axes.set_xticks([1, *range(5, _DEPTH + 1, 5)])
             axes.legend()
     figure.supxlabel(f"layer; lines: N → ∞, bars: {data['n']} networks of width {data['width']}")
     return figure

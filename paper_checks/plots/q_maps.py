@@ -20,6 +20,7 @@ __all__ = ["PLOT"]
 
 _ACTIVATIONS = ("relu", "tanh", "sigmoid", "gelu", "silu", "selu")
 _TOP = 3.0
+_FILLS = {"stable": "k", "unstable": "w"}
 
 
 def data(_: Run) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def _map(name: str, q: np.ndarray[tuple[int], np.dtype[np.float64]]) -> dict[str
         "activation": name,
         "weight_variance": weight_variance,
         "values": q_map(name, q, weight_variance).tolist(),
+        "continuum": any(point.continuum for point in points),
         "fixed_points": [
             {"q": point.q, "stability": point.stability}
             for point in points
@@ -44,18 +46,29 @@ def _map(name: str, q: np.ndarray[tuple[int], np.dtype[np.float64]]) -> dict[str
 
 
 def draw(data: Mapping[str, Any]) -> Figure:
-    """Draw a panel for each activation; filled: stable, open: unstable."""
+    """Draw a panel for each activation, and mark its fixed points."""
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
-    figure = Figure(figsize=(9, 5.6), layout="constrained")
+    figure = Figure(figsize=(9, 6), layout="constrained")
     panels = figure.subplots(2, 3, sharex=True, sharey=True)
     for axes, entry in zip(panels.flat, data["maps"], strict=True):
-        axes.plot([0, data["q"][-1]], [0, data["q"][-1]], color="0.7", lw=1, gid="diagonal")
-        axes.plot(data["q"], entry["values"], gid=entry["activation"])
+        # Dashes over the map, which hides the diagonal where the map is the identity.
+        axes.plot(data["q"], entry["values"], lw=3, gid=entry["activation"])
+        axes.plot([0, data["q"][-1]], [0, data["q"][-1]], "--", color="k", lw=0.8, gid="diagonal")
         for point in entry["fixed_points"]:
-            filled = "full" if point["stability"] == "stable" else "none"
-            axes.plot(point["q"], point["q"], "o", color="k", fillstyle=filled, gid="fixed-point")
-        axes.set_title(f"{entry['activation']}, σ_w² = {entry['weight_variance']:.3f}")
+            axes.plot(
+                point["q"], point["q"], "o", color="k", mfc=_FILLS[point["stability"]], gid="fixed-point"
+            )
+        if entry["continuum"]:
+            axes.text(0.5, 0.1, "every q is fixed", transform=axes.transAxes)
+        axes.set_title(f"{entry['activation']}, $\\sigma_w^2$ = {entry['weight_variance']:.3f}")
+    keys = [
+        Line2D([], [], ls="", marker="o", color="k", markerfacecolor=fill, label=f"{name} fixed point")
+        for name, fill in _FILLS.items()
+    ]
+    diagonal = Line2D([], [], ls="--", color="k", lw=0.8, label="diagonal")
+    figure.legend(handles=[*keys, diagonal], loc="outside upper center", ncols=3)
     figure.supxlabel("variance q of a pre-activation")
     figure.supylabel("variance one layer on")
     return figure

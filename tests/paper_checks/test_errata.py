@@ -67,6 +67,7 @@ COMPUTED: Mapping[str, Mapping[str, float]] = {
         "3/4": 0.75,
         "9/16": 0.75**2,
         "0.023": next(p.q for p in fixed_points("selu", 9 / 16) if 0 < p.q < 1),
+        "1.0037": next(p.chi for p in fixed_points("selu", 9 / 16) if 0 < p.q < 1),
     },
 }  # fmt: skip
 

@@ -56,6 +56,25 @@ def test_fixed_points_lie_on_map_and_diagonal(run: Run) -> None:
             assert image == pytest.approx(point["q"], rel=1e-9, abs=1e-12)
 
 
+def test_what_the_marks_of_the_maps_mean_is_written(run: Run) -> None:
+    data = PLOTS["q_maps"].data(run)
+    figure = PLOTS["q_maps"].draw(data)
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == [
+        "stable fixed point", "unstable fixed point", "diagonal",
+    ]  # fmt: skip
+    for axes, entry in zip(figure.axes, data["maps"], strict=True):
+        texts = [text.get_text() for text in axes.texts]
+        assert texts == (["every q is fixed"] if entry["activation"] == "relu" else [])
+        fills = [line.get_markerfacecolor() for line in axes.lines if line.get_gid() == "fixed-point"]
+        assert fills == ["k" if p["stability"] == "stable" else "w" for p in entry["fixed_points"]]
+
+
+def test_the_colour_bar_names_the_edge(run: Run) -> None:
+    figure = PLOTS["phase_diagram"].draw(PLOTS["phase_diagram"].data(run))
+    assert 1.0 in figure.axes[1].get_yticks()
+
+
 def test_simulated_signal_and_gradient_follow_the_theory(run: Run) -> None:
     data: Mapping = PLOTS["pytorch_gains"].data(run)
     assert [(case["activation"], case["scheme"]) for case in data["cases"]] == [

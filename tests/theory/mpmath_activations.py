@@ -102,6 +102,7 @@ with mp.workdps(60):
         "gaussian": (lambda a: mp.exp(-a * a), lambda a: -2 * a * mp.exp(-a * a), ()),
         "square": (lambda a: a * a, lambda a: 2 * a, ()),
         "monomial": (lambda a: a**3, lambda a: 3 * a * a, ()),
+        "hermite": (lambda a: (a**3 - 3 * a) / mp.sqrt(6), lambda a: (3 * a * a - 3) / mp.sqrt(6), ()),
         "rectified_monomial": (lambda a: max(a, mpf(0)) ** 2, lambda a: 2 * max(a, mpf(0)), (0,)),
         "sigmoid_like": (
             lambda a: (1 + mp.erf(a / LIKE)) / 2,

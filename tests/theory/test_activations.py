@@ -59,11 +59,47 @@ def test_selu_has_its_published_fixed_point():
 
 
 @pytest.mark.parametrize(
-    ("wrong", "near"), [("gelo", "gelu"), ("Swish", "swish"), ("leakyrelu", "leaky_relu")]
+    ("wrong", "near"),
+    [("gelo", "gelu"), ("Swich", "swish"), ("leaky", "leaky_relu"), ("exponentail", "exponential")],
 )
-def test_unknown_name_suggests_the_nearest(wrong, near):
+def test_unknown_name_suggests_one_that_is_near(wrong, near):
     with pytest.raises(ValueError, match=f"did you mean '{near}'"):
         get(wrong)
+
+
+@pytest.mark.parametrize("far", ["foo", "", "x" * 10_000])
+def test_a_name_near_none_suggests_none_and_is_cut(far):
+    with pytest.raises(ValueError, match="unknown activation") as stop:
+        get(far)
+    assert "did you mean" not in str(stop.value)
+    assert len(str(stop.value)) < 1000
+
+
+def test_frameworks_spellings_are_names():
+    spelt = {
+        "ReLU": "relu", "LeakyReLU": "leaky_relu", "ReLU6": "relu6", "GELU": "gelu", "SiLU": "silu",
+        "Hardswish": "hardswish", "LogSigmoid": "logsigmoid", "soft_sign": "softsign", "Identity": "linear",
+        " Tanh ": "tanh", "hard_tanh": "hardtanh",
+    }  # fmt: skip
+    for given, name in spelt.items():
+        assert get(given) is get(name)
+    folded = [name.replace("_", "") for name in (*CATALOGUE, *ALIASES)]
+    assert len(set(folded)) == len(folded)
+    assert get("LeakyReLU", negative_slope=0.2) is get("leaky_relu", negative_slope=0.2)
+
+
+def test_hermite_polynomials_are_orthonormal_and_six():
+    z = sp.Symbol("z")
+    density = sp.exp(-(x**2) / 2) / sp.sqrt(2 * sp.pi)
+    found = [get("hermite", degree=degree).expr for degree in range(1, 7)]
+    for i, first in enumerate(found):
+        assert sp.degree(first.subs(x, z)) == i + 1
+        for j, second in enumerate(found[: i + 1]):
+            product = sp.integrate(sp.expand(first * second) * density, (x, -sp.oo, sp.oo))
+            assert sp.simplify(product) == (i == j)
+    for degree in (0, 7, 2.5):
+        with pytest.raises(ValueError, match=r"degree = .*: a whole number from 1 to 6"):
+            get("hermite", degree=degree)
 
 
 def test_bad_parameters():
@@ -80,8 +116,9 @@ def test_aliases_and_resolve():
     assert get("swish") is get("silu")
     assert set(ALIASES.values()) <= set(CATALOGUE)
     assert resolve(get("tanh")) is resolve("tanh")
-    with pytest.raises(TypeError, match="int"):
-        resolve(3)
+    for wrong in (resolve, get):
+        with pytest.raises(TypeError, match="int"):
+            wrong(3)
 
 
 def test_kinks_are_found_inside_one_another():

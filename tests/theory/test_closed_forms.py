@@ -15,7 +15,7 @@ CLOSED = [
     "linear", "relu", "leaky_relu", "prelu", "rrelu", "relu6", "threshold", "elu", "celu", "selu", "gelu",
     "softshrink", "hardshrink", "hardtanh", "hardsigmoid", "hardswish", "erf", "sin", "cos", "rbf", "abs",
     "abrelu", "sign",
-    "heaviside", "exp", "gaussian", "square", "monomial", "rectified_monomial", "sigmoid_like", "snake",
+    "heaviside", "exp", "gaussian", "square", "monomial", "hermite", "rectified_monomial", "sigmoid_like", "snake",
 ]  # fmt: skip
 OPEN = [
     "tanh",

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 import sympy as sp
+from scipy.interpolate import CubicSpline
 
-from theory.activations import Activation
+from theory.activations import Activation, names
 from theory.edge_of_chaos import edge_of_chaos, phase_diagram
 from theory.fixed_points import fixed_points
 from theory.maps import chi, q_map
@@ -52,6 +53,41 @@ def test_points_are_fixed_and_slopes_are_slopes(name, weights, biases):
         assert near == (point.stability == "stable")
 
 
+@pytest.mark.parametrize("distance", [1e-3, 1e-5, 1e-7, 1e-9])
+def test_the_pair_of_points_of_exp_near_its_fold(distance):
+    # sigma_w^2 e^(2q) = q is touched at q = 1/2, sigma_w^2 = 1/(2e); nearby 2q = 1 -+ sqrt(2 distance).
+    low, high = fixed_points("exp", (1 - distance) / (2 * np.e))
+    assert (low.stability, high.stability) == ("stable", "unstable")
+    apart = np.sqrt(2 * distance) / 2
+    assert (0.5 - low.q, high.q - 0.5) == pytest.approx((apart, apart), rel=0.05)
+    for point in (low, high):
+        assert (1 - distance) / (2 * np.e) * np.exp(2 * point.q) == pytest.approx(point.q, rel=1e-13)
+    assert fixed_points("exp", (1 + distance) / (2 * np.e)) == ()
+
+
+@pytest.mark.parametrize("distance", [1e-4, 1e-5, 1e-7])
+@pytest.mark.parametrize("name", ["gelu", "silu", "mish", "hardswish", "softshrink"])
+def test_pairs_of_points_near_a_fold(name, distance):
+    # With a bias, sigma_w^2 = (q - sigma_b^2)/E g^2 turns at the fold: from a largest value, or a least.
+    top = 0.05 * np.exp(np.linspace(0.01, 3, 4000))
+    weights = (top - 0.05) / moments(name, np.sqrt(top)).second
+    (turn,) = np.flatnonzero(np.diff(np.sign(np.diff(weights)))) + 1
+    fold = CubicSpline(top[turn - 3 : turn + 4], weights[turn - 3 : turn + 4])
+    (at,) = (root for root in fold.derivative().roots(extrapolate=False))
+    pair = fixed_points(name, float(fold(at)) * (1 - distance), 0.05)[:2]
+    assert [point.stability for point in pair] == ["stable", "unstable"]
+    assert pair[0].q < at < pair[1].q
+    beyond = fixed_points(name, float(fold(at)) * (1 + distance), 0.05)
+    assert not any(abs(point.q - at) < 0.1 * at for point in beyond)
+
+
+def test_only_a_slope_of_1_is_marginal():
+    # The slope at 0 is sigma_w^2 for tanh and for the identity.
+    for name in ("tanh", "linear"):
+        for weights, expected in ((1 - 1e-6, "stable"), (1.0, "marginal"), (1 + 1e-6, "unstable")):
+            assert fixed_points(name, weights)[0].stability == expected
+
+
 def test_selu_at_1():
     point = fixed_points("selu", 1.0)[-1]
     assert point.q == pytest.approx(1, abs=1e-13)
@@ -89,7 +125,8 @@ def test_bad_input():
 def test_edge_none_point_line():
     line = edge_of_chaos("relu")
     assert (line.kind, line.points[0].weight_variance) == ("line", pytest.approx(2, rel=1e-13))
-    assert edge_of_chaos("relu", 0.05).kind == "none"
+    biased = edge_of_chaos("relu", 0.05)
+    assert (biased.kind, biased.proved) == ("none", True)
     assert edge_of_chaos("linear").points[0].weight_variance == pytest.approx(1, rel=1e-13)
     for name in ("heaviside", "sign"):
         assert edge_of_chaos(name).kind == "none"
@@ -98,6 +135,18 @@ def test_edge_none_point_line():
     assert [(point.weight_variance, point.q) for point in origin.points] == [(pytest.approx(1), 0)]
     with pytest.raises(ValueError, match="bias_variance"):
         edge_of_chaos("tanh", -0.1)
+
+
+def test_edge_says_whether_a_network_stays_there():
+    for name in ("gelu", "silu", "mish", "hardswish"):
+        edge = edge_of_chaos(name, 0.05)
+        assert edge.points[0].q_slope > 1
+        assert "unstable at q = " in edge.reason
+    assert "unstable" not in edge_of_chaos("tanh", 0.05).reason
+    # ELU's point lies beyond the largest q that is looked at: E g^2/E g'^2 = q - O(sqrt(q)).
+    beyond = edge_of_chaos("elu", 500)
+    assert (beyond.kind, beyond.proved) == ("none", False)
+    assert edge_of_chaos("sign").proved
 
 
 @pytest.mark.parametrize("name", ["tanh", "erf", "sin", "gelu", "silu", "hardtanh", "sigmoid"])
@@ -115,20 +164,24 @@ def test_edge_of_sin_by_hand():
     assert point.q - 0.05 == pytest.approx(np.tanh(point.q), rel=1e-12)
 
 
-def test_phase_diagram_agrees_with_fixed_points():
-    weights, biases = np.linspace(0.3, 3.5, 9), np.array([0.0, 0.01, 0.4])
-    for name in ("tanh", "relu", "sin", "hardtanh", "heaviside"):
-        found = phase_diagram(name, weights, biases)
-        assert found.q.shape == found.chi.shape == (3, 9)
-        for i, j in np.ndindex(3, 9):
-            points = [p for p in fixed_points(name, weights[j], biases[i]) if p.stability == "stable"]
-            if np.isinf(found.q[i, j]):
-                assert not points
-                assert np.isnan(found.chi[i, j])
-                continue
-            distance, best = min((abs(p.q - found.q[i, j]), n) for n, p in enumerate(points))
-            assert distance <= 1e-8 * found.q[i, j] + 1e-11
-            assert found.chi[i, j] == pytest.approx(points[best].chi, rel=1e-8)
+@pytest.mark.parametrize("name", [*names(), Activation.from_expr(sp.exp(3 * x), "exp(3x)")])
+def test_phase_diagram_agrees_with_fixed_points(name):
+    weights, biases = np.array([0.04, 0.3, 1.1, 3.5]), np.array([0.0, 0.01, 0.4])
+    found = phase_diagram(name, weights, biases)
+    assert found.q.shape == found.chi.shape == (3, 4)
+    for i, j in np.ndindex(3, 4):
+        points = fixed_points(name, weights[j], biases[i])
+        if q_map(name, 1.0, weights[j], biases[i]) > 1:
+            reached = next((p for p in points if p.q > 1), None)
+        else:
+            reached = next(p for p in reversed(points) if p.q < 1)
+        if reached is None:
+            assert np.isinf(found.q[i, j])
+            assert np.isnan(found.chi[i, j])
+        else:
+            assert reached.stability == "stable"
+            assert found.q[i, j] == pytest.approx(reached.q, rel=1e-8, abs=1e-11)
+            assert found.chi[i, j] == pytest.approx(reached.chi, rel=1e-8)
 
 
 def test_phase_diagram_bad_input():
@@ -149,8 +202,21 @@ def test_variance_preserving_or_a_reason():
         found = variance_preserving(name)
         assert (found.weight_variance, found.proved) == (None, True), name
         assert "Popoviciu" in found.reason
-    found = variance_preserving("sin")  # not monotone: searched, and said so
+    for name in ("sin", "cos", "gaussian"):  # bounded, not monotone
+        found = variance_preserving(name)
+        assert (found.weight_variance, found.proved) == (None, True), name
+        assert "Popoviciu" in found.reason
+    found = variance_preserving("rbf")  # Var = 1 - exp(-2u^2)
+    assert (found.weight_variance, found.proved) == (None, True)
+    assert "exp(-2*u**2)" in found.reason
+    found = variance_preserving("rbf", 0.9)
+    assert found.u == pytest.approx(np.sqrt(np.log(10) / 2), rel=1e-12)
+    found = variance_preserving("logsigmoid", 1e9)  # no bound, no closed form: searched, and said so
     assert (found.weight_variance, found.proved) == (None, False)
+    for name, variance in (("sign", 1.0), ("heaviside", 0.25)):
+        found = variance_preserving(name, variance)
+        assert (found.weight_variance, found.proved, found.continuum) == (1.0, True, True)
+        assert float(moments(name, found.u).variance) == pytest.approx(variance, rel=1e-13)
     assert variance_preserving("tanh", 0.5).weight_variance is not None
     with pytest.raises(ValueError, match="variance = 0"):
         variance_preserving("tanh", 0.0)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import mpmath
 import numpy as np
 import pytest
@@ -5,7 +7,8 @@ import sympy as sp
 
 from tests.theory.mpmath_activations import reference
 from theory.activations import get, names
-from theory.gains import PYTORCH_GAINS, effect, gain, gain_report, pytorch_gain
+from theory.gains import PYTORCH_GAINS, _gain, effect, gain, gain_report, pytorch_gain
+from theory.moments import moments
 
 
 def test_known_gains():
@@ -25,6 +28,30 @@ def test_dropout_and_std_by_the_law_of_total_variance():
     assert gain("gelu", mode="std", u=0.8, mean=0.3, keep=0.7) == pytest.approx(
         float(1 / mpmath.sqrt(variance)), rel=1e-13
     )
+
+
+def test_the_backward_gain_under_dropout():
+    exact = reference("silu", 0.8, 0.3).derivative_second / mpmath.mpf("0.5")
+    found = gain("silu", mode="backward", u=0.8, mean=0.3, keep=0.5)
+    assert found == pytest.approx(float(1 / mpmath.sqrt(exact)), rel=1e-13)
+
+
+@pytest.mark.parametrize("mode", ["forward", "backward", "std"])
+@pytest.mark.parametrize("error", [0.0, 1e-9, 0.01, 0.3])
+def test_the_bound_covers_what_the_moments_bound_allows(mode, error):
+    value = 0.5
+    field = {"forward": "second", "backward": "derivative_second", "std": "variance"}[mode]
+    at = moments("linear", 1.0)
+    uncertain = replace(
+        at,
+        **{field: np.array(value)},
+        error=replace(at.error, **{field: np.array(error), "second": np.array(error)}),
+    )
+    result, bound = _gain(get("linear"), mode, uncertain, 1.0)
+    for true in (value - error, value, value + error):
+        assert abs(1 / np.sqrt(true) - result) <= bound
+    # ... and is no wider than the slope at the far end makes it.
+    assert bound <= 1.01 * error / (2 * (value - error) ** 1.5) + 1e-14
 
 
 @pytest.mark.parametrize("name", ["silu", "mish", "tanh", "gelu", "selu"])
@@ -62,18 +89,26 @@ def test_selus_three_quarters_loses_the_fixed_point():
     assert found.fixed_points[-1].q < 0.6
 
 
+def test_what_a_gain_does_forward_and_backward():
+    found, exact = effect("tanh", 5 / 3), reference("tanh", 1.0)
+    assert found.forward_factor == pytest.approx(float(25 * exact.second / 9), rel=1e-13)
+    assert found.backward_factor == pytest.approx(float(25 * exact.derivative_second / 9), rel=1e-13)
+
+
 def test_pytorchs_table():
     assert set(PYTORCH_GAINS) <= set(names())
     assert pytorch_gain("leaky_relu") == sp.sqrt(2 / (1 + sp.Rational(1, 100) ** 2))
+    for slope in (sp.S.Zero, sp.Rational(1, 5), sp.S(2)):
+        assert pytorch_gain(get("leaky_relu", negative_slope=slope)) == sp.sqrt(2 / (1 + slope**2))
     assert pytorch_gain("mish") is None
 
 
 def test_errors():
     with pytest.raises(ValueError, match="unknown mode 'fan_in'"):
         gain("relu", mode="fan_in")
-    with pytest.raises(ValueError, match="E g² = 0"):
+    with pytest.raises(ValueError, match="E g² is 0, or underflows"):
         gain(get("threshold", threshold=50, value=0))
-    with pytest.raises(ValueError, match="Var g = 0"):
+    with pytest.raises(ValueError, match="Var g is 0, or underflows"):
         gain("linear", mode="std", u=0.0)
     with pytest.raises(ValueError, match="heaviside jumps"):
         gain("heaviside", mode="backward")
@@ -82,3 +117,26 @@ def test_errors():
     with pytest.raises(ValueError, match="gain = -1"):
         effect("relu", -1.0)
     assert "jumps" in gain_report("sign").backward
+    with pytest.raises(TypeError, match="keep = 'a'"):
+        gain("relu", keep="a")
+    with pytest.raises(TypeError, match="gain = '2'"):
+        effect("relu", "2")
+
+
+def test_a_moment_smaller_than_its_bound_is_not_called_0():
+    at = moments("linear", 1.0)
+    unsure = replace(at, second=np.array(1e-20), error=replace(at.error, second=np.array(2e-20)))
+    with pytest.raises(
+        ValueError, match=r"cannot be told from 0 for linear there: the bound 2e-20 .* value 1e-20"
+    ):
+        _gain(get("linear"), "forward", unsure, 1.0)
+
+
+@pytest.mark.parametrize("mode", ["forward", "backward", "std"])
+def test_extreme_moments_give_a_gain_or_a_reason(mode):
+    # Warnings are errors here.
+    with pytest.raises(ValueError, match=r"is infinite for .*: it overflows"):
+        gain(get("exp", b=30), mode=mode)
+    assert gain("linear", mode="forward", u=1e-145) == pytest.approx(1e145)
+    _, bound = _gain(get("linear"), "forward", moments("linear", 1e-145), 1.0)
+    assert bound < 1e-12 * 1e145

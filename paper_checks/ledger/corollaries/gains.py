@@ -17,10 +17,8 @@ _GAIN = sp.Symbol(r"\sigma_w")
 _FIVE_THIRDS, _THREE_QUARTERS = sp.Rational(5, 3), sp.Rational(3, 4)
 
 
-def _source(activation: str, gain: str) -> Source:
-    reading = (
-        f"the gain that gives back pre-activations of their own variance, E g^2 = u^2 / gain^2, is {gain}."
-    )
+def _source(activation: str, gain: str, variance: str = "variance 1") -> Source:
+    reading = f"the gain that gives back pre-activations of {variance}, E g^2 = u^2 / gain^2, is {gain}."
     return Source(_PYTORCH, activation, "", reading)
 
 
@@ -61,7 +59,7 @@ _SELU_AT_REST = _at_rest("selu", _THREE_QUARTERS, pytorch.SELU_REST)
 CLAIMS = (
     Claim(
         id="corollaries.pytorch-gain-linear",
-        source=_source("linear", "1"),
+        source=_source("linear", "1", "any variance"),
         kind=Kind.EXACT,
         lhs=_GAIN,
         rhs=sp.S.One,
@@ -76,7 +74,7 @@ CLAIMS = (
     ),
     Claim(
         id="corollaries.pytorch-gain-relu",
-        source=_source("relu", "sqrt(2)"),
+        source=_source("relu", "sqrt(2)", "any variance"),
         kind=Kind.EXACT,
         lhs=_GAIN,
         rhs=sp.sqrt(2),
@@ -92,7 +90,7 @@ CLAIMS = (
     ),
     Claim(
         id="corollaries.pytorch-gain-leaky-relu",
-        source=_source("leaky_relu", "sqrt(2/(1 + negative_slope^2))"),
+        source=_source("leaky_relu", "sqrt(2/(1 + negative_slope^2))", "any variance"),
         kind=Kind.EXACT,
         lhs=_GAIN,
         rhs=sp.sqrt(2 / (1 + pytorch.SLOPE**2)),
@@ -124,7 +122,7 @@ CLAIMS = (
         estimand=_kept,
         points=(_layer("tanh"),),
         corrected_by="corollaries.pytorch-gain-tanh.corrected",
-        erratum="tanh's gain is 1.5925 at variance 1; 5/3 lets gradients grow by 21 % a layer",
+        erratum="tanh's gain is 1.5925 at variance 1; 5/3 rests at 1.1785, where gradients grow by 21 % a layer",
         reason="At variance 1 the gain 1/sqrt(E tanh^2) is 1.5925; 5/3 adds 10 % to the variance there, which comes "
         "to rest at 1.1785, where gradients grow by 21 % a layer.",
     ),
@@ -234,7 +232,9 @@ CLAIMS = (
     ),
     Claim(
         id="corollaries.prelu-elu-gains.elu",
-        source=Source("corollary", "gains that PyTorch lacks", "", reading="the gain of ELU is 1.2452."),
+        source=Source(
+            "corollary", "gains that PyTorch lacks", "", reading="the gain of ELU at variance 1 is 1.2452."
+        ),
         kind=Kind.ROUNDED,
         lhs=_GAIN,
         rhs=printed("1.2452"),

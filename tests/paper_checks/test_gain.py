@@ -1,0 +1,89 @@
+"""What the command `gain` prints and writes, held to numbers found apart from it."""
+
+import json
+from pathlib import Path
+
+import mpmath
+import pytest
+import sympy as sp
+
+from paper_checks.__main__ import main
+from tests.theory.mpmath_activations import reference
+
+
+def _json(arguments: list[str], path: Path) -> dict:
+    assert main(["gain", *arguments, "--json", str(path)]) == 0
+    return json.loads(path.read_text())
+
+
+def test_gain_of_tanh_to_six_digits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = _json(["tanh"], tmp_path / "gain.json")
+    out = capsys.readouterr().out
+    exact = reference("tanh", 1.0)
+    gains = {"forward": exact.second, "backward": exact.derivative_second, "std": exact.variance}
+    effects = {mode: 1 / moment for mode, moment in gains.items()} | {"PyTorch": mpmath.mpf(25) / 9}
+    for mode, moment in gains.items():
+        entry = found["gains"][mode]
+        assert abs(entry["value"] - float(1 / mpmath.sqrt(moment))) <= entry["bound"] < 1e-12
+    for name, weights in effects.items():
+        forward, backward = float(weights * exact.second), float(weights * exact.derivative_second)
+        entry = found["effects"][name]
+        assert (entry["forward_factor"], entry["backward_factor"]) == pytest.approx((forward, backward))
+        (row,) = (line for line in out.splitlines() if line.startswith(f"{name} {float(weights**0.5):.6g}"))
+        assert row.split("×")[1].split() == [f"{forward:.6g}"]
+        assert row.split("×")[2].split()[0] == f"{backward:.6g}"
+    # 5/3 brings the variance to rest at 1.17848, where gradients grow by 21 % a layer.
+    assert "q = 1.17848 (stable)" in out
+    assert "1.20983" in out
+
+
+def test_parameters_dropout_and_another_variance(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["leaky_relu", "--set", "negative_slope=0.2", "--keep", "0.8", "--u", "3"]
+    found = _json(arguments, tmp_path / "gain.json")
+    # E g^2 = (1 + a^2) u^2/2 and E g'^2 = (1 + a^2)/2, each divided by keep.
+    assert found["gains"]["forward"]["value"] == pytest.approx((0.8 * 2 / 1.04 / 9) ** 0.5, rel=1e-12)
+    assert found["gains"]["backward"]["value"] == pytest.approx((0.8 * 2 / 1.04) ** 0.5, rel=1e-12)
+    assert found["pytorch"] == pytest.approx((2 / 1.04) ** 0.5, rel=1e-12)
+    pytorch = found["effects"]["PyTorch"]
+    assert (pytorch["forward_factor"], pytorch["backward_factor"]) == pytest.approx((1.25, 1.25), rel=1e-12)
+    assert pytorch["fixed_points"][0]["chi"] == pytest.approx(1.25, rel=1e-12)
+    assert "of variance 9, dropout keeping 0.8" in capsys.readouterr().out
+
+
+def test_a_closed_form_is_the_value_at_any_variance(tmp_path: Path) -> None:
+    for mode, found in _json(["gelu", "--u", "0.7", "--keep", "0.9"], tmp_path / "gain.json")[
+        "gains"
+    ].items():
+        value = float(sp.N(sp.sympify(found["closed_form"]), 30))
+        assert value == pytest.approx(found["value"], rel=1e-13), mode
+
+
+def test_what_is_not_known_or_grows_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["gain", "tanh"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("none known") == 3
+    assert "6.11 (growth)" in out
+    assert main(["gain", "heaviside"]) == 0
+    assert "-0" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["relu", "--set", "a=1"], "takes none"),
+        (["--text", "x*tanh(x)", "--set", "a=1"], "write the number into --text"),
+        (["tanh", "--keep", "0"], "keep = 0"),
+        (["tanh", "--u", "-1"], "u = -1"),
+        (["--text", "exp(30*x)"], "it overflows there"),
+    ],
+)
+def test_bad_settings(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["gain", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("setting", ["alpha", "alpha=x", "alpha=1/0", "alpha=1e999", "alpha=nan"])
+def test_a_setting_that_is_no_number(setting: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["gain", "elu", "--set", setting])
+    assert "negative_slope=0.2" in capsys.readouterr().err

@@ -21,12 +21,10 @@ __all__ = ["Conditional"]
 
 Array = npt.NDArray[Any]
 
-# Bytes of a layer held at once: two such buffers stay in the cache of a core.
-_BLOCK_BYTES = 400_000
+# Bytes of a layer held at once: work enough in each of NumPy's calls, which threads wait for one another between.
+_BLOCK_BYTES = 1_600_000
 # A sum of squares in single precision from which the subnormal ones are missing loses less than its rounding.
 _LEAST = 1e-28
-# Blocks a batch, which share their buffers.
-_BLOCKS = 4
 
 
 @dataclass(frozen=True)
@@ -38,13 +36,13 @@ class Conditional(Unitwise):
 
     @property
     def block(self) -> int:
-        """As many networks as keep a layer's units in the cache."""
+        """As many networks as give NumPy's calls enough to do."""
         return max(1, _BLOCK_BYTES // (self.inputs * max(self.widths) * np.dtype(self.dtype).itemsize))
 
     @property
     def batch(self) -> int:
-        """A few blocks: enough to outweigh what a batch costs."""
-        return _BLOCKS * self.block
+        """One block: it outweighs what a batch costs."""
+        return self.block
 
     @property
     def engine(self) -> str:

@@ -18,8 +18,8 @@ __all__ = ["Dense"]
 
 Array = npt.NDArray[Any]
 
-# Weights held at once: 1 MB, which stays in the cache between draw and product.
-_BLOCK_WEIGHTS = 131_072
+# Bytes of weights held at once: they stay in the cache between draw and product.
+_BLOCK_BYTES = 2**20
 # Rows of each network drawn at once, at least: enough to make one call of BLAS of.
 _ROWS = 16
 
@@ -49,7 +49,7 @@ class Dense(Unitwise):
     @property
     def block(self) -> int:
         """As many networks as keep some rows of each, or all if they are few, and its units in the cache."""
-        return max(1, _BLOCK_WEIGHTS // max(self._least_weights, self.inputs * max(self.widths)))
+        return max(1, self._room // max(self._least_weights, self.inputs * max(self.widths)))
 
     @property
     def batch(self) -> int:
@@ -62,6 +62,11 @@ class Dense(Unitwise):
         return "dense"
 
     @property
+    def _room(self) -> int:
+        """Weights that may be held at once."""
+        return _BLOCK_BYTES // np.dtype(self.dtype).itemsize
+
+    @property
     def _least_weights(self) -> int:
         """Weights of one network that must be held at once: rows are independent by all laws but one."""
         rows = max(self.widths) if self.weight_law == "orthogonal" else _ROWS
@@ -70,7 +75,7 @@ class Dense(Unitwise):
     def workspace(self, replicates: int) -> Array:
         """Room for the weights held at once, and before them for the biases of a layer."""
         biases = replicates * max(self.widths) if self.bias_variance else 0
-        return np.empty(biases + max(_BLOCK_WEIGHTS, replicates * self._least_weights), dtype=self.dtype)
+        return np.empty(biases + max(self._room, replicates * self._least_weights), dtype=self.dtype)
 
     def propagate(self, rng: np.random.Generator, x: Array, out: Array, workspace: Array) -> None:
         """Write y = W x + b, one matrix W and vector b a network, drawing some rows of W at a time."""

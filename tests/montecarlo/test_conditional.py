@@ -21,9 +21,9 @@ def test_no_variance_no_signal():
 
 def test_a_batch_is_cache_sized():
     experiment = Conditional((500,) * 11, "relu", 2.0, ("y10",))
-    assert experiment.block == 100
-    assert experiment.batch == 4 * experiment.block
-    assert Conditional((500,) * 11, "relu", 2.0, ("y10",), inputs=2, dtype="float32").block == 100
+    assert experiment.block == 400
+    assert experiment.batch == experiment.block
+    assert Conditional((500,) * 11, "relu", 2.0, ("y10",), inputs=2, dtype="float32").block == 400
     assert experiment.engine == "conditional"
     assert Conditional((500_000, 2), "relu", 2.0, ("y1",)).block == 1
 

@@ -103,6 +103,7 @@ def test_orthogonal_layers_may_grow():
 
 def test_a_batch_is_cache_sized():
     assert Dense((500, 500), "relu", 2.0, ("y1",)).batch == 16
+    assert Dense((500, 500), "relu", 2.0, ("y1",), dtype="float32").batch == 32
     assert Dense((500, 500), "relu", 2.0, ("y1",), weight_law="orthogonal").batch == 1
     assert Dense((8, 8), "relu", 2.0, ("y1",)).batch * 64 <= 131_072
     assert Dense((8, 8), "relu", 2.0, ("y1",)).engine == "dense"

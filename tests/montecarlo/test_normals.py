@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from montecarlo.normals import LARGEST, standard_normal
+from montecarlo.normals import _PAIRS, LARGEST, standard_normal
 
 DRAWS = 4_000_000
 
@@ -66,30 +66,31 @@ def test_tails(sigmas, draws, seed):
     assert stats.binomtest(0, total, tail).pvalue < 1e-6
 
 
+class Words:
+    """A generator whose bits are all alike."""
+
+    def __init__(self, word):
+        self.word, self.bit_generator = word, self
+
+    def random_raw(self, size):
+        return np.full(size, self.word, dtype=np.uint64)
+
+
 def test_the_largest_draw():
-    class Extreme:
-        """The smallest uniform number as radius, and no angle."""
-
-        def random(self, dtype, out):
-            out[...] = 0.0
-
+    # The smallest uniform number as radius, and no angle.
     out = np.empty(10, dtype=np.float32)
-    standard_normal(Extreme(), out)
+    standard_normal(Words(0), out)
     assert out[0] == pytest.approx(LARGEST, rel=1e-6)
     assert pytest.approx(5.887, abs=1e-3) == LARGEST
 
 
 def test_the_other_end_of_the_uniform_numbers():
-    class Extreme:
-        def random(self, dtype, out):
-            out[...] = 1.0 - 2.0**-24
-
     out = np.empty(6, dtype=np.float32)
-    standard_normal(Extreme(), out)
+    standard_normal(Words(2**64 - 1), out)
     assert np.isfinite(out).all()
 
 
-@pytest.mark.parametrize("size", [0, 1, 2, 7, 16_384, 16_385, 40_001])
+@pytest.mark.parametrize("size", [0, 1, 2, 7, 40_001, 2 * _PAIRS, 2 * _PAIRS + 1, 3 * _PAIRS])
 def test_every_place_is_filled(size):
     out = np.full(size, np.nan, dtype=np.float32)
     standard_normal(np.random.default_rng(0), out)

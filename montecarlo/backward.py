@@ -61,7 +61,11 @@ class Backward(Architecture):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        one_of("activation", self.activation, DERIVATIVES)
+        if self.activation not in DERIVATIVES:
+            raise ValueError(
+                f"activation = {self.activation!r} has no derivative here: register it with one, or give one of "
+                f"{', '.join(sorted(DERIVATIVES))}"
+            )
         real("bias_variance", self.bias_variance, at_least=0.0)
         known_law("weight_law", self.weight_law, WEIGHT_LAWS)
         one_of("engine", self.engine, ("conditional", "dense"))

@@ -63,8 +63,7 @@ class Conditional(Unitwise):
             scale += self.bias_variance
             np.sqrt(scale, out=scale)
             standard_normal(rng, out)
-            with np.errstate(over="ignore"):  # run() names the field that is infinite
-                out *= scale.astype(out.dtype, copy=False)[..., np.newaxis]
+            out *= scale.astype(out.dtype, copy=False)[..., np.newaxis]
             return
         # W (x_k - x_0) in place of W x_k: inputs that nearly agree have a nearly singular Gram matrix, but
         # their difference is a number like any other, and no bias.
@@ -77,9 +76,8 @@ class Conditional(Unitwise):
         factor = _factor(covariance, 16 * self.inputs * float(np.finfo(np.float64).eps))
         normals = workspace.view(out.dtype)[: out.size].reshape(out.shape)
         standard_normal(rng, normals)
-        with np.errstate(over="ignore"):
-            np.matmul(factor.astype(out.dtype, copy=False), normals, out=out)
-            out[:, 1:] += out[:, :1]
+        np.matmul(factor.astype(out.dtype, copy=False), normals, out=out)
+        out[:, 1:] += out[:, :1]
 
 
 def _squares(x: Array) -> npt.NDArray[np.float64]:

@@ -84,8 +84,9 @@ class Unitwise(Network):
         buffers = np.empty((2, block * self.inputs * max(self.widths)), dtype=self.dtype)
         workspace = self.workspace(block)
         table = np.empty((replicates, len(self.record)))
-        for start in range(0, replicates, block):
-            self._pass(rng, table[start : start + block], buffers, workspace)
+        with np.errstate(over="ignore", invalid="ignore"):  # run() names the field that is no number
+            for start in range(0, replicates, block):
+                self._pass(rng, table[start : start + block], buffers, workspace)
         return table
 
     def _pass(self, rng: np.random.Generator, table: Array, buffers: Layer, workspace: Layer) -> None:

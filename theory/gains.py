@@ -45,8 +45,8 @@ def gain(
     ----------
     activation : str or Activation
     mode : {"forward", "backward", "std"}
-        1/sqrt(E g^2), which keeps the variance of the pre-activations; 1/sqrt(E g'^2), which keeps that of
-        the gradients; 1/sd(g), which keeps the standard deviation of the activations themselves at 1.
+        u/sqrt(E g^2), which keeps the variance u^2 of the pre-activations; 1/sqrt(E g'^2), which keeps that
+        of the gradients; 1/sd(g), which brings the standard deviation of the activations themselves to 1.
     u, mean : array-like, optional
         After batch norm they are gamma and beta.
     keep : float, optional
@@ -62,11 +62,13 @@ def gain(
     ValueError
         If the mode is unknown, or the moment is 0 or infinite, so that no gain keeps anything.
     """
-    return _gain(resolve(activation), mode, moments(activation, u, mean=mean), keep)[0]
+    return _gain(resolve(activation), mode, u, moments(activation, u, mean=mean), keep)[0]
 
 
-def _gain(function: Activation, mode: str, found: Moments, keep: float) -> tuple[Array, Array]:
-    """Return the gain and a bound on its error."""
+def _gain(
+    function: Activation, mode: str, u: npt.ArrayLike, found: Moments, keep: float
+) -> tuple[Array, Array]:
+    """Return the gain at standard deviation u, of the moments there, and a bound on its error."""
     dropped = 1 / require_keep(keep) - 1
     with np.errstate(invalid="ignore"):  # 0 times an inf, which is refused below
         match mode:
@@ -93,10 +95,11 @@ def _gain(function: Activation, mode: str, found: Moments, keep: float) -> tuple
             f"exceeds the value {least:.2g}"
         )
         raise ValueError(f"{reason}; there is no {mode} gain")
-    result = np.asarray(1 / np.sqrt(value))
+    size = np.asarray(u, dtype=np.float64) if mode == "forward" else np.float64(1.0)
+    result = np.asarray(size / np.sqrt(value))
     # d(1/sqrt(v)) = -1/(2 v^(3/2)) dv, taken at the lower end of v, plus its own rounding.
     low = value - error
-    bound = error / low / (2 * np.sqrt(low)) + 4 * np.finfo(np.float64).eps * result
+    bound = size * (error / low / (2 * np.sqrt(low))) + 4 * np.finfo(np.float64).eps * result
     return result, bound
 
 
@@ -151,8 +154,8 @@ def effect(activation: str | Activation, gain: float, *, u: float = 1.0, keep: f
     for name, value in (("gain", gain), ("u", u)):
         if not isinstance(value, Real):
             raise TypeError(f"{name} = {value!r}: expected a positive number")
-        if not 0 < value < np.inf:
-            raise ValueError(f"{name} = {value:g}: expected a positive number")
+        if not (value > 0 and 0 < float(value) * float(value) < np.inf):
+            raise ValueError(f"{name} = {value:g}: expected a positive number whose square is one too")
     function, weights = resolve(activation), gain**2
     at, kept = moments(function, u), weights / require_keep(keep)
     factors = kept * float(at.second) / u**2, kept * float(at.derivative_second)
@@ -199,7 +202,7 @@ def gain_report(activation: str | Activation, *, u: float = 1.0, keep: float = 1
 
 def _report(function: Activation, mode: str, u: float, keep: float) -> Gain | str:
     try:
-        value, bound = (float(part) for part in _gain(function, mode, moments(function, u), keep))
+        value, bound = (float(part) for part in _gain(function, mode, u, moments(function, u), keep))
     except ValueError as error:
         return str(error)
     closed = _closed_form(function, mode, _written(u), _written(keep))
@@ -222,4 +225,4 @@ def _closed_form(function: Activation, mode: str, u: sp.Rational, keep: sp.Ratio
                 moment = function.moment(2) / keep - function.moment(1) ** 2
     except NoClosedForm:
         return None
-    return sp.simplify(1 / sp.sqrt(moment.subs(deviation, u)))
+    return sp.simplify((u if mode == "forward" else 1) / sp.sqrt(moment.subs(deviation, u)))

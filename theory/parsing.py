@@ -118,6 +118,8 @@ class _Reader:
                 result = sp.Piecewise((yes, condition), (no, True))
             case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS:
                 result = self.call(name, arguments, depth, tower)
+            case ast.BinOp(op=ast.BitXor()):
+                raise self.refuse(f"{ast.unparse(node)[:40]!r}: write ** for a power")
             case _:
                 raise self.refuse(
                     f"{ast.unparse(node)[:40]!r} is not allowed; functions: {', '.join(FUNCTIONS)}"

@@ -12,13 +12,13 @@ from rich.table import Table
 from paper_checks.cli.options import emit
 from paper_checks.cli.table import console
 from theory.activations import Activation, get
-from theory.fixed_points import FixedPoint
+from theory.fixed_points import GRID_HIGH, FixedPoint
 from theory.gains import Effect, Gain, GainReport, gain_report
 from theory.parsing import parse
 
 __all__ = ["add_parser", "main"]
 
-_MEANING = {"forward": "1/√(E g²)", "backward": "1/√(E g'²)", "std": "1/sd(g)"}
+_MEANING = {"forward": "u/√(E g²)", "backward": "1/√(E g'²)", "std": "1/sd(g)"}
 
 
 def add_parser(
@@ -109,6 +109,12 @@ def _print(report: GainReport, u: float, keep: float) -> None:
         "which that makes a factor e, of decay or of growth.",
         soft_wrap=True,
     )
+    if report.activation.slope_diverges:
+        out.print(
+            "Here it is infinite: a jump, or a slope that steep, drives apart inputs that nearly agree; the gradient\n"
+            "of a framework leaves it out.",
+            soft_wrap=True,
+        )
     if report.pytorch is None:
         out.print(f"\nPyTorch's calculate_gain has no entry for {report.activation.name}.", soft_wrap=True)
 
@@ -137,7 +143,7 @@ def _readable(expression: sp.Expr) -> str:
 
 def _rest(point: FixedPoint | None) -> tuple[str, str, str]:
     if point is None:
-        return "nowhere", "", ""
+        return f"none up to q = {GRID_HIGH:g}", "", ""
     place = "every q" if point.continuum else f"q = {point.q:.6g}"
     scale = "infinite" if abs(point.depth_scale) == float("inf") else f"{abs(point.depth_scale):.4g}"
     if point.depth_scale < 0:

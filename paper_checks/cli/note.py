@@ -136,6 +136,14 @@ def _with_value(expression: sp.Expr) -> str:
     return text if expression.free_symbols or plain else f"{text} = {_number(float(evaluate(expression)))}…"
 
 
+def _short(expression: sp.Expr) -> str:
+    """Return an expression, by its value alone where it is long; nothing where it has none."""
+    text = formula(expression)
+    if len(text) < _LONG:
+        return text
+    return "" if expression.free_symbols else f"{_number(float(evaluate(expression)))}…"
+
+
 # --- numbers ------------------------------------------------------------------------------------------------
 
 
@@ -236,7 +244,7 @@ def _caption(claim: Claim, measurements: Sequence[Measurement]) -> str:
 def _print_rivals(out: Console, claim: Claim, verdict: Verdict) -> None:
     everywhere = dict.fromkeys(verdict.lines, Status.REFUTED)
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    shown = {rival.words: formula(rival.expression) for rival in claim.rivals}
+    shown = {rival.words: _short(rival.expression) for rival in claim.rivals}
     for rival in verdict.rivals:
         text = shown.get(rival.words, "")
         found = (
@@ -244,7 +252,7 @@ def _print_rivals(out: Console, claim: Claim, verdict: Verdict) -> None:
             if rival.lines == everywhere
             else ", ".join(f"{line} {status}" for line, status in rival.lines.items())
         )
-        table.add_row(Text(rival.words), Text(text if len(text) < _LONG else ""), Text(found, "dim"))
+        table.add_row(Text(rival.words), Text(text), Text(found, "dim"))
     lines = " and by ".join(verdict.lines)
     every = "each REFUTED" if all(rival.refuted for rival in verdict.rivals) else "NOT all refuted"
     out.print()

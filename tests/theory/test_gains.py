@@ -47,7 +47,7 @@ def test_the_bound_covers_what_the_moments_bound_allows(mode, error):
         **{field: np.array(value)},
         error=replace(at.error, **{field: np.array(error), "second": np.array(error)}),
     )
-    result, bound = _gain(get("linear"), mode, uncertain, 1.0)
+    result, bound = _gain(get("linear"), mode, 1.0, uncertain, 1.0)
     for true in (value - error, value, value + error):
         assert abs(1 / np.sqrt(true) - result) <= bound
     # ... and is no wider than the slope at the far end makes it.
@@ -129,7 +129,7 @@ def test_a_moment_smaller_than_its_bound_is_not_called_0():
     with pytest.raises(
         ValueError, match=r"cannot be told from 0 for linear there: the bound 2e-20 .* value 1e-20"
     ):
-        _gain(get("linear"), "forward", unsure, 1.0)
+        _gain(get("linear"), "forward", 1.0, unsure, 1.0)
 
 
 @pytest.mark.parametrize("mode", ["forward", "backward", "std"])
@@ -137,6 +137,20 @@ def test_extreme_moments_give_a_gain_or_a_reason(mode):
     # Warnings are errors here.
     with pytest.raises(ValueError, match=r"is infinite for .*: it overflows"):
         gain(get("exp", b=30), mode=mode)
-    assert gain("linear", mode="forward", u=1e-145) == pytest.approx(1e145)
-    _, bound = _gain(get("linear"), "forward", moments("linear", 1e-145), 1.0)
+    assert gain("linear", mode="std", u=1e-145) == pytest.approx(1e145)
+    _, bound = _gain(get("linear"), "std", 1e-145, moments("linear", 1e-145), 1.0)
     assert bound < 1e-12 * 1e145
+
+
+@pytest.mark.parametrize("u", [0.01, 0.5, 1.0, 3.0])
+@pytest.mark.parametrize("name", ["silu", "elu", "tanh", "relu"])
+def test_the_forward_gain_keeps_the_variance_that_it_is_asked_for(name, u):
+    found = effect(name, float(gain(name, u=u, keep=0.9)), u=u, keep=0.9)
+    assert found.forward_factor == pytest.approx(1, rel=1e-12)
+    assert any(point.continuum or point.q == pytest.approx(u * u, rel=1e-9) for point in found.fixed_points)
+
+
+@pytest.mark.parametrize("u", [1e-200, 1e200])
+def test_a_deviation_whose_square_is_no_number(u):
+    with pytest.raises(ValueError, match="whose square is one too"):
+        effect("tanh", 1.0, u=u)

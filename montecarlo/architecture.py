@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,8 @@ class Architecture:
         If a parameter is not as above.
     """
 
+    _LEAST_WIDTHS: ClassVar[int] = 2
+
     widths: tuple[int, ...]
     activation: str
     weight_variance: float
@@ -44,7 +47,7 @@ class Architecture:
     input_correlation: float = field(default=0.0, kw_only=True)
 
     def __post_init__(self) -> None:
-        whole_tuple("widths", self.widths, at_least=1, length=2)
+        whole_tuple("widths", self.widths, at_least=1, length=self._LEAST_WIDTHS)
         one_of("activation", self.activation, ACTIVATIONS)
         real("weight_variance", self.weight_variance, at_least=0.0)
         known_law("input_law", self.input_law, INPUT_LAWS)

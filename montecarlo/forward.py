@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from montecarlo.activations import SLOPES
@@ -9,11 +10,12 @@ from montecarlo.conditional import Conditional
 from montecarlo.dense import Dense
 from montecarlo.homogeneous import Homogeneous
 from montecarlo.network import Network
+from montecarlo.unitwise import Unitwise
 
 __all__ = ["forward"]
 
-# Of `Unitwise`, with the values under which a layer's length is all that the next one needs.
-_PLAIN = {"bias_variance": 0.0, "inputs": 1, "input_cosine": 0.0, "dtype": "float64"}
+# What engines of units have beyond those of lengths: at these values a layer's length is all that the next needs.
+_PLAIN = {field.name: field.default for field in fields(Unitwise) if field not in fields(Network)}
 
 
 def forward(

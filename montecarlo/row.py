@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.activations import ACTIVATIONS, apply
-from montecarlo.arguments import one_of, real, whole_tuple
-from montecarlo.weights import INPUT_LAWS, inputs, weight_matrices
+from montecarlo.activations import apply
+from montecarlo.architecture import Architecture
+from montecarlo.arguments import one_of
+from montecarlo.weights import weight_matrices
 
 __all__ = ["Row"]
 
@@ -21,8 +23,10 @@ _FACTOR = re.compile(r"(?P<entry>[wxp][12]|b)(\^(?P<power>[1-9]))?|\|(?P<absolut
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Architecture):
     """The first row of the last layer of a network, y = sum_j w_j x_j, by its first two terms.
+
+    See `Architecture` for the parameters that are not here.
 
     Entries: "w1", "w2" (weights), "x1", "x2" (the layer's inputs), "p1", "p2" (their products), and "b", the
     weight one layer below that joins its first input to x1.
@@ -31,14 +35,10 @@ class Row:
     ----------
     widths : tuple of int
         Units of x_1, of x_2, and so on, to the inputs of the row: 2 or more in the last.
-    activation : str
-        Between the layers.
-    weight_variance : float
-        fan_in times the variance of a weight.
     record : tuple of str
         The fields: products of powers and absolute values of entries, such as "w1^2 x1^2" or "|p1| |p2|".
-    weight_law, input_law, input_mean, input_deviation, input_correlation
-        See `montecarlo.weights`. Keywords only.
+    weight_law : str
+        "normal", "uniform" or "rademacher". Keyword only.
 
     Raises
     ------
@@ -46,26 +46,19 @@ class Row:
         If a parameter is not as above.
     """
 
-    widths: tuple[int, ...]
-    activation: str
-    weight_variance: float
+    _LEAST_WIDTHS: ClassVar[int] = 1
+
     record: tuple[str, ...]
     weight_law: str = field(default="normal", kw_only=True)
     input_law: str = field(default="normal", kw_only=True)
-    input_mean: float = field(default=0.0, kw_only=True)
-    input_deviation: float = field(default=1.0, kw_only=True)
-    input_correlation: float = field(default=0.0, kw_only=True)
 
     def __post_init__(self) -> None:
-        whole_tuple("widths", self.widths, at_least=1, length=1)
+        super().__post_init__()
         if self.widths[-1] < 2:
             raise ValueError(
                 f"widths = {self.widths}: the row meets two inputs, give 2 units or more at the end"
             )
-        one_of("activation", self.activation, ACTIVATIONS)
-        real("weight_variance", self.weight_variance, at_least=0.0)
         one_of("weight_law", self.weight_law, ("normal", "uniform", "rademacher"))
-        one_of("input_law", self.input_law, INPUT_LAWS)
         for name in self.record:
             for factor in name.split(" "):
                 match = _FACTOR.fullmatch(factor)
@@ -94,8 +87,7 @@ class Row:
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
         """Draw networks with an input each, shape (replicates, len(record))."""
-        law = (self.input_mean, self.input_deviation, self.input_correlation)
-        x = inputs(self.input_law, rng, replicates, self.widths[0], *law)
+        x = self._inputs(rng, replicates)
         entries = {}
         for units in self.widths[1:]:
             matrices = self._weights(rng, replicates, units, x.shape[1])

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from montecarlo.activations import apply
 from montecarlo.arguments import one_of, real, whole
 from montecarlo.network import Network, Quantity, mean_power
-from montecarlo.weights import fill_inputs
+from montecarlo.weights import fill_inputs, mix
 
 __all__ = ["Unitwise"]
 
@@ -112,9 +112,7 @@ class Unitwise(Network):
         if cosine:
             shared = np.empty((len(out), 1, out.shape[-1]), dtype=out.dtype)
             fill_inputs(self.input_law, rng, shared, 0.0, 1.0, self.input_correlation)
-            out *= math.sqrt(1.0 - cosine)
-            shared *= math.sqrt(cosine)
-            out += shared
+            mix(out, shared, cosine)
             out *= self.input_deviation
             out += self.input_mean
 

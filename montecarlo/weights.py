@@ -12,7 +12,16 @@ import numpy.typing as npt
 from montecarlo.arguments import one_of
 from montecarlo.normals import standard_normal
 
-__all__ = ["INPUT_LAWS", "WEIGHT_LAWS", "fill", "fill_inputs", "inputs", "known_law", "weight_matrices"]
+__all__ = [
+    "INPUT_LAWS",
+    "WEIGHT_LAWS",
+    "fill",
+    "fill_inputs",
+    "inputs",
+    "known_law",
+    "mix",
+    "weight_matrices",
+]
 
 # Of either precision, C-contiguous.
 Array = npt.NDArray[Any]
@@ -192,10 +201,15 @@ def fill_inputs(
     if correlation:
         shared = np.empty((*out.shape[:-1], 1), dtype=out.dtype)
         standard(rng, shared)
-        out *= math.sqrt(1.0 - correlation)
-        shared *= math.sqrt(correlation)
-        out += shared
+        mix(out, shared, correlation)
     if deviation != 1.0:
         out *= deviation
     if mean:
         out += mean
+
+
+def mix(out: Array, shared: Array, correlation: float) -> None:
+    """Write sqrt(1 - correlation) out + sqrt(correlation) shared into `out`; `shared` is scaled in place."""
+    out *= math.sqrt(1.0 - correlation)
+    shared *= math.sqrt(correlation)
+    out += shared

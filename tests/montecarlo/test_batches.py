@@ -9,33 +9,11 @@ from pathlib import Path
 import pytest
 
 from montecarlo import run
+from tests.montecarlo.experiments import Broken, Slow
 
 
 def bits(moments):
     return moments.count, moments.mean.tobytes(), moments.comoment.tobytes()
-
-
-@dataclass(frozen=True)
-class Broken:
-    """Goes wrong from the third batch on."""
-
-    value: str
-    fields: tuple[str, ...] = ("fine", "broken")
-    batch: int = 2
-    engine: str = "test"
-
-    def sample(self, rng, replicates):
-        samples = rng.standard_normal((replicates, 2))
-        if rng.bit_generator.seed_seq.spawn_key[1] == 2:
-            samples[0, 1] = float(self.value)
-        return samples
-
-
-@dataclass(frozen=True)
-class Slow(Broken):
-    def sample(self, rng, replicates):
-        time.sleep(0.01)
-        return super().sample(rng, replicates)
 
 
 class Counting(ThreadPoolExecutor):

@@ -4,22 +4,7 @@ import numpy as np
 import pytest
 
 from montecarlo import run
-
-
-@dataclass(frozen=True)
-class Broken:
-    """Goes wrong from the third batch on."""
-
-    value: str
-    fields: tuple[str, ...] = ("fine", "broken")
-    batch: int = 2
-    engine: str = "test"
-
-    def sample(self, rng, replicates):
-        samples = rng.standard_normal((replicates, 2))
-        if rng.bit_generator.seed_seq.spawn_key[1] == 2:
-            samples[0, 1] = float(self.value)
-        return samples
+from tests.montecarlo.experiments import Broken
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 import multiprocessing
 import os
-import time
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -10,29 +9,7 @@ import pytest
 from montecarlo import run
 from montecarlo.draw import drawn_moments
 from montecarlo.groups import Group, _in_worker
-
-
-@dataclass(frozen=True)
-class Broken:
-    """Goes wrong from the third batch on."""
-
-    value: str
-    fields: tuple[str, ...] = ("fine", "broken")
-    batch: int = 2
-    engine: str = "test"
-
-    def sample(self, rng, replicates):
-        samples = rng.standard_normal((replicates, 2))
-        if rng.bit_generator.seed_seq.spawn_key[1] == 2:
-            samples[0, 1] = float(self.value)
-        return samples
-
-
-@dataclass(frozen=True)
-class Slow(Broken):
-    def sample(self, rng, replicates):
-        time.sleep(0.01)
-        return super().sample(rng, replicates)
+from tests.montecarlo.experiments import Broken, Slow
 
 
 @dataclass(frozen=True)

@@ -137,12 +137,12 @@ def _moments(
         mean, second, slope = (total(part, starts) for part in (sums.first, sums.second, sums.slope))
         part = variances(sums, np.repeat(mean, counts))
         variance = np.maximum(total(part, starts), 0.0)
-        truncation = [total(tail, starts) for tail in tails(sums, np.repeat(mean, counts))]
+        first, about_mean, about_zero, last = tails(sums, np.repeat(mean, counts), np.zeros_like(sums.weight))
+        truncation = [total(tail, starts) for tail in (first, about_mean, last)]
         _require_resolution(function, truncation, (np.sqrt(second + UNDERFLOW), second, slope), u, centre)
         noise, weight = 4 * sums.noise, sums.weight
         value_noise = 4 * sums.value_noise + noise * np.sqrt(sums.second)
         slope_noise = 4 * sums.slope_noise + noise * np.sqrt(sums.slope)
-        about_zero = tails(sums, np.zeros_like(weight))[1]
         errors = [
             truncation[0] + total(4 * sums.value_noise * np.sqrt(weight) + noise * sums.size(), starts),
             total(about_zero + (2 * np.sqrt(sums.second) + value_noise) * value_noise, starts),

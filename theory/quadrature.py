@@ -258,8 +258,8 @@ def variances(sums: Sums, mean: Array) -> Array:
         return sums.spread + np.square(shift * np.sqrt(sums.weight)) + 2 * shift * sums.drift
 
 
-def tails(sums: Sums, about: Array) -> tuple[Array, Array, Array]:
-    """Return each panel's truncation errors of E g, E (g - about)^2 and E g'^2.
+def tails(sums: Sums, *about: Array) -> tuple[Array, ...]:
+    """Return each panel's truncation errors of E g, of E (g - a)^2 for each a of `about`, and of E g'^2.
 
     A coefficient within the rounding of the function's values says nothing: it counts as zero.
     """
@@ -273,8 +273,9 @@ def tails(sums: Sums, about: Array) -> tuple[Array, Array, Array]:
         apart = _above(sums.spread_tail, relative * sums.spread + 2 * value * spread)
         steepness = relative * sums.slope + 32 * sums.slope_noise * np.sqrt(sums.slope)
         slope = _above(sums.slope_tail, steepness)
-        shift = np.abs(sums.centre - about)
-        return drift + np.abs(sums.centre) * weight, apart + 2 * shift * drift + shift**2 * weight, slope
+        shifts = [np.abs(sums.centre - point) for point in about]
+        squares = [apart + 2 * shift * drift + shift**2 * weight for shift in shifts]
+        return drift + np.abs(sums.centre) * weight, *squares, slope
 
 
 def _above(tail: Array, floor: Array) -> Array:

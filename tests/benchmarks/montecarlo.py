@@ -18,23 +18,21 @@ import platform
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import scipy
 
 from montecarlo import Conditional, Dense, Experiment, Homogeneous, run
 from montecarlo.normals import standard_normal
+from tests.benchmarks.peer import Peer
 
 WIDTH, DEPTH = 500, 10
 PAIRS = 7
-PEERS = Path(__file__).with_name("peers.py")
 Row = tuple[str, bool | None]
 
 
@@ -53,42 +51,6 @@ def cores(count: int) -> Iterator[None]:
         yield
     finally:
         os.sched_setaffinity(0, allowed)
-
-
-class Peer:
-    """A library's literal pass in a process of its own, which waits while we measure."""
-
-    def __init__(self, interpreter: str | None, library: str, dtype: str, threads: int) -> None:
-        self.version = None
-        if interpreter is None:
-            return
-        self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - as long as the process
-        self.process = subprocess.Popen(
-            [interpreter, str(PEERS), library, dtype, str(threads)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.errors,
-            text=True,
-        )
-        self.version = self.process.stdout.readline().strip() or None
-
-    @property
-    def why_not(self) -> str:
-        """Tell why there is nothing to compare with."""
-        if not hasattr(self, "errors"):
-            return "not run: give its interpreter, see --help"
-        self.errors.seek(0)
-        return f"not run: {(self.errors.read().strip().splitlines() or ['it said nothing'])[-1]}"
-
-    def per_network(self, activation: str, networks: int, depth: int = DEPTH) -> float:
-        self.process.stdin.write(f"{activation} {WIDTH} {depth} {networks}\n")
-        self.process.stdin.flush()
-        return float(self.process.stdout.readline()) / networks
-
-    def close(self) -> None:
-        if self.version is not None:
-            self.process.stdin.close()
-            self.process.wait()
 
 
 def every_layer(depth: int, powers: tuple[str, ...] = ("", "^2", "^4")) -> tuple[str, ...]:
@@ -121,7 +83,8 @@ def against(
     experiment = conditional(activation, dtype)
     with cores(1):
         found, ours, theirs = ratio(
-            lambda: per_network(experiment, 4000), lambda: peer.per_network(activation, networks)
+            lambda: per_network(experiment, 4000),
+            lambda: peer.per_network(activation, networks, WIDTH, DEPTH),
         )
     peer.close()
     text = f"{found:.0f}x: {1e6 * ours:.1f} µs against {1e3 * theirs:.1f} ms of {library} {peer.version}"
@@ -135,7 +98,7 @@ def homogeneous(interpreter: str, bar: float) -> Row:
     experiment = Homogeneous((WIDTH,) * (depth + 1), "relu", 2.0, every_layer(depth, ("^2",)))
     with cores(1):
         found, ours, theirs = ratio(
-            lambda: per_network(experiment, 100_000), lambda: peer.per_network("relu", 8, depth)
+            lambda: per_network(experiment, 100_000), lambda: peer.per_network("relu", 8, WIDTH, depth)
         )
     peer.close()
     return f"{found:.0f}x: {1e6 * ours:.2f} µs against {1e3 * theirs:.1f} ms", found >= bar
@@ -173,7 +136,7 @@ def dense(interpreter: str, bar: float) -> Row:
             if peer.version is None:
                 return peer.why_not, None
             own = partial(per_network, experiment, 200, executor)
-            found[library] = ratio(own, partial(peer.per_network, "relu", 100))
+            found[library] = ratio(own, partial(peer.per_network, "relu", 100, WIDTH, DEPTH))
             peer.close()
     text = ", ".join(
         f"{value:.2f}x {library} ({1e3 * ours:.2f} against {1e3 * theirs:.2f} ms)"

@@ -7,19 +7,36 @@
 >>> bounds = interval(sd.value(moments), sd.standard_error(moments), moments.count)
 """
 
-from montecarlo.activations import register
-from montecarlo.architecture import Architecture
-from montecarlo.backward import Backward
-from montecarlo.checkpoint import CheckpointError
-from montecarlo.conditional import Conditional
-from montecarlo.demo import Demo
-from montecarlo.dense import Dense
-from montecarlo.distribution import Distribution, at_most
-from montecarlo.estimands import Estimand, deviation, excess_kurtosis, mean, ratio, richardson, variance
-from montecarlo.experiment import CommonNumbers, Experiment, SeparateNumbers
-from montecarlo.forward import forward
-from montecarlo.homogeneous import Homogeneous
-from montecarlo.inference import (
+from montecarlo.engines.architecture import Architecture
+from montecarlo.engines.backward import Backward
+from montecarlo.engines.conditional import Conditional
+from montecarlo.engines.cs231n_demo import Demo
+from montecarlo.engines.dense import Dense
+from montecarlo.engines.distribution import Distribution, at_most
+from montecarlo.engines.dropped_layer import DroppedLayer, dropout
+from montecarlo.engines.fastest import forward
+from montecarlo.engines.homogeneous import Homogeneous
+from montecarlo.engines.kept_units import MaskCount, ThinnedCount
+from montecarlo.engines.layerwise import Unitwise
+from montecarlo.engines.network import Network
+from montecarlo.engines.normalized_batch import NormalizedBatch, batch_norm
+from montecarlo.engines.weight_row import Row
+from montecarlo.running.checkpoint import CheckpointError
+from montecarlo.running.experiment import CommonNumbers, Experiment, SeparateNumbers
+from montecarlo.running.runner import pilot, run
+from montecarlo.sampling.activations import register
+from montecarlo.sampling.streams import experiment_key, stream
+from montecarlo.sampling.weights import inputs, weight_matrices
+from montecarlo.statistics.estimands import (
+    Estimand,
+    deviation,
+    excess_kurtosis,
+    mean,
+    ratio,
+    richardson,
+    variance,
+)
+from montecarlo.statistics.inference import (
     ALPHA,
     Z_POWER,
     Decision,
@@ -32,15 +49,7 @@ from montecarlo.inference import (
     power,
     skewness,
 )
-from montecarlo.layers import DroppedLayer, MaskCount, NormalizedBatch, batch_norm, dropout
-from montecarlo.masks import ThinnedCount
-from montecarlo.moments import Moments
-from montecarlo.network import Network
-from montecarlo.row import Row
-from montecarlo.run import pilot, run
-from montecarlo.streams import experiment_key, stream
-from montecarlo.unitwise import Unitwise
-from montecarlo.weights import inputs, weight_matrices
+from montecarlo.statistics.sample_moments import SampleMoments
 
 __all__ = [
     "ALPHA",
@@ -60,10 +69,10 @@ __all__ = [
     "Homogeneous",
     "Interval",
     "MaskCount",
-    "Moments",
     "Network",
     "NormalizedBatch",
     "Row",
+    "SampleMoments",
     "SeparateNumbers",
     "ThinnedCount",
     "Unitwise",

@@ -7,9 +7,9 @@
 
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Source, printed
 from paper_checks.ledger import LEDGER
-from paper_checks.run import Run, run
+from paper_checks.run import Run, check
 from paper_checks.verdict import Measurement, RivalVerdict, Status, Verdict
-from paper_checks.verify import select, verify
+from paper_checks.verification import select, verify
 
 __all__ = [
     "LEDGER",
@@ -24,8 +24,8 @@ __all__ = [
     "Source",
     "Status",
     "Verdict",
+    "check",
     "printed",
-    "run",
     "select",
     "verify",
 ]

@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from montecarlo import Experiment, Moments
+from montecarlo import Experiment, SampleMoments
 from paper_checks.claim import Claim
 from paper_checks.evidence import Line
 from paper_checks.evidence.proof import prove
 from paper_checks.evidence.simulation import Progress, Simulations
 from paper_checks.verdict import Verdict
-from paper_checks.verify import SEED, in_ledger, prove_by_id, second_line, together
+from paper_checks.verification import SEED, in_ledger, prove_by_id, second_line, together
 
-__all__ = ["Run", "run"]
+__all__ = ["Run", "check"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Run:
 
     seed: int
     verdicts: Mapping[str, Verdict]
-    moments: Mapping[Experiment, Moments]
+    moments: Mapping[Experiment, SampleMoments]
     seconds: Mapping[str, Mapping[str, float]]
 
     @property
@@ -46,7 +46,7 @@ class Run:
         return all(verdict.as_expected for verdict in self.verdicts.values())
 
 
-def run(
+def check(
     claims: Iterable[Claim],
     *,
     bands: Iterable[tuple[Experiment, int, str]] = (),

@@ -11,12 +11,12 @@ from typing import Any
 
 import sympy as sp
 
-from montecarlo import inference
+from montecarlo.statistics import inference
 from paper_checks.claim import Claim
 from paper_checks.ledger import LEDGER
 from paper_checks.run import Run
 from paper_checks.verdict import Measurement, Verdict
-from theory.numeric import evaluate
+from theory.derivation.evaluation import evaluate
 
 __all__ = ["SCHEMA", "as_json", "claim_as_json", "gathered", "prepare_folder", "results", "write"]
 

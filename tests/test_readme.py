@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from theory.gains import gain, pytorch_gain
+from theory.mean_field.gains import gain, pytorch_gain
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
 GAINS = re.findall(r"^\| (\w+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+|—) \|$", README, flags=re.MULTILINE)

@@ -14,7 +14,7 @@ from paper_checks.cli.table import print_verdicts
 from paper_checks.cli.verify import verify_claims
 from paper_checks.plots import choose
 from paper_checks.storage import as_json, prepare_folder, results, write
-from paper_checks.verify import select
+from paper_checks.verification import select
 
 __all__ = ["PARTIAL", "main"]
 

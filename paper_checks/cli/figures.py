@@ -13,7 +13,7 @@ from paper_checks.plots import Plot, choose
 from paper_checks.plots.plot import differences, save
 from paper_checks.run import Run
 from paper_checks.storage import prepare_folder
-from paper_checks.verify import select
+from paper_checks.verification import select
 
 __all__ = ["add_parser", "bands_of", "draw", "main"]
 

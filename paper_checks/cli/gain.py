@@ -11,10 +11,11 @@ from rich.table import Table
 
 from paper_checks.cli.options import emit
 from paper_checks.cli.table import console
-from theory.activations import Activation, get
-from theory.fixed_points import GRID_HIGH, FixedPoint
-from theory.gains import Effect, Gain, GainReport, gain_report
-from theory.parsing import parse
+from theory.activation.activation import Activation
+from theory.activation.lookup import get
+from theory.activation.parsing import parse
+from theory.mean_field.fixed_point import GRID_HIGH, FixedPoint
+from theory.mean_field.gains import Effect, Gain, GainReport, gain_report
 
 __all__ = ["add_parser", "main"]
 

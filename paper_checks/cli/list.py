@@ -10,7 +10,7 @@ from paper_checks.cli.options import emit
 from paper_checks.cli.table import console
 from paper_checks.cli.verify import verify_claims
 from paper_checks.storage import results
-from paper_checks.verify import lines_of, select
+from paper_checks.verification import lines_of, select
 
 __all__ = ["add_parser", "main"]
 

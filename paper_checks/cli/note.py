@@ -13,14 +13,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from montecarlo import inference
+from montecarlo.statistics import inference
 from paper_checks.claim import Claim, Kind, Relation
 from paper_checks.cli.formula import formula, name
 from paper_checks.cli.table import COLOURS
 from paper_checks.verdict import Measurement, Status, Verdict
 from theory import Derivation
-from theory.derivation import Step
-from theory.numeric import evaluate
+from theory.derivation.evaluation import evaluate
+from theory.derivation.step import Step
 
 __all__ = ["print_note"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from paper_checks.storage import as_json, write
-from paper_checks.verify import SEED
+from paper_checks.verification import SEED
 
 __all__ = ["emit", "require_target", "shared_options"]
 

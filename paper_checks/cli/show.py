@@ -10,7 +10,7 @@ from paper_checks.cli.table import console
 from paper_checks.cli.verify import verify_claims
 from paper_checks.ledger import LEDGER
 from paper_checks.storage import claim_as_json
-from paper_checks.verify import select
+from paper_checks.verification import select
 
 __all__ = ["add_parser", "main"]
 

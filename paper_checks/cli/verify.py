@@ -18,10 +18,10 @@ from paper_checks.cli.options import emit
 from paper_checks.cli.progress import reporting
 from paper_checks.cli.table import print_verdicts
 from paper_checks.ledger import LEDGER
-from paper_checks.run import Run, run
+from paper_checks.run import Run, check
 from paper_checks.storage import as_json, claim_as_json, gathered, results, write
 from paper_checks.verdict import Verdict
-from paper_checks.verify import select
+from paper_checks.verification import select
 
 __all__ = ["add_parser", "main", "verify_claims"]
 
@@ -67,7 +67,7 @@ def verify_claims(
                 so_far.append(claim_as_json(LEDGER[verdict.id], verdict))
                 write(keep, as_json(gathered(options.seed, so_far)))
 
-        return run(
+        return check(
             claims,
             bands=bands,
             seed=options.seed,

@@ -6,7 +6,7 @@ import sympy as sp
 
 from paper_checks.claim import Claim
 from paper_checks.evidence.line import Line
-from paper_checks.evidence.values import value_at
+from paper_checks.evidence.targets import value_at
 from paper_checks.verdict import Measurement, Status
 
 __all__ = ["compute"]

@@ -10,7 +10,7 @@ import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Relation, rounding_bounds
 from paper_checks.evidence.line import Line
-from paper_checks.evidence.values import exact_at
+from paper_checks.evidence.targets import exact_at
 from paper_checks.verdict import Status
 from theory import Derivation, DerivationError, evaluate
 from theory.notation import random_point

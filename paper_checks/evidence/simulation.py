@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import montecarlo
-from montecarlo import Decision, Experiment, Moments, inference
+from montecarlo import Decision, Experiment, SampleMoments
+from montecarlo.statistics import inference
 from paper_checks.claim import Claim, Point, Rival
 from paper_checks.evidence.line import LIMIT, Line
-from paper_checks.evidence.values import margins, narrow_points, target_at, value_at
+from paper_checks.evidence.targets import margins, narrow_points, target_at, value_at
 from paper_checks.ledger import LEDGER
 from paper_checks.verdict import Measurement, Status
 
@@ -47,9 +48,9 @@ class Simulations:
     seed: int
     executor: Executor | None = None
     progress: Progress | None = None
-    moments: dict[Experiment, Moments] = field(default_factory=dict)
+    moments: dict[Experiment, SampleMoments] = field(default_factory=dict)
 
-    def of(self, claim: Claim, point: Point) -> Moments:
+    def of(self, claim: Claim, point: Point) -> SampleMoments:
         """Return the moments of a claim's experiment at a point, simulating it on first use."""
         experiment = experiment_at(claim, point)
         if experiment in self.moments:
@@ -57,7 +58,7 @@ class Simulations:
         users = {*_users().get(experiment, ()), (claim, point)}
         return self.fixed(experiment, planned(experiment, users, self.seed), claim.id)
 
-    def fixed(self, experiment: Experiment, replicates: int, label: str) -> Moments:
+    def fixed(self, experiment: Experiment, replicates: int, label: str) -> SampleMoments:
         """Return the moments of an experiment of stated size, such as a figure's band."""
         if experiment not in self.moments:
             self.moments[experiment] = montecarlo.run(

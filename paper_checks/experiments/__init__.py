@@ -9,7 +9,14 @@ from paper_checks.experiments.definitions import (
     uniform_variance,
 )
 from paper_checks.experiments.enumeration import preserving_weight_variance
-from paper_checks.experiments.networks import backward, distribution, fading, forward, row, shrinking
+from paper_checks.experiments.networks import (
+    backward_pass,
+    distribution,
+    fading,
+    forward_pass,
+    row,
+    shrinking,
+)
 from paper_checks.experiments.quadrature import layer_variance, rectified, unit_variance_deviation
 from paper_checks.experiments.units import (
     dropped_layer,
@@ -20,11 +27,11 @@ from paper_checks.experiments.units import (
 )
 
 __all__ = [
-    "backward",
+    "backward_pass",
     "distribution",
     "dropped_layer",
     "fading",
-    "forward",
+    "forward_pass",
     "inverse_tanh",
     "kept_units",
     "layer_variance",

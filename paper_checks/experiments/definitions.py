@@ -11,7 +11,7 @@ from scipy.integrate import quad
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from montecarlo import activations
+from montecarlo.sampling import activations
 
 __all__ = [
     "inverse_tanh",

@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from scipy.differentiate import derivative
 
-from montecarlo import activations
+from montecarlo.sampling import activations
 
 __all__ = ["preserving_weight_variance"]
 

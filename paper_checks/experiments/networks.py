@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from montecarlo import (
-    Backward,
-    CommonNumbers,
-    Dense,
-    Distribution,
-    Experiment,
-    Network,
-    Row,
-)
-from montecarlo import forward as fastest
+from montecarlo import Backward, CommonNumbers, Dense, Distribution, Experiment, Network, Row, forward
 
-__all__ = ["backward", "distribution", "fading", "forward", "row", "shrinking"]
+__all__ = ["backward_pass", "distribution", "fading", "forward_pass", "row", "shrinking"]
 
 
-def forward(
+def forward_pass(
     *,
     width: int,
     depth: int,
@@ -44,11 +35,11 @@ def forward(
         "input_deviation": input_deviation,
         "input_correlation": input_correlation,
     }
-    network = Dense if depth == 1 else fastest
+    network = Dense if depth == 1 else forward
     return network(widths, activation, weight_variance, record, weight_law=weight_law, **inputs)
 
 
-def backward(
+def backward_pass(
     *, width: int, depth: int, activation: str, weight_variance: float, input_deviation: float
 ) -> Experiment:
     """Return a pass forward, and back from a gradient of variance 1."""
@@ -59,18 +50,22 @@ def backward(
 def shrinking(*, weight_variance: float, **parameters: Any) -> Experiment:
     """Return a pass at a weight variance, its half and its quarter, on common random numbers."""
     variances = (weight_variance / 2**halvings for halvings in range(3))
-    return CommonNumbers(tuple(forward(weight_variance=variance, **parameters) for variance in variances))
+    return CommonNumbers(
+        tuple(forward_pass(weight_variance=variance, **parameters) for variance in variances)
+    )
 
 
 def fading(*, input_deviation: float, **parameters: Any) -> Experiment:
     """Return a pass at an input variance, its half and its quarter, on common random numbers."""
     deviations = (input_deviation / 2 ** (halvings / 2) for halvings in range(3))
-    return CommonNumbers(tuple(forward(input_deviation=deviation, **parameters) for deviation in deviations))
+    return CommonNumbers(
+        tuple(forward_pass(input_deviation=deviation, **parameters) for deviation in deviations)
+    )
 
 
 def distribution(*, edges: tuple[float, ...], record: tuple[str, ...], **parameters: Any) -> Experiment:
     """Return whether one unit of a fresh network is at most each of some edges."""
-    network = forward(outputs=1, record=record, **parameters)
+    network = forward_pass(outputs=1, record=record, **parameters)
     assert isinstance(network, Network)
     return Distribution(network, edges)
 

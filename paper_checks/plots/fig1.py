@@ -10,13 +10,14 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
-from montecarlo import Moments, at_most, inference
+from montecarlo import SampleMoments, at_most
+from montecarlo.statistics import inference
 from paper_checks.evidence.simulation import experiment_at
 from paper_checks.ledger import LEDGER
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
-from theory import tanh_centre_curvature, tanh_density, tanh_density_slope
 from theory.notation import u
+from theory.results.tanh_law import tanh_centre_curvature, tanh_density, tanh_density_slope
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,7 +76,7 @@ def _mode(deviation: float, threshold: float) -> float:
     )
 
 
-def _histogram(edges: tuple[float, ...], moments: Moments) -> dict[str, Any]:
+def _histogram(edges: tuple[float, ...], moments: SampleMoments) -> dict[str, Any]:
     """Return the share of units in each cell over its width, and their distribution function with its band."""
     below = moments.mean[moments.columns(tuple(map(at_most, edges)))]
     bounds = np.array([-1.0, *edges, 1.0])

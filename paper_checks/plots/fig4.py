@@ -6,12 +6,13 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from montecarlo import Demo, Estimand, Moments, deviation, inference, mean
+from montecarlo import Demo, Estimand, SampleMoments, deviation, mean
+from montecarlo.statistics import inference
 from paper_checks.evidence.simulation import experiment_at
 from paper_checks.ledger import LEDGER
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
-from theory import relu_mean_squared_limit, relu_variance_limit
+from theory.results.relu_depth import relu_mean_squared_limit, relu_variance_limit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,13 +69,13 @@ def data(run: Run) -> dict[str, Any]:
     }
 
 
-def _interval(estimand: Estimand, moments: Moments) -> dict[str, float]:
+def _interval(estimand: Estimand, moments: SampleMoments) -> dict[str, float]:
     value, se = estimand.value(moments), estimand.standard_error(moments)
     interval = inference.interval(value, se, moments.count)
     return {"estimate": value, "se": se, "low": interval.low, "high": interval.high}
 
 
-def _scatter(field: str, moments: Moments) -> dict[str, float]:
+def _scatter(field: str, moments: SampleMoments) -> dict[str, float]:
     """Return the mean over demos, and two standard deviations of one demo around it."""
     (column,) = moments.columns((field,))
     centre, spread = float(moments.mean[column]), math.sqrt(moments.covariance[column, column])

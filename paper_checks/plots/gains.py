@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
-from theory.activations import names
-from theory.gains import gain, pytorch_gain
+from theory.activation.lookup import names
+from theory.mean_field.gains import gain, pytorch_gain
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

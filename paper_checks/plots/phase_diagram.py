@@ -9,7 +9,7 @@ import numpy as np
 
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
-from theory.edge_of_chaos import edge_of_chaos, phase_diagram
+from theory.mean_field.phases import edge_of_chaos, phase_diagram
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

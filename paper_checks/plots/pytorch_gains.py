@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from montecarlo import Backward, Moments, inference, mean
+from montecarlo import Backward, SampleMoments, mean
+from montecarlo.statistics import inference
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
-from theory.gains import gain, pytorch_gain
-from theory.maps import chi, q_map
+from theory.mean_field.gains import gain, pytorch_gain
+from theory.mean_field.maps import chi, q_map
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -72,7 +73,7 @@ def _theory(activation: str, weight_variance: float) -> tuple[list[float], list[
     return q, [math.prod(growth[layer:].tolist()) for layer in range(_DEPTH)]
 
 
-def _measured(moments: Moments, name: str) -> list[dict[str, float]]:
+def _measured(moments: SampleMoments, name: str) -> list[dict[str, float]]:
     entries = []
     for layer in range(1, _DEPTH + 1):
         estimand = mean(f"{name}{layer}^2")

@@ -9,9 +9,9 @@ import numpy as np
 
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
-from theory.fixed_points import fixed_points
-from theory.gains import gain
-from theory.maps import q_map
+from theory.mean_field.fixed_point import fixed_points
+from theory.mean_field.gains import gain
+from theory.mean_field.maps import q_map
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

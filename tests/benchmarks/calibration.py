@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo import inference
+from montecarlo.statistics import inference
 from paper_checks.evidence.simulation import Simulations, simulate
 from paper_checks.ledger import LEDGER
 from paper_checks.verdict import Status

@@ -28,7 +28,7 @@ import numpy as np
 import scipy
 
 from montecarlo import Conditional, Dense, Experiment, Homogeneous, run
-from montecarlo.normals import standard_normal
+from montecarlo.sampling.normals import standard_normal
 from tests.benchmarks.peer import Peer
 
 WIDTH, DEPTH = 500, 10

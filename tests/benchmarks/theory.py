@@ -17,9 +17,9 @@ import sympy as sp
 from scipy.integrate import IntegrationWarning, quad
 
 from tests.theory.mpmath_activations import OSCILLATING, reference
-from theory.activations import get, names
-from theory.edge_of_chaos import phase_diagram
-from theory.moments import moments
+from theory.activation.lookup import get, names
+from theory.integration.gaussian_moments import moments
+from theory.mean_field.phases import phase_diagram
 from theory.notation import u as deviation
 
 PAIRS = 5
@@ -104,7 +104,8 @@ def importing() -> tuple[str, bool]:
         return clock(lambda: subprocess.run([sys.executable, "-c", statement], check=True))
 
     # All of the numbers' modules too, which `import theory` may leave until they are asked for.
-    every = "import theory.correlation, theory.edge_of_chaos, theory.gains, theory.variance_preserving"
+    numbers = ("correlation", "phases", "gains", "preservation")
+    every = "import " + ", ".join(f"theory.mean_field.{name}" for name in numbers)
     ratios, full = [], []
     for _ in range(2 * PAIRS + 1):
         base = run("import sympy, numpy, scipy.special")

@@ -4,8 +4,8 @@ from functools import reduce
 
 import pytest
 
-from montecarlo import Moments, stream
-from montecarlo.blas import one_thread
+from montecarlo import SampleMoments, stream
+from montecarlo.running.blas import one_thread
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +16,7 @@ def serially():
         starts = range(0, replicates, experiment.batch)
         with one_thread():
             parts = [
-                Moments.of(
+                SampleMoments.of(
                     experiment.fields,
                     experiment.sample(
                         stream(experiment, seed, number), min(experiment.batch, replicates - start)
@@ -24,6 +24,6 @@ def serially():
                 )
                 for number, start in enumerate(starts)
             ]
-        return reduce(Moments.merge, parts)
+        return reduce(SampleMoments.merge, parts)
 
     return moments

@@ -5,7 +5,14 @@ import pytest
 from scipy.special import ndtr
 
 from montecarlo import Backward, Conditional, run
-from montecarlo.activations import ACTIVATIONS, DERIVATIVES, REGISTERED, apply, derivative, register
+from montecarlo.sampling.activations import (
+    ACTIVATIONS,
+    DERIVATIVES,
+    REGISTERED,
+    apply,
+    derivative,
+    register,
+)
 
 Y = np.array([-1e4, -800.0, -30.0, -1.5, -0.0, 0.0, 0.3, 30.0, 800.0, 1e4])
 DEFINITIONS = {

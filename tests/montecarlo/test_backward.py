@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from montecarlo import Backward, run, stream
-from montecarlo.activations import derivative
-from montecarlo.weights import WEIGHT_LAWS, inputs, weight_matrices
+from montecarlo.sampling.activations import derivative
+from montecarlo.sampling.weights import WEIGHT_LAWS, inputs, weight_matrices
 
 WIDTHS = (3, 5, 4, 2)
 

@@ -45,7 +45,7 @@ def test_short_batches_share_a_future_and_the_bits_are_those_of_none(serially):
 
 
 def test_long_batches_have_a_future_each(monkeypatch):
-    monkeypatch.setattr("montecarlo.batches._GROUP_SECONDS", 0.01)
+    monkeypatch.setattr("montecarlo.running.batches._GROUP_SECONDS", 0.01)
     with Counting() as executor:
         run(Slow("0"), replicates=300, seed=0, executor=executor)
     assert len(executor.futures) == 150

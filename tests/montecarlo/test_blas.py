@@ -4,7 +4,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import threadpoolctl
 
-from montecarlo.blas import limit_worker, one_thread
+from montecarlo.running.blas import limit_worker, one_thread
 
 
 def threads():

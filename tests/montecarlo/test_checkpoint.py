@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from montecarlo import Conditional, Dense, MaskCount, Moments, SeparateNumbers, run
-from montecarlo.activations import ACTIVATIONS, DERIVATIVES, REGISTERED, register
-from montecarlo.checkpoint import Checkpoint, CheckpointError
-from montecarlo.versions import versions
+from montecarlo import Conditional, Dense, MaskCount, SampleMoments, SeparateNumbers, run
+from montecarlo.running.checkpoint import Checkpoint, CheckpointError
+from montecarlo.running.versions import versions
+from montecarlo.sampling.activations import ACTIVATIONS, DERIVATIVES, REGISTERED, register
 
 MASKS = MaskCount(units=1000, keep=0.8, counts=(800, 801))
 BATCH = MASKS.batch
@@ -145,7 +145,7 @@ def test_numbers_come_back_bit_for_bit(path):
     file = Checkpoint(path, Tracing(os.devnull), 0)
     mean = np.array([5e-324, -0.0])
     comoment = np.array([[1 / 3, 2.0**-1074], [-np.pi, 1.7e308]])
-    state = file.load(3).add(Moments(("a", "b"), 3, mean, comoment), 3)
+    state = file.load(3).add(SampleMoments(("a", "b"), 3, mean, comoment), 3)
     file.save(state)
     assert bits(file.load(3).moments) == bits(state.moments)
 
@@ -159,7 +159,7 @@ def test_an_error_in_a_batch_keeps_those_before(tmp_path, path):
 
 def test_an_interruption_keeps_what_is_done(path, monkeypatch):
     # Saved at the start only, but for the interruption.
-    monkeypatch.setattr("montecarlo.checkpoint._PART", 1e-9)
+    monkeypatch.setattr("montecarlo.running.checkpoint._PART", 1e-9)
     with pytest.raises(KeyboardInterrupt):
         run(Interrupted(os.devnull), replicates=30, seed=0, checkpoint=path)
     assert count(path) == 12
@@ -237,7 +237,7 @@ def test_another_run_is_refused(path, experiment, seed, match):
 @pytest.mark.parametrize("name", ["montecarlo", "numpy", "scipy"])
 def test_other_versions_are_refused(path, name, monkeypatch):
     interrupted(path)
-    monkeypatch.setattr("montecarlo.checkpoint.versions", lambda: versions() | {name: "9.9"})
+    monkeypatch.setattr("montecarlo.running.checkpoint.versions", lambda: versions() | {name: "9.9"})
     with pytest.raises(ValueError, match=rf"its {name} is \S+, not 9\.9: delete"):
         run(MASKS, replicates=TOTAL, seed=3, checkpoint=path)
 
@@ -350,7 +350,7 @@ def test_a_read_only_folder_is_refused_before_the_work(tmp_path, path, monkeypat
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     # Whoever runs the tests may write anywhere, as root does.
-    monkeypatch.setattr("montecarlo.checkpoint.open", refuse, raising=False)
+    monkeypatch.setattr("montecarlo.running.checkpoint.open", refuse, raising=False)
     with pytest.raises(ValueError, match=r"cannot write .*Read-only file system.* give a path in a folder"):
         run(no_draw(tmp_path), replicates=30, seed=0, checkpoint=path)
     assert not (tmp_path / "trace").exists()
@@ -366,7 +366,7 @@ def test_a_disk_that_fills_during_the_run_leaves_the_file_before(whole, path, mo
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return works(*args)
 
-    monkeypatch.setattr("montecarlo.checkpoint._PART", float("inf"))
+    monkeypatch.setattr("montecarlo.running.checkpoint._PART", float("inf"))
     monkeypatch.setattr(os, call, full)
     with pytest.raises(ValueError, match=r"No space left on device.* has room; the file saved before"):
         run(MASKS, replicates=TOTAL, seed=3, checkpoint=path)
@@ -401,7 +401,7 @@ def test_saving_takes_a_small_part_of_the_time(path, monkeypatch):
 
     monkeypatch.setattr(Checkpoint, "save", save_for_a_second)
     monkeypatch.setattr(os, "fsync", second)
-    monkeypatch.setattr("montecarlo.checkpoint.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("montecarlo.running.checkpoint.time.monotonic", lambda: now[0])
     run(Tracing(os.devnull), replicates=3 * 250, seed=0, progress=second, checkpoint=path)
     # A second for a batch and for a save: one save in a hundred batches, beside the first and the last.
     assert saved == [0, 3 * 100, 3 * 200, 3 * 250]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from montecarlo import Conditional, Dense, run, stream
-from montecarlo.conditional import _factor
+from montecarlo.engines.conditional import _factor
 
 
 def test_the_first_layer_is_gaussian_given_its_input():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from montecarlo import Dense, run, stream
-from montecarlo.weights import WEIGHT_LAWS, inputs, weight_matrices
+from montecarlo.sampling.weights import WEIGHT_LAWS, inputs, weight_matrices
 
 WIDTHS = (6, 5, 3)
 

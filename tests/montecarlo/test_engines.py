@@ -16,8 +16,8 @@ import pytest
 from scipy import stats
 
 from montecarlo import Backward, Conditional, Dense, stream
-from montecarlo.activations import ACTIVATIONS
-from montecarlo.normals import standard_normal
+from montecarlo.sampling.activations import ACTIVATIONS
+from montecarlo.sampling.normals import standard_normal
 
 ALPHA = 1e-4
 WIDTHS = (12, 16, 8, 12)

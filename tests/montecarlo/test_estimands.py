@@ -1,13 +1,22 @@
 import numpy as np
 import pytest
 
-from montecarlo import Estimand, Moments, deviation, excess_kurtosis, mean, ratio, richardson, variance
+from montecarlo import (
+    Estimand,
+    SampleMoments,
+    deviation,
+    excess_kurtosis,
+    mean,
+    ratio,
+    richardson,
+    variance,
+)
 
 FIELDS = ("y", "y^2", "y^4")
 
 
 def moments_of(y):
-    return Moments.of(FIELDS, np.stack([y, y**2, y**4], axis=1))
+    return SampleMoments.of(FIELDS, np.stack([y, y**2, y**4], axis=1))
 
 
 @pytest.fixture
@@ -93,12 +102,12 @@ def test_richardson_is_exact_for_quadratics():
     fields = tuple(f"{k}:{name}" for k in range(3) for name in ("top", "bottom"))
     estimand = richardson(ratio("top", "bottom"))
     assert estimand.fields == fields
-    assert estimand.value(Moments.of(fields, [row, row])) == pytest.approx(1.25, rel=1e-14)
+    assert estimand.value(SampleMoments.of(fields, [row, row])) == pytest.approx(1.25, rel=1e-14)
 
 
 def test_richardson_in_the_wrong_order_is_not():
     row = [[value] for value in (1 + 0.1, 1 + 0.2, 1 + 0.4)]
-    moments = Moments.of(("0:t", "1:t", "2:t"), np.transpose(row))
+    moments = SampleMoments.of(("0:t", "1:t", "2:t"), np.transpose(row))
     assert abs(richardson(mean("t")).value(moments) - 1) > 0.1
 
 
@@ -122,4 +131,4 @@ def test_bad_input(y):
         below.value(moments_of(np.zeros(3)))
     cube = Estimand("cube", ("y",), lambda first: first**3)
     with pytest.raises(ValueError, match="no value where E y = 1e"):
-        cube.value(Moments.of(("y",), [[1e200]]))
+        cube.value(SampleMoments.of(("y",), [[1e200]]))

@@ -1,7 +1,16 @@
 import numpy as np
 import pytest
 
-from montecarlo import CommonNumbers, Conditional, Dense, SeparateNumbers, experiment_key, ratio, run, stream
+from montecarlo import (
+    CommonNumbers,
+    Conditional,
+    Dense,
+    SeparateNumbers,
+    experiment_key,
+    ratio,
+    run,
+    stream,
+)
 
 
 def network(weight_variance, widths=(8, 8, 8)):

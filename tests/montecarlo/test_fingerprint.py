@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.special
 
-from montecarlo.fingerprint import fingerprint, fingerprint_of_class
+from montecarlo.running.fingerprint import fingerprint, fingerprint_of_class
 
 BASE = """
 SLOPE = 0.1

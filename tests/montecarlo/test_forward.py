@@ -3,8 +3,8 @@ import itertools
 import pytest
 
 from montecarlo import Conditional, Dense, Homogeneous, forward
-from montecarlo.activations import ACTIVATIONS, SLOPES
-from montecarlo.weights import WEIGHT_LAWS
+from montecarlo.sampling.activations import ACTIVATIONS, SLOPES
+from montecarlo.sampling.weights import WEIGHT_LAWS
 
 SHAPE = ((6, 5, 4), ("y2^2",))
 

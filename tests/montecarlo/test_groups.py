@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from montecarlo import run
-from montecarlo.draw import drawn_moments
-from montecarlo.groups import Group, _in_worker
+from montecarlo.running.draw import drawn_moments
+from montecarlo.running.executors import Group, _in_worker
 from tests.montecarlo.experiments import Broken, Slow
 
 
@@ -53,7 +53,7 @@ def test_a_worker_with_other_versions_is_refused(monkeypatch):
         *rest, expected = args
         return _in_worker(*rest, expected | {"numpy": "1.0"})
 
-    monkeypatch.setattr("montecarlo.groups._in_worker", other)
+    monkeypatch.setattr("montecarlo.running.executors._in_worker", other)
     with (
         ThreadPoolExecutor(1) as executor,
         pytest.raises(ValueError, match=rf"its numpy is {np.__version__}, not 1.0\): install the same"),

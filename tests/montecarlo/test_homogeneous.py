@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from montecarlo import Conditional, Homogeneous, run, stream
-from montecarlo.activations import ACTIVATIONS, SLOPES, apply
+from montecarlo.sampling.activations import ACTIVATIONS, SLOPES, apply
 
 WIDTHS = (12, 16, 8, 12)
 SQUARES = ("y1^2", "x2^2", "y2^2", "x3^2", "y3^2", "x4^2")

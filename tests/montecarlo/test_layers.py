@@ -87,7 +87,7 @@ def test_a_batch_that_is_not_centred_shows(monkeypatch):
     def uncentred(y, scale, shift, eps):
         return scale * y / np.sqrt(y.var(axis=-2, keepdims=True) + eps) + shift
 
-    monkeypatch.setattr("montecarlo.layers.batch_norm", uncentred)
+    monkeypatch.setattr("montecarlo.engines.normalized_batch.batch_norm", uncentred)
     apart = run(NormalizedBatch(12, 6, 8, 1.5, 0.5), replicates=5000, seed=0)
     assert apart.mean[1] > 1  # though the mean over batches is still the shift
     assert scores(apart, [0.5, 0.25, 1.5**2])[0] < 5

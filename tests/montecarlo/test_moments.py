@@ -3,7 +3,7 @@ import functools
 import numpy as np
 import pytest
 
-from montecarlo import Moments
+from montecarlo import SampleMoments
 
 FIELDS = ("a", "b", "c")
 
@@ -16,7 +16,7 @@ def samples():
 
 
 def test_one_shot_is_numpys(samples):
-    moments = Moments.of(FIELDS, samples)
+    moments = SampleMoments.of(FIELDS, samples)
     assert moments.count == 1000
     np.testing.assert_allclose(moments.mean, samples.mean(axis=0), rtol=1e-15)
     np.testing.assert_allclose(moments.covariance, np.cov(samples.T), rtol=1e-12)
@@ -24,9 +24,9 @@ def test_one_shot_is_numpys(samples):
 
 @pytest.mark.parametrize("cuts", [[500], [1, 2, 3], [7, 300, 999], list(range(100, 1000, 100))])
 def test_merged_is_one_shot(samples, cuts):
-    parts = [Moments.of(FIELDS, part) for part in np.split(samples, cuts)]
-    merged = functools.reduce(Moments.merge, parts)
-    whole = Moments.of(FIELDS, samples)
+    parts = [SampleMoments.of(FIELDS, part) for part in np.split(samples, cuts)]
+    merged = functools.reduce(SampleMoments.merge, parts)
+    whole = SampleMoments.of(FIELDS, samples)
     assert merged.count == whole.count
     np.testing.assert_allclose(merged.mean, whole.mean, rtol=1e-12, atol=1e-12)
     # The deviations themselves carry the rounding of a mean of 1e6.
@@ -35,26 +35,26 @@ def test_merged_is_one_shot(samples, cuts):
 
 def test_merging_centred_data_is_exact_to_12_digits(samples):
     centred = (samples - samples.mean(axis=0)) / samples.std(axis=0)
-    first, second = (Moments.of(FIELDS, part) for part in np.split(centred, [123]))
-    whole = Moments.of(FIELDS, centred)
+    first, second = (SampleMoments.of(FIELDS, part) for part in np.split(centred, [123]))
+    whole = SampleMoments.of(FIELDS, centred)
     np.testing.assert_allclose(first.merge(second).comoment, whole.comoment, rtol=1e-12, atol=1e-12)
 
 
 def test_the_same_order_gives_the_same_bits(samples):
-    parts = [Moments.of(FIELDS, part) for part in np.split(samples, 10)]
-    first, second = (functools.reduce(Moments.merge, parts) for _ in range(2))
+    parts = [SampleMoments.of(FIELDS, part) for part in np.split(samples, 10)]
+    first, second = (functools.reduce(SampleMoments.merge, parts) for _ in range(2))
     np.testing.assert_array_equal(first.mean, second.mean)
     np.testing.assert_array_equal(first.comoment, second.comoment)
 
 
 def test_bad_input():
-    one = Moments.of(("a",), [[1.0]])
+    one = SampleMoments.of(("a",), [[1.0]])
     with pytest.raises(ValueError, match="2 replicates"):
         _ = one.covariance
     with pytest.raises(ValueError, match="fields differ"):
-        one.merge(Moments.of(("b",), [[1.0]]))
+        one.merge(SampleMoments.of(("b",), [[1.0]]))
     with pytest.raises(ValueError, match="no field z: recorded are a"):
         one.columns(("a", "z"))
     for shape in [(3,), (3, 2), (0, 1)]:
         with pytest.raises(ValueError, match="shape"):
-            Moments.of(("a",), np.zeros(shape))
+            SampleMoments.of(("a",), np.zeros(shape))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from montecarlo import Conditional, Dense, stream
-from montecarlo.network import Quantity
+from montecarlo.engines.network import Quantity
 
 GOOD = {"widths": (6, 5, 4), "activation": "tanh", "weight_variance": 1.0, "record": ("x1", "y1^2", "x3^4")}
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from montecarlo.normals import _PAIRS, LARGEST, standard_normal
+from montecarlo.sampling.normals import _PAIRS, LARGEST, standard_normal
 
 DRAWS = 4_000_000
 

@@ -14,7 +14,7 @@ from montecarlo import (
     Dense,
     Homogeneous,
     MaskCount,
-    Moments,
+    SampleMoments,
     SeparateNumbers,
     pilot,
     run,
@@ -141,7 +141,7 @@ def test_another_seed_gives_other_numbers(serial):
 def test_the_moments_are_those_of_the_batches():
     sizes = (SMALL.batch, SMALL.batch, 13)
     samples = [SMALL.sample(stream(SMALL, 5, batch), size) for batch, size in enumerate(sizes)]
-    expected = Moments.of(SMALL.fields, np.concatenate(samples))
+    expected = SampleMoments.of(SMALL.fields, np.concatenate(samples))
     moments = run(SMALL, replicates=sum(sizes), seed=5)
     assert moments.count == expected.count
     assert moments.fields == SMALL.fields

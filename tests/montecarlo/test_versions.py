@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import scipy
 
+import montecarlo
 from montecarlo import Conditional, SeparateNumbers
-from montecarlo import versions as module
-from montecarlo.activations import REGISTERED
-from montecarlo.versions import differences, own_code, versions
+from montecarlo.running import versions as module
+from montecarlo.running.versions import differences, own_code, versions
+from montecarlo.sampling.activations import REGISTERED
 
 
 def test_the_libraries_are_those_in_use():
@@ -17,12 +18,12 @@ def test_the_libraries_are_those_in_use():
 
 
 def test_the_hash_follows_the_sources_but_not_their_line_ends(tmp_path, monkeypatch):
-    for path in Path(module.__file__).parent.glob("*.py"):
-        shutil.copy(path, tmp_path)
-    monkeypatch.setattr(module, "files", lambda name: tmp_path)
+    copy = tmp_path / "montecarlo"
+    shutil.copytree(Path(montecarlo.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(module, "files", lambda name: copy)
     found = versions()["montecarlo"]
     assert versions.__wrapped__()["montecarlo"] == found
-    path = tmp_path / "streams.py"
+    path = copy / "sampling" / "streams.py"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert versions.__wrapped__()["montecarlo"] == found
     path.write_text(path.read_text().replace("_PILOT = 1", "_PILOT = 2"))

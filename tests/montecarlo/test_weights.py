@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 
 from montecarlo import inputs, weight_matrices
-from montecarlo.weights import INPUT_LAWS, WEIGHT_LAWS, fill
+from montecarlo.sampling.weights import INPUT_LAWS, WEIGHT_LAWS, fill
 
 # Of a standard normal cut at two standard deviations.
 CUT_VARIANCE = stats.truncnorm(-2, 2).var()

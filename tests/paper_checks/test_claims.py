@@ -7,7 +7,7 @@ import pytest
 from paper_checks import LEDGER, Claim, Kind, Rival, Status, verify
 from paper_checks.evidence.proof import prove
 from paper_checks.evidence.simulation import Simulations
-from paper_checks.verify import lines_of, second_line
+from paper_checks.verification import lines_of, second_line
 
 
 def _line(claim: Claim, name: str, simulations: Simulations):

@@ -8,9 +8,11 @@ import sympy as sp
 from paper_checks import LEDGER, Status
 from paper_checks.claim import Relation
 from paper_checks.evidence.proof import comparison, prove
-from paper_checks.evidence.values import margins
-from theory import linearised_mean, uniform_tanh_variance_bound, unit_preactivation_variance
+from paper_checks.evidence.targets import margins
 from theory.notation import G0, s
+from theory.results.linearised import linearised_mean
+from theory.results.relu import unit_preactivation_variance
+from theory.results.tanh import uniform_tanh_variance_bound
 
 LESS, GREATER, EQUAL = Relation.LESS, Relation.GREATER, Relation.EQUAL
 OPEN = Status.INCONCLUSIVE

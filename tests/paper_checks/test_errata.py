@@ -7,10 +7,15 @@ from collections.abc import Mapping
 import pytest
 
 from paper_checks import LEDGER, Claim, Status
-from theory import get, xavier_relu_variance_22, xavier_relu_variance_30
-from theory.fixed_points import fixed_points
-from theory.gains import gain
-from theory.relu import unit_variance_mean, unit_variance_mean_square, xavier_relu_variance_ratio
+from theory import get
+from theory.mean_field.fixed_point import fixed_points
+from theory.mean_field.gains import gain
+from theory.results.relu import unit_variance_mean, unit_variance_mean_square
+from theory.results.relu_depth import (
+    xavier_relu_variance_22,
+    xavier_relu_variance_30,
+    xavier_relu_variance_ratio,
+)
 
 NUMBER = re.compile(r"(?<![\w.^_])\d+\.\d+(?:e-?\d+)?|(?<![\w.^_])\d+e-\d+|(?<![\w.^_])\d+/\d+(?:\.\d+)?")
 REFUTED = [claim for claim in LEDGER.values() if claim.expected is Status.REFUTED]

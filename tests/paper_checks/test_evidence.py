@@ -9,10 +9,10 @@ from paper_checks import LEDGER, Kind, Point, Status, printed
 from paper_checks.claim import rounding_bounds
 from paper_checks.evidence.proof import agreement, prove
 from paper_checks.evidence.simulation import Simulations, simulate
-from paper_checks.evidence.values import margins, target_at, value_at
+from paper_checks.evidence.targets import margins, target_at, value_at
 from paper_checks.verdict import combine
-from theory import relu_mean
 from theory.notation import m, u
+from theory.results.relu import relu_mean
 
 
 def test_lines_combine_as_the_design_says() -> None:

@@ -8,9 +8,9 @@ import pytest
 from paper_checks import Run
 from paper_checks.evidence.simulation import Simulations
 from paper_checks.plots import PLOTS
-from theory.activations import names
-from theory.gains import gain
-from theory.maps import q_map
+from theory.activation.lookup import names
+from theory.mean_field.gains import gain
+from theory.mean_field.maps import q_map
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,19 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from paper_checks import LEDGER, Claim, Measurement, RivalVerdict, Status, Verdict, verify
+from paper_checks import (
+    LEDGER,
+    Claim,
+    Measurement,
+    RivalVerdict,
+    Status,
+    Verdict,
+    verify,
+)
 from paper_checks.cli.formula import formula
 from paper_checks.cli.note import print_note
 from paper_checks.evidence.simulation import Simulations
-from paper_checks.verify import lines_of
+from paper_checks.verification import lines_of
 
 
 def _note(claim: Claim, verdict: Verdict, corrects: Claim | None = None, width: int = 100) -> str:

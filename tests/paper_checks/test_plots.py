@@ -11,9 +11,10 @@ from paper_checks import LEDGER, Run, verify
 from paper_checks.evidence.simulation import Simulations
 from paper_checks.plots import PLOTS, choose
 from paper_checks.plots.plot import differences, save, svg
-from theory import evaluate, relu_variance_at_width
-from theory.finite_width import WEIGHT_VARIANCE
+from theory import evaluate
 from theory.notation import N, m
+from theory.results.finite_width import WEIGHT_VARIANCE
+from theory.results.relu_at_width import relu_variance_at_width
 
 ROOT = Path(__file__).parents[2]
 

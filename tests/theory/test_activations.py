@@ -4,11 +4,12 @@ import sympy as sp
 from mpmath import mp, mpf
 
 from tests.theory.mpmath_activations import TABLE
-from theory.activations import Activation, get, names, resolve
-from theory.catalogue import ALIASES, CATALOGUE
-from theory.compiled import CompiledPiece
+from theory.activation.activation import Activation
+from theory.activation.catalogue import ALIASES, CATALOGUE
+from theory.activation.lookup import get, names, resolve
+from theory.activation.parsing import parse
+from theory.integration.compiled import CompiledPiece
 from theory.notation import x
-from theory.parsing import parse
 
 
 @pytest.mark.parametrize("name", names())

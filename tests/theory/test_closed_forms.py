@@ -5,9 +5,10 @@ import pytest
 import sympy as sp
 
 from tests.theory.mpmath_activations import reference
-from theory.activations import Activation, NoClosedForm, get, names
+from theory.activation.activation import Activation, NoClosedForm
+from theory.activation.lookup import get, names
+from theory.derivation.lambdified import numpy_function
 from theory.notation import u, x
-from theory.numeric import numpy_function
 
 MOMENTS = {"mean": (1, 0), "second": (2, 0), "derivative_second": (2, 1)}
 # Every activation that the project promises a closed form of, for all three moments.

@@ -10,7 +10,6 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from inspect import signature
 from pathlib import Path
 
 import numpy as np
@@ -18,28 +17,17 @@ import pytest
 import scipy.integrate
 import sympy as sp
 
-import theory
 from theory import Derivation, DerivationError
-from theory.derivation import StepRefused, derived
+from theory.derivation.registry import derivations, derived
+from theory.derivation.step import StepRefused
 from theory.notation import DOMAINS, G0, G1, G2, G3, G4, G5, E, W, X, g
+from theory.results.relu import relu_mean, relu_variance
 
-
-def _derivations() -> dict[str, Callable[[], Derivation]]:
-    found = {}
-    for name in theory.__all__:
-        function = getattr(theory, name)
-        if callable(function) and not isinstance(function, type):
-            returns = signature(function).return_annotation
-            if returns == "Derivation":
-                found[name] = function
-    return found
-
-
-DERIVATIONS = _derivations()
+DERIVATIONS = dict(derivations())
 
 
 def test_there_are_derivations() -> None:
-    assert len(DERIVATIONS) >= 25
+    assert len(DERIVATIONS) >= 100
 
 
 @pytest.mark.parametrize("name", DERIVATIONS)
@@ -80,7 +68,7 @@ def test_every_derivation_that_the_code_names_is_a_premise(name: str) -> None:
 
 
 def test_a_forgotten_premise_is_found_out() -> None:
-    forgetful = inspect.unwrap(theory.relu_variance)
+    forgetful = inspect.unwrap(relu_variance)
     assert _code_names(forgetful, set()) == {"relu_mean", "relu_second_moment"}
     assert _premises(forgetful()) == set()
 
@@ -107,7 +95,7 @@ def test_the_limits_rest_on_the_length_of_a_layer(name: str, premise: str) -> No
 def test_premises_are_asked_for_within_helpers_too_and_once() -> None:
     @derived
     def squared() -> Derivation:
-        return replace(theory.relu_variance(), name="squared")
+        return replace(relu_variance(), name="squared")
 
     names = [premise.name for premise in squared().premises]
     assert names == ["relu_second_moment", "relu_mean", "relu_variance"]
@@ -254,9 +242,8 @@ def test_numbers_alone_refuse_a_lost_factor(name: str, number: int) -> None:
 
 
 def test_latex_is_the_same_whatever_the_order_of_sets() -> None:
-    code = "import theory\nfor name in theory.__all__:\n    f = getattr(theory, name)\n"
-    code += "    if name in NAMES:\n        print(f().latex())"
-    code = f"NAMES = {list(DERIVATIONS)!r}\n{code}"
+    code = "from theory.derivation.registry import derivations\n"
+    code += "for build in derivations().values():\n    print(build().latex())"
     printed = {
         subprocess.run(
             [sys.executable, "-c", code],
@@ -273,6 +260,6 @@ def test_latex_is_the_same_whatever_the_order_of_sets() -> None:
 
 
 def test_a_derivation_without_steps_is_an_error() -> None:
-    empty = replace(theory.relu_mean(), steps=())
+    empty = replace(relu_mean(), steps=())
     with pytest.raises(DerivationError, match="no steps"):
         empty.check()

@@ -1,7 +1,7 @@
 import pytest
 import sympy as sp
 
-from theory.expectation import forward_law
+from theory.derivation.expectation import forward_law
 from theory.notation import E, W, X, i, mu, s, v
 
 LAW = forward_law()

@@ -5,18 +5,18 @@ import pytest
 import scipy.integrate
 import sympy as sp
 
-from theory import (
-    evaluate,
+from theory import evaluate
+from theory.notation import N, m
+from theory.results.finite_width import (
+    INPUT_KURTOSIS,
+    SLOPES,
+    WEIGHT_VARIANCE,
     mean_square_second_moment,
-    norm_ratio,
     preactivation_kurtosis,
     relative_fluctuation,
-    relu_mean_at_width,
-    relu_variance_at_width,
 )
-from theory.finite_width import INPUT_KURTOSIS, SLOPES, WEIGHT_VARIANCE
-from theory.norms import input_norm
-from theory.notation import N, m
+from theory.results.layer_length import input_norm, norm_ratio
+from theory.results.relu_at_width import relu_mean_at_width, relu_variance_at_width
 
 A, B = SLOPES
 

@@ -3,13 +3,14 @@ import pytest
 import sympy as sp
 from scipy.interpolate import CubicSpline
 
-from theory.activations import Activation, names
-from theory.edge_of_chaos import edge_of_chaos, phase_diagram
-from theory.fixed_points import fixed_points
-from theory.maps import chi, q_map
-from theory.moments import moments
+from theory.activation.activation import Activation
+from theory.activation.lookup import names
+from theory.integration.gaussian_moments import moments
+from theory.mean_field.fixed_point import fixed_points
+from theory.mean_field.maps import chi, q_map
+from theory.mean_field.phases import edge_of_chaos, phase_diagram
+from theory.mean_field.preservation import variance_preserving
 from theory.notation import x
-from theory.variance_preserving import variance_preserving
 
 
 def test_relu():

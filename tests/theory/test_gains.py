@@ -6,9 +6,9 @@ import pytest
 import sympy as sp
 
 from tests.theory.mpmath_activations import reference
-from theory.activations import get, names
-from theory.gains import PYTORCH_GAINS, _gain, effect, gain, gain_report, pytorch_gain
-from theory.moments import moments
+from theory.activation.lookup import get, names
+from theory.integration.gaussian_moments import moments
+from theory.mean_field.gains import PYTORCH_GAINS, _gain, effect, gain, gain_report, pytorch_gain
 
 
 def test_known_gains():

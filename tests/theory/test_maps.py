@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from theory.activations import get, names
-from theory.correlation import c_map, c_slope
-from theory.maps import BatchNorm, backward_map, chi, q_map
+from theory.activation.lookup import get, names
+from theory.mean_field.correlation import c_map, c_slope
+from theory.mean_field.maps import BatchNorm, backward_map, chi, q_map
 
 C = np.array([-1, -0.6, -0.1, 0.0, 0.2, 0.7, 0.99, 0.999999, 1.0])
 
@@ -102,7 +102,7 @@ def test_c_map_of_a_jump_has_a_slope_by_price():
 
 
 def test_c_map_with_biases_has_1_fixed_and_chi_as_slope():
-    from theory.fixed_points import fixed_points
+    from theory.mean_field.fixed_point import fixed_points
 
     for name in ("tanh", "hardtanh", "sigmoid"):
         (*_, point) = fixed_points(name, 1.8, 0.2)

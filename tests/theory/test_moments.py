@@ -6,12 +6,13 @@ import pytest
 import sympy as sp
 
 from tests.theory.mpmath_activations import OSCILLATING, TABLE, reference
-from theory.activations import Activation, NoClosedForm, get, names
-from theory.features import feature_ends
-from theory.moments import DIVERGED, moments
+from theory.activation.activation import Activation, NoClosedForm
+from theory.activation.lookup import get, names
+from theory.activation.parsing import parse
+from theory.integration.gaussian_moments import DIVERGED, moments
+from theory.integration.narrow_features import feature_ends
 from theory.notation import u as deviation
 from theory.notation import x
-from theory.parsing import parse
 
 FIELDS = ("mean", "second", "variance", "derivative_second")
 

@@ -2,9 +2,12 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from theory import evaluate, numpy_function, relu_dropout_variance, relu_mean, relu_variance
+from theory import evaluate
+from theory.derivation.evaluation import unroll
+from theory.derivation.lambdified import numpy_function
 from theory.notation import N, k, lam, m, p, u, x
-from theory.numeric import unroll
+from theory.results.dropout import relu_dropout_variance
+from theory.results.relu import relu_mean, relu_variance
 
 
 def test_a_result_is_a_numpy_function_that_broadcasts() -> None:

@@ -3,10 +3,11 @@ import time
 import pytest
 import sympy as sp
 
-from theory.activations import Activation, get
-from theory.moments import moments
+from theory.activation.activation import Activation
+from theory.activation.lookup import get
+from theory.activation.parsing import parse
+from theory.integration.gaussian_moments import moments
 from theory.notation import x
-from theory.parsing import parse
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@ import pytest
 import sympy as sp
 
 import theory
-from theory import Activation, preserving_weight_variance
+from theory import Activation
 from theory.notation import N, x
+from theory.results.linearised import preserving_weight_variance
 
 
 @pytest.mark.parametrize(("name", "value"), [("tanh", 1), ("sigmoid", sp.Rational(64, 5)), ("linear", 1)])

@@ -3,11 +3,14 @@
 import pytest
 import sympy as sp
 
-from theory import Derivation, DerivationError, relu_mean
-from theory.derivation import StepRefused
-from theory.integrals import Evaluate, Even, Substitute, Support
+from theory import Derivation, DerivationError
+from theory.derivation.expansions import Approx
+from theory.derivation.identities import Equal, Index
+from theory.derivation.integrals import Evaluate, Even, Substitute, Support
+from theory.derivation.limits import Limit, Squeeze
+from theory.derivation.step import StepRefused
 from theory.notation import G0, G1, N, g, j, t, u, x, y
-from theory.steps import Approx, Equal, Index, Limit, Squeeze
+from theory.results.relu import relu_mean
 
 GAUSSIAN = sp.exp(-(x**2) / 2)
 

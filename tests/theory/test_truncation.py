@@ -1,12 +1,11 @@
 """Where panels are too coarse for the function, the truncation alone makes the bound of a moment true."""
 
-import importlib
-
 import mpmath as mp
 import numpy as np
 import sympy as sp
 
-from theory import Activation, moments, quadrature
+from theory import Activation, moments
+from theory.integration import gauss_legendre as quadrature
 from theory.notation import x
 
 FIELDS = ("mean", "second", "variance", "derivative_second")
@@ -15,7 +14,7 @@ FIELDS = ("mean", "second", "variance", "derivative_second")
 def test_truncation_is_in_every_bound(monkeypatch):
     # Panels that are never halved, and do not know of it, do not resolve a bend 0.06 wide.
     monkeypatch.setattr(quadrature, "TOLERANCE", float("inf"))
-    monkeypatch.setattr(importlib.import_module("theory.moments"), "feature_ends", lambda _: np.empty(0))
+    monkeypatch.setattr("theory.integration.gaussian_moments.feature_ends", lambda _: np.empty(0))
     at, width, u = sp.Rational(1, 3), sp.Rational(3, 50), 1.6
     g = x + ((x - at) ** 2 + width**2) ** sp.Rational(3, 2)
     found = moments(Activation.from_expr(g, "bent"), u)

@@ -1,18 +1,18 @@
-"""Moments of the error function and of GELU in closed form, forward and backward."""
+"""SampleMoments of the error function and of GELU in closed form, forward and backward."""
 
 import sympy as sp
 
-from montecarlo import estimands
+from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
-from paper_checks.experiments import backward, forward
-from theory import (
+from paper_checks.experiments import backward_pass, forward_pass
+from theory.notation import u
+from theory.results.gelu import (
     erf_derivative_second_moment,
     erf_second_moment,
     gelu_derivative_second_moment,
     gelu_mean,
     gelu_second_moment,
 )
-from theory.notation import u
 
 __all__ = ["CLAIMS"]
 
@@ -58,7 +58,7 @@ CLAIMS = (
             Rival(sp.asin(2 * u**2 / (1 + 2 * u**2)) / sp.pi, "the factor 2 lost"),
             Rival(2 / sp.pi * sp.atan(2 * u**2 / (1 + 2 * u**2)), "atan for asin"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         margin=_MARGIN,
         estimand=lambda _: estimands.mean("x2^2"),
         points=_layers("erf"),
@@ -76,7 +76,7 @@ CLAIMS = (
             Rival(4 / (sp.pi * sp.sqrt(1 + 2 * u**2)), "g' for its square under the root"),
             Rival(2 / (sp.pi * sp.sqrt(1 + 4 * u**2)), "a factor 2 lost"),
         ),
-        experiment=backward,
+        experiment=backward_pass,
         margin=_MARGIN,
         estimand=lambda _: estimands.mean("d1^2"),
         points=_gradients("erf"),
@@ -93,7 +93,7 @@ CLAIMS = (
             Rival(u / sp.sqrt(2 * sp.pi), "the mean of ReLU"),
             Rival(u**2 / sp.sqrt(2 * sp.pi), "the leading order in u"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         margin=_MARGIN,
         estimand=lambda _: estimands.mean("x2"),
         points=_layers("gelu"),
@@ -111,7 +111,7 @@ CLAIMS = (
             Rival(u**2 / 4 + u**2 * _ARC, "Stein's second term forgotten"),
             Rival(u**2 / 4, "the odd part of Phi forgotten"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         margin=_MARGIN,
         estimand=lambda _: estimands.mean("x2^2"),
         points=_layers("gelu"),
@@ -136,7 +136,7 @@ CLAIMS = (
             Rival(sp.Rational(1, 4) + _ARC, "y times the density forgotten"),
             Rival(gelu_second_moment().rhs / u**2, "the forward factor for the backward one"),
         ),
-        experiment=backward,
+        experiment=backward_pass,
         margin=_MARGIN,
         estimand=lambda _: estimands.mean("d1^2"),
         points=_gradients("gelu"),

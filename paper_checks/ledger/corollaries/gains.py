@@ -3,12 +3,13 @@
 import numpy as np
 import sympy as sp
 
-from montecarlo import Estimand, estimands
+from montecarlo import Estimand
+from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source, printed
-from paper_checks.experiments import backward, forward
+from paper_checks.experiments import backward_pass, forward_pass
 from paper_checks.verdict import Status
-from theory import pytorch
 from theory.notation import u
+from theory.results import pytorch
 
 __all__ = ["CLAIMS"]
 
@@ -68,7 +69,7 @@ CLAIMS = (
             Rival(sp.sqrt(2), "the gain of ReLU"),
             Rival(sp.sqrt(3), "PyTorch's default, U(±1/sqrt(fan_in)), not undone"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_kept,
         points=(_layer("linear", 2.0),),
     ),
@@ -84,7 +85,7 @@ CLAIMS = (
             Rival(sp.S(2), "the weight variance for the gain"),
             Rival(sp.sqrt(2 * sp.pi / (sp.pi - 1)), "the gain that keeps the variance about the mean"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_kept,
         points=(_layer("relu"), _layer("relu", 6.25)),
     ),
@@ -100,7 +101,7 @@ CLAIMS = (
             Rival(sp.sqrt(2 / (1 + pytorch.SLOPE)), "the slope not squared"),
             Rival(2 / (1 + pytorch.SLOPE), "the gain of the mean of both slopes"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_kept,
         # PReLU begins as the leaky rectifier of slope 1/4.
         points=(_layer("prelu"), _layer("prelu", 6.25)),
@@ -118,7 +119,7 @@ CLAIMS = (
             Rival(sp.S.One, "the gain at 0, where tanh is the identity"),
             Rival(sp.Rational(25, 9), "the weight variance for the gain"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_kept,
         points=(_layer("tanh"),),
         corrected_by="corollaries.pytorch-gain-tanh.corrected",
@@ -138,7 +139,7 @@ CLAIMS = (
             Rival(printed("1.4674"), "the backward gain, 1/sqrt(E tanh'^2)"),
             Rival(sp.sqrt(2), "the gain of ReLU"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_kept,
         points=(_layer("tanh"),),
     ),
@@ -156,7 +157,7 @@ CLAIMS = (
             Rival(sp.Rational(25, 9), "tanh saturated: E tanh^2 = 1"),
             Rival(pytorch.TANH_REST * sp.Rational(25, 9), "tanh linear: E tanh^2 = q"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=lambda _: estimands.mean("y2^2"),
         points=(Point(_TANH_AT_REST | {"record": ("y2^2",)}),),
     ),
@@ -171,7 +172,7 @@ CLAIMS = (
             Rival(sp.S.One, "the variance at rest were enough for the gradient"),
             Rival(sp.Rational(25, 9), "no unit saturated"),
         ),
-        experiment=backward,
+        experiment=backward_pass,
         estimand=lambda _: estimands.mean("d1^2"),
         points=(Point(_TANH_AT_REST),),
         margin=0.03,
@@ -188,7 +189,7 @@ CLAIMS = (
             Rival(sp.S(2), "the output were its value at 0, 1/2"),
             Rival(sp.S(4), "the gain of the tangent at 0, its offset forgotten"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_kept,
         points=(_layer("sigmoid"),),
         corrected_by="corollaries.pytorch-gain-sigmoid.corrected",
@@ -208,7 +209,7 @@ CLAIMS = (
             Rival(sp.S(2), "the output were its value at 0, 1/2"),
             Rival(printed("4.7226"), "the backward gain, 1/sqrt(E g'^2)"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_kept,
         points=(_layer("sigmoid"),),
     ),
@@ -226,7 +227,7 @@ CLAIMS = (
             Rival(pytorch.SELU_REST * sp.Rational(9, 16), "SELU were the identity near 0"),
             Rival(pytorch.SELU_REST * printed("1.1798"), "the growth at 0, where SELU is a leaky rectifier"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=lambda _: estimands.mean("y2^2"),
         points=(Point(_SELU_AT_REST | {"record": ("y2^2",)}),),
     ),
@@ -244,7 +245,7 @@ CLAIMS = (
             Rival(sp.S.One, "the gain of SELU, which ELU's scale does not have"),
             Rival(printed("1.2234"), "the backward gain, 1/sqrt(E g'^2)"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_kept,
         points=(_layer("elu"),),
     ),

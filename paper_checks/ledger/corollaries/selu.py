@@ -2,11 +2,12 @@
 
 import sympy as sp
 
-from montecarlo import estimands
+from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
-from paper_checks.experiments import forward
+from paper_checks.experiments import forward_pass
 from paper_checks.verdict import Status
-from theory.elu import (
+from theory.notation import u
+from theory.results.elu import (
     ALPHA,
     SCALE,
     SELU_ALPHA,
@@ -15,7 +16,6 @@ from theory.elu import (
     selu_mean_fixed,
     selu_variance_fixed,
 )
-from theory.notation import u
 
 __all__ = ["CLAIMS"]
 
@@ -59,7 +59,7 @@ CLAIMS = (
             Rival(_SECOND_MOMENT / SCALE, "lambda not squared"),
             Rival(SCALE**2 * u**2 * (1 + ALPHA**2) / 2, "a leaky ReLU of slope alpha"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=lambda _: estimands.mean("x2^2"),
         points=(_UNIT, _WIDE),
         symbols=_u_at,
@@ -76,7 +76,7 @@ CLAIMS = (
             Rival(SELU_SCALE**2 / 2, "the negative half-line forgotten"),
             Rival(SELU_SCALE, "lambda for 1"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=lambda _: estimands.mean("x2^2"),
         points=(_UNIT,),
     ),
@@ -91,7 +91,7 @@ CLAIMS = (
             Rival(SELU_SCALE / sp.sqrt(2 * sp.pi), "the mean of the positive half-line alone"),
             Rival(SELU_SCALE * (1 - SELU_ALPHA) / sp.sqrt(2 * sp.pi), "a leaky ReLU of slope alpha"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=lambda _: estimands.mean("x2"),
         points=(_UNIT,),
     ),
@@ -107,7 +107,7 @@ CLAIMS = (
             Rival(sp.Rational(4, 3), "the gain not squared"),
             Rival(sp.Rational(9, 16), "the gain squared, not its inverse"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=lambda _: estimands.mean("x2^2"),
         points=(_UNIT,),
         corrected_by="corollaries.selu-fixed-point",

@@ -2,12 +2,13 @@
 
 import sympy as sp
 
-from montecarlo import estimands
+from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival
 from paper_checks.experiments import dropped_layer
 from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
-from theory import (
+from theory.notation import p
+from theory.results.dropout import (
     relu_dropout_mean,
     relu_dropout_second_moment,
     relu_dropout_variance,
@@ -15,7 +16,6 @@ from theory import (
     relu_unit_variance,
     unscaled_dropout_ratio,
 )
-from theory.notation import p
 
 __all__ = ["CLAIMS"]
 

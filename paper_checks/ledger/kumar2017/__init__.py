@@ -9,10 +9,14 @@ from paper_checks.ledger.kumar2017 import (
     linearised,
     recursion,
     relu,
-    rows,
-    setup,
     sigmoid,
     tanh,
+)
+from paper_checks.ledger.kumar2017 import (
+    preactivation as setup,
+)
+from paper_checks.ledger.kumar2017 import (
+    row_terms as rows,
 )
 
 CLAIMS = (

@@ -2,14 +2,19 @@
 
 import sympy as sp
 
-from montecarlo import estimands
+from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
-from paper_checks.experiments import forward
+from paper_checks.experiments import forward_pass
 from paper_checks.ledger.kumar2017.layer import deviation, mean_squared, variance, width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
-from theory import relu_deviation_limit, relu_mean_limit, relu_mean_squared_limit, relu_variance_limit
 from theory.notation import N, m
+from theory.results.relu_depth import (
+    relu_deviation_limit,
+    relu_mean_limit,
+    relu_mean_squared_limit,
+    relu_variance_limit,
+)
 
 __all__ = ["CLAIMS", "DEEP", "NARROW"]
 
@@ -60,7 +65,7 @@ CLAIMS = (
             Rival(_MEAN_COEFFICIENT * sp.Rational(1, 2) ** (m - 1), "0.50, one layer too many counted"),
             Rival(_COEFFICIENT * sp.Rational(1, 2) ** (m - 2), "the variance's coefficient"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=mean_squared,
         # By layer 22 the interval that rounds to 0.51, to the 21st power, is wide enough to hold the truth.
         points=_at(2, 6, 11),
@@ -90,7 +95,7 @@ CLAIMS = (
             Rival(2 * _MEAN_EXACT, "one layer too few counted"),
             Rival(_EXACT, "the variance for the squared mean"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=mean_squared,
         points=(*_at(2, 11, 22, 30), *NARROW),
         symbols=width_and_layer,
@@ -109,7 +114,7 @@ CLAIMS = (
             Rival(_COEFFICIENT * sp.Rational(1, 2) ** (m - 1), "0.50, one layer too many counted"),
             Rival(sp.Rational(1, 2) ** (m - 1), "the mean square for the variance"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=variance,
         points=_at(10, 22, 30),
         symbols=width_and_layer,
@@ -137,7 +142,7 @@ CLAIMS = (
             Rival(2 * _EXACT, "one layer too few counted"),
             Rival(sp.Rational(1, 2) ** (m - 1), "the mean square for the variance"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=variance,
         points=(*_at(10, 22, 30), *NARROW),
         symbols=width_and_layer,
@@ -161,7 +166,7 @@ CLAIMS = (
             Rival(sp.sqrt(_EXACT / 2), "one layer too many counted"),
             Rival(_EXACT, "the variance for the deviation"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=deviation,
         points=(*_at(*range(2, 12)), *NARROW),
         symbols=width_and_layer,
@@ -184,7 +189,7 @@ CLAIMS = (
             Rival(_MEAN_EXACT, "the squared mean for the mean"),
             Rival(sp.sqrt(_EXACT), "the deviation for the mean"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=lambda point: estimands.mean(f"x{point['layer']}"),
         points=(*_at(*range(2, 12)), *NARROW),
         symbols=width_and_layer,

@@ -2,13 +2,14 @@
 
 import sympy as sp
 
-from montecarlo import at_most, estimands
+from montecarlo import at_most
+from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments import distribution, inverse_tanh, modes
 from paper_checks.ledger.kumar2017.source import kumar
-from theory import inverse_tanh as inverse
-from theory import tanh_density, tanh_distribution, tanh_modes, tanh_modes_at_one
 from theory.notation import h, u
+from theory.results.tanh_law import inverse_tanh as inverse
+from theory.results.tanh_law import tanh_density, tanh_distribution, tanh_modes, tanh_modes_at_one
 
 __all__ = ["CLAIMS"]
 

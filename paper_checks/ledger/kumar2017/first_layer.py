@@ -4,19 +4,19 @@ import math
 
 import sympy as sp
 
-from montecarlo import estimands
+from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments import forward, shrinking, tangent
+from paper_checks.experiments import forward_pass, shrinking, tangent
 from paper_checks.ledger.kumar2017.linearised import VARIANCE, per_weight_variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
-from theory import (
+from theory import get
+from theory.notation import G0, G1, N, s, v
+from theory.results.linearised import (
     first_layer_variance,
     first_layer_variance_under_preserving_weights,
-    get,
     square_weight_variance,
 )
-from theory.notation import G0, G1, N, s, v
 
 __all__ = ["CLAIMS"]
 
@@ -134,7 +134,7 @@ CLAIMS = (
             Rival(1 / (1 + G0), "g(0) not squared"),
             Rival(1 + G0**2, "the factor upside down"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_map_variance,
         points=_PRESERVING,
         symbols=_map_at_zero,
@@ -158,7 +158,7 @@ CLAIMS = (
             Rival(1 / (1 + G0), "g(0) not squared"),
             Rival(1 + G0**2, "the factor upside down"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_map_variance,
         points=_PRESERVING,
         symbols=_map_at_zero,
@@ -178,7 +178,7 @@ CLAIMS = (
         derivation=square_weight_variance,
         expected=Status.REFUTED,
         rivals=(Rival(sp.S.One, "as for a linear map"), Rival(sp.S(2), "the variance for the deviation")),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_inverse_weight_variance,
         points=(_SQUARE,),
         margin=0.02,
@@ -202,7 +202,7 @@ CLAIMS = (
             Rival(sp.S.One, "as for a linear map"),
             Rival(sp.S(2), "the variance for the deviation"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_inverse_weight_variance,
         points=(_SQUARE,),
         margin=0.02,

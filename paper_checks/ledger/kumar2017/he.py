@@ -2,23 +2,23 @@
 
 import sympy as sp
 
-from montecarlo import estimands
+from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
-from paper_checks.experiments import forward, rectified, row, unit_variance_deviation
+from paper_checks.experiments import forward_pass, rectified, row, unit_variance_deviation
 from paper_checks.ledger.kumar2017.layer import variance, width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
-from theory import (
-    he_relu_variance_limit,
+from theory.notation import N, u
+from theory.results.relu import (
     he_weight_variance,
     relu_variance,
-    relu_within_layer_variance,
     unit_preactivation_variance,
     unit_variance_mean,
     unit_variance_mean_square,
     unit_variance_weights,
 )
-from theory.notation import N, u
+from theory.results.relu_at_width import relu_within_layer_variance
+from theory.results.relu_depth import he_relu_variance_limit
 
 __all__ = ["CLAIMS"]
 
@@ -193,7 +193,7 @@ CLAIMS = (
             Rival(1 / N, "Xavier: the factor 2 lost"),
             Rival(2 / (N * (1 - 1 / sp.pi)), "the variance kept with the mean forgotten in (6)"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_critical_weight_variance,
         points=(Point(_DEEP, first=2, last=11), Point(_SHALLOW, first=2, last=3)),
         symbols=lambda point: {N: point["width"]},
@@ -216,7 +216,7 @@ CLAIMS = (
             Rival(sp.Rational(1, 2), "the mean square halved, as under Xavier"),
             Rival(1 / sp.pi, "the squared mean for the variance"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=variance,
         # The first layer and a deep one, of a width at which the variance over networks has not crept back to 1.
         points=tuple(Point(_DEEP, layer=layer) for layer in (2, 11)),
@@ -246,7 +246,7 @@ CLAIMS = (
             Rival(1 / sp.pi, "the squared mean for the variance"),
             Rival(1 - 1 / (2 * sp.pi), "the mean's factor 2 lost"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=variance,
         points=(*(Point(_DEEP, layer=layer) for layer in (2, 11)), *_NARROW),
         symbols=width_and_layer,

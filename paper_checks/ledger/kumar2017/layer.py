@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from montecarlo import estimands
+from montecarlo.statistics import estimands
 from paper_checks.claim import Point
 from theory.notation import N, m
 

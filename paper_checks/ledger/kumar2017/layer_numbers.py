@@ -7,12 +7,16 @@ printed in (30); the rounded coefficient; and one layer too many.
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival, printed
-from paper_checks.experiments import forward, layer_variance
+from paper_checks.experiments import forward_pass, layer_variance
 from paper_checks.ledger.kumar2017.depth import DEEP
 from paper_checks.ledger.kumar2017.layer import variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
-from theory import xavier_relu_variance_22, xavier_relu_variance_30, xavier_relu_variance_ratio
+from theory.results.relu_depth import (
+    xavier_relu_variance_22,
+    xavier_relu_variance_30,
+    xavier_relu_variance_ratio,
+)
 
 __all__ = ["CLAIMS"]
 
@@ -40,7 +44,7 @@ CLAIMS = (
         derivation=xavier_relu_variance_22,
         expected=Status.REFUTED,
         rivals=_rivals(22),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=variance,
         points=(Point(DEEP, layer=22),),
         margin=0.05,
@@ -75,7 +79,7 @@ CLAIMS = (
         derivation=xavier_relu_variance_30,
         expected=Status.REFUTED,
         rivals=_rivals(30),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=variance,
         points=(Point(DEEP, layer=30),),
         margin=0.05,

@@ -2,22 +2,22 @@
 
 import sympy as sp
 
-from montecarlo import estimands
+from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments import preserving_weight_variance as enumerated_weight_variance
 from paper_checks.experiments import shrinking
 from paper_checks.experiments import tangent as numerical_tangent
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
-from theory import (
-    get,
+from theory import get
+from theory.notation import G0, G1, G2, N, s, v, y
+from theory.results.linearised import (
     linearisation,
     linearised_mean,
     linearised_variance,
     mean_correction,
     preserving_weight_variance,
 )
-from theory.notation import G0, G1, G2, N, s, v, y
 
 __all__ = ["CLAIMS", "VARIANCE", "per_weight_variance"]
 

@@ -2,22 +2,18 @@
 
 import sympy as sp
 
-from montecarlo import estimands
+from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments import forward
+from paper_checks.experiments import forward_pass
 from paper_checks.ledger.kumar2017.depth import DEEP, NARROW
 from paper_checks.ledger.kumar2017.layer import mean_squared, variance
 from paper_checks.ledger.kumar2017.source import kumar
-from theory import (
-    evaluate,
-    relu_mean_at_width,
-    relu_mean_recursion_limit,
-    relu_variance_at_width,
-    relu_variance_recursion_limit,
-    xavier_preactivation_variance,
-)
-from theory.finite_width import WEIGHT_VARIANCE
+from theory import evaluate
 from theory.notation import N, m, mu, s
+from theory.results.finite_width import WEIGHT_VARIANCE
+from theory.results.relu import xavier_preactivation_variance
+from theory.results.relu_at_width import relu_mean_at_width, relu_variance_at_width
+from theory.results.relu_depth import relu_mean_recursion_limit, relu_variance_recursion_limit
 
 __all__ = ["CLAIMS"]
 
@@ -58,7 +54,7 @@ CLAIMS = (
             Rival(N * _INPUTS, "the factor N kept"),
             Rival(s**2 + mu, "the mean not squared"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=lambda _: estimands.variance("y1", "y1^2"),
         points=(Point(_LAYER),),
         symbols=lambda point: {
@@ -83,7 +79,7 @@ CLAIMS = (
             Rival(_COEFFICIENT * _INPUTS, "the variance's coefficient"),
             Rival(_INPUTS / (4 * sp.pi), "the half-line counted twice"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=mean_squared,
         points=_LAYERS,
         symbols=_inputs_below,
@@ -108,7 +104,7 @@ CLAIMS = (
             Rival(sp.Rational(51, 100) * _INPUTS, "the ratio of (30) for the coefficient"),
             Rival((sp.Rational(1, 2) - 1 / sp.pi) * _INPUTS, "the mean's factor 2 lost"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=variance,
         points=_LAYERS,
         symbols=_inputs_below,

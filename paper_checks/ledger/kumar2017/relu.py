@@ -2,12 +2,12 @@
 
 import sympy as sp
 
-from montecarlo import estimands
+from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival
-from paper_checks.experiments import forward
+from paper_checks.experiments import forward_pass
 from paper_checks.ledger.kumar2017.source import kumar
-from theory import relu_mean, relu_second_moment, relu_variance
 from theory.notation import u
+from theory.results.relu import relu_mean, relu_second_moment, relu_variance
 
 __all__ = ["CLAIMS"]
 
@@ -35,7 +35,7 @@ CLAIMS = (
             Rival(u**2 / sp.sqrt(2 * sp.pi), "the variance for the standard deviation"),
             Rival(u / sp.sqrt(sp.pi), "the 2 lost in the density"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=lambda _: estimands.mean("x2"),
         points=(_LAYER,),
         symbols=_u_at,
@@ -53,7 +53,7 @@ CLAIMS = (
             Rival(u / 2, "the standard deviation for the variance"),
             Rival(u**2 / sp.pi, "the square of a half-normal mean"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=lambda _: estimands.mean("x2^2"),
         points=(_LAYER,),
         symbols=_u_at,
@@ -71,7 +71,7 @@ CLAIMS = (
             Rival(u**2 - u**2 / (2 * sp.pi), "the half-line's factor 1/2 lost"),
             Rival(u**2 / 2 + u**2 / (2 * sp.pi), "wrong sign"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=lambda _: estimands.variance("x2", "x2^2"),
         points=(_LAYER,),
         symbols=_u_at,

@@ -3,12 +3,12 @@
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting, printed
-from paper_checks.experiments import forward, preserving_weight_variance, tangent
+from paper_checks.experiments import forward_pass, preserving_weight_variance, tangent
 from paper_checks.ledger.kumar2017.layer import variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
-from theory import sigmoid_tangent, sigmoid_variance_bound, sigmoid_weight_deviation
 from theory.notation import N, y
+from theory.results.sigmoid import sigmoid_tangent, sigmoid_variance_bound, sigmoid_weight_deviation
 
 __all__ = ["CLAIMS"]
 
@@ -40,7 +40,7 @@ CLAIMS = (
             Rival(_HALF, "twice the bound"),
             Rival(sp.Rational(1, 12), "outputs uniform on (0, 1)"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=variance,
         points=_LAYERS,
         margin=0.05,
@@ -64,7 +64,7 @@ CLAIMS = (
             Rival(sp.Rational(1, 12), "below the variance of a uniform output"),
             Rival(sp.Rational(1, 16), "below g'(0)^2"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=variance,
         points=_LAYERS,
         margin=0.05,

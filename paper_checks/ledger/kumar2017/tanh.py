@@ -2,11 +2,18 @@
 
 import sympy as sp
 
-from montecarlo import estimands
+from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
-from paper_checks.experiments import fading, forward, preserving_weight_variance, tangent, uniform_variance
+from paper_checks.experiments import (
+    fading,
+    forward_pass,
+    preserving_weight_variance,
+    tangent,
+    uniform_variance,
+)
 from paper_checks.ledger.kumar2017.source import kumar
-from theory import (
+from theory.notation import N, s, y
+from theory.results.tanh import (
     tanh_decay,
     tanh_tangent,
     tanh_weight_deviation,
@@ -14,7 +21,6 @@ from theory import (
     uniform_tanh_variance_bound,
     uniform_weight_variance,
 )
-from theory.notation import N, s, y
 
 __all__ = ["CLAIMS"]
 
@@ -166,7 +172,7 @@ CLAIMS = (
             Rival(s**2 / 6, "below half of (15)"),
             Rival(s**2 / 12, "below what an interval of length 1/√N would give"),
         ),
-        experiment=forward,
+        experiment=forward_pass,
         estimand=_kept,
         # Compared per unit of s^2, at three layers.
         points=_DEEP,

@@ -1,0 +1,65 @@
+"""What every engine of fully connected networks is given: sizes, activation, and the laws of its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo.arguments import one_of, real, whole_tuple
+from montecarlo.sampling.activations import ACTIVATIONS
+from montecarlo.sampling.weights import INPUT_LAWS, inputs, known_law
+
+__all__ = ["Architecture"]
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A fully connected network, y_m = W_m x_m, with biases where an engine has them, and x_{m+1} = g(y_m).
+
+    Parameters
+    ----------
+    widths : tuple of int
+        Units of x_1, of y_1 (and x_2), of y_2, and so on.
+    activation : str
+        g, by name; see `montecarlo.register` for one of your own.
+    weight_variance : float
+        fan_in times the variance of a weight, 0 or more.
+    input_law, input_mean, input_deviation, input_correlation
+        The law of x_1; see `montecarlo.inputs`. Keywords only.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a parameter is not as above.
+    """
+
+    _LEAST_WIDTHS: ClassVar[int] = 2
+
+    widths: tuple[int, ...]
+    activation: str
+    weight_variance: float
+    input_law: str = field(default="rademacher", kw_only=True)
+    input_mean: float = field(default=0.0, kw_only=True)
+    input_deviation: float = field(default=1.0, kw_only=True)
+    input_correlation: float = field(default=0.0, kw_only=True)
+
+    def __post_init__(self) -> None:
+        whole_tuple("widths", self.widths, at_least=1, length=self._LEAST_WIDTHS)
+        one_of("activation", self.activation, ACTIVATIONS)
+        real("weight_variance", self.weight_variance, at_least=0.0)
+        known_law("input_law", self.input_law, INPUT_LAWS)
+        real("input_mean", self.input_mean)
+        real("input_deviation", self.input_deviation, at_least=0.0)
+        real("input_correlation", self.input_correlation, at_least=0.0, at_most=1.0)
+
+    @property
+    def depth(self) -> int:
+        """The number of weight layers."""
+        return len(self.widths) - 1
+
+    def _inputs(self, rng: np.random.Generator, count: int) -> npt.NDArray[np.float64]:
+        law = (self.input_mean, self.input_deviation, self.input_correlation)
+        return inputs(self.input_law, rng, count, self.widths[0], *law)

@@ -1,0 +1,102 @@
+"""Dropout as defined, and one layer before and after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo.arguments import one_of, real, whole
+from montecarlo.sampling.activations import ACTIVATIONS, apply
+from montecarlo.sampling.weights import INPUT_LAWS, inputs, weight_matrices
+
+__all__ = ["DroppedLayer", "dropout"]
+
+
+Array = npt.NDArray[np.float64]
+_BATCH_NUMBERS = 100_000
+
+
+def dropout(h: Array, drop: float, rng: np.random.Generator, rescale: bool = True) -> Array:
+    """Inverted dropout: each entry is zero with probability `drop`, or else h / (1 - drop).
+
+    Parameters
+    ----------
+    h : ndarray
+    drop : float
+        In [0, 1).
+    rng : numpy.random.Generator
+    rescale : bool
+        Whether to divide by 1 - drop; without, what is kept stays h.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `drop` is no number in [0, 1).
+    """
+    keep = 1.0 - real("drop", drop, at_least=0.0, below=1.0)
+    return np.where(rng.random(h.shape) < keep, h / keep if rescale else h, 0.0)
+
+
+@dataclass(frozen=True)
+class DroppedLayer:
+    """A layer h = g(W x) with orthonormal rows, W W^T = I, and its dropout d.
+
+    Fields "h", "h^2", "d", "d^2": means over the units.
+
+    Parameters
+    ----------
+    inputs, units : int
+        units <= inputs.
+    drop : float
+        Probability of zeroing a unit, in [0, 1).
+    activation, input_law : str
+    rescale : bool
+        Whether the dropout divides by 1 - drop.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a parameter is not as above.
+    """
+
+    inputs: int
+    units: int
+    drop: float
+    activation: str = "relu"
+    input_law: str = "normal"
+    rescale: bool = True
+
+    def __post_init__(self) -> None:
+        whole("inputs", self.inputs, at_least=1)
+        if whole("units", self.units, at_least=1) > self.inputs:
+            raise ValueError(
+                f"units = {self.units} > inputs = {self.inputs}: orthonormal rows need units <= inputs"
+            )
+        real("drop", self.drop, at_least=0.0, below=1.0)
+        one_of("activation", self.activation, ACTIVATIONS)
+        one_of("input_law", self.input_law, INPUT_LAWS)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Means over the units of the layer before (h) and after (d) dropout."""
+        return ("h", "h^2", "d", "d^2")
+
+    @property
+    def batch(self) -> int:
+        """As many layers as keep the weights in the cache."""
+        return max(1, _BATCH_NUMBERS // (self.inputs * self.units))
+
+    @property
+    def engine(self) -> str:
+        """The engine's name."""
+        return "dense"
+
+    def sample(self, rng: np.random.Generator, replicates: int) -> Array:
+        """Draw layers with an input each, shape (replicates, 4)."""
+        x = inputs(self.input_law, rng, replicates, self.inputs)
+        rows = weight_matrices("orthogonal", rng, replicates, self.units, self.inputs, 1.0)
+        h = apply(self.activation, np.matvec(rows, x))
+        d = dropout(h, self.drop, rng, self.rescale)
+        return np.stack([h.mean(axis=1), (h**2).mean(axis=1), d.mean(axis=1), (d**2).mean(axis=1)], axis=1)

@@ -1,0 +1,167 @@
+"""The pass of layer norms: where g(c y) = c g(y) for c > 0, the length of a layer is all that the next one needs.
+
+Given x, y = W x is v |x| z with independent standard normal z, so that g(y) = v |x| g(z), and |g(z)|^2 is
+chi-square: of K degrees of freedom over the K ~ Bin(N, 1/2) units with z > 0, and of N - K, times the slope
+squared, over the others.  A layer costs two or three numbers, at any width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo.arguments import one_of
+from montecarlo.engines.network import Network, Quantity, mean_power
+from montecarlo.sampling.activations import SLOPES, apply
+from montecarlo.sampling.weights import fill_inputs
+
+__all__ = ["Homogeneous"]
+
+
+Array = npt.NDArray[np.float64]
+Sums = dict[tuple[str, int], Array]  # of powers of z ("y") and of g(z) ("x") over a layer's units
+_BATCH = 4096
+# Units held at once where a layer is drawn out: 0.8 MB, within the cache of a core.
+_BLOCK_UNITS = 100_000
+
+
+@dataclass(frozen=True)
+class Homogeneous(Network):
+    """Fully connected networks with Gaussian weights and a positively homogeneous activation; see `Network`.
+
+    A layer of which only mean squares are recorded costs O(1); one of which a mean or a fourth moment is
+    recorded has its N normals drawn.  Lengths are kept as logarithms: "log x9^2" is finite at any depth.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a parameter is not as in `Network`, or the activation none of "abs", "leaky_relu", "linear", "prelu",
+        "relu".
+    """
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        one_of("activation", self.activation, SLOPES)
+
+    @property
+    def batch(self) -> int:
+        """Enough networks to outweigh the cost of a call."""
+        return _BATCH
+
+    @property
+    def engine(self) -> str:
+        """The engine's name."""
+        return "homogeneous"
+
+    def sample(self, rng: np.random.Generator, replicates: int) -> Array:
+        """Draw networks with their inputs, length by length; shape (replicates, len(record))."""
+        quantities = self._quantities()
+        recorded = [q for q in quantities if q.stage == 0]
+        log_square, columns = self._first(rng, replicates, recorded)
+        for layer in range(1, (max(q.stage for q in quantities) + 1) // 2 + 1):
+            units = self.widths[layer]
+            recorded = [q for q in quantities if q.stage in (2 * layer - 1, 2 * layer)]
+            if all(q.power == 2 for q in recorded):
+                sums = _norms(rng, replicates, units, SLOPES[self.activation], bool(recorded))
+            else:
+                sums = self._drawn(rng, replicates, units, recorded)
+            with np.errstate(
+                divide="ignore", over="ignore"
+            ):  # no signal: -inf; too large: run() names the field
+                log_scale = log_square + np.log(self.weight_variance / self.widths[layer - 1])
+                for q in recorded:
+                    total = sums[q.side, q.power]
+                    if q.log:
+                        columns[q] = np.log(total / units) + q.power / 2 * log_scale
+                    else:
+                        columns[q] = np.exp(q.power / 2 * log_scale) * total / units
+                log_square = log_scale + np.log(sums["x", 2])
+        return np.stack([columns[q] for q in quantities], axis=1)
+
+    def _first(
+        self, rng: np.random.Generator, replicates: int, recorded: list[Quantity]
+    ) -> tuple[Array, dict[Quantity, Array]]:
+        """Return log |x_1|^2 and what is recorded of x_1, which is drawn out only where it must be."""
+        units = self.widths[0]
+        centred = not (self.input_mean or self.input_correlation)
+        even = all(q.power != 1 for q in recorded)
+        if centred and self.input_law == "rademacher" and even:
+            sums = {("x", p): np.full(replicates, units * self.input_deviation**p) for p in (2, 4)}
+        elif centred and self.input_law == "normal" and not recorded:
+            squares = _chi_square(rng, np.full(replicates, units))
+            sums = {("x", 2): squares * self.input_deviation**2}
+        else:
+            law = (self.input_mean, self.input_deviation, self.input_correlation)
+            # A shared part is a row's, which is then drawn whole.
+            whole = units if self.input_correlation else 1
+            sums = _summed(
+                replicates,
+                units,
+                recorded,
+                [("x", lambda x: fill_inputs(self.input_law, rng, x, *law))],
+                at_least=whole,
+            )
+        columns = {q: sums["x", q.power] / units for q in recorded}
+        with np.errstate(divide="ignore"):
+            return np.log(sums["x", 2]), {q: np.log(c) if q.log else c for q, c in columns.items()}
+
+    def _drawn(self, rng: np.random.Generator, replicates: int, units: int, recorded: list[Quantity]) -> Sums:
+        """Return the sums of the recorded powers, and of the squares of g(z), of explicit z."""
+        return _summed(
+            replicates,
+            units,
+            recorded,
+            [
+                ("y", lambda z: rng.standard_normal(out=z)),
+                ("x", lambda z: apply(self.activation, z, out=z)),
+            ],
+        )
+
+
+def _summed(
+    replicates: int,
+    units: int,
+    recorded: list[Quantity],
+    passes: list[tuple[str, Callable[[Array], object]]],
+    at_least: int = 1,
+) -> Sums:
+    """Return sums of powers over a layer's units, and of the squares of "x", drawn by blocks that stay in the cache.
+
+    Each pass fills or changes a block in place, which is then what its side is summed over.
+    """
+    sums = {key: np.zeros(replicates) for key in {("x", 2), *((q.side, q.power) for q in recorded)}}
+    width = max(at_least, min(units, _BLOCK_UNITS))
+    height = max(1, _BLOCK_UNITS // width)
+    buffers = np.empty((2, height * width))
+    for top in range(0, replicates, height):
+        rows = slice(top, min(top + height, replicates))
+        for left in range(0, units, width):
+            shape = (rows.stop - top, min(width, units - left))
+            z, scratch = buffers[:, : shape[0] * shape[1]].reshape(2, *shape)
+            for side, change in passes:
+                change(z)
+                for key, total in sums.items():
+                    if key[0] == side:
+                        total[rows] += mean_power(z, key[1], scratch) * shape[1]
+    return sums
+
+
+def _norms(rng: np.random.Generator, replicates: int, units: int, slope: float, preactivations: bool) -> Sums:
+    """Return the sums of squares of g(z), and of z where it is asked for."""
+    if abs(slope) == 1.0:
+        squares = _chi_square(rng, np.full(replicates, units))
+        return {("x", 2): squares, ("y", 2): squares}
+    positive = rng.binomial(units, 0.5, size=replicates)
+    above = _chi_square(rng, positive)
+    if slope == 0.0 and not preactivations:
+        return {("x", 2): above}
+    below = _chi_square(rng, units - positive)
+    return {("x", 2): above + slope**2 * below, ("y", 2): above + below}
+
+
+def _chi_square(rng: np.random.Generator, degrees: npt.NDArray[np.int_]) -> Array:
+    # NumPy's chisquare refuses 0 degrees; its gamma of shape 0 is 0.
+    return 2.0 * rng.standard_gamma(degrees / 2)

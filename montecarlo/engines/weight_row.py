@@ -1,0 +1,115 @@
+"""One row of weights of a fresh network, with the inputs that it meets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo.arguments import one_of
+from montecarlo.engines.architecture import Architecture
+from montecarlo.sampling.activations import apply
+from montecarlo.sampling.weights import weight_matrices
+
+__all__ = ["Row"]
+
+
+Array = npt.NDArray[np.float64]
+_BATCH_WEIGHTS = 131_072
+_FACTOR = re.compile(r"(?P<entry>[wxp][12]|b)(\^(?P<power>[1-9]))?|\|(?P<absolute>[wxp][12]|b)\|", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Row(Architecture):
+    """The first row of the last layer of a network, y = sum_j w_j x_j, by its first two terms.
+
+    See `Architecture` for the parameters that are not here.
+
+    Entries: "w1", "w2" (weights), "x1", "x2" (the layer's inputs), "p1", "p2" (their products), and "b", the
+    weight one layer below that joins its first input to x1.
+
+    Parameters
+    ----------
+    widths : tuple of int
+        Units of x_1, of x_2, and so on, to the inputs of the row: 2 or more in the last.
+    record : tuple of str
+        The fields: products of powers and absolute values of entries, such as "w1^2 x1^2" or "|p1| |p2|".
+    weight_law : str
+        "normal", "uniform" or "rademacher". Keyword only.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a parameter is not as above.
+    """
+
+    _LEAST_WIDTHS: ClassVar[int] = 1
+
+    record: tuple[str, ...]
+    weight_law: str = field(default="normal", kw_only=True)
+    input_law: str = field(default="normal", kw_only=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.widths[-1] < 2:
+            raise ValueError(
+                f"widths = {self.widths}: the row meets two inputs, give 2 units or more at the end"
+            )
+        one_of("weight_law", self.weight_law, ("normal", "uniform", "rademacher"))
+        for name in self.record:
+            for factor in name.split(" "):
+                match = _FACTOR.fullmatch(factor)
+                if match is None:
+                    raise ValueError(f"record has {name!r}: give products such as 'w1^2 x1^2' or '|p1| |p2|'")
+                if factor.strip("|").startswith("b") and len(self.widths) < 2:
+                    raise ValueError(
+                        f"record has {name!r}, but there is no layer below: give two widths or more"
+                    )
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The recorded products."""
+        return self.record
+
+    @property
+    def batch(self) -> int:
+        """As many networks as keep a layer's weights in the cache."""
+        sizes = (self.widths[-1], *(a * b for a, b in zip(self.widths, self.widths[1:], strict=False)))
+        return max(1, _BATCH_WEIGHTS // max(sizes))
+
+    @property
+    def engine(self) -> str:
+        """The engine's name."""
+        return "dense"
+
+    def sample(self, rng: np.random.Generator, replicates: int) -> Array:
+        """Draw networks with an input each, shape (replicates, len(record))."""
+        x = self._inputs(rng, replicates)
+        entries = {}
+        for units in self.widths[1:]:
+            matrices = self._weights(rng, replicates, units, x.shape[1])
+            entries["b"] = matrices[:, 0, 0]
+            x = apply(self.activation, np.matvec(matrices, x))
+        w = self._weights(rng, replicates, 1, x.shape[1])[:, 0]
+        for place in (0, 1):
+            entries[f"w{place + 1}"], entries[f"x{place + 1}"] = w[:, place], x[:, place]
+            entries[f"p{place + 1}"] = w[:, place] * x[:, place]
+        return np.stack([_product(name, entries) for name in self.record], axis=1)
+
+    def _weights(self, rng: np.random.Generator, count: int, fan_out: int, fan_in: int) -> Array:
+        return weight_matrices(self.weight_law, rng, count, fan_out, fan_in, self.weight_variance)
+
+
+def _product(name: str, entries: dict[str, Array]) -> Array:
+    total = np.ones(1)
+    for factor in name.split(" "):
+        match = _FACTOR.fullmatch(factor)
+        assert match is not None
+        if match["absolute"]:
+            total = total * np.abs(entries[match["absolute"]])
+        else:
+            total = total * entries[match["entry"]] ** int(match["power"] or 1)
+    return total

@@ -1,0 +1,232 @@
+"""The state of a run in a file: written whole or not at all, and read by the same run alone.
+
+A run merges its batches in their order, so that the moments after k batches are all that the rest needs. Those
+that were finished before their turn are kept beside them, one by one.
+"""
+
+from __future__ import annotations
+
+import base64
+import errno
+import hashlib
+import json
+import os
+import secrets
+import stat
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo.running.draw import size_of
+from montecarlo.running.experiment import Experiment
+from montecarlo.running.versions import differences, own_code, versions
+from montecarlo.sampling.streams import canonical
+from montecarlo.statistics.sample_moments import SampleMoments
+
+__all__ = ["Checkpoint", "CheckpointError", "State"]
+
+
+_FORMAT = 2
+# Writing takes at most this part of the time.
+_PART = 0.01
+
+
+class CheckpointError(ValueError):
+    """The file cannot be read or written, or is not of this run."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What is merged so far: the full batches, and apart from them a last one of fewer replicates.
+
+    Apart, because a longer run has a full batch in its place and goes on from the full ones. `ahead` holds, by
+    number, batches that wait for those before them; states of one run share it.
+    """
+
+    full: SampleMoments | None = None
+    last: SampleMoments | None = None
+    ahead: dict[int, SampleMoments] = field(default_factory=dict)
+
+    def add(self, part: SampleMoments, batch: int) -> State:
+        """Return the state with the next batch, which is full if it has `batch` replicates."""
+        if part.count < batch:
+            return State(self.full, part, self.ahead)
+        return State(part if self.full is None else self.full.merge(part), None, self.ahead)
+
+    @property
+    def moments(self) -> SampleMoments | None:
+        """The moments of all that is merged; None before the first batch."""
+        if self.full is None or self.last is None:
+            return self.full or self.last
+        return self.full.merge(self.last)
+
+    @property
+    def count(self) -> int:
+        """Replicates merged."""
+        return sum(part.count for part in (self.full, self.last) if part is not None)
+
+
+class Checkpoint:
+    """The file of one run.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        In a folder that exists.
+    experiment : Experiment
+    seed : int
+
+    Raises
+    ------
+    TypeError
+        If `path` is no path.
+    CheckpointError
+        If no file can have that name.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], experiment: Experiment, seed: int) -> None:
+        if not isinstance(path, (str, os.PathLike)):
+            raise TypeError(f"checkpoint = {path!r} is no path: give a str or a pathlib.Path, or None")
+        # Resolved: the caller may change folder while it runs, and a link is to stay one.
+        try:
+            self.path = Path(os.path.realpath(path))
+        except ValueError as error:
+            raise CheckpointError(
+                f"checkpoint = {path!r} names no file ({error}): give another path"
+            ) from error
+        self._fields, self._batch = experiment.fields, experiment.batch
+        self._run = {
+            "experiment": canonical(experiment),
+            "seed": seed,
+            "fields": list(experiment.fields),
+            "batch": experiment.batch,
+            **versions(),
+            **own_code(experiment),
+        }
+        self._due = 0.0
+
+    def load(self, replicates: int) -> State:
+        """Return what the file holds of a run of so many replicates: nothing, if there is no file.
+
+        Raises
+        ------
+        CheckpointError
+            If the file cannot be read, is damaged, or is of another run or a longer one.
+        """
+        try:
+            if not stat.S_ISREG(self.path.stat().st_mode):
+                # A device, or a pipe, may never end.
+                raise OSError(errno.EINVAL, "it is no regular file")
+            text = self.path.read_bytes()
+        except FileNotFoundError:
+            return State()
+        except OSError as error:
+            raise CheckpointError(
+                f"cannot read the checkpoint {str(self.path)!r} ({error.strerror}): give another path"
+            ) from error
+        content = self._checked(text)
+        full, last = (content[name] and self._moments(content[name]) for name in ("full", "last"))
+        state = State(full, last)
+        if state.count == replicates:
+            return state
+        state = State(state.full)
+        if state.count > replicates:
+            raise self._refusal(f"has {state.count} replicates already, more than replicates = {replicates}")
+        for number, plain in content["ahead"].items():
+            part = self._moments(plain)
+            # A last batch is of use to a run of the same length alone.
+            if part.count == size_of(self._batch, replicates, int(number)):
+                state.ahead[int(number)] = part
+        return state
+
+    def keep(self, state: State) -> None:
+        """Save the state, unless that would take more than 1 % of the time."""
+        if time.monotonic() >= self._due:
+            self.save(state)
+
+    def save(self, state: State) -> None:
+        """Write the state to the disk under a temporary name and rename it.
+
+        Raises
+        ------
+        CheckpointError
+            If it cannot be written; what stood there before still does.
+        """
+        start = time.monotonic()
+        content = {
+            "run": self._run,
+            "full": _plain(state.full),
+            "last": _plain(state.last),
+            "ahead": {
+                str(number): _plain(part)
+                for number, part in state.ahead.items()
+                if number * self._batch >= state.count
+            },
+        }
+        text = json.dumps({"format": _FORMAT, "sha256": _digest(content), **content}, indent=1)
+        # A name of its own: two runs that share a path by mistake still write whole files.
+        partial = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}.partial")
+        try:
+            with open(partial, "x", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(partial, self.path)
+        except OSError as error:
+            raise CheckpointError(
+                f"cannot write the checkpoint {str(self.path)!r} ({error.strerror}): give a path in a folder "
+                "that exists, may be written and has room; the file saved before, if any, is as it was"
+            ) from error
+        finally:
+            with suppress(OSError):
+                partial.unlink()
+        now = time.monotonic()
+        self._due = now + (now - start) / _PART
+
+    def _checked(self, text: bytes) -> dict[str, Any]:
+        try:
+            content = json.loads(text)
+            format, digest = content.pop("format"), content.pop("sha256")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise self._refusal("is truncated, or no checkpoint") from error
+        if format != _FORMAT:
+            raise self._refusal(f"is of format {format}, not {_FORMAT}")
+        if digest != _digest(content):
+            raise self._refusal("was changed after it was written")
+        if wrong := differences(content["run"], self._run):
+            raise self._refusal(f"is of another run: {wrong}")
+        checked: dict[str, Any] = content
+        return checked
+
+    def _refusal(self, reason: str) -> CheckpointError:
+        return CheckpointError(
+            f"the checkpoint {str(self.path)!r} {reason}: delete it to start anew, or give another path"
+        )
+
+    def _moments(self, plain: dict[str, Any]) -> SampleMoments:
+        count = len(self._fields)
+        mean, comoment = _array(plain["mean"], (count,)), _array(plain["comoment"], (count, count))
+        return SampleMoments(self._fields, plain["count"], mean, comoment)
+
+
+def _plain(moments: SampleMoments | None) -> dict[str, Any] | None:
+    if moments is None:
+        return None
+    return {"count": moments.count, "mean": _text(moments.mean), "comoment": _text(moments.comoment)}
+
+
+def _text(array: npt.NDArray[np.float64]) -> str:
+    return base64.b64encode(array.astype("<f8").tobytes()).decode()
+
+
+def _array(text: str, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    return np.frombuffer(base64.b64decode(text), "<f8").astype(np.float64).reshape(shape)
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

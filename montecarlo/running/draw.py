@@ -1,0 +1,58 @@
+"""Draw a batch of an experiment, and check what came."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo.running.experiment import Experiment
+from montecarlo.sampling.streams import stream
+from montecarlo.statistics.sample_moments import SampleMoments
+
+__all__ = ["draw", "drawn_moments", "size_of"]
+
+
+Array = npt.NDArray[np.float64]
+
+
+def size_of(batch: int, replicates: int, number: int) -> int:
+    """Return the replicates of a run's batch by its number: the last one may hold fewer than `batch`."""
+    return min(batch, replicates - number * batch)
+
+
+def draw(experiment: Experiment, rng: np.random.Generator, size: int) -> Array:
+    """Draw replicates and check them.
+
+    Raises
+    ------
+    TypeError
+        If the experiment returns no array of real numbers.
+    ValueError
+        If it returns another shape, or NaN or infinity.
+    """
+    samples = experiment.sample(rng, size)
+    expected = (size, len(experiment.fields))
+    if not isinstance(samples, np.ndarray) or samples.dtype.kind not in "fiub":
+        drawn = (
+            f"an array of {samples.dtype}"
+            if isinstance(samples, np.ndarray)
+            else f"a {type(samples).__name__}"
+        )
+        raise TypeError(f"{experiment} drew {drawn}: its `sample` must return an array of float64")
+    if samples.shape != expected:
+        raise ValueError(
+            f"{experiment} drew an array of shape {samples.shape}: its `sample` must return {expected}"
+        )
+    finite = np.isfinite(samples).all(axis=0)
+    if not finite.all():
+        field = experiment.fields[int(np.argmin(finite))]
+        raise ValueError(
+            f"{experiment} drew NaN or infinity for {field}: give parameters under which it stays finite"
+        )
+    return samples
+
+
+def drawn_moments(experiment: Experiment, seed: int, replicates: int, number: int) -> SampleMoments:
+    """Draw one batch of a run and return its moments."""
+    size = size_of(experiment.batch, replicates, number)
+    return SampleMoments.of(experiment.fields, draw(experiment, stream(experiment, seed, number), size))

@@ -1,0 +1,260 @@
+"""Activation functions of NumPy arrays, written apart from the theory's."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.special
+
+from montecarlo.arguments import one_of
+from montecarlo.running.fingerprint import fingerprint
+from montecarlo.sampling import activation_kernels as kernels
+
+__all__ = ["ACTIVATIONS", "DERIVATIVES", "REGISTERED", "SLOPES", "apply", "derivative", "register"]
+
+
+# Of either precision: a function keeps its argument's.
+Array = npt.NDArray[Any]
+
+
+def _abs(y: Array, out: Array | None) -> Array:
+    return np.abs(y, out=out)
+
+
+def _leaky_relu(y: Array, out: Array | None) -> Array:
+    return _steeper(SLOPES["leaky_relu"], y, out)
+
+
+def _prelu(y: Array, out: Array | None) -> Array:
+    return _steeper(SLOPES["prelu"], y, out)
+
+
+def _steeper(slope: float, y: Array, out: Array | None) -> Array:
+    # For a slope below 1 the larger of the two lines.
+    return np.maximum(y, slope * y, out=out)
+
+
+def _relu(y: Array, out: Array | None) -> Array:
+    # np.maximum with a number is not vectorised, and takes three times as long.
+    return np.clip(y, 0.0, np.inf, out=out)
+
+
+def _hardtanh(y: Array, out: Array | None) -> Array:
+    return np.clip(y, -1.0, 1.0, out=out)
+
+
+def _tanh(y: Array, out: Array | None) -> Array:
+    return np.tanh(y, out=out)
+
+
+def _sin(y: Array, out: Array | None) -> Array:
+    return np.sin(y, out=out)
+
+
+def _erf(y: Array, out: Array | None) -> Array:
+    result: Array = scipy.special.erf(y, out=out)
+    return result
+
+
+def _linear(y: Array, out: Array | None) -> Array:
+    return np.positive(y, out=out)
+
+
+def _square(y: Array, out: Array | None) -> Array:
+    result: Array = np.square(y, out=out)
+    return result
+
+
+ACTIVATIONS: dict[str, kernels.Function] = {
+    "abs": _abs,
+    "elu": kernels.elu,
+    "erf": _erf,
+    "gelu": kernels.gelu,
+    "gelu_tanh": kernels.gelu_tanh,
+    "hardtanh": _hardtanh,
+    "leaky_relu": _leaky_relu,
+    "linear": _linear,
+    "mish": kernels.mish,
+    "prelu": _prelu,
+    "relu": _relu,
+    "selu": kernels.selu,
+    "sigmoid": kernels.sigmoid,
+    "silu": kernels.silu,
+    "sin": _sin,
+    "softplus": kernels.softplus,
+    "square": _square,
+    "tanh": _tanh,
+}
+# g(y) = y for y > 0 and slope * y otherwise: PyTorch's defaults for leaky ReLU and PReLU.
+SLOPES = {"abs": -1.0, "leaky_relu": 0.01, "linear": 1.0, "prelu": 0.25, "relu": 0.0}
+
+
+def apply(name: str, y: Array, out: Array | None = None) -> Array:
+    """Apply an activation element by element.
+
+    Parameters
+    ----------
+    name : str
+        One of `ACTIVATIONS`.
+    y : ndarray
+    out : ndarray, optional
+        Where to write, of the shape of `y`; may be `y` itself.
+
+    Raises
+    ------
+    ValueError
+        If the name is unknown.
+    """
+    return ACTIVATIONS[one_of("activation", name, ACTIVATIONS)](y, out)
+
+
+def _normal_density(y: Array) -> Array:
+    density: Array = np.exp(-np.square(y) / 2) / math.sqrt(2 * math.pi)
+    return density
+
+
+def _silu_derivative(y: Array) -> Array:
+    g = scipy.special.expit(y)
+    slope: Array = g * (1.0 + y * scipy.special.expit(-y))
+    return slope
+
+
+def _gelu_tanh_derivative(y: Array) -> Array:
+    rate, cubic = kernels.GELU_SLOPE, kernels.GELU_CUBIC
+    inner = rate * (y + cubic * y**3)
+    g = scipy.special.expit(inner)
+    slope: Array = g * (1.0 + y * scipy.special.expit(-inner) * rate * (1.0 + 3.0 * cubic * y**2))
+    return slope
+
+
+def _mish_derivative(y: Array) -> Array:
+    t = np.tanh(apply("softplus", y))
+    slope: Array = t + y * (1.0 - t**2) * scipy.special.expit(y)
+    return slope
+
+
+DERIVATIVES: dict[str, Callable[[Array], Array]] = {
+    "abs": lambda y: np.where(y > 0.0, 1.0, SLOPES["abs"]),
+    "elu": lambda y: np.exp(np.minimum(y, 0.0)),
+    "erf": lambda y: 2.0 / math.sqrt(math.pi) * np.exp(-np.square(y)),
+    "gelu": lambda y: scipy.special.ndtr(y) + y * _normal_density(y),
+    "gelu_tanh": _gelu_tanh_derivative,
+    "hardtanh": lambda y: np.where((y > -1.0) & (y <= 1.0), 1.0, 0.0),
+    "leaky_relu": lambda y: np.where(y > 0.0, 1.0, SLOPES["leaky_relu"]),
+    "linear": np.ones_like,
+    "mish": _mish_derivative,
+    "prelu": lambda y: np.where(y > 0.0, 1.0, SLOPES["prelu"]),
+    "relu": lambda y: np.where(y > 0.0, 1.0, 0.0),
+    "selu": lambda y: (
+        kernels.SELU_SCALE * np.where(y > 0.0, 1.0, kernels.SELU_ALPHA * np.exp(np.minimum(y, 0.0)))
+    ),
+    "sigmoid": lambda y: scipy.special.expit(y) * scipy.special.expit(-y),
+    "silu": _silu_derivative,
+    "sin": np.cos,
+    "softplus": scipy.special.expit,
+    "square": lambda y: 2.0 * y,
+    "tanh": lambda y: 1.0 - np.tanh(y) ** 2,
+}
+
+
+def derivative(name: str, y: Array) -> Array:
+    """Return the derivative of an activation element by element, of the precision of `y`; at a kink, the left one.
+
+    Raises
+    ------
+    ValueError
+        If the name is unknown, or no derivative was registered.
+    """
+    return DERIVATIVES[one_of("activation", name, DERIVATIVES)](y).astype(y.dtype, copy=False)
+
+
+# The fingerprints of what `register` added, by "activation NAME" and "derivative NAME".
+REGISTERED: dict[str, str] = {}
+
+
+def register(
+    name: str, function: Callable[[Array], Array], derivative: Callable[[Array], Array] | None = None
+) -> None:
+    """Make an activation of your own known by a name, in this process.
+
+    The name stands for the function in an experiment and its streams: give another function another name.  The
+    same definition may come again, or with the derivative that it lacked.  The workers of a process pool need it
+    too: `ProcessPoolExecutor(initializer=register, initargs=(name, function))`, with a function of a module.
+
+    Parameters
+    ----------
+    name : str
+        Not yet in use.
+    function, derivative : callable
+        From an array, of float64 or float32 and any shape, to one of its shape, element by element. The array
+        is a copy, into which it may write.
+
+    Raises
+    ------
+    TypeError
+        If the name is no string, or a function not callable.
+    ValueError
+        If the name is in use by another function, or with another derivative.  When the function is used: if it
+        returns another shape, what are no real numbers, or NaN or infinity for a finite number.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"name = {name!r} is no string: give one")
+    for role, given in (("function", function), ("derivative", derivative)):
+        if not (callable(given) or (given is None and role == "derivative")):
+            raise TypeError(f"{role} = {given!r} is not callable: give a function of an array")
+    _keep_code("activation", name, function, ACTIVATIONS.get(name))
+    checked = _checked(name, function)
+
+    @wraps(function)
+    def into(y: Array, out: Array | None) -> Array:
+        if out is None:
+            return checked(y)
+        out[...] = checked(y)
+        return out
+
+    ACTIVATIONS[name] = into
+    if derivative is not None:
+        _keep_code("derivative", name, derivative, DERIVATIVES.get(name))
+        DERIVATIVES[name] = _checked(f"{name}, its derivative", derivative)
+
+
+def _keep_code(
+    role: str, name: str, function: Callable[[Array], Array], known: Callable[..., Array] | None
+) -> None:
+    key, code = f"{role} {name}", fingerprint(function)
+    again = getattr(known, "__wrapped__", None) is function or code == REGISTERED.get(key)
+    if known is None:
+        REGISTERED[key] = code
+    elif key not in REGISTERED or not again:
+        raise ValueError(f"name = {name!r} is taken by another {role}: give another name")
+
+
+def _checked(name: str, function: Callable[[Array], Array]) -> Callable[[Array], Array]:
+    @wraps(function)
+    def checked(y: Array) -> Array:
+        # A copy: `y[y < 0] = 0` is a common way to write a function, and the caller still needs its y.
+        result = np.asarray(function(y.copy()))
+        if result.shape != y.shape:
+            raise ValueError(
+                f"activation {name} made shape {result.shape} of {y.shape}: it must act element by element"
+            )
+        if result.dtype.kind not in "fiub":
+            raise ValueError(
+                f"activation {name} made {result.dtype} of {y.dtype}: it must return real numbers"
+            )
+        with np.errstate(over="ignore"):  # into single precision: infinity, which is named below
+            result = result.astype(y.dtype, copy=False)
+        wrong = np.flatnonzero(~np.isfinite(result) & np.isfinite(y))
+        if wrong.size:
+            value, at = result.reshape(-1)[wrong[0]], y.reshape(-1)[wrong[0]]
+            raise ValueError(
+                f"activation {name} is {value} at {at}: it must be finite at every finite number"
+            )
+        return result
+
+    return checked

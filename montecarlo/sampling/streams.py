@@ -1,0 +1,93 @@
+"""Streams of random numbers: a function of the experiment's parameters, the seed and the batch alone.
+
+Nothing depends on the order in which batches run, nor on which other experiments do.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+import numbers
+
+import numpy as np
+
+from montecarlo.arguments import whole
+
+__all__ = ["canonical", "experiment_key", "stream"]
+
+
+_PILOT = 1
+
+
+def experiment_key(experiment: object) -> int:
+    """Return the experiment's 64-bit key: the first 8 bytes of SHA-256 of its canonical text.
+
+    Raises
+    ------
+    TypeError
+        As `montecarlo.sampling.streams.canonical`.
+    """
+    return int.from_bytes(hashlib.sha256(canonical(experiment).encode()).digest()[:8], "big")
+
+
+def canonical(experiment: object) -> str:
+    """Return the experiment's class name and parameters as JSON, the same for equal experiments.
+
+    Parameters
+    ----------
+    experiment : dataclass instance
+        Its fields are finite numbers, strings, None, tuples of these, or dataclasses (which count with their
+        class names). Experiments of one class that compare equal have one text: 2 and 2.0 are one parameter.
+
+    Raises
+    ------
+    TypeError
+        If it is no dataclass instance, or a field is of another type.
+    """
+    if not dataclasses.is_dataclass(experiment) or isinstance(experiment, type):
+        raise TypeError(f"{experiment!r} is no instance of a dataclass: an experiment is one, frozen")
+    return json.dumps(_canonical(experiment), sort_keys=True, separators=(",", ":"))
+
+
+def _canonical(value: object) -> object:
+    # dataclasses.asdict would drop the class names of nested experiments.
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        entries = {field.name: _canonical(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return [type(value).__name__, entries]
+    if isinstance(value, tuple):
+        return [_canonical(entry) for entry in value]
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, numbers.Real) and math.isfinite(value):
+        return float(value)
+    raise TypeError(
+        f"parameter {value!r} has no canonical form: give finite numbers, strings, tuples or dataclasses"
+    )
+
+
+def stream(experiment: object, seed: int, batch: int, *, pilot: bool = False) -> np.random.Generator:
+    """Return the generator of one batch, the same on every machine and in every worker.
+
+    Parameters
+    ----------
+    experiment : dataclass instance
+    seed : int
+        0 or more; the run's.
+    batch : int
+        0 or more; the batch's number.
+    pilot : bool
+        Whether for a pilot, whose streams are apart from those of the run.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `seed` or `batch` is no integer, or negative.
+    """
+    spawn_key = (experiment_key(experiment), whole("batch", batch, at_least=0))
+    sequence = np.random.SeedSequence(
+        whole("seed", seed, at_least=0), spawn_key=(*spawn_key, _PILOT) if pilot else spawn_key
+    )
+    # SFC64 is the fastest of NumPy's bit generators at normals: 7.9 ns each.
+    return np.random.Generator(np.random.SFC64(sequence))

@@ -1,0 +1,214 @@
+"""Samplers of weights and inputs, by the name of their law."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo.arguments import one_of
+from montecarlo.sampling.normals import standard_normal
+
+__all__ = [
+    "INPUT_LAWS",
+    "WEIGHT_LAWS",
+    "fill",
+    "fill_inputs",
+    "inputs",
+    "known_law",
+    "mix",
+    "weight_matrices",
+]
+
+
+# Of either precision, C-contiguous.
+Array = npt.NDArray[Any]
+
+
+def _uniform(rng: np.random.Generator, out: Array) -> None:
+    rng.random(dtype=out.dtype, out=out)
+    out -= 0.5
+    out *= math.sqrt(12.0)
+
+
+def _rademacher(rng: np.random.Generator, out: Array) -> None:
+    bits = np.frombuffer(rng.bytes(-(-out.size // 8)), dtype=np.uint8)
+    np.multiply(np.unpackbits(bits, count=out.size).reshape(out.shape), 2.0, out=out, dtype=out.dtype)
+    out -= 1.0
+
+
+# Where JAX, Keras and PyTorch's users cut a truncated normal, in its standard deviations.
+_CUT = 2.0
+_DENSITY_AT_CUT = math.exp(-(_CUT**2) / 2) / math.sqrt(2 * math.pi)
+_CUT_DEVIATION = math.sqrt(1 - 2 * _CUT * _DENSITY_AT_CUT / math.erf(_CUT / math.sqrt(2)))
+
+
+def _truncated_uncorrected(rng: np.random.Generator, out: Array) -> None:
+    standard_normal(rng, out)
+    flat = out.reshape(-1)
+    outside = np.flatnonzero(np.abs(flat) > _CUT)
+    while outside.size:
+        redrawn = np.empty(outside.size, dtype=out.dtype)
+        standard_normal(rng, redrawn)
+        flat[outside] = redrawn
+        outside = outside[np.abs(redrawn) > _CUT]
+
+
+def _truncated(rng: np.random.Generator, out: Array) -> None:
+    _truncated_uncorrected(rng, out)
+    out *= 1.0 / _CUT_DEVIATION
+
+
+def _orthogonal(rng: np.random.Generator, out: Array) -> None:
+    fan_out, fan_in = out.shape[-2:]
+    long, short = max(fan_out, fan_in), min(fan_out, fan_in)
+    q, r = np.linalg.qr(rng.standard_normal((*out.shape[:-2], long, short)))
+    # QR is unique, and Q then Haar, only with R's diagonal positive: Mezzadri (2007), arXiv:math-ph/0609050.
+    q *= np.copysign(math.sqrt(long), np.diagonal(r, axis1=-2, axis2=-1))[..., np.newaxis, :]
+    out[...] = q if fan_out > fan_in else np.swapaxes(q, -1, -2)
+
+
+_FILLS: dict[str, Callable[[np.random.Generator, Array], None]] = {
+    "normal": standard_normal,
+    "rademacher": _rademacher,
+    "uniform": _uniform,
+    "truncated_normal": _truncated,
+    "truncated_normal_uncorrected": _truncated_uncorrected,
+    "orthogonal": _orthogonal,
+}
+INPUT_LAWS = ("normal", "rademacher", "uniform")
+WEIGHT_LAWS = tuple(_FILLS)
+_NO_VARIANCE = ("cauchy", "levy", "pareto", "stable", "student_t", "t")
+
+
+def known_law(name: str, law: object, known: tuple[str, ...]) -> str:
+    """Return the law if it is one of the known; `name` is the parameter's, for the error.
+
+    Raises
+    ------
+    ValueError
+        If it is unknown, or its second moment need not be finite.
+    """
+    if law in _NO_VARIANCE:
+        raise ValueError(
+            f"{name} = {law!r} has no finite second moment, or need not have one, and variances are what a "
+            f"network is scaled by: give one of {', '.join(sorted(known))}"
+        )
+    return one_of(name, law, known)
+
+
+def fill(law: str, rng: np.random.Generator, out: Array) -> None:
+    """Fill weight matrices with standardised draws: times sqrt(weight_variance / fan_in), they are the weights.
+
+    Parameters
+    ----------
+    law : str
+        See `weight_matrices`.
+    rng : numpy.random.Generator
+    out : ndarray of float64 or float32, C-contiguous, shape (..., fan_out, fan_in)
+
+    Raises
+    ------
+    ValueError
+        If the law is unknown.
+    """
+    _FILLS[known_law("weight_law", law, WEIGHT_LAWS)](rng, out)
+
+
+def weight_matrices(
+    law: str, rng: np.random.Generator, count: int, fan_out: int, fan_in: int, weight_variance: float
+) -> npt.NDArray[np.float64]:
+    """Draw weight matrices whose entries have mean 0 and, by all laws but one, variance weight_variance / fan_in.
+
+    Parameters
+    ----------
+    law : str
+        "normal", "uniform", "rademacher": independent entries.
+        "truncated_normal": independent normal entries cut at two standard deviations, scaled up so that the
+        variance is as above (JAX's and Keras's `variance_scaling`).
+        "truncated_normal_uncorrected": the variance is as above before the cut, 0.774 times that after it
+        (PyTorch's `trunc_normal_` with a, b = -2 std, 2 std).
+        "orthogonal": uniform (Haar) among the matrices with orthogonal rows of one length,
+        W W^T = weight_variance I; where fan_out > fan_in, with orthogonal columns of one length,
+        W^T W = weight_variance (fan_out / fan_in) I.  PyTorch's `orthogonal_` with a gain is the
+        weight_variance gain^2 min(1, fan_in / fan_out).
+    rng : numpy.random.Generator
+    count, fan_out, fan_in : int
+    weight_variance : float
+        fan_in times the variance of an entry.
+
+    Returns
+    -------
+    ndarray, shape (count, fan_out, fan_in)
+
+    Raises
+    ------
+    ValueError
+        If the law is unknown.
+    """
+    matrices = np.empty((count, fan_out, fan_in))
+    fill(law, rng, matrices)
+    matrices *= math.sqrt(weight_variance / fan_in)
+    return matrices
+
+
+def inputs(
+    law: str,
+    rng: np.random.Generator,
+    count: int,
+    units: int,
+    mean: float = 0.0,
+    deviation: float = 1.0,
+    correlation: float = 0.0,
+) -> npt.NDArray[np.float64]:
+    """Draw inputs x_j = mean + deviation (sqrt(correlation) c + sqrt(1 - correlation) e_j).
+
+    Parameters
+    ----------
+    law : str
+        Of the shared c and of each e_j, standardised: "normal", "uniform" or "rademacher".
+    rng : numpy.random.Generator
+    count, units : int
+    mean, deviation : float
+        Of each unit.
+    correlation : float
+        Of each pair of units, in [0, 1].
+
+    Returns
+    -------
+    ndarray, shape (count, units)
+
+    Raises
+    ------
+    ValueError
+        If the law is unknown.
+    """
+    x = np.empty((count, units))
+    fill_inputs(law, rng, x, mean, deviation, correlation)
+    return x
+
+
+def fill_inputs(
+    law: str, rng: np.random.Generator, out: Array, mean: float, deviation: float, correlation: float
+) -> None:
+    """Write inputs, as `inputs` returns them, into an array of shape (..., units), C-contiguous."""
+    standard = _FILLS[known_law("input_law", law, INPUT_LAWS)]
+    standard(rng, out)
+    if correlation:
+        shared = np.empty((*out.shape[:-1], 1), dtype=out.dtype)
+        standard(rng, shared)
+        mix(out, shared, correlation)
+    if deviation != 1.0:
+        out *= deviation
+    if mean:
+        out += mean
+
+
+def mix(out: Array, shared: Array, correlation: float) -> None:
+    """Write sqrt(1 - correlation) out + sqrt(correlation) shared into `out`; `shared` is scaled in place."""
+    out *= math.sqrt(1.0 - correlation)
+    shared *= math.sqrt(correlation)
+    out += shared

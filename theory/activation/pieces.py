@@ -1,0 +1,112 @@
+"""The smooth pieces of a piecewise function, and the points where they meet."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import sympy as sp
+
+from theory.activation.expansion import is_zero
+from theory.notation import x
+
+__all__ = ["ROUGH", "Piece", "has_no_number", "joined", "one_sided", "parity", "split"]
+
+
+ROUGH = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, sp.Piecewise)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A function that is smooth on the open interval (low, high)."""
+
+    expr: sp.Expr
+    low: sp.Expr
+    high: sp.Expr
+
+
+def split(expr: sp.Expr, points: tuple[sp.Expr, ...]) -> tuple[Piece, ...]:
+    """Cut a function of x at `points`, in increasing order, into its smooth pieces."""
+    bounds = [-sp.oo, *points, sp.oo]
+    return tuple(Piece(_local(expr, _between(a, b)), a, b) for a, b in itertools.pairwise(bounds))
+
+
+def joined(pieces: tuple[Piece, ...], fixed: set[sp.Expr]) -> tuple[Piece, ...]:
+    """Join neighbours of one expression, except at the points that are fixed."""
+    result = list(pieces[:1])
+    for piece in pieces[1:]:
+        if piece.low not in fixed and is_zero(piece.expr - result[-1].expr):
+            result[-1] = Piece(result[-1].expr, result[-1].low, piece.high)
+        else:
+            result.append(piece)
+    return tuple(result)
+
+
+def parity(pieces: tuple[Piece, ...]) -> int:
+    """Return 1 if a function is even, -1 if it is odd; 0 if it is neither, or its expression does not show it."""
+    images = [(a, b, a.expr.subs(x, -x)) for a, b in zip(pieces, reversed(pieces), strict=True)]
+    for sign in (1, -1):
+        if all(a.low == -b.high and is_zero(image - sign * b.expr) for a, b, image in images):
+            return sign
+    return 0
+
+
+def one_sided(expr: sp.Expr, point: sp.Expr, side: int) -> sp.Expr:
+    """Return the limit of a smooth function at a point, from the right (side 1) or the left (-1).
+
+    Raises
+    ------
+    ValueError
+        If there is none, or none that could be found.
+    """
+    value = expr.subs(x, point)
+    if not has_no_number(value):
+        return value
+    try:
+        value = sp.limit(expr, x, point, "+" if side > 0 else "-")
+    except (NotImplementedError, ValueError):
+        value = sp.nan
+    if value.has(sp.nan, sp.AccumBounds, sp.Limit):
+        raise ValueError(f"{expr} has no limit at x = {point}, or none that could be found")
+    return value
+
+
+def has_no_number(value: sp.Expr) -> bool:
+    """Return whether putting a number in gave none."""
+    return bool(value.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.AccumBounds))
+
+
+def _between(low: sp.Expr, high: sp.Expr) -> sp.Rational:
+    """Return a rational point inside: in it, whatever is to be compared stays a number of few digits."""
+    if low == -sp.oo:
+        return sp.S.Zero if high == sp.oo else sp.floor(high) - 1
+    return sp.floor(low) + 2 if high == sp.oo else sp.Rational(sp.N((low + high) / 2, 40))
+
+
+def _local(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
+    """Return the smooth expression that a piecewise function equals near `point`."""
+
+    def at_point(part: sp.Expr) -> sp.Expr:
+        value = part.subs(x, point)
+        if not value.is_real:
+            raise ValueError(f"{part} is not a real number at x = {sp.N(point, 6)}")
+        return value
+
+    def choose(part: sp.Expr) -> sp.Expr:
+        if isinstance(part, sp.Max | sp.Min):
+            return (max if isinstance(part, sp.Max) else min)(part.args, key=at_point)
+        if isinstance(part, sp.Abs):
+            return part.args[0] * sp.sign(at_point(part.args[0]))
+        if isinstance(part, sp.sign | sp.Heaviside):
+            return part.func(at_point(part.args[0]))
+        for value, condition in part.args:
+            for relation in condition.atoms(sp.core.relational.Relational):
+                at_point(relation.lhs), at_point(relation.rhs)
+            if condition.subs(x, point) == True:  # noqa: E712 - SymPy's truth, not a relation left open
+                return value
+        raise ValueError(f"{part} has no value at x = {point}: end a Piecewise with (value, True)")
+
+    # Again, where SymPy has made a new one: sign(-x) becomes -sign(x).
+    while expr.has(*ROUGH):
+        expr = expr.replace(lambda part: isinstance(part, ROUGH), choose)
+    return expr

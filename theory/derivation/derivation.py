@@ -1,0 +1,162 @@
+"""A derivation: a chain of expressions, each with its reason, each proved twice by means apart.
+
+>>> from theory.results.relu import relu_mean
+>>> relu_mean().rhs
+sqrt(2)*u/(2*sqrt(pi))
+>>> relu_mean().check()          # raises DerivationError at a wrong step
+>>> relu_mean()(u=[1.0, 2.0])
+array([0.39894228, 0.79788456])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import sympy as sp
+
+from theory.derivation.lambdified import numpy_function
+from theory.derivation.step import Step
+
+__all__ = ["Derivation", "DerivationError"]
+
+
+class DerivationError(Exception):
+    """A derivation holds a step that is not proved."""
+
+
+@dataclass(frozen=True, eq=False)
+class Derivation:
+    """A checked chain from a definition to a result.
+
+    Parameters
+    ----------
+    name : str
+    lhs : sympy.Expr
+        What is computed, as a symbol.
+    start : sympy.Expr
+        Its definition.
+    steps : tuple of Step
+    equations : tuple of str
+        The equations that it derives; `derived` states them.
+    assumptions : tuple of str
+        What is assumed beyond the symbols' domains, in words.
+    premises : tuple of Derivation
+        Results that the start and the steps use; they are checked too.  `derived` collects them.
+    letters : mapping
+        Symbols that stand for long expressions wherever the chain is printed, and nowhere else.
+    """
+
+    name: str
+    lhs: sp.Expr
+    start: sp.Expr
+    steps: tuple[Step, ...]
+    equations: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    premises: tuple[Derivation, ...] = ()
+    letters: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
+
+    @property
+    def rhs(self) -> sp.Expr:
+        """The last expression of the chain."""
+        return self.steps[-1].result
+
+    @property
+    def exact(self) -> sp.Expr:
+        """The expression before the first limit, expansion or bound; the last one where there is none."""
+        expression = self.start
+        for step in self.steps:
+            if step.relation != "=":
+                break
+            expression = step.result
+        return expression
+
+    def check(self) -> None:
+        """Prove and confirm every step, of the premises first; what has passed once is not checked again.
+
+        Raises
+        ------
+        DerivationError
+            Names the first step that is wrong, or that cannot be decided.
+        """
+        self._proved  # noqa: B018
+
+    @cached_property
+    def _proved(self) -> bool:
+        if not self.steps:
+            raise DerivationError(f"{self.name} has no steps: nothing was derived")
+        for premise in self.premises:
+            premise.check()
+        previous = self.start
+        for number, step in enumerate(self.steps, start=1):
+            try:
+                # Numbers first: they refuse a wrong step sooner than algebra does.
+                step.confirm(previous)
+                step.prove(previous)
+            except Exception as refusal:  # whatever SymPy cannot do, or has no finite value, is not proved
+                raise DerivationError(
+                    f"{self.name}, step {number} of {len(self.steps)} ({step.kind}; {step.reason}): {refusal}"
+                ) from refusal
+            previous = step.result
+        return True
+
+    def definitions(self) -> Mapping[sp.Symbol, sp.Expr]:
+        """Return the letters of this chain and of its premises that stand for something in it."""
+        letters = dict(self.letters)
+        for premise in self.premises:
+            letters |= premise.definitions()
+        shown = (self.start, *(step.result for step in self.steps))
+        return {
+            letter: meaning for letter, meaning in letters.items() if any(part.has(meaning) for part in shown)
+        }
+
+    def abbreviated(self, expression: sp.Expr) -> sp.Expr:
+        """Return an expression of the chain with letters for what they stand for, to be printed."""
+        return sp.sympify(expression).xreplace(
+            {meaning: letter for letter, meaning in self.definitions().items()}
+        )
+
+    def latex(self) -> str:
+        """Return the chain as LaTeX, one aligned line a step."""
+        lines = [rf"{sp.latex(self.lhs)} &= {sp.latex(self.abbreviated(self.start))}"]
+        for step in self.steps:
+            given = ",\\ ".join(
+                f"{sp.latex(part)} = {sp.latex(value)}" for part, value in step.hypotheses.items()
+            )
+            reason = rf"\text{{{step.reason}}}" + (rf":\ {given}" if given else "")
+            lines.append(rf"&{step.relation} {sp.latex(self.abbreviated(step.result))} && {reason}")
+        for letter, meaning in self.definitions().items():
+            lines.append(rf"{sp.latex(letter)} &= {sp.latex(meaning)} && \text{{by definition}}")
+        return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+    def _repr_latex_(self) -> str:
+        return f"$$\n{self.latex()}\n$$"
+
+    @cached_property
+    def arguments(self) -> tuple[sp.Symbol, ...]:
+        """The free symbols of the result, in alphabetical order."""
+        return tuple(sorted(self.rhs.free_symbols, key=str))
+
+    def __call__(self, **values: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Evaluate the result at arrays named after its symbols.
+
+        Raises
+        ------
+        TypeError
+            If a symbol has no value, or a value no symbol.
+        ValueError
+            If a value is outside its symbol's domain.
+        """
+        names = [str(symbol) for symbol in self.arguments]
+        if set(values) != set(names):
+            raise TypeError(
+                f"{self.name} takes {', '.join(names) or 'no arguments'}; got {', '.join(values) or 'none'}"
+            )
+        return self._function(*(values[name] for name in names))
+
+    @cached_property
+    def _function(self) -> Callable[..., npt.NDArray[np.float64]]:
+        return numpy_function(self.rhs, *self.arguments)

@@ -1,0 +1,115 @@
+"""Identities as steps of a derivation: in algebra, and in a size such as the number of units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import sympy as sp
+
+from theory.derivation.checks import DIGITS, points, require_close, require_zero
+from theory.derivation.evaluation import evaluate, unroll
+from theory.derivation.expansions import SMOOTH, with_activation
+from theory.derivation.expectation import Law
+from theory.derivation.step import Step, StepRefused
+
+__all__ = ["Equal", "Index"]
+
+
+@dataclass(frozen=True)
+class Equal(Step):
+    """An algebraic identity, under hypotheses that replace symbols of the previous expression.
+
+    Parameters
+    ----------
+    given : mapping
+        Hypotheses: a symbol of the previous expression and what it is.  Each is an assumption or a premise of
+        the derivation; it is printed with the step.
+    """
+
+    given: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
+    kind: ClassVar[str] = "equal"
+
+    @property
+    def hypotheses(self) -> Mapping[sp.Symbol, sp.Expr]:
+        return self.given
+
+    def prove(self, previous: sp.Expr) -> None:
+        require_zero(self._under_hypotheses(previous) - self.result)
+
+    def confirm(self, previous: sp.Expr) -> None:
+        # An activation left open is any function here: softplus has no symmetry that could hide an error.
+        left, right = (
+            with_activation(side, SMOOTH[-1]) for side in (self._under_hypotheses(previous), self.result)
+        )
+        for point in points(left, right):
+            require_close(evaluate(left, point), evaluate(right, point), DIGITS - 5, point)
+
+    def _under_hypotheses(self, previous: sp.Expr) -> sp.Expr:
+        for part, value in self.given.items():
+            if not isinstance(part, sp.Symbol) or sp.sympify(value).has(part):
+                raise StepRefused(
+                    f"{part} = {value} is no hypothesis: it must say what a symbol is by others"
+                )
+            if not previous.has(part):
+                raise StepRefused(f"the hypothesis on {part} replaces nothing in {previous}")
+        return previous.subs(dict(self.given), simultaneous=True)
+
+
+@dataclass(frozen=True)
+class Index(Step):
+    """An identity in a size, proved by expansion at explicit sizes and confirmed at others.
+
+    With a law, expectations are expanded monomial by monomial to prove, and enumerated over a finite law to
+    confirm.
+
+    Parameters
+    ----------
+    size : sympy.Symbol
+    sizes : tuple of int
+        More of them than the degree in `size` of either side, where the sides are polynomials.
+    law : Law, optional
+    """
+
+    size: sp.Symbol = sp.S.NaN
+    sizes: tuple[int, ...] = (1, 2, 3, 4)
+    law: Law | None = None
+    kind: ClassVar[str] = "index"
+
+    def prove(self, previous: sp.Expr) -> None:
+        if len(self.sizes) < 3:
+            raise StepRefused(f"{len(self.sizes)} sizes prove nothing: give 3 or more")
+        # Two sizes beyond those that were stated: an identity made to hold at a few fails there.
+        for size in (*self.sizes, self.sizes[-1] + 2, self.sizes[-1] + 5):
+            left, right = (self._expand(expression, size) for expression in (previous, self.result))
+            if self.law is not None:
+                left, right = self.law.mean(left), self.law.mean(right)
+            require_zero(left - right)
+
+    def confirm(self, previous: sp.Expr) -> None:
+        if self.law is None:
+            for size in (*self.sizes, self.sizes[-1] + 3):
+                left, right = (self._expand(expression, size) for expression in (previous, self.result))
+                left, right = _plain(left), _plain(right)
+                for point in points(left, right):
+                    require_close(evaluate(left, point), evaluate(right, point), DIGITS - 5, (size, point))
+            return
+        worth = self.law.parameters()
+        for size in self.sizes[:3]:
+            left, right = (
+                self.law.enumerate(self._expand(expression, size)).subs(worth)
+                for expression in (previous, self.result)
+            )
+            if left != right:
+                raise StepRefused(f"at {self.size} = {size} enumeration gives {left} and {right}")
+
+    def _expand(self, expression: sp.Expr, size: int) -> sp.Expr:
+        return unroll(expression.subs(self.size, size))
+
+
+def _plain(expression: sp.Expr) -> sp.Expr:
+    """Replace indexed components by plain symbols, which random points can be drawn for."""
+    return expression.replace(
+        lambda part: isinstance(part, sp.Indexed), lambda part: sp.Symbol(str(part), real=True)
+    )

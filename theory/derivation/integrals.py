@@ -1,0 +1,162 @@
+"""Steps on an integral, each proved by its own rule and confirmed by quadrature of both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import sympy as sp
+
+from theory.derivation.checks import points, require_close, require_zero
+from theory.derivation.evaluation import evaluate
+from theory.derivation.step import Step, StepRefused
+
+__all__ = ["Evaluate", "Even", "Parameter", "Substitute", "Support", "Symmetrise"]
+
+
+class _IntegralStep(Step):
+    """A step on an expression a * Integral(...), confirmed by quadrature of both sides to 20 digits."""
+
+    kind: ClassVar[str] = "integral"
+
+    def confirm(self, previous: sp.Expr) -> None:
+        for point in points(previous, self.result):
+            require_close(evaluate(previous, point, 22), evaluate(self.result, point, 22), 20, point)
+
+    @staticmethod
+    def _split(expression: sp.Expr) -> tuple[sp.Expr, sp.Symbol, sp.Expr, sp.Expr]:
+        """Return (integrand with the factor, variable, low, high) of factor * Integral."""
+        integrals = list(expression.atoms(sp.Integral))
+        if len(integrals) != 1:
+            raise StepRefused(f"{expression} holds {len(integrals)} integrals: this step takes exactly one")
+        (integral,) = integrals
+        factor = sp.simplify(expression / integral)
+        if factor.has(sp.Integral):
+            raise StepRefused(f"{expression} is not a multiple of its integral")
+        ((variable, low, high),) = integral.limits
+        return factor * integral.function, variable, low, high
+
+
+@dataclass(frozen=True)
+class Support(_IntegralStep):
+    """Leave out the half-line on which the integrand is 0."""
+
+    def prove(self, previous: sp.Expr) -> None:
+        before, variable, low, high = self._split(previous)
+        after, new, new_low, new_high = self._split(self.result)
+        if (low, high, new_low, new_high) != (-sp.oo, sp.oo, 0, sp.oo):
+            raise StepRefused("expected the line before this step and the positive half-line after it")
+        positive = sp.Dummy("a", positive=True)
+        require_zero(before.subs(variable, -positive).doit())
+        require_zero(before.subs(variable, positive).doit() - after.subs(new, positive))
+
+
+@dataclass(frozen=True)
+class Even(_IntegralStep):
+    """Half the integral of an even function over the line, for the one over the positive half-line."""
+
+    def prove(self, previous: sp.Expr) -> None:
+        before, variable, low, high = self._split(previous)
+        after, new, new_low, new_high = self._split(self.result)
+        if (low, high, new_low, new_high) != (0, sp.oo, -sp.oo, sp.oo):
+            raise StepRefused("expected the positive half-line before this step and the line after it")
+        require_zero(before - before.subs(variable, -variable))
+        require_zero(before - 2 * after.subs(new, variable))
+
+
+@dataclass(frozen=True)
+class Substitute(_IntegralStep):
+    """Change the variable of integration.
+
+    Parameters
+    ----------
+    old_of_new : sympy.Expr
+        The old variable as a function of the new one, increasing on its range.
+    """
+
+    old_of_new: sp.Expr = sp.S.Zero
+
+    def prove(self, previous: sp.Expr) -> None:
+        before, old, low, high = self._split(previous)
+        after, new, new_low, new_high = self._split(self.result)
+        positive = sp.Dummy("a", positive=True)
+        increasing = self.old_of_new.subs(new, positive)
+        slope = sp.diff(increasing, positive)
+        if not (new_low >= 0 and slope.is_positive):
+            raise StepRefused(f"{self.old_of_new} is not shown to increase on ({new_low}, {new_high})")
+        for bound, new_bound in ((low, new_low), (high, new_high)):
+            if sp.limit(increasing, positive, new_bound, "+" if new_bound == 0 else "-") != bound:
+                raise StepRefused(f"{new} = {new_bound} does not correspond to {old} = {bound}")
+        require_zero(before.subs(old, increasing) * slope - after.subs(new, positive))
+
+
+def _between(antiderivative: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:
+    # Term by term: each limit is quick, and terms that are infinite together leave nan, which nothing equals.
+    return sp.Add(
+        *(
+            sp.limit(term, variable, high, "-") - sp.limit(term, variable, low, "+")
+            for term in sp.Add.make_args(antiderivative)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Evaluate(_IntegralStep):
+    """The fundamental theorem: the difference of an antiderivative at the ends.
+
+    Parameters
+    ----------
+    antiderivative : sympy.Expr
+        Of the integral's own integrand, without the factor before it.
+    """
+
+    antiderivative: sp.Expr = sp.S.Zero
+
+    def prove(self, previous: sp.Expr) -> None:
+        integrand, variable, low, high = self._split(previous)
+        (integral,) = previous.atoms(sp.Integral)
+        require_zero(sp.diff(self.antiderivative, variable) - integral.function)
+        factor = sp.simplify(integrand / integral.function)
+        require_zero(factor * _between(self.antiderivative, variable, low, high) - self.result)
+
+
+@dataclass(frozen=True)
+class Symmetrise(_IntegralStep):
+    """Leave out the odd part of an integrand over the line."""
+
+    def prove(self, previous: sp.Expr) -> None:
+        before, variable, low, high = self._split(previous)
+        after, new, new_low, new_high = self._split(self.result)
+        if (low, high, new_low, new_high) != (-sp.oo, sp.oo) * 2:
+            raise StepRefused("expected integrals over the line")
+        positive = sp.Dummy("a", positive=True)
+        left, right = (before.subs(variable, sign * positive) for sign in (1, -1))
+        require_zero(left + right - after.subs(new, positive) - after.subs(new, -positive))
+
+
+@dataclass(frozen=True)
+class Parameter(_IntegralStep):
+    """Differentiate under the integral: equal at parameter 0, equal slopes, and so equal.
+
+    The factor before the integral stays outside, and is not differentiated.
+
+    Parameters
+    ----------
+    parameter : sympy.Symbol
+        At least 0.
+    antiderivative : sympy.Expr
+        Of the slope of the integrand, in the variable of integration.
+    """
+
+    parameter: sp.Symbol = sp.S.NaN
+    antiderivative: sp.Expr = sp.S.Zero
+
+    def prove(self, previous: sp.Expr) -> None:
+        _, variable, low, high = self._split(previous)
+        (integral,) = previous.atoms(sp.Integral)
+        value = self.result / sp.simplify(previous / integral)
+        require_zero(sp.diff(self.antiderivative, variable) - sp.diff(integral.function, self.parameter))
+        slope = _between(self.antiderivative, variable, low, high)
+        require_zero(slope - sp.diff(value, self.parameter))
+        at_zero = sp.integrate(integral.function.subs(self.parameter, 0), (variable, low, high))
+        require_zero(at_zero - sp.limit(value, self.parameter, 0, "+"))

@@ -1,0 +1,90 @@
+"""Steps on sums over a count: the coefficient of a generating function, and exponential series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import mpmath
+import sympy as sp
+
+from theory.derivation.checks import DIGITS, points, require_close, require_zero
+from theory.derivation.evaluation import evaluate
+from theory.derivation.step import Step, StepRefused
+
+__all__ = ["Coefficient", "ExponentialSeries"]
+
+
+_TERMS = 120  # of an exponential series at the typical points: the last is far below 30 digits
+
+
+@dataclass(frozen=True)
+class Coefficient(Step):
+    """Read off the coefficient of variable**index in a sum of powers.
+
+    Parameters
+    ----------
+    variable : sympy.Symbol
+    index : sympy.Symbol
+        The index of the sum, and the power whose coefficient is `result`.
+    """
+
+    variable: sp.Symbol = sp.S.NaN
+    index: sp.Symbol = sp.S.NaN
+    kind: ClassVar[str] = "coefficient"
+    relation: ClassVar[str] = r"\ni"
+    sign: ClassVar[str] = "∋"
+
+    def prove(self, previous: sp.Expr) -> None:
+        if not isinstance(previous, sp.Sum) or previous.limits[0][:2] != (self.index, 0):
+            raise StepRefused(f"{previous} is no sum over {self.index} from 0")
+        coefficient = sp.simplify(previous.function / self.variable**self.index)
+        if coefficient.has(self.variable):
+            raise StepRefused(f"{coefficient} still depends on {self.variable}")
+        require_zero(coefficient - self.result)
+
+    def confirm(self, previous: sp.Expr) -> None:
+        """Take the coefficient from values on the unit circle (Cauchy), without looking at the terms."""
+        for point in points(self.result):
+            point = {**point, **{s: point.get(s, sp.Rational(1, 3)) for s in previous.free_symbols}}
+            del point[self.variable]
+            with mpmath.workdps(2 * DIGITS):
+                function = sp.lambdify(self.variable, previous.subs(point).doit(), "mpmath")
+                power, roots = int(point.get(self.index, 0)), int(previous.limits[0][2].subs(point)) + 1
+                if power >= roots:
+                    continue
+                circle = [mpmath.expjpi(mpmath.mpf(2 * r) / roots) for r in range(roots)]
+                coefficient = sp.Float((mpmath.fsum(function(z) * z**-power for z in circle) / roots).real)
+            require_close(coefficient, evaluate(self.result, point), DIGITS // 2, point)
+
+
+@dataclass(frozen=True)
+class ExponentialSeries(Step):
+    """Sum A base^r / r! over all r >= 0 to A exp(base), r counted from the sum's first term.
+
+    Parameters
+    ----------
+    base : sympy.Expr
+    """
+
+    base: sp.Expr = sp.S.Zero
+    kind: ClassVar[str] = "series"
+
+    def prove(self, previous: sp.Expr) -> None:
+        index, low, high = previous.limits[0]
+        if high != sp.oo:
+            raise StepRefused(f"{previous} is no infinite series")
+        r = sp.Dummy("r", integer=True, nonnegative=True)
+        term = previous.function.subs(index, low + r) / (self.base**r / sp.factorial(r))
+        factor = sp.simplify(sp.gammasimp(term))
+        if factor.has(r):
+            raise StepRefused(
+                f"{previous.function} is no constant times ({self.base})^r/r!: {factor} remains"
+            )
+        require_zero(factor * sp.exp(self.base) - self.result)
+
+    def confirm(self, previous: sp.Expr) -> None:
+        index, low, _ = previous.limits[0]
+        partial = sp.Sum(previous.function, (index, low, low + _TERMS))
+        for point in points(previous, self.result):
+            require_close(evaluate(partial, point), evaluate(self.result, point), DIGITS - 5, point)

@@ -1,0 +1,66 @@
+"""Where a function does something narrow: a step, a bump or a peak that panels which do not know of it would miss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import sympy as sp
+
+from theory.activation.expansion import MOST_TERMS, term_count
+from theory.activation.pieces import Piece
+from theory.notation import x
+
+__all__ = ["feature_ends"]
+
+
+_SATURATING = (sp.exp, sp.tanh, sp.erf, sp.erfc, sp.sinh, sp.cosh, sp.atan, sp.asinh)
+MOST = 8  # of an activation; the widest are left to the halving of panels
+WIDTHS = np.concatenate([-(2.0 ** np.arange(6, -1, -1)), [0.0], 2.0 ** np.arange(7)])
+
+
+def feature_ends(pieces: tuple[Piece, ...]) -> npt.NDArray[np.float64]:
+    """Return values of x to end panels at: the centre of each narrow feature, and some of its widths away.
+
+    At a centre c the argument a(x - c) of a function such as tanh, the exponent -a(x - c)^2 or the
+    denominator 1 + a(x - c)^2 is 0, and the scale is 1/|a| or 1/sqrt|a|.  The panels know the features about 0
+    that are as wide as 1.
+    """
+    found = {
+        (scale, centre)
+        for piece in pieces
+        for centre, scale in _features(piece.expr)
+        if float(piece.low) <= centre <= float(piece.high)
+    }
+    narrow = sorted((scale, centre) for scale, centre in found if scale < 0.3 or centre != 0)
+    return np.array([centre + scale * width for scale, centre in narrow[:MOST] for width in WIDTHS])
+
+
+def _features(expr: sp.Expr) -> Iterator[tuple[float, float]]:
+    """Yield the centre and the scale of each."""
+    for node in sp.preorder_traversal(expr):
+        if isinstance(node, _SATURATING):
+            inner = node.args[0]
+        elif node.is_Pow and not (node.exp.is_Integer and node.exp > 0):
+            inner = node.exp if node.exp.has(x) else node.base
+        else:
+            continue
+        if term_count(inner) > MOST_TERMS or not inner.has(x):
+            continue
+        if (polynomial := inner.as_poly(x)) is not None:
+            yield from _of_polynomial(np.array([float(part) for part in polynomial.all_coeffs()]))
+
+
+def _of_polynomial(coefficients: npt.NDArray[np.float64]) -> Iterator[tuple[float, float]]:
+    slope = np.polyder(coefficients)
+    for root in np.roots(coefficients):
+        # Complex roots are peaks of a quotient as wide as they are off the line.
+        steepness = abs(np.polyval(slope, root.real))
+        scale = abs(root.imag) if root.imag else 1 / steepness if steepness else 0.0
+        if scale:
+            yield float(root.real), float(scale)
+    for root in np.roots(slope):
+        bend = abs(np.polyval(np.polyder(slope), root.real)) / 2
+        if not root.imag and bend:
+            yield float(root.real), float(bend**-0.5)

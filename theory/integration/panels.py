@@ -1,0 +1,74 @@
+"""Panels of the line: the intervals of z on which the Gaussian integrals of an activation are evaluated.
+
+A function of x = mean + u z under the weight exp(-z^2/2) has two scales, z ~ 1 and x ~ 1.  The panels follow
+both: fixed ends in z, ends at 0, +-1, +-2, +-4, ... in x, an end at each kink, and some about narrow features.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Laws", "Panels", "initial"]
+
+
+Array = npt.NDArray[np.float64]
+REACH = 53.0  # exp(-REACH^2/4), the root of the weight, is the smallest that float64 holds
+ENDS = np.array([0.0, 2.25, 4.8, 9.0, REACH])  # in |z|
+WIDEST = 3.1  # deviations: ends in x that are further from 0 part no panel that needs it
+
+
+@dataclass(frozen=True)
+class Laws:
+    """Pre-activations mean + u z of an activation that is even (parity 1), odd (-1) or neither (0)."""
+
+    u: Array
+    mean: Array
+    parity: int
+
+    @property
+    def folded(self) -> npt.NDArray[np.bool_]:
+        """Whether the panels of z > 0 count for z < 0 too."""
+        return self.mean == 0 if self.parity else np.zeros(len(self.mean), dtype=bool)
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Intervals of z, in each of which one smooth piece of the activation is integrated for one law."""
+
+    owner: npt.NDArray[np.intp]  # which law
+    piece: npt.NDArray[np.intp]
+    low: Array
+    high: Array
+
+    def __getitem__(self, chosen: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> Panels:
+        return Panels(self.owner[chosen], self.piece[chosen], self.low[chosen], self.high[chosen])
+
+    def halves(self) -> Panels:
+        middle = (self.low + self.high) / 2
+        pair = [self.owner, self.owner], [self.piece, self.piece], [self.low, middle], [middle, self.high]
+        return Panels(*(np.concatenate(part) for part in pair))
+
+
+def initial(kinks: Array, features: Array, laws: Laws) -> Panels:
+    """Return the panels to begin with, sorted by law and from left to right; `features` are further ends in x."""
+    u, mean = laws.u[:, None], laws.mean[:, None]
+    # Far out the weight leaves little to resolve, and an end beyond some deviations parts no panel that needs it.
+    powers = 2.0 ** np.arange(min(np.ceil(np.log2(max(WIDEST * float(np.max(u)), 1.0))), 1000.0))
+    scales = np.concatenate([-powers[::-1], [0.0], powers])
+    with np.errstate(all="ignore"):
+        # At u = 0 all of z is on one side of a kink, unless the mean is the kink: then 0 parts the sides.
+        at_kinks, at_scales = (np.nan_to_num((ends - mean) / u, nan=0.0) for ends in (kinks, scales))
+        at_features = np.nan_to_num((features - mean) / u, nan=0.0)
+    at_scales[(np.abs(at_scales) > ENDS[-2]) | (np.abs(scales) > WIDEST * u)] = REACH
+    fixed = np.broadcast_to(np.concatenate([-ENDS[:0:-1], ENDS]), (len(u), 2 * len(ENDS) - 1))
+    first = np.where(laws.folded, 0.0, -REACH)[:, None]
+    ends = np.sort(
+        np.clip(np.concatenate([fixed, at_kinks, at_scales, at_features], axis=1), first, REACH), axis=1
+    )
+    low, high = ends[:, :-1], ends[:, 1:]
+    piece = ((low + high)[..., None] / 2 > at_kinks[:, None, :]).sum(axis=-1)
+    owner = np.broadcast_to(np.arange(len(u))[:, None], low.shape)
+    return Panels(owner.ravel(), piece.ravel(), low.ravel(), high.ravel())[(high > low).ravel()]

@@ -1,0 +1,132 @@
+"""The weight variance that keeps the variance of the activations, or why there is none.
+
+Kumar 2017, equation (12), without its linearisation: the inputs of a layer have variance s^2 and the mean
+that the layer below gives them, and its activations are to have variance s^2 again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import sympy as sp
+
+from theory.activation.activation import Activation
+from theory.activation.closed_forms import NoClosedForm
+from theory.activation.float64 import stable
+from theory.activation.lookup import resolve
+from theory.activation.pieces import Piece
+from theory.integration.gaussian_moments import moments
+from theory.mean_field.fixed_point import grid, roots
+from theory.notation import x
+
+__all__ = ["Preserving", "variance_preserving"]
+
+
+@dataclass(frozen=True)
+class Preserving:
+    """A weight variance that preserves the variance of activations, or a reason that there is none.
+
+    Parameters
+    ----------
+    weight_variance : float or None
+        sigma_w^2 = N v^2; the smallest, if there are several.
+    u : float or None
+        The standard deviation of the pre-activations.
+    reason : str
+    proved : bool
+        False if the reason is a search over u from 1e-6 to 1e3, not an inequality or an identity.
+    continuum : bool
+        True if every weight variance preserves it; 1 then stands for all of them.
+    """
+
+    weight_variance: float | None
+    u: float | None
+    reason: str
+    proved: bool
+    continuum: bool = False
+
+
+def variance_preserving(activation: str | Activation, variance: float = 1.0) -> Preserving:
+    """Return sigma_w^2 such that activations of the given variance give activations of that variance.
+
+    Var g(uZ) = variance is solved for u, and u^2 = sigma_w^2 (variance + (E g)^2) for sigma_w^2.  (To
+    preserve the variance of the *pre-activations* is always possible: sigma_w is u times the forward gain.)
+
+    Raises
+    ------
+    ValueError
+        If the variance is not a positive number.
+    """
+    if not 0 < variance < np.inf:
+        raise ValueError(f"variance = {variance:g}: expected a positive number")
+    function = resolve(activation)
+    span = _span(function)
+    bound = None if span is None else sp.simplify(span**2 / 4)
+    equal = bound is not None and float(bound) == variance
+    if bound is not None and (bound < variance or (equal and not function.jumps)):
+        # Equality would need g to take two values only, which a g without jumps cannot.
+        limit = f"{'below' if equal else 'at most'} {bound} by Popoviciu's inequality, never {variance:g}"
+        text = f"the values of {function.name} span {span}: its variance is {limit}"
+        return Preserving(None, None, text, True)
+    q, found = grid(function)
+    values = found.variance - variance
+    bounds = found.error.variance + 4 * np.finfo(np.float64).eps * variance
+    if q.size and (np.abs(values) <= bounds).all():
+        u = float(np.sqrt(variance + found.mean[0] ** 2))
+        reason = f"Var {function.name}(uZ) = {variance:g} for every u: every weight variance preserves it"
+        return Preserving(1.0, u, reason, _missing(function, variance) == 0, continuum=True)
+    for root in roots(
+        values, bounds, q, lambda at: float(moments(function, np.sqrt(at)).variance) - variance
+    ):
+        mean = float(moments(function, np.sqrt(root)).mean)
+        reason = f"Var {function.name}(uZ) = {variance:g} at u = {np.sqrt(root):.6g}"
+        return Preserving(root / (variance + mean**2), float(np.sqrt(root)), reason, True)
+    missing = _missing(function, variance)
+    if missing is not None and missing.is_positive:
+        text = (
+            f"Var {function.name}(uZ) = {sp.simplify(sp.nsimplify(variance) - missing)} is below {variance:g}"
+        )
+        return Preserving(None, None, f"{text} for every u", True)
+    low, high = np.nanmin(found.variance), np.nanmax(found.variance)
+    text = f"Var {function.name}(uZ) stays between {low:.4g} and {high:.4g} for u from 1e-6 to 1e3"
+    return Preserving(None, None, text, False)
+
+
+def _missing(function: Activation, variance: float) -> sp.Expr | None:
+    """Return what Var g(uZ) lacks to a variance, as an expression in u; None without a closed form."""
+    try:
+        found = function.moment(2) - function.moment(1) ** 2
+    except NoClosedForm:
+        return None
+    return sp.simplify(sp.nsimplify(variance) - found)
+
+
+def _span(function: Activation) -> sp.Expr | None:
+    """Return a number that sup g - inf g does not exceed, None if none is found.
+
+    Exact where g is monotone; elsewhere by interval arithmetic on each of its pieces.
+    """
+    slopes = [_slope(piece) for piece in function.pieces]
+    changes = [*slopes, *(size for _, size in function.jumps)]
+    if all(part.is_nonnegative for part in changes) or all(part.is_nonpositive for part in changes):
+        ends = sp.limit(function.pieces[0].expr, x, -sp.oo), sp.limit(function.pieces[-1].expr, x, sp.oo)
+        span = sp.Abs(ends[1] - ends[0])
+        return span if span.is_finite else None
+    ranges = [piece.expr.subs(x, sp.AccumBounds(piece.low, piece.high)) for piece in function.pieces]
+    if not all(isinstance(part, sp.AccumBounds) or part.is_number for part in ranges):
+        return None
+    span = sp.Max(*(getattr(part, "max", part) for part in ranges))
+    span -= sp.Min(*(getattr(part, "min", part) for part in ranges))
+    return span if span.is_finite else None
+
+
+def _slope(piece: Piece) -> sp.Expr:
+    """Return g' on a piece, in terms of the distance from an end, which SymPy knows to be positive."""
+    distance = sp.Symbol("distance", positive=True)
+    slope = stable(stable(piece.expr).diff(x))
+    if piece.low.is_finite:
+        slope = slope.subs(x, piece.low + distance)
+    elif piece.high.is_finite:
+        slope = slope.subs(x, piece.high - distance)
+    return sp.simplify(slope)

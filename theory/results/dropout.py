@@ -1,0 +1,140 @@
+"""Dropout: mean and variance of a masked unit (CPEN 455, homework 1, questions 1.1 and 1.2)."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from theory.derivation.derivation import Derivation
+from theory.derivation.identities import Equal
+from theory.derivation.registry import derived
+from theory.notation import p, u
+from theory.results.relu import relu_mean, relu_second_moment, relu_variance
+
+__all__ = [
+    "over_masks",
+    "relu_dropout_mean",
+    "relu_dropout_second_moment",
+    "relu_dropout_variance",
+    "relu_unit_mean",
+    "relu_unit_variance",
+    "unscaled_dropout_ratio",
+]
+
+
+_STANDARD = "z ~ N(0, I)"
+_RESCALED = "the mask is independent of the unit, and is 1 with probability 1 - p"
+
+
+def over_masks(function: sp.Expr, mask: sp.Symbol) -> sp.Expr:
+    """Return the expectation of `function` over a Bernoulli(1 - p) mask."""
+    return (1 - p) * function.subs(mask, 1) + p * function.subs(mask, 0)
+
+
+@derived("cpen455hw1 1.1")
+def unscaled_dropout_ratio() -> Derivation:
+    """E[m h]/E[h] = 1 - p: what dropout without rescaling does to the mean, homework question 1.1."""
+    mask, mean = sp.Symbol("m", nonnegative=True), sp.Symbol("E[h]", positive=True)
+    return Derivation(
+        name="unscaled_dropout_ratio",
+        lhs=sp.Symbol(r"\operatorname{E}[m_i h_i]/\operatorname{E}h_i"),
+        start=over_masks(mask, mask) * mean / mean,
+        steps=(Equal(1 - p, "a unit is 0 with probability p, and unchanged otherwise"),),
+        assumptions=(_RESCALED, "E h is not 0"),
+    )
+
+
+@derived("cpen455hw1 1.2, mean before dropout")
+def relu_unit_mean() -> Derivation:
+    """E relu(z) = 1/sqrt(2 pi), z ~ N(0, 1): homework question 1.2."""
+    return Derivation(
+        name="relu_unit_mean",
+        lhs=sp.Symbol(r"\operatorname{E}h_i"),
+        start=relu_mean().rhs,
+        steps=(
+            Equal(1 / sp.sqrt(2 * sp.pi), "orthonormal rows make z standard normal", given={u: sp.S.One}),
+        ),
+        assumptions=(_STANDARD,),
+    )
+
+
+@derived("cpen455hw1 1.2, variance before dropout")
+def relu_unit_variance() -> Derivation:
+    """Var relu(z) = 1/2 - 1/(2 pi), z ~ N(0, 1): homework question 1.2."""
+    return Derivation(
+        name="relu_unit_variance",
+        lhs=sp.Symbol(r"\operatorname{Var}h_i"),
+        start=relu_variance().rhs,
+        steps=(
+            Equal(
+                sp.Rational(1, 2) - 1 / (2 * sp.pi),
+                "orthonormal rows make z standard normal",
+                given={u: sp.S.One},
+            ),
+        ),
+        assumptions=(_STANDARD,),
+    )
+
+
+@derived("cpen455hw1 1.2, mean after dropout")
+def relu_dropout_mean() -> Derivation:
+    """E[m h/(1-p)] = E h = 1/sqrt(2 pi): homework question 1.2."""
+    mask, mean = sp.Symbol("m", nonnegative=True), sp.Symbol("E[h]", positive=True)
+    return Derivation(
+        name="relu_dropout_mean",
+        lhs=sp.Symbol(r"\operatorname{E}\tilde{h}_i"),
+        start=over_masks(mask / (1 - p), mask) * mean,
+        steps=(
+            Equal(mean, "the mask's mean is 1 - p, which the scale cancels"),
+            Equal(
+                1 / sp.sqrt(2 * sp.pi),
+                "E h is (20) at u = 1",
+                given={mean: relu_unit_mean().rhs},
+            ),
+        ),
+        assumptions=(_STANDARD, _RESCALED),
+    )
+
+
+@derived("cpen455hw1 1.2, second moment after dropout")
+def relu_dropout_second_moment() -> Derivation:
+    """E[(m h/(1-p))^2] = E[h^2]/(1-p) = 1/(2(1-p)): homework question 1.2."""
+    mask, second = sp.Symbol("m", nonnegative=True), sp.Symbol("E[h^2]", positive=True)
+    return Derivation(
+        name="relu_dropout_second_moment",
+        lhs=sp.Symbol(r"\operatorname{E}\tilde{h}_i^2"),
+        start=over_masks(mask**2 / (1 - p) ** 2, mask) * second,
+        steps=(
+            Equal(second / (1 - p), "E m² = E m = 1 - p cancels one of the two factors 1 - p, not both"),
+            Equal(
+                1 / (2 * (1 - p)),
+                "E h² is (21) at u = 1",
+                given={second: relu_second_moment().rhs.subs(u, 1)},
+            ),
+        ),
+        assumptions=(_STANDARD, _RESCALED),
+    )
+
+
+@derived("cpen455hw1 1.2, variance after dropout")
+def relu_dropout_variance() -> Derivation:
+    """Var(m h/(1-p)) = 1/(2(1-p)) - 1/(2 pi), h = relu(z), z ~ N(0, 1): homework question 1.2."""
+    mask = sp.Symbol("m", nonnegative=True)
+    second, mean = sp.symbols("E[h^2] E[h]", positive=True)
+    keep = over_masks(mask**2 / (1 - p) ** 2, mask), over_masks(mask / (1 - p), mask)
+    return Derivation(
+        name="relu_dropout_variance",
+        lhs=sp.Symbol(r"\operatorname{Var}\tilde{h}_i"),
+        start=keep[0] * second - (keep[1] * mean) ** 2,
+        steps=(
+            Equal(
+                second / (1 - p) - mean**2,
+                "m² = m, so one factor 1 - p cancels: once in the square, all in the mean",
+            ),
+            Equal(
+                1 / (2 * (1 - p)) - 1 / (2 * sp.pi),
+                "E h² and E h are (21) and (20) at u = 1",
+                given={second: relu_second_moment().rhs.subs(u, 1), mean: relu_mean().rhs.subs(u, 1)},
+            ),
+        ),
+        assumptions=(_STANDARD, _RESCALED),
+    )

@@ -1,0 +1,159 @@
+"""Exact laws at every width N, for positively homogeneous activations: g(z) = a z for z > 0, b z for z < 0.
+
+Given the layer below, y_m(i) = v |x_m| Z_i with independent standard normal Z_i, so that
+|x_{m+1}|^2 = v^2 |x_m|^2 S with S = sum_i g(Z_i)^2 independent of everything below.  Every moment is a
+product over layers of moments of S, with no limit taken.  ReLU is a = 1, b = 0; the linear map a = b = 1.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import sympy as sp
+
+from theory.derivation.derivation import Derivation
+from theory.derivation.expectation import Independent, Law
+from theory.derivation.identities import Equal, Index
+from theory.derivation.limits import Limit
+from theory.derivation.registry import derived
+from theory.notation import E, N, i, j, m, u
+from theory.results.relu import relu_fourth_moment, relu_second_moment
+
+__all__ = [
+    "HOMOGENEOUS",
+    "INPUT_KURTOSIS",
+    "RELU",
+    "SLOPES",
+    "WEIGHT_VARIANCE",
+    "mean_square",
+    "mean_square_second_moment",
+    "preactivation_kurtosis",
+    "relative_fluctuation",
+    "relu_kurtosis",
+]
+
+
+SLOPES = a, b = sp.symbols("a b", real=True)  # g(z) = a z for z > 0 and b z for z < 0
+RELU = {a: sp.S.One, b: sp.S.Zero}
+WEIGHT_VARIANCE = w = sp.Symbol("sigma_w^2", positive=True)  # N v^2
+INPUT_KURTOSIS = sp.Symbol("kappa_1", positive=True)  # E x_1^4/(E x_1^2)^2: 1 for signs, 3 for normal inputs
+HOMOGENEOUS = "Gaussian weights; g is positively homogeneous"
+_HALVES = "each half-line has half of the normal's moment"
+
+
+@derived
+def relative_fluctuation() -> Derivation:
+    """E S^2/(E S)^2 = 1 + kappa/N: how one layer spreads the mean square over networks (ReLU: kappa = 5)."""
+    power = sp.IndexedBase("h")
+    second, fourth = sp.symbols("a_2 a_4", positive=True)
+    # h_i = g(Z_i)^2 enters through two moments; a finite law that has them: 0 or 3 with probabilities 2/3, 1/3.
+    atoms = ((Fraction(2, 3), Fraction(0)), (Fraction(1, 3), Fraction(3)))
+    law = Law((Independent(power, (second, fourth), atoms, ((second, Fraction(1)), (fourth, Fraction(3)))),))
+    total = sp.Sum(power[i], (i, 1, N))
+    return Derivation(
+        name="relative_fluctuation",
+        lhs=sp.Symbol(r"\operatorname{E}S^2/(\operatorname{E}S)^2"),
+        start=E(total**2) / E(total) ** 2,
+        steps=(
+            Index(
+                (N * fourth + N * (N - 1) * second**2) / (N * second) ** 2,
+                "N squares and N(N-1) products of independent terms",
+                size=N,
+                law=law,
+            ),
+            Equal(1 + (fourth / second**2 - 1) / N, "division"),
+            Equal(
+                1 + (6 * (a**4 + b**4) / (a**2 + b**2) ** 2 - 1) / N,
+                f"E g(Z)² = (a² + b²)/2 and E g(Z)⁴ = 3(a⁴ + b⁴)/2: {_HALVES}",
+                given={
+                    second: (a**2 + b**2) * relu_second_moment().rhs.subs(u, 1),
+                    fourth: (a**4 + b**4) * relu_fourth_moment().rhs.subs(u, 1),
+                },
+            ),
+        ),
+        assumptions=(HOMOGENEOUS,),
+    )
+
+
+@derived
+def mean_square() -> Derivation:
+    """E x_m^2 = (sigma_w^2 (a^2 + b^2)/2)^(m-1) for a unit input: exact at every N."""
+    half = sp.Symbol("h_2", positive=True)  # E relu(Z)^2
+    layer = w * (a**2 + b**2) / 2
+    return Derivation(
+        name="mean_square",
+        lhs=sp.Symbol(r"\operatorname{E}x_m^2"),
+        start=sp.Product(w * (a**2 + b**2) * half, (j, 1, m - 1)),
+        steps=(
+            Equal(
+                sp.Product(layer, (j, 1, m - 1)),
+                f"v² E S, with E g(Z)² = (a² + b²)/2: {_HALVES}",
+                given={half: relu_second_moment().rhs.subs(u, 1)},
+            ),
+            Index(layer ** (m - 1), "m - 1 independent factors", size=m),
+        ),
+        assumptions=(HOMOGENEOUS,),
+    )
+
+
+@derived
+def mean_square_second_moment() -> Derivation:
+    """E q_m^2/(E q_m)^2 for the mean square q_m = |x_m|^2/N of one network's layer, exact at every N and m.
+
+    Its variance relative to the squared mean is this less 1.
+    """
+    layer = relative_fluctuation().rhs
+    first = 1 + (INPUT_KURTOSIS - 1) / N
+    return Derivation(
+        name="mean_square_second_moment",
+        lhs=sp.Symbol(r"\operatorname{E}q_m^2/(\operatorname{E}q_m)^2"),
+        start=first * sp.Product(layer, (j, 1, m - 1)),
+        steps=(Index(first * layer ** (m - 1), "the layers' factors are independent", size=m),),
+        assumptions=(HOMOGENEOUS, "the input's components are independent, with kurtosis kappa_1"),
+    )
+
+
+@derived("kumar2017 proposition 2, normality")
+def preactivation_kurtosis() -> Derivation:
+    """Excess kurtosis of y_m: 3 (E q_m^2/(E q_m)^2 - 1), which vanishes as N -> oo at fixed depth.
+
+    y_m = v |x_m| Z is a normal of random scale: it is normal if and only if |x_m| is not random, and its excess
+    kurtosis measures exactly that.
+    """
+    fourth, square = sp.symbols("q_2 q_1", positive=True)
+    ratio = mean_square_second_moment().rhs
+    exact = 3 * (ratio - 1)
+    return Derivation(
+        name="preactivation_kurtosis",
+        lhs=sp.Symbol(r"\operatorname{E}y_m^4/(\operatorname{E}y_m^2)^2 - 3"),
+        start=3 * fourth / square**2 - 3,
+        steps=(
+            Equal(exact, "E Z⁴ = 3, and Z is independent of |x_m|", given={fourth: square**2 * ratio}),
+            Limit(sp.S.Zero, "each factor tends to 1", variable=N, order=1),
+        ),
+        assumptions=(HOMOGENEOUS,),
+    )
+
+
+@derived("kumar2017 proposition 2, normality at every depth")
+def relu_kurtosis() -> Derivation:
+    """3((1 + 5/N)^(m-1) - 1), the excess kurtosis of ReLU's y_m: at fixed N it grows without bound with depth."""
+    general, relu = preactivation_kurtosis(), RELU | {INPUT_KURTOSIS: sp.S.One}
+    index = sp.Symbol("r", integer=True, positive=True)
+    powers = sp.binomial(m - 1, index) * (5 / N) ** index
+    closed = 3 * ((1 + 5 / N) ** (m - 1) - 1)
+    return Derivation(
+        name="relu_kurtosis",
+        lhs=general.lhs,
+        start=general.exact,
+        steps=(
+            Equal(closed, "ReLU, and an input of signs", given=relu),
+            Index(
+                3 * sp.Sum(powers, (index, 1, m - 1)),
+                "all terms are positive, and the first, 15(m-1)/N, passes every bound as m grows",
+                size=m,
+            ),
+            Index(closed, "summed again", size=m),
+        ),
+        assumptions=general.assumptions,
+    )

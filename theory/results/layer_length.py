@@ -1,0 +1,136 @@
+"""The length of a ReLU layer at every width N: E sqrt(S)/sqrt(E S), of S = sum_i relu(Z_i)^2, and its limit."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from theory.derivation.derivation import Derivation
+from theory.derivation.identities import Equal
+from theory.derivation.integrals import Evaluate, Substitute
+from theory.derivation.limits import Limit, Squeeze
+from theory.derivation.registry import derived
+from theory.notation import M, N, k, p, t, x, y
+from theory.results.finite_width import RELU, relative_fluctuation
+from theory.results.kept_units import kept_units_pmf
+
+__all__ = [
+    "DEGREES",
+    "RATIO",
+    "chi_mean",
+    "input_norm",
+    "norm_ratio",
+    "norm_ratio_bound",
+    "norm_ratio_limit",
+    "root_bound",
+]
+
+
+DEGREES = sp.Symbol("k", integer=True, positive=True)
+RATIO = sp.Symbol("rho_N", positive=True)  # stands for what `norm_ratio` derives
+
+
+@derived
+def chi_mean() -> Derivation:
+    """E of a chi variable with k degrees of freedom: sqrt(2) Gamma((k+1)/2)/Gamma(k/2)."""
+    density = x ** (DEGREES - 1) * sp.exp(-(x**2) / 2) / (2 ** (DEGREES / 2 - 1) * sp.gamma(DEGREES / 2))
+    scale = sp.sqrt(2) / sp.gamma(DEGREES / 2)
+    power = t ** ((DEGREES - 1) / 2)
+    return Derivation(
+        name="chi_mean",
+        lhs=sp.Symbol(r"\operatorname{E}\chi_k"),
+        start=sp.Integral(x * density, (x, 0, sp.oo)),
+        steps=(
+            Substitute(
+                scale * sp.Integral(power * sp.exp(-t), (t, 0, sp.oo)), "x² = 2t", old_of_new=sp.sqrt(2 * t)
+            ),
+            Evaluate(
+                scale * sp.gamma((DEGREES + 1) / 2),
+                "the integral is the Gamma function",
+                antiderivative=-sp.uppergamma((DEGREES + 1) / 2, t),
+            ),
+        ),
+    )
+
+
+@derived
+def root_bound() -> Derivation:
+    """T - (3 t^2 - t^4)/2 = t (t-1)^2 (t+2)/2 >= 0 for t >= 0.
+
+    With t^2 = S/E S, so that E t^2 = 1 and E t^4 = 1 + kappa/N, it gives 1 - kappa/(2N) <= E t; and E t <= 1.
+    """
+    return Derivation(
+        name="root_bound",
+        lhs=sp.Symbol("t - (3t^2 - t^4)/2"),
+        start=y - (3 * y**2 - y**4) / 2,
+        steps=(Equal(y * (y - 1) ** 2 * (y + 2) / 2, "a double root at 1"),),
+    )
+
+
+@derived
+def norm_ratio() -> Derivation:
+    """E sqrt(S)/sqrt(E S): of N half-normals, k ~ Bin(N, 1/2) are positive and form a chi variable."""
+    share, length = sp.symbols("P_k c_k", positive=True)
+    positive = kept_units_pmf().rhs.subs({M: N, p: sp.Rational(1, 2), k: DEGREES})
+    return Derivation(
+        name="norm_ratio",
+        lhs=sp.Symbol(r"\operatorname{E}\sqrt{S}/\sqrt{\operatorname{E}S}"),
+        start=sp.Sum(share * length * sp.sqrt(2 / N), (DEGREES, 1, N)),
+        steps=(
+            Equal(
+                sp.Sum(sp.binomial(N, DEGREES) / 2**N * chi_mean().rhs * sp.sqrt(2 / N), (DEGREES, 1, N)),
+                "each unit is positive with probability 1/2; E S = N/2",
+                given={share: positive, length: chi_mean().rhs},
+            ),
+        ),
+        assumptions=("k positive units are independent half-normals, of length chi_k; none has length 0",),
+    )
+
+
+@derived
+def norm_ratio_bound() -> Derivation:
+    """E T >= 1 - kappa/(2N) for T = sqrt(S/E S), ReLU: the mean of the polynomial that lies below T."""
+    moments = sp.symbols("t_0:5", positive=True)  # E T^r
+    below = sp.Poly(y - root_bound().rhs, y)
+    kappa = N * (relative_fluctuation().rhs.subs(RELU) - 1)
+    return Derivation(
+        name="norm_ratio_bound",
+        lhs=sp.Symbol(r"\operatorname{E}(3T^2-T^4)/2"),
+        start=sum(coefficient * moments[power] for (power,), coefficient in below.terms()),
+        steps=(
+            Equal(
+                1 - kappa / (2 * N),
+                "root_bound below T; E T² = 1 and E T⁴ = E S²/(E S)²",
+                given={moments[2]: sp.S.One, moments[4]: relative_fluctuation().rhs.subs(RELU)},
+            ),
+        ),
+    )
+
+
+@derived
+def norm_ratio_limit() -> Derivation:
+    """E sqrt(S)/sqrt(E S) -> 1 for ReLU, between 1 - 5/(2N) and 1 at every N."""
+    ratio = norm_ratio()
+    return Derivation(
+        name="norm_ratio_limit",
+        lhs=ratio.lhs,
+        start=ratio.rhs,
+        steps=(
+            Limit(
+                sp.S.One,
+                "between 1 - 5/(2N) (norm_ratio_bound) and 1 (Jensen)",
+                variable=N,
+                order=1,
+                parts={ratio.rhs: Squeeze(norm_ratio_bound().rhs, sp.S.One, sp.S.One)},
+            ),
+        ),
+        letters={RATIO: ratio.rhs},
+    )
+
+
+def input_norm(law: str) -> sp.Expr:
+    """E |x_1|/sqrt(N) for an input of unit variance: 1 for signs ("rademacher"), a chi mean for "normal"."""
+    if law == "rademacher":
+        return sp.S.One
+    if law == "normal":
+        return chi_mean().rhs.subs(DEGREES, N) / sp.sqrt(N)
+    raise ValueError(f"no exact norm is known for inputs of law {law!r}: use 'rademacher' or 'normal'")

@@ -1,0 +1,219 @@
+"""A layer linearised at 0, and what it misses: Kumar 2017, equations (8) to (12).
+
+The activation g is left open; G0, G1, ... are its derivatives at 0.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from theory.activation.activation import Activation
+from theory.activation.lookup import get
+from theory.derivation.derivation import Derivation
+from theory.derivation.expansions import Approx
+from theory.derivation.identities import Equal
+from theory.derivation.limits import Limit
+from theory.derivation.registry import derived
+from theory.notation import G0, G1, G2, N, g, mu, s, t, u, v, y
+from theory.results.normal import LINE, NORMAL, gaussian_mean, normal_density
+
+__all__ = [
+    "first_layer_variance",
+    "first_layer_variance_under_preserving_weights",
+    "linearisation",
+    "linearised_mean",
+    "linearised_variance",
+    "mean_correction",
+    "preserving_weight_variance",
+    "square_weight_variance",
+    "tangent",
+    "weight_deviation",
+]
+
+
+@derived("kumar2017 (8)")
+def linearisation() -> Derivation:
+    """g(y) = g(0) + y g'(0) + O(y^2): Kumar 2017, equation (8)."""
+    return Derivation(
+        name="linearisation",
+        lhs=sp.Symbol("x_{m+1}(i)"),
+        start=g(y),
+        steps=(Approx(G0 + y * G1, "Taylor's theorem at 0", variable=y, order=2),),
+    )
+
+
+@derived("kumar2017 (9)")
+def linearised_mean() -> Derivation:
+    """E g(y) = g(0) + O(u^2): Kumar 2017, equation (9)."""
+    return Derivation(
+        name="linearised_mean",
+        lhs=sp.Symbol(r"\mu_{m+1}"),
+        start=gaussian_mean(g(y), u),
+        steps=(Approx(G0, "the mean of (8): y has mean 0", variable=u, order=2),),
+    )
+
+
+@derived("kumar2017 (11)")
+def linearised_variance() -> Derivation:
+    """Var g(y) = N g'(0)^2 v^2 (s^2 + g(0)^2) + O(v^4), for m >= 2: Kumar 2017, equation (11).
+
+    Small means small weights: v tends to 0, and the layer's inputs, g of a pre-activation of standard
+    deviation a v, have mean g(0) + O(v^2).
+    """
+    scale = sp.Symbol("a", positive=True)
+    layer_mean = gaussian_mean(g(y), scale * v)
+    return Derivation(
+        name="linearised_variance",
+        lhs=sp.Symbol("s_{m+1}^2"),
+        start=gaussian_mean(g(y) ** 2, u) - gaussian_mean(g(y), u) ** 2,
+        steps=(
+            Approx(G1**2 * u**2, "the variance of (8)", variable=u, order=4),
+            Equal(
+                G1**2 * N * v**2 * (s**2 + mu**2),
+                "equation (6)",
+                given={u: sp.sqrt(N * v**2 * (s**2 + mu**2))},
+            ),
+            Equal(
+                G1**2 * N * v**2 * (s**2 + layer_mean**2),
+                "the inputs are activations of the layer below, for m at least 2",
+                given={mu: layer_mean},
+            ),
+            Approx(
+                N * G1**2 * v**2 * (s**2 + G0**2), "their mean is g(0), by (9) and (10)", variable=v, order=4
+            ),
+        ),
+        assumptions=("m >= 2: the input of the first layer has mean 0, not g(0)",),
+    )
+
+
+@derived("kumar2017 (12)")
+def preserving_weight_variance(activation: str | Activation | None = None) -> Derivation:
+    """v^2 = 1/(N g'(0)^2 (1 + g(0)^2)): Kumar 2017, equation (12).
+
+    Parameters
+    ----------
+    activation : str or Activation, optional
+        The activation, by name or as an object; left open by default.
+
+    Raises
+    ------
+    ValueError
+        If the activation is not differentiable at 0, or g'(0) = 0, where no weight variance solves (11).
+    """
+    following = sp.Symbol("s_next", positive=True)
+    steps = [
+        Equal(
+            1 / (N * G1**2 * (1 + G0**2)),
+            "the variance is to be 1 in both layers",
+            given={following: 1, s: 1},
+        )
+    ]
+    if activation is not None:
+        function = get(activation) if isinstance(activation, str) else activation
+        value, slope = function.at_zero(), function.at_zero(1)
+        if slope == 0:
+            raise ValueError(f"{function.name} has g'(0) = 0: no weight variance solves equation (11)")
+        result = 1 / (N * slope**2 * (1 + value**2))
+        steps.append(Equal(result, f"g(0) = {value} and g'(0) = {slope}", given={G0: value, G1: slope}))
+    return Derivation(
+        name="preserving_weight_variance",
+        lhs=sp.Symbol("v^2"),
+        start=following**2 / sp.cancel(linearised_variance().rhs / v**2),
+        steps=tuple(steps),
+        assumptions=("equation (11), solved for v²",),
+    )
+
+
+def tangent(activation: str | Activation) -> Derivation:
+    """g(0) + y g'(0), from the difference quotient of g at 0: what (8) puts in the place of g(y)."""
+    function = get(activation) if isinstance(activation, str) else activation
+    value, at = function.at_zero(), next(iter(function.expr.free_symbols))
+    return Derivation(
+        name=f"{function.name}tangent",
+        lhs=sp.Symbol("g(0)+yg'(0)"),
+        start=value + N * (function.expr.subs(at, y / N) - value),
+        steps=(
+            Limit(
+                value + y * function.at_zero(1),
+                "the difference quotient at 0, with step y/N",
+                variable=N,
+                order=1,
+            ),
+        ),
+    )
+
+
+def weight_deviation(activation: str | Activation) -> Derivation:
+    """Return v, the root of (12), for an activation."""
+    variance = preserving_weight_variance(activation)
+    root = sp.Symbol("V", positive=True)
+    return Derivation(
+        name="preservingweight_deviation",
+        lhs=sp.Symbol("v"),
+        start=sp.sqrt(root),
+        steps=(Equal(sp.sqrt(variance.rhs), "the root of (12)", given={root: variance.rhs}),),
+    )
+
+
+@derived("kumar2017 (10)")
+def mean_correction() -> Derivation:
+    """(E g(y) - g(0))/u^2 -> g''(0)/2: where g - g(0) is not odd, (9) and (10) are approximations."""
+    mean = sp.Integral(g(u * t) * normal_density(t, sp.S.One), LINE)
+    return Derivation(
+        name="mean_correction",
+        lhs=sp.Symbol(r"(\mu_{m+1}-g(0))/u_m^2"),
+        start=(mean - G0) / u**2,
+        steps=(Approx(G2 / 2, "the first even term of the expansion of g", variable=u, order=2),),
+        assumptions=(NORMAL,),
+    )
+
+
+@derived("kumar2017 (11), first layer")
+def first_layer_variance() -> Derivation:
+    """s_2^2 = N g'(0)^2 v^2 s_1^2 + O(v^4): the input has mean 0, not g(0) (Kumar 2017, (11) at m = 1)."""
+    return Derivation(
+        name="first_layer_variance",
+        lhs=sp.Symbol("s_2^2"),
+        start=linearised_variance().steps[1].result,
+        steps=(Equal(N * G1**2 * v**2 * s**2, "the stated input has mean 0", given={mu: sp.S.Zero}),),
+        assumptions=("m = 1", "to leading order in v, as (11)"),
+    )
+
+
+@derived("kumar2017 (12), first layer")
+def first_layer_variance_under_preserving_weights() -> Derivation:
+    """s_2^2 = 1/(1 + g(0)^2) through the linearised layer, with the weights of (12) and the stated input."""
+    return Derivation(
+        name="first_layer_variance_under_preserving_weights",
+        lhs=sp.Symbol("s_2^2"),
+        start=first_layer_variance().rhs,
+        steps=(
+            Equal(
+                1 / (1 + G0**2),
+                "the weights of (12); the input has variance 1",
+                given={v: sp.sqrt(preserving_weight_variance().rhs), s: sp.S.One},
+            ),
+        ),
+        assumptions=("g is its own linearisation: for a linear map with an offset it is exact",),
+    )
+
+
+@derived("kumar2017 (12), for y^2")
+def square_weight_variance() -> Derivation:
+    """1/(N v^2) = sqrt(2) keeps a unit variance through g(y) = y^2, where (12) has g'(0) = 0."""
+    fourth, second, following = sp.symbols("q_4 q_2 s_next", positive=True)
+    spread = N * v**2
+    return Derivation(
+        name="square_weight_variance",
+        lhs=sp.Symbol("1/(N v^{2})"),
+        start=sp.sqrt(fourth - second**2) / (following * spread),
+        steps=(
+            Equal(
+                sp.sqrt(2) / following,
+                "y ~ N(0, N v²): E y⁴ = 3 (N v²)², so that the deviation of y² is sqrt(2) N v²",
+                given={fourth: 3 * spread**2, second: spread},
+            ),
+            Equal(sp.sqrt(2), "the deviation is to be 1", given={following: 1}),
+        ),
+        assumptions=("an input of mean 0 and variance 1", NORMAL),
+    )

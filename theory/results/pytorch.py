@@ -1,0 +1,150 @@
+"""PyTorch's gains as derivations: the factor on sqrt(1/fan_in) that keeps E y^2 = u^2 from layer to layer.
+
+A weight of variance sigma_w^2/fan_in makes the next pre-activation's mean square sigma_w^2 E g(y)^2, so that
+the gain is sigma_w = u/sqrt(E g(y)^2), y ~ N(0, u^2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sympy as sp
+
+from theory.derivation.derivation import Derivation
+from theory.derivation.identities import Equal
+from theory.derivation.integrals import Evaluate, Symmetrise
+from theory.derivation.registry import derived
+from theory.notation import t, u, x
+from theory.results.elu import ALPHA, SCALE, SELU_ALPHA, SELU_SCALE, elu_second_moment
+from theory.results.normal import LINE, NORMAL, STANDARD_DENSITY, normal_density
+from theory.results.relu import relu_second_moment
+
+__all__ = [
+    "SELU_REST",
+    "SLOPE",
+    "TANH_REST",
+    "elu_gain",
+    "leaky_relu_gain",
+    "leaky_relu_second_moment",
+    "linear_gain",
+    "relu_gain",
+    "selu_at_rest",
+    "sigmoid_gain",
+    "tanh_at_rest",
+    "tanh_at_rest_backward",
+    "tanh_gain",
+]
+
+
+SLOPE = sp.Symbol("a", positive=True)  # of the leaky rectifier's negative half
+# Where q comes to rest under PyTorch's gains for tanh and SELU, to the digits that the map gives back.
+TANH_REST, SELU_REST = sp.Rational("1.1785"), sp.Rational("0.02303")
+_TANH, _SELU = sp.Rational(5, 3), sp.Rational(3, 4)
+_SECOND = sp.Symbol("Q", positive=True)
+
+
+def _gain(name: str, result: sp.Expr, reason: str, given: Mapping[sp.Symbol, sp.Expr]) -> Derivation:
+    return Derivation(
+        name=name,
+        lhs=sp.Symbol(r"\sigma_w"),
+        start=u / sp.sqrt(_SECOND),
+        steps=(Equal(result, reason, given=given),),
+        assumptions=(NORMAL, "Q = E g(y)²"),
+    )
+
+
+@derived("PyTorch calculate_gain, relu")
+def relu_gain() -> Derivation:
+    """sqrt(2), at every u."""
+    return _gain("relu_gain", sp.sqrt(2), "E g² = u²/2 (21)", {_SECOND: relu_second_moment().rhs})
+
+
+@derived("He et al. 2015, section 2.2")
+def leaky_relu_second_moment() -> Derivation:
+    """E g^2 = (1 + a^2) u^2/2 for g(y) = y, y > 0, and a y, y < 0: He et al. 2015, section 2.2."""
+    density, line = normal_density(x, u), (x, -sp.oo, sp.oo)
+    antiderivative = u**2 * (sp.erf(x / (sp.sqrt(2) * u)) / 2 - x * density)
+    return Derivation(
+        name="leaky_relu_second_moment",
+        lhs=sp.Symbol(r"\operatorname{E}g^2"),
+        start=sp.Integral((sp.Max(0, x) + SLOPE * sp.Min(0, x)) ** 2 * density, line),
+        steps=(
+            Symmetrise((1 + SLOPE**2) / 2 * sp.Integral(x**2 * density, line), "the mean of both halves"),
+            Evaluate((1 + SLOPE**2) * u**2 / 2, "the variance of N(0, u²)", antiderivative=antiderivative),
+        ),
+        assumptions=(NORMAL,),
+    )
+
+
+@derived("PyTorch calculate_gain, leaky_relu")
+def leaky_relu_gain() -> Derivation:
+    """sqrt(2/(1 + a^2)), at every u."""
+    given = {_SECOND: leaky_relu_second_moment().rhs}
+    return _gain("leaky_relu_gain", sp.sqrt(2 / (1 + SLOPE**2)), "leaky_relu_second_moment", given)
+
+
+@derived("PyTorch calculate_gain, linear")
+def linear_gain() -> Derivation:
+    """1, at every u: the leaky rectifier of slope 1."""
+    return Derivation(
+        name="linear_gain",
+        lhs=sp.Symbol(r"\sigma_w"),
+        start=leaky_relu_gain().rhs,
+        steps=(Equal(sp.S.One, "the identity is the leaky rectifier of slope 1", given={SLOPE: sp.S.One}),),
+    )
+
+
+@derived
+def elu_gain() -> Derivation:
+    """1.2452 at u = 1, in closed form."""
+    given = {_SECOND: elu_second_moment().rhs.subs({u: 1, ALPHA: 1, SCALE: 1}), u: sp.S.One}
+    return _gain("elu_gain", 1 / sp.sqrt(given[_SECOND]), "elu_second_moment at u = 1", given)
+
+
+def _unit_gain(name: str, value: sp.Expr) -> Derivation:
+    second = sp.Integral(value**2 * STANDARD_DENSITY, LINE)
+    given = {_SECOND: second, u: sp.S.One}
+    return _gain(name, 1 / sp.sqrt(second), "E g² at u = 1 has no closed form: by quadrature", given)
+
+
+@derived("PyTorch calculate_gain, tanh")
+def tanh_gain() -> Derivation:
+    """1.5925 at u = 1."""
+    return _unit_gain("tanh_gain", sp.tanh(t))
+
+
+@derived("PyTorch calculate_gain, sigmoid")
+def sigmoid_gain() -> Derivation:
+    """1.8462 at u = 1."""
+    return _unit_gain("sigmoid_gain", 1 / (1 + sp.exp(-t)))
+
+
+def _under(name: str, gain: sp.Expr, moment: sp.Expr, lhs: str) -> Derivation:
+    return Derivation(
+        name=name,
+        lhs=sp.Symbol(lhs),
+        start=gain**2 * _SECOND,
+        steps=(Equal(gain**2 * moment, "the moment at that variance", given={_SECOND: moment}),),
+        assumptions=(NORMAL, "Q = E g(y)², or E g'(y)² for a gradient"),
+    )
+
+
+@derived
+def tanh_at_rest() -> Derivation:
+    """(25/9) E tanh^2 at q = 1.1785 is q again, to its digits."""
+    moment = sp.Integral(sp.tanh(sp.sqrt(TANH_REST) * t) ** 2 * STANDARD_DENSITY, LINE)
+    return _under("tanh_at_rest", _TANH, moment, "q")
+
+
+@derived
+def tanh_at_rest_backward() -> Derivation:
+    """(25/9) E tanh'^2 at q = 1.1785 is 1.2098: a gradient grows by 21 % a layer."""
+    moment = sp.Integral((1 - sp.tanh(sp.sqrt(TANH_REST) * t) ** 2) ** 2 * STANDARD_DENSITY, LINE)
+    return _under("tanh_at_rest_backward", _TANH, moment, r"\chi")
+
+
+@derived
+def selu_at_rest() -> Derivation:
+    """(9/16) E selu^2 at q = 0.02303 is q again, to its digits."""
+    moment = elu_second_moment().rhs.subs({u: sp.sqrt(SELU_REST), ALPHA: SELU_ALPHA, SCALE: SELU_SCALE})
+    return _under("selu_at_rest", _SELU, moment, "q")

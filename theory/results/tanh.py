@@ -1,0 +1,149 @@
+"""The layers of tanh: Kumar 2017, equations (13) to (15)."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from theory.derivation.bounds import Below
+from theory.derivation.derivation import Derivation
+from theory.derivation.expansions import Approx
+from theory.derivation.identities import Equal
+from theory.derivation.integrals import Evaluate
+from theory.derivation.limits import Limit
+from theory.derivation.registry import derived
+from theory.notation import G0, G1, G2, G3, G4, N, g, s, t, u, v, x
+from theory.results.linearised import (
+    linearised_variance,
+    tangent,
+    weight_deviation,
+)
+from theory.results.normal import LINE, NORMAL, normal_density
+
+__all__ = [
+    "tanh_decay",
+    "tanh_mean_square",
+    "tanh_tangent",
+    "tanh_weight_deviation",
+    "uniform_tanh_variance",
+    "uniform_tanh_variance_bound",
+    "uniform_weight_variance",
+]
+
+
+@derived("kumar2017 (13)")
+def tanh_tangent() -> Derivation:
+    """y: g(0) = 0 and g'(0) = 1 for tanh, Kumar 2017, equation (13)."""
+    return tangent("tanh")
+
+
+@derived("kumar2017 (14)")
+def tanh_weight_deviation() -> Derivation:
+    """V = 1/sqrt(N) for tanh: Kumar 2017, equation (14)."""
+    return weight_deviation("tanh")
+
+
+@derived
+def tanh_mean_square() -> Derivation:
+    """E tanh(y)^2 = u^2 - 2 u^4 + O(u^6): what a layer of small variance loses, beyond (8)."""
+    square = sp.Integral(g(u * t) ** 2 * normal_density(t, sp.S.One), LINE)
+    fourth = G1 * G3 + 3 * G2**2 / 4 + G0 * G4 / 4
+    return Derivation(
+        name="tanh_mean_square",
+        lhs=sp.Symbol("s_{m+1}^2"),
+        start=square,
+        steps=(
+            Approx(
+                G0**2 + (G1**2 + G0 * G2) * u**2 + fourth * u**4,
+                "the expansion of g at 0, squared; E Z⁴ = 3",
+                variable=u,
+                order=6,
+            ),
+            Equal(
+                u**2 - 2 * u**4,
+                "tanh y = y - y³/3 + ...",
+                given={G0: sp.S.Zero, G1: sp.S.One, G2: sp.S.Zero, G3: sp.S(-2), G4: sp.S.Zero},
+            ),
+        ),
+        assumptions=("tanh is odd and y symmetric: the mean is 0", NORMAL),
+    )
+
+
+@derived("kumar2017 (12), for tanh")
+def tanh_decay() -> Derivation:
+    """1/s_{m+1}^2 - 1/s_m^2 -> 2 as s_m -> 0, for tanh and v^2 = 1/N: the variance falls like 1/(2m).
+
+    It does fall: |tanh y| < |y|.  The differences tend to 2, so that their mean over the layers, 1/(m s_m^2), does.
+    """
+    following, remainder = sp.symbols("s_next^2 c", positive=True)
+    size = sp.Symbol("n", positive=True)  # 1/s_m^2
+    return Derivation(
+        name="tanh_decay",
+        lhs=sp.Symbol("1/s_{m+1}^2-1/s_m^2"),
+        start=1 / following - 1 / u**2,
+        steps=(
+            Equal(
+                (2 - remainder * u**2) / (1 - 2 * u**2 + remainder * u**4),
+                "tanh_mean_square, with its remainder c u⁶; u_m² = s_m² for v² = 1/N",
+                given={following: tanh_mean_square().rhs + remainder * u**6},
+            ),
+            Equal(
+                (2 - remainder / size) / (1 - 2 / size + remainder / size**2),
+                "n = 1/s_m²",
+                given={u: 1 / sp.sqrt(size)},
+            ),
+            Limit(sp.S(2), "s_m tends to 0", variable=size, order=1),
+        ),
+        assumptions=("v² = 1/N", "c is bounded", NORMAL),
+    )
+
+
+@derived("kumar2017 section 3.1, uniform variance")
+def uniform_weight_variance() -> Derivation:
+    """The variance of U[-1/sqrt(N), 1/sqrt(N)] is 1/(3N): Kumar 2017, section 3.1."""
+    return Derivation(
+        name="uniform_weight_variance",
+        lhs=sp.Symbol("v^2"),
+        start=sp.Integral((t / sp.sqrt(N)) ** 2 / 2, (t, -1, 1)),
+        steps=(Evaluate(1 / (3 * N), "a cubic", antiderivative=t**3 / (6 * N)),),
+        assumptions=("a weight is T/sqrt(N), T uniform on [-1, 1], of density 1/2 and mean 0",),
+    )
+
+
+@derived("kumar2017 (15)")
+def uniform_tanh_variance() -> Derivation:
+    """s_{m+1}^2 = s_m^2/3 to leading order, for tanh and U[±1/sqrt(N)]: Kumar 2017, equation (15)."""
+    return Derivation(
+        name="uniform_tanh_variance",
+        lhs=sp.Symbol("s_{m+1}^2"),
+        start=linearised_variance().rhs,
+        steps=(
+            Equal(
+                s**2 / 3,
+                "tanh has g(0) = 0 and g'(0) = 1; v² = 1/(3N)",
+                given={G0: sp.S.Zero, G1: sp.S.One, v: sp.sqrt(uniform_weight_variance().rhs)},
+            ),
+        ),
+        assumptions=("small variances",),
+    )
+
+
+@derived("kumar2017 (15), inequality")
+def uniform_tanh_variance_bound() -> Derivation:
+    """s_{m+1}^2 < s_m^2/3 for tanh and U[±1/sqrt(N)], at every s_m: Kumar 2017, (15), the inequality."""
+    deviation = s * sp.sqrt(N * uniform_weight_variance().rhs)
+    density, line = normal_density(x, deviation), (x, -sp.oo, sp.oo)
+    antiderivative = deviation**2 * (sp.erf(x / (sp.sqrt(2) * deviation)) / 2 - x * density)
+    return Derivation(
+        name="uniform_tanh_variance_bound",
+        lhs=sp.Symbol("s_{m+1}^2"),
+        start=sp.Integral(sp.tanh(x) ** 2 * density, line),
+        steps=(
+            Below(
+                sp.Integral(x**2 * density, line),
+                "|tanh y| < |y| beside 0: their difference has the slope tanh²",
+                gap=(x - sp.tanh(x), x + sp.tanh(x), density),
+            ),
+            Evaluate(s**2 / 3, "the variance of y, N v² s² with v² = 1/(3N)", antiderivative=antiderivative),
+        ),
+        assumptions=("tanh is odd and y symmetric: the mean is 0", NORMAL),
+    )

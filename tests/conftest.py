@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import hypothesis
 import pytest
 
 from paper_checks.evidence.simulation import Simulations
@@ -22,6 +23,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 _SEED = pytest.StashKey[int]()
+
+# Tests of properties draw the same examples in every run, and leave no file behind.
+hypothesis.settings.register_profile("same examples", derandomize=True, database=None, deadline=None)
+hypothesis.settings.load_profile("same examples")
 
 
 def pytest_report_header(config: pytest.Config) -> str:

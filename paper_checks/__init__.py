@@ -6,16 +6,19 @@
 """
 
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Source, printed
-from paper_checks.ledger import LEDGER
+from paper_checks.ledger.ledger import LEDGER
+from paper_checks.paper import Ledger, Paper
 from paper_checks.run import Run, check
 from paper_checks.verdict import Measurement, RivalVerdict, Status, Verdict
-from paper_checks.verification import select, verify
+from paper_checks.verification import verify
 
 __all__ = [
     "LEDGER",
     "Claim",
     "Kind",
+    "Ledger",
     "Measurement",
+    "Paper",
     "Point",
     "Relation",
     "Rival",
@@ -26,6 +29,5 @@ __all__ = [
     "Verdict",
     "check",
     "printed",
-    "select",
     "verify",
 ]

@@ -83,10 +83,20 @@ class Point:
 
 @dataclass(frozen=True)
 class Rival:
-    """A plausible wrong right-hand side, which every line of evidence must refute."""
+    """A plausible wrong right-hand side, which every line of evidence must refute.
+
+    Parameters
+    ----------
+    expression : sympy.Expr
+    words : str
+        Which mistake it is.
+    at_each_point : bool
+        Whether each point that may refute it must; one is enough otherwise.
+    """
 
     expression: sp.Expr
     words: str
+    at_each_point: bool = False
 
 
 def printed(digits: str) -> sp.Float:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from montecarlo import Experiment, SampleMoments
 from paper_checks.claim import Claim
-from paper_checks.evidence import Line
+from paper_checks.evidence.line import Line
+from paper_checks.evidence.passes import Passes, Progress
 from paper_checks.evidence.proof import prove
-from paper_checks.evidence.simulation import Progress, Simulations
+from paper_checks.ledger.ledger import LEDGER
+from paper_checks.paper import Ledger
 from paper_checks.verdict import Verdict
-from paper_checks.verification import SEED, in_ledger, prove_by_id, second_line, together
+from paper_checks.verification import SEED, second_line, verdict_of
 
 __all__ = ["Run", "check"]
 
@@ -27,8 +29,9 @@ class Run:
     Parameters
     ----------
     seed : int
+    claims : tuple of Claim
     verdicts : mapping
-        From a claim's id to its verdict, in the ledger's order.
+        From a claim's id to its verdict, in the order of the claims.
     moments : mapping
         From an experiment to the moments that the verdicts and the figures use.
     seconds : mapping
@@ -36,6 +39,7 @@ class Run:
     """
 
     seed: int
+    claims: tuple[Claim, ...]
     verdicts: Mapping[str, Verdict]
     moments: Mapping[Experiment, SampleMoments]
     seconds: Mapping[str, Mapping[str, float]]
@@ -49,6 +53,7 @@ class Run:
 def check(
     claims: Iterable[Claim],
     *,
+    ledger: Ledger = LEDGER,
     bands: Iterable[tuple[Experiment, int, str]] = (),
     seed: int = SEED,
     jobs: int | None = None,
@@ -61,6 +66,8 @@ def check(
     Parameters
     ----------
     claims : iterable of Claim
+    ledger : Ledger
+        Has the papers that they belong to.
     bands : iterable of (experiment, replicates, label)
         Passes that figures show and no claim judges.
     seed : int
@@ -83,18 +90,18 @@ def check(
     claims = tuple(claims)
     verdicts: dict[str, Verdict] = {}
     seconds: dict[str, dict[str, float]] = {}
-    # Claims hold functions, which do not travel: a process is told an id.
+    # Claims hold functions, which do not travel: a process is told an id, which it finds in our ledger.
     proofs = {
         claim.id: provers.submit(_timed_proof, claim.id)
         for claim in claims
-        if provers is not None and in_ledger(claim)
+        if provers is not None and LEDGER.get(claim.id) is claim
     }
     simulated: deque[tuple[Claim, Line, float]] = deque()
 
     def finish() -> None:
         claim, second, spent = simulated.popleft()
         proof, proving = proofs[claim.id].result() if claim.id in proofs else _timed(prove, claim)
-        verdicts[claim.id] = together(claim, [proof, second])
+        verdicts[claim.id] = verdict_of(claim, [proof, second])
         seconds[claim.id] = {proof.name: proving, second.name: spent}
         if done is not None:
             done(verdicts[claim.id])
@@ -102,13 +109,13 @@ def check(
     try:
         # One job too: without an executor, every processor would be used.
         with ThreadPoolExecutor(jobs) as executor:
-            simulations = Simulations(seed, executor, progress)
+            passes = Passes(seed, executor, progress)
             for claim in claims:
-                simulated.append((claim, *_timed(second_line, claim, simulations)))
+                simulated.append((claim, *_timed(second_line, claim, ledger.paper_of(claim), passes)))
                 while simulated and (simulated[0][0].id not in proofs or proofs[simulated[0][0].id].done()):
                     finish()
             for experiment, replicates, label in bands:
-                simulations.fixed(experiment, replicates, label)
+                passes.fixed(experiment, replicates, label)
             # Nothing else is left to do here: meet the processes from the far end.
             for claim, *_ in reversed(simulated):
                 if claim.id in proofs and proofs[claim.id].cancel():
@@ -119,11 +126,11 @@ def check(
     finally:
         for future in proofs.values():
             future.cancel()
-    return Run(seed, verdicts, simulations.moments, seconds)
+    return Run(seed, claims, verdicts, passes.moments, seconds)
 
 
 def _timed_proof(id: str) -> tuple[Line, float]:
-    return _timed(prove_by_id, id)
+    return _timed(prove, LEDGER[id])
 
 
 def _timed(line: Callable[..., Line], *arguments: object) -> tuple[Line, float]:

@@ -13,7 +13,6 @@ import sympy as sp
 
 from montecarlo.statistics import inference
 from paper_checks.claim import Claim
-from paper_checks.ledger import LEDGER
 from paper_checks.run import Run
 from paper_checks.verdict import Measurement, Verdict
 from theory.derivation.evaluation import evaluate
@@ -25,7 +24,7 @@ SCHEMA = 1
 
 def results(run: Run) -> dict[str, Any]:
     """Return everything that a run found, as plain JSON data without timings, versions or host."""
-    return gathered(run.seed, [claim_as_json(LEDGER[id], verdict) for id, verdict in run.verdicts.items()])
+    return gathered(run.seed, [claim_as_json(claim, run.verdicts[claim.id]) for claim in run.claims])
 
 
 def gathered(seed: int, claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

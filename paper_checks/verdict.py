@@ -103,13 +103,14 @@ class Verdict:
         return self.status is not Status.CONFLICT and self.expected in (None, self.status)
 
 
-def combine(lines: Iterable[Status]) -> Status:
-    """Combine the lines of evidence: agreement decides, disagreement is a conflict, anything else is open."""
+def combine(lines: Iterable[Status], rivals: Iterable[RivalVerdict] = ()) -> Status:
+    """Combine the lines of evidence: agreement decides, disagreement is a conflict, anything else is open.
+
+    A rival that a line does not refute leaves the claim open: a check that cannot fail cannot be trusted.
+    """
     found = set(lines)
-    if found == {Status.VERIFIED}:
-        return Status.VERIFIED
-    if found == {Status.REFUTED}:
-        return Status.REFUTED
     if found == {Status.VERIFIED, Status.REFUTED}:
         return Status.CONFLICT
+    if found in ({Status.VERIFIED}, {Status.REFUTED}) and all(rival.refuted for rival in rivals):
+        return found.pop()
     return Status.INCONCLUSIVE

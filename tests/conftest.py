@@ -1,4 +1,4 @@
-"""Shared by all tests: the seed of the simulations, and one run of the whole ledger."""
+"""Shared by all tests: the seed of the passes, and one run of the whole ledger."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 import hypothesis
 import pytest
 
-from paper_checks.evidence.simulation import Simulations
+from paper_checks.evidence.passes import Passes
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--seed", default="0", help="seed of the simulations: an integer, or 'random'")
+    parser.addoption("--seed", default="0", help="seed of the passes: an integer, or 'random'")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,7 +30,7 @@ hypothesis.settings.load_profile("same examples")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    return f"seed of the simulations: {config.stash[_SEED]}"
+    return f"seed of the passes: {config.stash[_SEED]}"
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +39,7 @@ def seed(pytestconfig: pytest.Config) -> int:
 
 
 @pytest.fixture(scope="session")
-def simulations(seed: int) -> Iterator[Simulations]:
+def passes(seed: int) -> Iterator[Passes]:
     """Passes that every test of a claim shares: each experiment is drawn once a session."""
     with ThreadPoolExecutor(os.cpu_count()) as executor:
-        yield Simulations(seed, executor)
+        yield Passes(seed, executor)

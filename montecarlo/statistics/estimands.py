@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from montecarlo.statistics import inference
 from montecarlo.statistics.sample_moments import SampleMoments, positions
 
 __all__ = ["Estimand", "deviation", "excess_kurtosis", "mean", "ratio", "richardson", "variance"]
@@ -60,6 +61,10 @@ class Estimand:
         covariance = moments.covariance[np.ix_(columns, columns)]
         # Where the linear combination is constant, rounding may leave the quadratic form just below zero.
         return math.sqrt(max(float(gradient @ covariance @ gradient), 0.0) / moments.count)
+
+    def interval(self, moments: SampleMoments, alpha: float = inference.ALPHA) -> inference.Interval:
+        """Return the interval that misses the truth with probability alpha on each side."""
+        return inference.interval(self.value(moments), self.standard_error(moments), moments.count, alpha)
 
     def influence(self, fields: tuple[str, ...], samples: Array) -> Array:
         """Return each replicate's linearised part in the estimate, for planning.

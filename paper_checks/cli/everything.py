@@ -12,9 +12,9 @@ from paper_checks.cli.figures import bands_of, draw
 from paper_checks.cli.options import emit
 from paper_checks.cli.table import print_verdicts
 from paper_checks.cli.verify import verify_claims
+from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots import choose
 from paper_checks.storage import as_json, prepare_folder, results, write
-from paper_checks.verification import select
 
 __all__ = ["PARTIAL", "main"]
 
@@ -26,7 +26,7 @@ def main(options: argparse.Namespace) -> int:
     start = time.perf_counter()
     prepare_folder(options.out)
     plots = choose()
-    outcome = verify_claims(select(), options, bands_of(plots), keep=options.out / PARTIAL)
+    outcome = verify_claims(LEDGER.select(), options, bands_of(plots), keep=options.out / PARTIAL)
     found = results(outcome)
     # First what took longest to compute: a figure that fails must not lose it.
     write(options.out / "results.json", as_json(found))

@@ -9,11 +9,11 @@ from montecarlo import Experiment
 from paper_checks.cli.options import emit
 from paper_checks.cli.table import console
 from paper_checks.cli.verify import verify_claims
+from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots import Plot, choose
 from paper_checks.plots.plot import differences, save
 from paper_checks.run import Run
 from paper_checks.storage import prepare_folder
-from paper_checks.verification import select
 
 __all__ = ["add_parser", "bands_of", "draw", "main"]
 
@@ -34,7 +34,7 @@ def main(options: argparse.Namespace) -> int:
     if not options.check:
         prepare_folder(options.out)
     ids = {id for plot in plots for id in plot.claims}
-    claims = select(ids) if ids else ()
+    claims = LEDGER.select(ids) if ids else ()
     outcome = verify_claims(claims, options, bands_of(plots))
     if options.check:
         found = [line for plot in plots for line in differences(plot, plot.data(outcome), options.out)]

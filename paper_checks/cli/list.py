@@ -9,8 +9,9 @@ from rich.table import Table
 from paper_checks.cli.options import emit
 from paper_checks.cli.table import console
 from paper_checks.cli.verify import verify_claims
+from paper_checks.ledger.ledger import LEDGER
 from paper_checks.storage import results
-from paper_checks.verification import lines_of, select
+from paper_checks.verification import lines_of
 
 __all__ = ["add_parser", "main"]
 
@@ -28,7 +29,7 @@ def add_parser(
 
 def main(options: argparse.Namespace) -> int:
     """List the claims."""
-    claims = select(options.ids)
+    claims = LEDGER.select(options.ids)
     if options.json is not None:
         outcome = verify_claims(claims, options)
         keys = ("id", "kind", "expected", "status", "lines")

@@ -8,9 +8,8 @@ from paper_checks.cli.note import print_note
 from paper_checks.cli.options import emit
 from paper_checks.cli.table import console
 from paper_checks.cli.verify import verify_claims
-from paper_checks.ledger import LEDGER
+from paper_checks.ledger.ledger import LEDGER
 from paper_checks.storage import claim_as_json
-from paper_checks.verification import select
 
 __all__ = ["add_parser", "main"]
 
@@ -28,7 +27,7 @@ def add_parser(
 
 def main(options: argparse.Namespace) -> int:
     """Check the claim, and its correction, and print a note on each."""
-    claims = select([options.id])
+    claims = LEDGER.select([options.id])
     if len(claims) != 1:
         raise ValueError(f"{options.id!r} names {len(claims)} claims: give one, such as {claims[0].id!r}")
     (claim,) = claims

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from paper_checks.ledger import LEDGER
+from paper_checks.ledger.ledger import LEDGER
 from paper_checks.verdict import Measurement, Status, Verdict
 
 __all__ = ["COLOURS", "console", "print_verdicts", "resolution"]

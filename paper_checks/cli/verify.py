@@ -17,11 +17,10 @@ from paper_checks.claim import Claim, Kind
 from paper_checks.cli.options import emit
 from paper_checks.cli.progress import reporting
 from paper_checks.cli.table import print_verdicts
-from paper_checks.ledger import LEDGER
+from paper_checks.ledger.ledger import LEDGER
 from paper_checks.run import Run, check
 from paper_checks.storage import as_json, claim_as_json, gathered, results, write
 from paper_checks.verdict import Verdict
-from paper_checks.verification import select
 
 __all__ = ["add_parser", "main", "verify_claims"]
 
@@ -42,7 +41,7 @@ def add_parser(
 
 def main(options: argparse.Namespace) -> int:
     """Check the claims that were named."""
-    outcome = verify_claims(select(options.ids), options)
+    outcome = verify_claims(LEDGER.select(options.ids), options)
     if options.json != "-":
         print_verdicts(outcome.verdicts.values())
     emit(results(outcome), options.json)

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from paper_checks.claim import Rival
 from paper_checks.verdict import Measurement, Status
 
-__all__ = ["LIMIT", "Line"]
-
-LIMIT = "the limit itself, at finite size"
+__all__ = ["Line"]
 
 
 @dataclass(frozen=True)

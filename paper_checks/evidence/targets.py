@@ -1,20 +1,71 @@
-"""Numbers of a claim's expressions at its points, and the margins that separate them."""
+"""What a claim states at each of its points: the value, the margin around it, and what its rivals state there."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Point, rounding_bounds
-from paper_checks.ledger import LEDGER
+from paper_checks.claim import Claim, Point, Rival, rounding_bounds
 from theory import evaluate
 
-__all__ = ["exact_at", "margins", "narrow_points", "target_at", "value_at"]
-
+__all__ = ["LIMIT", "Range", "Target", "exact_at", "targets", "value_at"]
 
 Range = tuple[float, float]
+
+LIMIT = "the limit itself, at finite size"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a claim states at one point.
+
+    Parameters
+    ----------
+    point : Point
+    value : tuple of float
+        The least and greatest value that the claim admits; equal unless printed digits round.
+    margin : float
+        Absolute: how far from the value still counts as the value.
+    rivals : mapping
+        From each rival that this point may refute to its least and greatest value.
+    """
+
+    point: Point
+    value: Range
+    margin: float
+    rivals: Mapping[Rival, Range]
+
+
+def targets(claim: Claim, truth: Claim) -> tuple[Target, ...]:
+    """Return what a claim states at its points, in order.
+
+    An asymptotic claim states its exact value at each finite size; its limit is a rival at the two smallest sizes,
+    and each of them must refute it.
+
+    Parameters
+    ----------
+    claim : Claim
+    truth : Claim
+        The claim that states it right: its correction, or the claim itself.
+    """
+    margin = _margins(claim, truth)
+    limit = Rival(claim.rhs, LIMIT, at_each_point=True)
+    narrow = _narrow_points(claim)
+    return tuple(
+        Target(
+            point,
+            _stated_at(claim, point),
+            margin[point],
+            {
+                rival: value_at(rival.expression, claim, point)
+                for rival in (*claim.rivals, *((limit,) if point in narrow else ()))
+            },
+        )
+        for point in claim.points
+    )
 
 
 def exact_at(claim: Claim, point: Point, *expressions: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
@@ -34,12 +85,11 @@ def value_at(expression: sp.Expr, claim: Claim, point: Point) -> Range:
     return value, value
 
 
-def target_at(claim: Claim, point: Point) -> Range:
-    """Return what the claim predicts here: its exact value at this size, where it is about a limit."""
+def _stated_at(claim: Claim, point: Point) -> Range:
     return value_at(claim.rhs if claim.at_width is None else claim.at_width, claim, point)
 
 
-def narrow_points(claim: Claim) -> tuple[Point, ...]:
+def _narrow_points(claim: Claim) -> tuple[Point, ...]:
     """Return the points of the two smallest sizes, which must tell the finite value from the limit."""
     if claim.at_width is None:
         return ()
@@ -48,29 +98,28 @@ def narrow_points(claim: Claim) -> tuple[Point, ...]:
 
 
 @cache
-def margins(claim: Claim) -> Mapping[Point, float]:
+def _margins(claim: Claim, truth: Claim) -> Mapping[Point, float]:
     """Return the absolute margin at every point.
 
-    The declared one, relative to the value that is true as far as theory knows (the correction's, for a claim
-    that has one), or to the largest wrong one where that is 0; half the distance to each rival that this point is
-    to separate, and for a corrected claim to the statement as printed; a quarter of the gap to the limit at the two
-    smallest sizes.  A rival is separated at the point that tells it apart most easily, relative to the value.
+    It is the smallest of: the declared one, relative to the true value as far as theory knows it, or to the largest
+    wrong value where the true one is 0; half the distance to each rival that this point is to separate, and for a
+    corrected claim to the statement as printed; a quarter of the gap to the limit at the two smallest sizes.  A
+    rival is separated at the point that tells it apart most easily, relative to the value.
     """
-    truth_of = LEDGER[claim.corrected_by] if claim.corrected_by else claim
-    truth = {point: target_at(truth_of, point) for point in claim.points}
+    values = {point: _stated_at(truth, point) for point in claim.points}
     rivals = [rival.expression for rival in claim.rivals] + ([claim.rhs] if claim.corrected_by else [])
     scale = {}
-    for point, (low, high) in truth.items():
+    for point, (low, high) in values.items():
         # A value of 0 has no size of its own: its scale is what a wrong statement would make of it.
         others = (bound for rival in rivals for bound in value_at(rival, claim, point))
         scale[point] = max(abs(low), abs(high)) or max(map(abs, others))
     margin = {point: claim.margin * scale[point] for point in claim.points}
     for rival in rivals:
-        gaps = {point: _distance(value_at(rival, claim, point), truth[point]) for point in claim.points}
+        gaps = {point: _distance(value_at(rival, claim, point), values[point]) for point in claim.points}
         best = max(gaps, key=lambda point: gaps[point] / scale[point])
         margin[best] = min(margin[best], gaps[best] / 2)
-    for point in narrow_points(claim):
-        margin[point] = min(margin[point], _distance(value_at(claim.rhs, claim, point), truth[point]) / 4)
+    for point in _narrow_points(claim):
+        margin[point] = min(margin[point], _distance(value_at(claim.rhs, claim, point), values[point]) / 4)
     return margin
 
 

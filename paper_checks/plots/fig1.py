@@ -12,8 +12,8 @@ from scipy.optimize import brentq
 
 from montecarlo import SampleMoments, at_most
 from montecarlo.statistics import inference
-from paper_checks.evidence.simulation import experiment_at
-from paper_checks.ledger import LEDGER
+from paper_checks.evidence.passes import experiment_at
+from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
 from theory.notation import u

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from montecarlo import Demo, Estimand, SampleMoments, deviation, mean
 from montecarlo.statistics import inference
-from paper_checks.evidence.simulation import experiment_at
-from paper_checks.ledger import LEDGER
+from paper_checks.evidence.passes import experiment_at
+from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
 from theory.results.relu_depth import relu_mean_squared_limit, relu_variance_limit

@@ -21,8 +21,10 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.statistics import inference
-from paper_checks.evidence.simulation import Simulations, simulate
-from paper_checks.ledger import LEDGER
+from paper_checks.evidence.judgement import compare
+from paper_checks.evidence.passes import Passes
+from paper_checks.evidence.simulation import simulate
+from paper_checks.ledger.ledger import LEDGER
 from paper_checks.verdict import Status
 
 Array = npt.NDArray[np.float64]
@@ -39,11 +41,11 @@ def unexpected(seed: int) -> list[str]:
     """Return the claims whose simulated line has another status than expected, or spares a rival, on a seed."""
     found = []
     with ThreadPoolExecutor(os.cpu_count()) as executor:
-        simulations = Simulations(seed, executor)
+        passes = Passes(seed, executor)
         for claim in LEDGER.values():
             if claim.experiment is None or claim.expected is None:
                 continue
-            line = simulate(claim, simulations)
+            line = simulate(claim, LEDGER.paper_of(claim), passes)
             if line.status is not claim.expected:
                 found.append(f"{claim.id}: {line.status}")
             found += [
@@ -87,7 +89,7 @@ def verified_rate(law: str, truth: float, seeds: int) -> tuple[float, int]:
         errors = samples.std(axis=1, ddof=1) / np.sqrt(size)
         for estimate, error in zip(estimates.tolist(), errors.tolist(), strict=True):
             interval = inference.interval(estimate, error, size, alpha=_ALPHA)
-            verified += inference.decide(interval, 0.0, 0.0, _MARGIN) is inference.Decision.VERIFIED
+            verified += compare(interval, (0.0, 0.0), _MARGIN) is Status.VERIFIED
     return verified / seeds, size
 
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from paper_checks import LEDGER, Claim, Kind, Rival, Status, verify
+from paper_checks import LEDGER, Claim, Kind, Paper, Rival, Status, verify
+from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.proof import prove
-from paper_checks.evidence.simulation import Simulations
 from paper_checks.verification import lines_of, second_line
 
 
-def _line(claim: Claim, name: str, simulations: Simulations):
-    return prove(claim) if name == "proof" else second_line(claim, simulations)
+def _line(claim: Claim, name: str, passes: Passes):
+    return prove(claim) if name == "proof" else second_line(claim, LEDGER.paper_of(claim), passes)
 
 
 LINES = [
@@ -28,31 +28,30 @@ RIVALS = [
 
 
 @pytest.mark.parametrize(("claim", "line"), LINES)
-def test_line(claim: Claim, line: str, simulations: Simulations) -> None:
-    found = _line(claim, line, simulations)
+def test_line(claim: Claim, line: str, passes: Passes) -> None:
+    found = _line(claim, line, passes)
     if claim.expected is not None:
         assert found.status is claim.expected, found.measurements
     assert all(status is Status.REFUTED for status in found.rivals.values()), found.rivals
 
 
 @pytest.mark.parametrize(("claim", "rival", "line"), RIVALS)
-def test_rival_in_place_of_the_right_hand_side(
-    claim: Claim, rival: Rival, line: str, simulations: Simulations
-) -> None:
+def test_rival_in_place_of_the_right_hand_side(claim: Claim, rival: Rival, line: str, passes: Passes) -> None:
     """A wrong statement, judged with the margins of a statement that the right one corrects, is refuted."""
     truth = claim.corrected_by or claim.id
     wrong = replace(
         claim, rhs=rival.expression, at_width=None, rivals=(), expected=Status.REFUTED, corrected_by=truth
     )
-    assert _line(wrong, line, simulations).status is Status.REFUTED
+    assert _line(wrong, line, passes).status is Status.REFUTED
 
 
 def test_every_claim_has_two_rivals_or_more() -> None:
     assert [claim.id for claim in LEDGER.values() if len(claim.rivals) < 2] == []
 
 
-def test_the_whole_ledger_has_at_most_500_intervals() -> None:
-    assert sum(len(claim.points) for claim in LEDGER.values()) <= 500
+@pytest.mark.parametrize("paper", LEDGER.papers.values(), ids=lambda paper: paper.name)
+def test_a_paper_has_at_most_500_intervals(paper: Paper) -> None:
+    assert sum(len(claim.points) for claim in paper.claims) <= 500
 
 
 def test_refuted_claims_are_corrected_and_explained() -> None:
@@ -70,16 +69,16 @@ def test_asymptotic_claims_are_told_from_their_limit_at_two_sizes() -> None:
             assert len({claim.symbols(point)[claim.large] for point in claim.points}) >= 2, claim.id
 
 
-def test_a_claim_whose_rival_cannot_be_refuted_is_not_verified(simulations: Simulations) -> None:
+def test_a_claim_whose_rival_cannot_be_refuted_is_not_verified(passes: Passes) -> None:
     """A check that cannot fail is a defect: a rival equal to the statement leaves it open."""
     claim = LEDGER["kumar2017.eq21"]
     toothless = replace(claim, rivals=(*claim.rivals, Rival(claim.rhs, "the statement itself")))
-    assert verify(toothless, simulations=simulations).status is Status.INCONCLUSIVE
+    assert verify(toothless, passes=passes).status is Status.INCONCLUSIVE
 
 
-def test_a_wrong_statement_that_only_one_line_could_see_is_a_conflict(simulations: Simulations) -> None:
+def test_a_wrong_statement_that_only_one_line_could_see_is_a_conflict(passes: Passes) -> None:
     claim = LEDGER["kumar2017.eq21"]
     misled = replace(claim, derivation=LEDGER["kumar2017.eq22"].derivation)
-    verdict = verify(misled, simulations=simulations)
+    verdict = verify(misled, passes=passes)
     assert verdict.status is Status.CONFLICT
     assert not verdict.as_expected

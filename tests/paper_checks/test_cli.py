@@ -55,7 +55,7 @@ def test_verdicts_found_before_an_interruption_stay_on_disk(
         raise KeyboardInterrupt
 
     claims = (LEDGER[CHEAP], replace(LEDGER["kumar2017.eq20"], derivation=interrupt))
-    monkeypatch.setattr(everything, "select", lambda: claims)
+    monkeypatch.setattr(LEDGER, "select", lambda: claims)
     assert main(["--out", str(tmp_path)]) == 130
     stored = json.loads((tmp_path / everything.PARTIAL).read_text())
     assert [claim["id"] for claim in stored["claims"]] == [CHEAP]
@@ -93,7 +93,7 @@ def test_an_unexpected_status_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> 
     from paper_checks.cli import verify
 
     wrong = replace(LEDGER[CHEAP], expected=Status.REFUTED)
-    monkeypatch.setattr(verify, "select", lambda _: (wrong,))
+    monkeypatch.setattr(LEDGER, "select", lambda _: (wrong,))
     assert main(["verify"]) == 1
 
 

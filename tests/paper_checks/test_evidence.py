@@ -7,10 +7,11 @@ import sympy as sp
 
 from paper_checks import LEDGER, Kind, Point, Status, printed
 from paper_checks.claim import rounding_bounds
+from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.proof import agreement, prove
-from paper_checks.evidence.simulation import Simulations, simulate
-from paper_checks.evidence.targets import margins, target_at, value_at
-from paper_checks.verdict import combine
+from paper_checks.evidence.simulation import simulate
+from paper_checks.evidence.targets import targets
+from paper_checks.verdict import RivalVerdict, combine
 from theory.notation import m, u
 from theory.results.relu import relu_mean
 
@@ -21,6 +22,15 @@ def test_lines_combine_as_the_design_says() -> None:
     assert combine([r, r]) is r
     assert combine([v, r]) is Status.CONFLICT
     assert combine([v, i]) is combine([r, i]) is combine([i, i]) is i
+
+
+def test_a_rival_that_is_not_refuted_leaves_the_claim_open() -> None:
+    v, r, i = Status.VERIFIED, Status.REFUTED, Status.INCONCLUSIVE
+    refuted = RivalVerdict("wrong", "x", {"proof": r, "simulation": r})
+    spared = RivalVerdict("spared", "x", {"proof": r, "simulation": i})
+    assert combine([v, v], [refuted]) is v
+    assert combine([v, v], [refuted, spared]) is combine([r, r], [spared]) is i
+    assert combine([v, r], [spared]) is Status.CONFLICT
 
 
 def test_printed_numbers_stand_for_what_rounds_to_them() -> None:
@@ -75,13 +85,13 @@ def test_margins_separate_every_rival_at_some_point() -> None:
         if claim.experiment is None:
             continue
         truth = LEDGER[claim.corrected_by] if claim.corrected_by else claim
+        right = {target.point: target.value for target in targets(replace(truth, points=claim.points), truth)}
         for rival in claim.rivals:
             separated = []
-            for point in claim.points:
-                low, high = target_at(truth, point)
-                other = value_at(rival.expression, claim, point)
+            for target in targets(claim, truth):
+                (low, high), other = right[target.point], target.rivals[rival]
                 gap = max(other[0] - high, low - other[1])
-                separated.append(gap >= 2 * margins(claim)[point] * (1 - 1e-12))
+                separated.append(gap >= 2 * target.margin * (1 - 1e-12))
             assert any(separated), (claim.id, rival.words)
 
 
@@ -92,7 +102,7 @@ def test_a_limit_that_is_the_finite_value_is_refused_with_a_reason() -> None:
         claim, points=tuple(p for p in claim.points if p["width"] < 500), at_width=claim.rhs, rivals=()
     )
     with pytest.raises(ValueError, match="the limit, has the claim's own value"):
-        simulate(blind, Simulations(0))
+        simulate(blind, LEDGER.paper_of(blind), Passes(0))
 
 
 def test_a_rival_too_close_to_resolve_is_refused_with_a_reason() -> None:
@@ -100,4 +110,4 @@ def test_a_rival_too_close_to_resolve_is_refused_with_a_reason() -> None:
     setting = dict(claim.points[0].setting) | {"weight_variance": 2.0}
     fine = replace(claim, points=(Point(setting),), margin=1e-6)
     with pytest.raises(ValueError, match="rivals are too close"):
-        simulate(fine, Simulations(0))
+        simulate(fine, LEDGER.paper_of(fine), Passes(0))

@@ -8,15 +8,15 @@ import pytest
 from scipy import stats
 
 from paper_checks import LEDGER, Run, verify
-from paper_checks.evidence.simulation import Simulations
+from paper_checks.evidence.passes import Passes
 from paper_checks.plots import PLOTS
 
 
 @pytest.fixture(scope="module")
-def data(simulations: Simulations, seed: int) -> Mapping[str, Any]:
+def data(passes: Passes, seed: int) -> Mapping[str, Any]:
     plot = PLOTS["fig1"]
-    verdicts = {id: verify(LEDGER[id], simulations=simulations) for id in plot.claims}
-    return plot.data(Run(seed, verdicts, simulations.moments, {}))
+    verdicts = {id: verify(LEDGER[id], passes=passes) for id in plot.claims}
+    return plot.data(Run(seed, (), verdicts, passes.moments, {}))
 
 
 def _distribution(h: np.ndarray, u: float) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from paper_checks import Run
-from paper_checks.evidence.simulation import Simulations
+from paper_checks.evidence.passes import Passes
 from paper_checks.plots import PLOTS
 from theory.activation.lookup import names
 from theory.mean_field.gains import gain
@@ -14,10 +14,10 @@ from theory.mean_field.maps import q_map
 
 
 @pytest.fixture(scope="module")
-def run(simulations: Simulations, seed: int) -> Run:
+def run(passes: Passes, seed: int) -> Run:
     for experiment, replicates in PLOTS["pytorch_gains"].bands:
-        simulations.fixed(experiment, replicates, "pytorch_gains")
-    return Run(seed, {}, simulations.moments, {})
+        passes.fixed(experiment, replicates, "pytorch_gains")
+    return Run(seed, (), {}, passes.moments, {})
 
 
 def _lines(axes, gid: str) -> list[np.ndarray]:

@@ -17,7 +17,7 @@ from paper_checks import (
 )
 from paper_checks.cli.formula import formula
 from paper_checks.cli.note import print_note
-from paper_checks.evidence.simulation import Simulations
+from paper_checks.evidence.passes import Passes
 from paper_checks.verification import lines_of
 
 
@@ -99,9 +99,9 @@ def test_a_rival_that_stands_is_not_called_refuted() -> None:
     assert "NOT all refuted" in _note(claim, Verdict(**(vars(verdict) | {"rivals": (open_rival,)})))
 
 
-def test_the_numbers_are_the_measurements(simulations: Simulations) -> None:
+def test_the_numbers_are_the_measurements(passes: Passes) -> None:
     claim = LEDGER["kumar2017.eq22"]
-    verdict = verify(claim, simulations=simulations)
+    verdict = verify(claim, passes=passes)
     (m,) = verdict.measurements
     note = _note(claim, verdict)
     assert f"{m.n:,}" in note

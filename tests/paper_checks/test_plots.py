@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from paper_checks import LEDGER, Run, verify
-from paper_checks.evidence.simulation import Simulations
+from paper_checks.evidence.passes import Passes
 from paper_checks.plots import PLOTS, choose
 from paper_checks.plots.plot import differences, save, svg
 from theory import evaluate
@@ -20,12 +20,12 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def data(simulations: Simulations, seed: int) -> Mapping[str, object]:
+def data(passes: Passes, seed: int) -> Mapping[str, object]:
     plot = PLOTS["fig4"]
-    verdicts = {id: verify(LEDGER[id], simulations=simulations) for id in plot.claims}
+    verdicts = {id: verify(LEDGER[id], passes=passes) for id in plot.claims}
     for experiment, replicates in plot.bands:
-        simulations.fixed(experiment, replicates, plot.name)
-    return plot.data(Run(seed, verdicts, simulations.moments, {}))
+        passes.fixed(experiment, replicates, plot.name)
+    return plot.data(Run(seed, (), verdicts, passes.moments, {}))
 
 
 def test_the_plotted_numbers_are_the_side_car(data: Mapping[str, object]) -> None:

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from paper_checks import LEDGER, Run, verify
-from paper_checks.evidence.simulation import Simulations
+from paper_checks.evidence.passes import Passes
 from paper_checks.plots.plot import _differences
 from paper_checks.storage import as_json, prepare_folder, results, write
 
@@ -84,9 +84,9 @@ SCHEMA = _closed({
 
 
 @pytest.fixture(scope="module")
-def found(simulations: Simulations, seed: int) -> dict[str, object]:
-    verdicts = {id: verify(claim, simulations=simulations) for id, claim in LEDGER.items()}
-    return results(Run(seed, verdicts, simulations.moments, {}))
+def found(passes: Passes, seed: int) -> dict[str, object]:
+    verdicts = {id: verify(claim, passes=passes) for id, claim in LEDGER.items()}
+    return results(Run(seed, tuple(LEDGER.values()), verdicts, passes.moments, {}))
 
 
 def test_schema(found: dict[str, object]) -> None:

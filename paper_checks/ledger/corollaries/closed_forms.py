@@ -4,7 +4,7 @@ import sympy as sp
 
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
-from paper_checks.experiments import backward_pass, forward_pass
+from paper_checks.experiments.networks import backward_pass, forward_pass
 from theory.notation import u
 from theory.results.gelu import (
     erf_derivative_second_moment,

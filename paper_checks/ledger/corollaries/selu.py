@@ -4,7 +4,7 @@ import sympy as sp
 
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
-from paper_checks.experiments import forward_pass
+from paper_checks.experiments.networks import forward_pass
 from paper_checks.verdict import Status
 from theory.notation import u
 from theory.results.elu import (

@@ -4,7 +4,7 @@ import sympy as sp
 
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments import normalized_batch
+from paper_checks.experiments.units import normalized_batch
 from paper_checks.ledger.cpen455hw1.source import homework
 from theory.notation import B, beta, gamma
 from theory.results.batchnorm import normalized_mean, normalized_variance

@@ -4,7 +4,7 @@ import sympy as sp
 
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival
-from paper_checks.experiments import dropped_layer
+from paper_checks.experiments.units import dropped_layer
 from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
 from theory.notation import p

@@ -7,7 +7,7 @@ import sympy as sp
 
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments import kept_units, mask_count, thinned_units
+from paper_checks.experiments.units import kept_units, mask_count, thinned_units
 from paper_checks.ledger.cpen455hw1.source import homework
 from theory.notation import M, k, lam, p
 from theory.results.kept_units import (

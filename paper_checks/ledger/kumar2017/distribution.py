@@ -5,7 +5,8 @@ import sympy as sp
 from montecarlo import at_most
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments import distribution, inverse_tanh, modes
+from paper_checks.experiments.definitions import inverse_tanh, modes
+from paper_checks.experiments.networks import distribution
 from paper_checks.ledger.kumar2017.source import kumar
 from theory.notation import h, u
 from theory.results.tanh_law import inverse_tanh as inverse

@@ -6,7 +6,8 @@ import sympy as sp
 
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments import forward_pass, shrinking, tangent
+from paper_checks.experiments.definitions import tangent
+from paper_checks.experiments.networks import forward_pass, shrinking
 from paper_checks.ledger.kumar2017.linearised import VARIANCE, per_weight_variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status

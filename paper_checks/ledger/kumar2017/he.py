@@ -4,7 +4,8 @@ import sympy as sp
 
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
-from paper_checks.experiments import forward_pass, rectified, row, unit_variance_deviation
+from paper_checks.experiments.networks import forward_pass, row
+from paper_checks.experiments.quadrature import rectified, unit_variance_deviation
 from paper_checks.ledger.kumar2017.layer import variance, width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status

@@ -4,9 +4,9 @@ import sympy as sp
 
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments import preserving_weight_variance as enumerated_weight_variance
-from paper_checks.experiments import shrinking
-from paper_checks.experiments import tangent as numerical_tangent
+from paper_checks.experiments.definitions import tangent as numerical_tangent
+from paper_checks.experiments.enumeration import preserving_weight_variance as enumerated_weight_variance
+from paper_checks.experiments.networks import shrinking
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import get

@@ -8,7 +8,7 @@ import sympy as sp
 
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
-from paper_checks.experiments import forward_pass
+from paper_checks.experiments.networks import forward_pass
 from paper_checks.ledger.kumar2017.layer import width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status

@@ -4,7 +4,7 @@ import sympy as sp
 
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments import forward_pass
+from paper_checks.experiments.networks import forward_pass
 from paper_checks.ledger.kumar2017.depth import DEEP, NARROW
 from paper_checks.ledger.kumar2017.layer import mean_squared, variance
 from paper_checks.ledger.kumar2017.source import kumar

@@ -4,7 +4,7 @@ import sympy as sp
 
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival
-from paper_checks.experiments import forward_pass
+from paper_checks.experiments.networks import forward_pass
 from paper_checks.ledger.kumar2017.source import kumar
 from theory.notation import u
 from theory.results.relu import relu_mean, relu_second_moment, relu_variance

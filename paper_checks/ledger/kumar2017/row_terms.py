@@ -9,7 +9,8 @@ import sympy as sp
 
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments import forward_pass, mean_square_of_equal_weights, row, square_of_row
+from paper_checks.experiments.definitions import mean_square_of_equal_weights, square_of_row
+from paper_checks.experiments.networks import forward_pass, row
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory.notation import N, mu, s, v

@@ -3,7 +3,9 @@
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting, printed
-from paper_checks.experiments import forward_pass, preserving_weight_variance, tangent
+from paper_checks.experiments.definitions import tangent
+from paper_checks.experiments.enumeration import preserving_weight_variance
+from paper_checks.experiments.networks import forward_pass
 from paper_checks.ledger.kumar2017.layer import variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status

@@ -4,13 +4,9 @@ import sympy as sp
 
 from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
-from paper_checks.experiments import (
-    fading,
-    forward_pass,
-    preserving_weight_variance,
-    tangent,
-    uniform_variance,
-)
+from paper_checks.experiments.definitions import tangent, uniform_variance
+from paper_checks.experiments.enumeration import preserving_weight_variance
+from paper_checks.experiments.networks import fading, forward_pass
 from paper_checks.ledger.kumar2017.source import kumar
 from theory.notation import N, s, y
 from theory.results.tanh import (

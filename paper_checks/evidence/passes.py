@@ -1,0 +1,132 @@
+"""The Monte Carlo passes of one run: each experiment is simulated once, at the size that its paper's claims need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+import montecarlo
+from montecarlo import Experiment, SampleMoments
+from montecarlo.statistics import inference
+from paper_checks.claim import Claim, Point
+from paper_checks.evidence.targets import targets
+from paper_checks.paper import Paper
+
+__all__ = ["Passes", "Progress", "experiment_at"]
+
+# Replicates, on a stream of their own, for the standard deviation and skewness that plan the size.
+_PILOT = 4096
+_MOST = 50_000_000  # replicates; a plan beyond it is a mistake in a claim, not a longer run
+
+Progress = Callable[[str, int, int], None]
+Users = frozenset[tuple[Claim, Point]]
+
+
+@dataclass
+class Passes:
+    """Simulations by experiment.
+
+    The size of one depends on all claims of the paper and not on those selected, so that no verdict depends on which
+    others ran.
+
+    Parameters
+    ----------
+    seed : int
+    executor : concurrent.futures.Executor, optional
+    progress : callable, optional
+        Takes an experiment's description, and replicates done and planned.
+    """
+
+    seed: int
+    executor: Executor | None = None
+    progress: Progress | None = None
+    _found: dict[tuple[str, Experiment], SampleMoments] = field(default_factory=dict)
+
+    @property
+    def moments(self) -> Mapping[Experiment, SampleMoments]:
+        """What was simulated; of an experiment of two papers, the longer pass."""
+        ordered = sorted(self._found.items(), key=lambda item: item[1].count)
+        return {experiment: moments for (_, experiment), moments in ordered}
+
+    def of(self, claim: Claim, point: Point, paper: Paper) -> SampleMoments:
+        """Return the moments of a claim's experiment at a point, simulating it on first use."""
+        experiment = experiment_at(claim, point)
+        key = paper.name, experiment
+        if key not in self._found:
+            users = _users(paper).get(experiment, frozenset()) | {(claim, point)}
+            self._found[key] = self._simulated(experiment, self._planned(experiment, users, paper), claim.id)
+        return self._found[key]
+
+    def fixed(self, experiment: Experiment, replicates: int, label: str) -> SampleMoments:
+        """Return the moments of an experiment of stated size that no claim judges, such as a figure's band."""
+        key = "", experiment
+        if key not in self._found:
+            self._found[key] = self._simulated(experiment, replicates, label)
+        return self._found[key]
+
+    def _simulated(self, experiment: Experiment, replicates: int, label: str) -> SampleMoments:
+        progress = self.progress
+        return montecarlo.run(
+            experiment,
+            replicates=replicates,
+            seed=self.seed,
+            executor=self.executor,
+            progress=None if progress is None else lambda done, total: progress(label, done, total),
+        )
+
+    def _planned(self, experiment: Experiment, users: Users, paper: Paper) -> int:
+        """Return the replicates that resolve the margin of every claim and point that the experiment serves.
+
+        A first pilot sizes a second, a twentieth of the run: heavy tails hide from a short pilot, and a standard
+        deviation that it missed would leave the run too small.
+        """
+        pilot = montecarlo.pilot(experiment, replicates=_PILOT, seed=self.seed)
+        first = _needed(experiment, users, paper, pilot)
+        if first <= 20 * _PILOT:
+            return first
+        pilot = montecarlo.pilot(experiment, replicates=first // 20, seed=self.seed)
+        return max(first, _needed(experiment, users, paper, pilot))
+
+
+def experiment_at(claim: Claim, point: Point) -> Experiment:
+    """Build the experiment of a claim at a point."""
+    assert claim.experiment is not None
+    experiment: Experiment = claim.experiment(**point.setting)
+    return experiment
+
+
+@cache
+def _users(paper: Paper) -> Mapping[Experiment, Users]:
+    """Return the claims and points of a paper that each experiment serves."""
+    users: dict[Experiment, set[tuple[Claim, Point]]] = {}
+    for claim in paper.claims:
+        if claim.experiment is not None:
+            for point in claim.points:
+                users.setdefault(experiment_at(claim, point), set()).add((claim, point))
+    return {experiment: frozenset(served) for experiment, served in users.items()}
+
+
+def _needed(experiment: Experiment, users: Users, paper: Paper, samples: NDArray[np.float64]) -> int:
+    sizes = []
+    for claim, point in users:
+        assert claim.estimand is not None
+        influence = claim.estimand(point).influence(experiment.fields, samples)
+        spread, skewness = float(influence.std(ddof=1)), inference.skewness(influence)
+        (margin,) = (t.margin for t in targets(claim, paper.truth_of(claim)) if t.point is point)
+        if margin == 0:
+            raise ValueError(
+                f"{claim.id} at {point}: a rival, or the limit, has the claim's own value there; "
+                "choose a point that tells them apart"
+            )
+        sizes.append(inference.planned_replicates(spread, margin, skewness))
+        if sizes[-1] > _MOST:
+            raise ValueError(
+                f"{claim.id} at {point} needs {sizes[-1]:.3g} replicates: its rivals are too close to its value "
+                "there; choose a point that separates them better, or another rival"
+            )
+    return max(sizes)

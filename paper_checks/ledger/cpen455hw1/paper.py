@@ -1,0 +1,15 @@
+"""CPEN 455, homework 1: dropout, batch normalisation, back-propagation."""
+
+from paper_checks.ledger.cpen455hw1 import batchnorm, dropout, kept_units
+from paper_checks.paper import Paper
+
+__all__ = ["PAPER"]
+
+_CLAIMS = (*dropout.CLAIMS, *kept_units.CLAIMS, *batchnorm.CLAIMS)
+
+PAPER = Paper(
+    "cpen455hw1",
+    "Homework 1: dropout, batch normalisation, back-propagation and initialisation",
+    "CPEN 455, homework 1",
+    _CLAIMS,
+)

@@ -1,0 +1,42 @@
+"""Kumar 2017, On weight initialization in deep neural networks, arXiv:1704.08863."""
+
+from paper_checks.ledger.kumar2017 import (
+    depth,
+    distribution,
+    first_layer,
+    he,
+    layer_numbers,
+    linearised,
+    recursion,
+    relu,
+    sigmoid,
+    tanh,
+)
+from paper_checks.ledger.kumar2017 import (
+    preactivation as setup,
+)
+from paper_checks.ledger.kumar2017 import (
+    row_terms as rows,
+)
+from paper_checks.paper import Paper
+
+__all__ = ["PAPER"]
+
+_CLAIMS = (
+    *rows.CLAIMS,
+    *setup.CLAIMS,
+    *linearised.CLAIMS,
+    *first_layer.CLAIMS,
+    *tanh.CLAIMS,
+    *distribution.CLAIMS,
+    *sigmoid.CLAIMS,
+    *relu.CLAIMS,
+    *he.CLAIMS,
+    *recursion.CLAIMS,
+    *depth.CLAIMS,
+    *layer_numbers.CLAIMS,
+)
+
+PAPER = Paper(
+    "kumar2017", "On weight initialization in deep neural networks", "Kumar 2017, arXiv:1704.08863", _CLAIMS
+)

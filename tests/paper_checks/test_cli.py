@@ -90,7 +90,6 @@ def test_show_is_a_referees_note(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_an_unexpected_status_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    from paper_checks.cli import verify
 
     wrong = replace(LEDGER[CHEAP], expected=Status.REFUTED)
     monkeypatch.setattr(LEDGER, "select", lambda _: (wrong,))

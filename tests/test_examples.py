@@ -1,4 +1,4 @@
-"""The examples of the docstrings and of the README do what they show."""
+"""The examples of the docstrings and of the READMEs do what they show."""
 
 import doctest
 import importlib
@@ -22,7 +22,10 @@ def test_examples(name: str) -> None:
     assert not found.failed
 
 
-def test_examples_of_the_readme() -> None:
-    found = doctest.testfile(str(ROOT / "README.md"), module_relative=False, optionflags=doctest.ELLIPSIS)
+@pytest.mark.parametrize(
+    "path", [ROOT / "README.md", *sorted(ROOT.glob("[a-z]*/README.md"))], ids=lambda path: path.parent.name
+)
+def test_examples_of_a_readme(path: Path) -> None:
+    found = doctest.testfile(str(path), module_relative=False, optionflags=doctest.ELLIPSIS)
     assert found.attempted
     assert not found.failed

@@ -5,9 +5,10 @@
 <Status.REFUTED: 'REFUTED'>
 """
 
-from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Source, printed
+from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Source
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.paper import Ledger, Paper
+from paper_checks.printed_number import printed
 from paper_checks.run import Run, check
 from paper_checks.verdict import Measurement, RivalVerdict, Status, Verdict
 from paper_checks.verification import verify

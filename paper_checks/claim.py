@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
-from itertools import product
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +12,7 @@ import sympy as sp
 
 from paper_checks.verdict import Status
 
-__all__ = ["Claim", "Kind", "Point", "Relation", "Rival", "Setting", "Source", "printed", "rounding_bounds"]
+__all__ = ["Claim", "Kind", "Point", "Relation", "Rival", "Setting", "Source"]
 
 Value = str | int | float | tuple[str, ...] | tuple[float, ...]
 Setting = dict[str, Value]
@@ -97,30 +95,6 @@ class Rival:
     expression: sp.Expr
     words: str
     at_each_point: bool = False
-
-
-def printed(digits: str) -> sp.Float:
-    """Return a number as a paper prints it: the digits are kept, and stand for the interval that rounds to them."""
-    return sp.Float(digits, "")
-
-
-def rounding_bounds(expression: sp.Expr, values: Mapping[sp.Symbol, Any]) -> tuple[sp.Expr, sp.Expr]:
-    """Return the least and greatest value of an expression as each printed number runs over its rounding interval.
-
-    The expression must be monotone in each printed number, as products and powers of positive numbers are.
-    """
-    literals = sorted(expression.atoms(sp.Float), key=str)
-    intervals = []
-    for literal in literals:
-        exact = Decimal(str(literal))
-        half = Decimal(5).scaleb(int(exact.as_tuple().exponent) - 1)
-        intervals.append((sp.Rational(str(exact - half)), sp.Rational(str(exact + half))))
-    # The digits are replaced before any value is put in: SymPy would multiply them out to the printed precision.
-    corners = [
-        expression.xreplace(dict(zip(literals, corner, strict=True))).subs(dict(values)).evalf(30)
-        for corner in product(*intervals)
-    ]
-    return min(corners), max(corners)
 
 
 def _no_symbols(_point: Point) -> dict[sp.Symbol, Any]:

@@ -32,15 +32,16 @@ ALLOWED = {
     },
     "paper_checks.verdict": set(),
     "paper_checks.claim": {"paper_checks.verdict"},
+    "paper_checks.printed_number": set(),
     "paper_checks.paper": {"paper_checks.claim"},
     "paper_checks.experiments": {"montecarlo", "paper_checks.experiments"},
     "paper_checks.ledger": {
-        "theory", "montecarlo", "paper_checks.experiments", "paper_checks.claim", "paper_checks.verdict",
-        "paper_checks.paper", "paper_checks.ledger",
+        "theory", "montecarlo", "paper_checks.experiments", "paper_checks.claim", "paper_checks.printed_number",
+        "paper_checks.verdict", "paper_checks.paper", "paper_checks.ledger",
     },
     "paper_checks.evidence": {
-        "theory", "montecarlo", "paper_checks.claim", "paper_checks.verdict", "paper_checks.paper",
-        "paper_checks.evidence",
+        "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.verdict",
+        "paper_checks.paper", "paper_checks.evidence",
     },
     "paper_checks.verification": {
         "paper_checks.claim", "paper_checks.verdict", "paper_checks.paper", "paper_checks.ledger.ledger",
@@ -63,6 +64,7 @@ ALLOWED = {
 }  # fmt: skip
 OUTSIDE = {
     "paper_checks.claim": {"sympy"},
+    "paper_checks.printed_number": {"sympy"},
     "paper_checks.verdict": set(),
     "paper_checks.experiments": {"numpy", "scipy"},
 }

@@ -8,9 +8,10 @@ from random import Random
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Kind, Relation, rounding_bounds
+from paper_checks.claim import Claim, Kind, Relation
 from paper_checks.evidence.line import Line
 from paper_checks.evidence.targets import exact_at
+from paper_checks.printed_number import rounding_bounds
 from paper_checks.verdict import Status
 from theory import Derivation, DerivationError, evaluate
 from theory.notation import random_point

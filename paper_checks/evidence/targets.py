@@ -8,7 +8,8 @@ from functools import cache
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Point, Rival, rounding_bounds
+from paper_checks.claim import Claim, Point, Rival
+from paper_checks.printed_number import Printed, rounding_bounds
 from theory import evaluate
 
 __all__ = ["LIMIT", "Range", "Target", "exact_at", "targets", "value_at"]
@@ -78,7 +79,7 @@ def exact_at(claim: Claim, point: Point, *expressions: sp.Expr) -> dict[sp.Symbo
 def value_at(expression: sp.Expr, claim: Claim, point: Point) -> Range:
     """Return the least and greatest value of an expression at a point; they differ where printed numbers round."""
     values = exact_at(claim, point, expression)
-    if expression.atoms(sp.Float):
+    if expression.atoms(Printed):
         low, high = rounding_bounds(expression, values)
         return float(low), float(high)
     value = float(evaluate(expression, values, digits=20))

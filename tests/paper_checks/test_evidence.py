@@ -6,7 +6,6 @@ import pytest
 import sympy as sp
 
 from paper_checks import LEDGER, Kind, Point, Status, printed
-from paper_checks.claim import rounding_bounds
 from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.proof import agreement, prove
 from paper_checks.evidence.simulation import simulate
@@ -31,15 +30,6 @@ def test_a_rival_that_is_not_refuted_leaves_the_claim_open() -> None:
     assert combine([v, v], [refuted]) is v
     assert combine([v, v], [refuted, spared]) is combine([r, r], [spared]) is i
     assert combine([v, r], [spared]) is Status.CONFLICT
-
-
-def test_printed_numbers_stand_for_what_rounds_to_them() -> None:
-    low, high = rounding_bounds(printed("0.34") * u**2, {u: 1})
-    assert (float(low), float(high)) == pytest.approx((0.335, 0.345), abs=1e-12)
-    low, high = rounding_bounds(printed("0.34") * printed("0.51") ** (m - 1), {m: 3})
-    assert (float(low), float(high)) == pytest.approx((0.335 * 0.505**2, 0.345 * 0.515**2), abs=1e-12)
-    low, high = rounding_bounds(printed("3"), {})
-    assert (float(low), float(high)) == (2.5, 3.5)
 
 
 @pytest.mark.parametrize(("digits", "status"), [("0.34", Status.VERIFIED), ("0.341", Status.VERIFIED),

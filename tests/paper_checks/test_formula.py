@@ -3,8 +3,8 @@
 import pytest
 import sympy as sp
 
-from paper_checks.claim import printed
 from paper_checks.cli.formula import formula, name
+from paper_checks.printed_number import printed
 from theory.notation import G0, G1, E, N, W, X, i, j, m, mu, s, t, u, v, x
 
 k = sp.Symbol("k", integer=True, positive=True)

@@ -5,8 +5,9 @@ import sympy as sp
 
 from montecarlo import Estimand
 from montecarlo.statistics import estimands
-from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source, printed
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
 from paper_checks.experiments.networks import backward_pass, forward_pass
+from paper_checks.printed_number import printed
 from paper_checks.verdict import Status
 from theory.notation import u
 from theory.results import pytorch

@@ -3,10 +3,11 @@
 import sympy as sp
 
 from montecarlo.statistics import estimands
-from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.networks import forward_pass
 from paper_checks.ledger.kumar2017.layer import deviation, mean_squared, variance, width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
+from paper_checks.printed_number import printed
 from paper_checks.verdict import Status
 from theory.notation import N, m
 from theory.results.relu_depth import (

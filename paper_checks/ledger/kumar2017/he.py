@@ -3,11 +3,12 @@
 import sympy as sp
 
 from montecarlo.statistics import estimands
-from paper_checks.claim import Claim, Kind, Point, Rival, Setting, printed
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.networks import forward_pass, row
 from paper_checks.experiments.quadrature import rectified, unit_variance_deviation
 from paper_checks.ledger.kumar2017.layer import variance, width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
+from paper_checks.printed_number import printed
 from paper_checks.verdict import Status
 from theory.notation import N, u
 from theory.results.relu import (

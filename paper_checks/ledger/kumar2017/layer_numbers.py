@@ -6,12 +6,13 @@ printed in (30); the rounded coefficient; and one layer too many.
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Kind, Point, Rival, printed
+from paper_checks.claim import Claim, Kind, Point, Rival
 from paper_checks.experiments.networks import forward_pass
 from paper_checks.experiments.quadrature import layer_variance
 from paper_checks.ledger.kumar2017.depth import DEEP
 from paper_checks.ledger.kumar2017.layer import variance
 from paper_checks.ledger.kumar2017.source import kumar
+from paper_checks.printed_number import printed
 from paper_checks.verdict import Status
 from theory.results.relu_depth import (
     xavier_relu_variance_22,

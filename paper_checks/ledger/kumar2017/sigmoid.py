@@ -2,12 +2,13 @@
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting, printed
+from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
 from paper_checks.experiments.definitions import tangent
 from paper_checks.experiments.enumeration import preserving_weight_variance
 from paper_checks.experiments.networks import forward_pass
 from paper_checks.ledger.kumar2017.layer import variance
 from paper_checks.ledger.kumar2017.source import kumar
+from paper_checks.printed_number import printed
 from paper_checks.verdict import Status
 from theory.notation import N, y
 from theory.results.sigmoid import sigmoid_tangent, sigmoid_variance_bound, sigmoid_weight_deviation

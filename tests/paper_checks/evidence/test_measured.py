@@ -1,0 +1,83 @@
+"""The estimand of a quantity measures that quantity, whatever anyone calls it."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from montecarlo import Conditional, MaskCount, SampleMoments, run, variance
+from paper_checks.evidence.measured import estimand_of
+from theory.notation import E, N, h, k, m, u
+from theory.quantities import (
+    Covariance,
+    Deviation,
+    ExcessKurtosis,
+    Probability,
+    Variance,
+    dropped,
+    entry,
+    kept,
+    product,
+    weight,
+    x,
+    y,
+)
+
+PAIR = E(sp.Abs(product(1)) * sp.Abs(product(2))) / (E(sp.Abs(product(1))) * E(sp.Abs(product(2))))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "values", "fields"),
+    [
+        (E(x(m)), {m: 11}, {"x11"}),
+        (Variance(x(m + 1)), {m: 1}, {"x2", "x2^2"}),
+        (Deviation(y(2)), {}, {"y2", "y2^2"}),
+        (ExcessKurtosis(y(m)), {m: 4}, {"y4^2", "y4^4"}),
+        (Covariance(product(1), product(2)), {}, {"p1", "p2", "p1 p2"}),
+        (E(weight(1) ** 2 * entry(1) ** 2), {}, {"w1^2 x1^2"}),
+        (PAIR, {}, {"|p1|", "|p2|", "|p1| |p2|"}),
+        (E(dropped**2), {}, {"d^2"}),
+        (Probability(x(2) <= h), {h: sp.Rational(-1, 5)}, {"<=-0.2"}),
+        (Probability(sp.Eq(kept, k)), {k: 3}, {"k=3"}),
+        (u / sp.sqrt(E(x(2) ** 2)), {u: 2}, {"x2^2"}),
+    ],
+)
+def test_fields(quantity: sp.Expr, values: dict[sp.Symbol, object], fields: set[str]) -> None:
+    assert set(estimand_of(quantity, values, tuple(fields)).fields) == fields
+
+
+def test_it_is_the_definition() -> None:
+    sample = run(
+        Conditional((8, 8, 8), "relu", 2.0, record=("x2", "x2^2", "y2", "y2^2", "y2^4")),
+        replicates=500,
+        seed=0,
+    )
+    ours, theirs = estimand_of(Variance(x(m + 1)), {m: 1}, sample.fields), variance("x2", "x2^2")
+    assert ours.value(sample) == pytest.approx(theirs.value(sample), rel=1e-15)
+    assert ours.standard_error(sample) == pytest.approx(theirs.standard_error(sample), rel=1e-14)
+    means = dict(zip(sample.fields, sample.mean, strict=True))
+    kurtosis = estimand_of(ExcessKurtosis(y(2)), {}, sample.fields).value(sample)
+    assert kurtosis == pytest.approx(means["y2^4"] / means["y2^2"] ** 2 - 3, rel=1e-13)
+
+
+def test_the_mean_number_of_kept_units_is_the_sum_over_the_counts() -> None:
+    sample = run(MaskCount(4, 0.75, (0, 1, 2, 3, 4)), replicates=1000, seed=0)
+    found = estimand_of(E(kept), {}, sample.fields).value(sample)
+    assert found == pytest.approx(float(np.arange(5) @ sample.mean), rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "message"),
+    [
+        (E(x(m)), "depends on m|needs 'xm'"),
+        (E(x(3)), "needs 'x3', but the experiment records x2, x2"),
+        (N * E(x(2)), "depends on N"),
+        (sp.Symbol("s"), "depends on s"),
+        (sp.S(2), "holds no statistic of a signal"),
+        (E(sp.exp(x(2))), "no experiment records the mean of"),
+        (Probability(x(2) > 0), "no experiment records"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(quantity: sp.Expr, message: str) -> None:
+    sample = SampleMoments.of(("x2", "x2^2"), np.ones((3, 2)))
+    with pytest.raises(ValueError, match=message):
+        estimand_of(quantity, {}, sample.fields)

@@ -1,0 +1,177 @@
+"""Quantities: statistics of named signals.  A derivation derives one, and a simulation measures the same one.
+
+A signal is what a network carries: x_m enters layer m, y_m is its pre-activation, d_m the gradient there.  The
+left-hand side of a derivation is built from statistics of signals, so that no label can say one thing and mean another.
+
+>>> from theory.notation import m
+>>> Variance(x(m + 1)).in_means()
+-E(x(m + 1))**2 + E(x(m + 1)**2)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from theory.notation import E
+
+__all__ = [
+    "Covariance", "Deviation", "ExcessKurtosis", "Probability", "Signal", "Statistic", "Variance", "batch_mean",
+    "batch_variance", "d", "dropped", "entry", "in_means", "kept", "product", "unit", "weight", "x", "y",
+]  # fmt: skip
+
+
+class Signal(sp.Expr):  # type: ignore[misc]
+    """A random quantity of one network, such as x_m.
+
+    Parameters
+    ----------
+    name : str
+    index : sympy.Expr, optional
+        The layer, or the component, that is meant.
+    """
+
+    is_commutative = True
+    is_extended_real = True
+    is_real = True
+
+    def __new__(cls, name: str | sp.Symbol, index: Any = None) -> Signal:
+        arguments = (sp.Symbol(str(name)),) if index is None else (sp.Symbol(str(name)), sp.sympify(index))
+        signal: Signal = sp.Expr.__new__(cls, *arguments)
+        return signal
+
+    @property
+    def name(self) -> str:
+        """The letter."""
+        return str(self.args[0])
+
+    @property
+    def index(self) -> sp.Expr | None:
+        """The layer or the component; None for a signal that has none."""
+        return self.args[1] if len(self.args) > 1 else None
+
+    @property
+    def free_symbols(self) -> set[sp.Symbol]:
+        # The letter is a name and no variable.
+        return set() if self.index is None else self.index.free_symbols
+
+    def _sympystr(self, printer: Any) -> str:
+        return self.name if self.index is None else f"{self.name}({printer._print(self.index)})"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = _LATEX.get(self.name, self.name)
+        if self.index is not None:
+            text += f"_{{{printer._print(self.index)}}}"
+        return text if exp is None else f"{text}^{{{exp}}}"
+
+
+_LATEX = {"dropped": r"\tilde h", "entry": "x", "mean": r"\hat m", "variance": r"\hat v"}
+
+
+def x(layer: Any) -> Signal:
+    """Return a unit of the input of a layer; x(1) is a component of the network's input."""
+    return Signal("x", layer)
+
+
+def y(layer: Any) -> Signal:
+    """Return a pre-activation of a layer."""
+    return Signal("y", layer)
+
+
+def d(layer: Any) -> Signal:
+    """Return the gradient with respect to a pre-activation of a layer."""
+    return Signal("d", layer)
+
+
+def weight(number: Any) -> Signal:
+    """Return a weight of one row."""
+    return Signal("w", number)
+
+
+def entry(number: Any) -> Signal:
+    """Return the input that meets a weight of one row."""
+    return Signal("entry", number)
+
+
+def product(number: Any) -> Signal:
+    """Return a term of one row, a weight times its input."""
+    return Signal("p", number)
+
+
+unit = Signal("h")  # a unit before dropout
+dropped = Signal("dropped")  # the same after it
+kept = Signal("K")  # the number of units that dropout keeps
+batch_mean, batch_variance = Signal("mean"), Signal("variance")  # of a unit's normalised values over a batch
+
+
+class Statistic(sp.Function):  # type: ignore[misc]
+    """A statistic of signals, which `in_means` writes in expectations."""
+
+    name: str
+
+    def in_means(self) -> sp.Expr:
+        """Return what the statistic is, by its definition."""
+        raise NotImplementedError
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = rf"\operatorname{{{self.name}}}\left[{', '.join(map(printer._print, self.args))}\right]"
+        return text if exp is None else f"{text}^{{{exp}}}"
+
+
+class Variance(Statistic):
+    """E a^2 - (E a)^2."""
+
+    nargs = 1
+    name = "Var"
+
+    def in_means(self) -> sp.Expr:
+        (a,) = self.args
+        return E(a**2) - E(a) ** 2
+
+
+class Deviation(Statistic):
+    """The root of the variance."""
+
+    nargs = 1
+    name = "sd"
+
+    def in_means(self) -> sp.Expr:
+        return sp.sqrt(Variance(*self.args).in_means())
+
+
+class Covariance(Statistic):
+    """E ab - E a E b."""
+
+    nargs = 2
+    name = "Cov"
+
+    def in_means(self) -> sp.Expr:
+        a, b = self.args
+        return E(a * b) - E(a) * E(b)
+
+
+class ExcessKurtosis(Statistic):
+    """E a^4/(E a^2)^2 - 3 of a quantity of mean 0."""
+
+    nargs = 1
+    name = "kurt"
+
+    def in_means(self) -> sp.Expr:
+        (a,) = self.args
+        return E(a**4) / E(a**2) ** 2 - 3
+
+
+class Probability(Statistic):
+    """The probability of an event, such as x(m) <= h or Eq(kept, k)."""
+
+    nargs = 1
+    name = "P"
+
+    def in_means(self) -> sp.Expr:
+        return self
+
+
+def in_means(quantity: sp.Expr) -> sp.Expr:
+    """Write every statistic of an expression in expectations, by its definition."""
+    return quantity.replace(lambda part: isinstance(part, Statistic), lambda part: part.in_means())

@@ -22,7 +22,9 @@ ALLOWED = {
     "theory.integration": {"theory.notation", "theory.activation", "theory.integration"},
     "theory.mean_field": {"theory.notation", "theory.activation", "theory.integration", "theory.mean_field"},
     "theory.quantities": {"theory.notation"},
-    "theory.results": {"theory.notation", "theory.quantities", "theory.derivation", "theory.activation", "theory.results"},
+    "theory.results": {
+        "theory.notation", "theory.quantities", "theory.derivation", "theory.activation", "theory.results",
+    },
     "montecarlo": {"montecarlo"},
     "montecarlo.arguments": set(),
     "montecarlo.sampling": {"montecarlo.arguments", "montecarlo.sampling"},

@@ -24,7 +24,7 @@ from montecarlo.engines.weight_row import Row
 from montecarlo.running.checkpoint import CheckpointError
 from montecarlo.running.experiment import CommonNumbers, Experiment, SeparateNumbers
 from montecarlo.running.runner import pilot, run
-from montecarlo.sampling.activations import register
+from montecarlo.sampling.own_activations import register
 from montecarlo.sampling.streams import experiment_key, stream
 from montecarlo.sampling.weights import inputs, weight_matrices
 from montecarlo.statistics.estimands import (

@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from montecarlo.running.draw import size_of
 from montecarlo.running.experiment import Experiment
-from montecarlo.running.versions import differences, own_code, versions
+from montecarlo.running.versions import differences, own_versions, unstated, versions
 from montecarlo.sampling.streams import canonical
 from montecarlo.statistics.sample_moments import SampleMoments
 
@@ -86,7 +86,7 @@ class Checkpoint:
     TypeError
         If `path` is no path.
     CheckpointError
-        If no file can have that name.
+        If no file can have that name, or a class or an activation of your own states no version.
     """
 
     def __init__(self, path: str | os.PathLike[str], experiment: Experiment, seed: int) -> None:
@@ -99,6 +99,11 @@ class Checkpoint:
             raise CheckpointError(
                 f"checkpoint = {path!r} names no file ({error}): give another path"
             ) from error
+        own = own_versions(experiment)
+        if missing := unstated(own):
+            raise CheckpointError(
+                f"checkpoint = {path!r} cannot tell your code from a changed one: {missing}"
+            )
         self._fields, self._batch = experiment.fields, experiment.batch
         self._run = {
             "experiment": canonical(experiment),
@@ -106,7 +111,7 @@ class Checkpoint:
             "fields": list(experiment.fields),
             "batch": experiment.batch,
             **versions(),
-            **own_code(experiment),
+            **own,
         }
         self._due = 0.0
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from montecarlo.running.blas import limit_worker
 from montecarlo.running.draw import drawn_moments
 from montecarlo.running.experiment import Experiment
-from montecarlo.running.versions import differences, versions
+from montecarlo.running.versions import differences, own_versions, versions
 from montecarlo.statistics.sample_moments import SampleMoments
 
 __all__ = ["Group"]
@@ -42,7 +42,7 @@ class Group:
             If it takes none, such as one that is shut down.
         """
         try:
-            future = executor.submit(_in_worker, experiment, seed, replicates, numbers, versions())
+            future = executor.submit(_in_worker, experiment, seed, replicates, numbers, _versions(experiment))
         except BrokenExecutor as error:
             raise _broken(executor, error) from error
         except Exception as error:
@@ -91,11 +91,22 @@ def _broken(executor: Executor, error: BrokenExecutor) -> BrokenExecutor:
     )
 
 
+def _versions(experiment: Experiment) -> dict[str, str | None]:
+    return versions() | own_versions(experiment)
+
+
 def _in_worker(
-    experiment: Experiment, seed: int, replicates: int, numbers: tuple[int, ...], expected: dict[str, str]
+    experiment: Experiment,
+    seed: int,
+    replicates: int,
+    numbers: tuple[int, ...],
+    expected: dict[str, str | None],
 ) -> tuple[Batches, float]:
-    if wrong := differences(versions(), expected):
-        raise ValueError(f"a worker would give other bits ({wrong}): install the same versions everywhere")
+    if wrong := differences(_versions(experiment), expected):
+        raise ValueError(
+            f"a worker would give other bits ({wrong}): install the same versions everywhere, and register the "
+            "same activations in every worker"
+        )
     limit_worker()
     start = time.perf_counter()
     drawn: Batches = {}

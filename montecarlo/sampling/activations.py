@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -12,10 +11,9 @@ import numpy.typing as npt
 import scipy.special
 
 from montecarlo.arguments import one_of
-from montecarlo.running.fingerprint import fingerprint
 from montecarlo.sampling import activation_kernels as kernels
 
-__all__ = ["ACTIVATIONS", "DERIVATIVES", "REGISTERED", "SLOPES", "apply", "derivative", "register"]
+__all__ = ["ACTIVATIONS", "DERIVATIVES", "SLOPES", "apply", "derivative"]
 
 
 # Of either precision: a function keeps its argument's.
@@ -171,90 +169,3 @@ def derivative(name: str, y: Array) -> Array:
         If the name is unknown, or no derivative was registered.
     """
     return DERIVATIVES[one_of("activation", name, DERIVATIVES)](y).astype(y.dtype, copy=False)
-
-
-# The fingerprints of what `register` added, by "activation NAME" and "derivative NAME".
-REGISTERED: dict[str, str] = {}
-
-
-def register(
-    name: str, function: Callable[[Array], Array], derivative: Callable[[Array], Array] | None = None
-) -> None:
-    """Make an activation of your own known by a name, in this process.
-
-    The name stands for the function in an experiment and its streams: give another function another name.  The
-    same definition may come again, or with the derivative that it lacked.  The workers of a process pool need it
-    too: `ProcessPoolExecutor(initializer=register, initargs=(name, function))`, with a function of a module.
-
-    Parameters
-    ----------
-    name : str
-        Not yet in use.
-    function, derivative : callable
-        From an array, of float64 or float32 and any shape, to one of its shape, element by element. The array
-        is a copy, into which it may write.
-
-    Raises
-    ------
-    TypeError
-        If the name is no string, or a function not callable.
-    ValueError
-        If the name is in use by another function, or with another derivative.  When the function is used: if it
-        returns another shape, what are no real numbers, or NaN or infinity for a finite number.
-    """
-    if not isinstance(name, str):
-        raise TypeError(f"name = {name!r} is no string: give one")
-    for role, given in (("function", function), ("derivative", derivative)):
-        if not (callable(given) or (given is None and role == "derivative")):
-            raise TypeError(f"{role} = {given!r} is not callable: give a function of an array")
-    _keep_code("activation", name, function, ACTIVATIONS.get(name))
-    checked = _checked(name, function)
-
-    @wraps(function)
-    def into(y: Array, out: Array | None) -> Array:
-        if out is None:
-            return checked(y)
-        out[...] = checked(y)
-        return out
-
-    ACTIVATIONS[name] = into
-    if derivative is not None:
-        _keep_code("derivative", name, derivative, DERIVATIVES.get(name))
-        DERIVATIVES[name] = _checked(f"{name}, its derivative", derivative)
-
-
-def _keep_code(
-    role: str, name: str, function: Callable[[Array], Array], known: Callable[..., Array] | None
-) -> None:
-    key, code = f"{role} {name}", fingerprint(function)
-    again = getattr(known, "__wrapped__", None) is function or code == REGISTERED.get(key)
-    if known is None:
-        REGISTERED[key] = code
-    elif key not in REGISTERED or not again:
-        raise ValueError(f"name = {name!r} is taken by another {role}: give another name")
-
-
-def _checked(name: str, function: Callable[[Array], Array]) -> Callable[[Array], Array]:
-    @wraps(function)
-    def checked(y: Array) -> Array:
-        # A copy: `y[y < 0] = 0` is a common way to write a function, and the caller still needs its y.
-        result = np.asarray(function(y.copy()))
-        if result.shape != y.shape:
-            raise ValueError(
-                f"activation {name} made shape {result.shape} of {y.shape}: it must act element by element"
-            )
-        if result.dtype.kind not in "fiub":
-            raise ValueError(
-                f"activation {name} made {result.dtype} of {y.dtype}: it must return real numbers"
-            )
-        with np.errstate(over="ignore"):  # into single precision: infinity, which is named below
-            result = result.astype(y.dtype, copy=False)
-        wrong = np.flatnonzero(~np.isfinite(result) & np.isfinite(y))
-        if wrong.size:
-            value, at = result.reshape(-1)[wrong[0]], y.reshape(-1)[wrong[0]]
-            raise ValueError(
-                f"activation {name} is {value} at {at}: it must be finite at every finite number"
-            )
-        return result
-
-    return checked

@@ -78,6 +78,7 @@ ERRORS = {"error": ZeroDivisionError("wrong"), "interruption": KeyboardInterrupt
 class Traced:
     """Notes the batches it draws; once, its first batch waits until all others are drawn, and goes wrong."""
 
+    version = "1"
     folder: str
     others: int
     error: str = "error"

@@ -16,7 +16,8 @@ import pytest
 from montecarlo import Conditional, Dense, MaskCount, SampleMoments, SeparateNumbers, run
 from montecarlo.running.checkpoint import Checkpoint, CheckpointError
 from montecarlo.running.versions import versions
-from montecarlo.sampling.activations import ACTIVATIONS, DERIVATIVES, REGISTERED, register
+from montecarlo.sampling.activations import ACTIVATIONS, DERIVATIVES
+from montecarlo.sampling.own_activations import REGISTERED, register
 
 MASKS = MaskCount(units=1000, keep=0.8, counts=(800, 801))
 BATCH = MASKS.batch
@@ -63,6 +64,7 @@ def interrupted(path, done=4 * BATCH, **keywords):
 class Tracing:
     """Notes the batches drawn in a file, and may go wrong in one."""
 
+    version = "1"
     trace: str
     wrong: str = ""
     wrong_batch: int = -1
@@ -83,6 +85,8 @@ class Tracing:
 
 @dataclass(frozen=True)
 class Interrupted(Tracing):
+    version = "1"
+
     def sample(self, rng, replicates):
         if rng.bit_generator.seed_seq.spawn_key[1] == 4:
             raise KeyboardInterrupt
@@ -245,8 +249,7 @@ def test_other_versions_are_refused(path, name, monkeypatch):
 def forget():
     """Be as a new process, which has registered nothing."""
     for table in (ACTIVATIONS, DERIVATIVES, REGISTERED):
-        for key in [key for key in table if key.endswith("mine")]:
-            del table[key]
+        table.pop("mine", None)
 
 
 @pytest.fixture
@@ -255,29 +258,37 @@ def clean():
     forget()
 
 
+def start_with_activation(path, function, version, *, replicates, wrapped=False):
+    """Register the activation in what is as a new process, and run."""
+    forget()
+    register("mine", function, version=version)
+    network = Conditional((5, 5), "mine", 1.0, ("x2",))
+    experiment = SeparateNumbers((network,)) if wrapped else network
+    return run(experiment, replicates=replicates, seed=0, checkpoint=path)
+
+
 @pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize("wrapped", [False, True])
-def test_another_activation_under_one_name_is_refused(path, wrapped):
-    def start(function, replicates, derivative=None):
-        forget()
-        register("mine", function, derivative)
-        network = Conditional((5, 5), "mine", 1.0, ("x2",))
-        experiment = SeparateNumbers((network,)) if wrapped else network
-        return run(experiment, replicates=replicates, seed=0, checkpoint=path)
-
-    start(np.tanh, 10_000)
-    with pytest.raises(
-        ValueError, match=r"is of another run: its activation mine is \w+, not \w+: delete it"
-    ):
-        start(lambda y: np.full_like(y, 5.0), 20_000)
-    with pytest.raises(ValueError, match="its derivative mine is None, not"):
-        start(np.tanh, 20_000, np.cos)
-    extended = start(np.tanh, 20_000)
+def test_another_version_of_an_activation_is_refused(path, wrapped):
+    start_with_activation(path, np.tanh, "1", replicates=10_000, wrapped=wrapped)
+    with pytest.raises(ValueError, match="is of another run: its activation mine is 1, not 2: delete it"):
+        start_with_activation(path, np.cos, "2", replicates=20_000, wrapped=wrapped)
+    extended = start_with_activation(path, np.tanh, "1", replicates=20_000, wrapped=wrapped)
     path.unlink()
-    assert bits(start(np.tanh, 20_000)) == bits(extended)
+    again = start_with_activation(path, np.tanh, "1", replicates=20_000, wrapped=wrapped)
+    assert bits(again) == bits(extended)
 
 
-def own(body):
+@pytest.mark.usefixtures("clean")
+def test_an_activation_without_a_version_runs_without_a_checkpoint_alone(path):
+    match = r"checkpoint = .* activation mine states no version: register it with version=\"1\""
+    with pytest.raises(CheckpointError, match=match):
+        start_with_activation(path, np.tanh, None, replicates=10)
+    assert not path.exists()
+    assert start_with_activation(None, np.tanh, None, replicates=10).count == 10
+
+
+def own(body, version):
     """Define a class anew, as a program that was edited does."""
     space = {"dataclass": dataclass, "__name__": "program"}
     exec(
@@ -293,15 +304,28 @@ class Own:
 """,
         space,
     )
+    if version is not None:
+        space["Own"].version = version
     return space["Own"]()
 
 
-def test_another_code_of_ones_own_class_is_refused(path):
-    normals = "rng.standard_normal((replicates, 1))"
-    run(own(normals), replicates=20, seed=0, checkpoint=path)
-    with pytest.raises(ValueError, match=r"its class program.Own is \w+, not \w+: delete it"):
-        run(own("5 + " + normals), replicates=40, seed=0, checkpoint=path)
-    assert run(own(normals), replicates=40, seed=0, checkpoint=path).count == 40
+NORMALS = "rng.standard_normal((replicates, 1))"
+
+
+def test_another_version_of_ones_own_class_is_refused(path):
+    run(own(NORMALS, "1"), replicates=20, seed=0, checkpoint=path)
+    with pytest.raises(ValueError, match=r"its class program.Own is 1, not 2: delete it"):
+        run(own("5 + " + NORMALS, "2"), replicates=40, seed=0, checkpoint=path)
+    assert run(own(NORMALS, "1"), replicates=40, seed=0, checkpoint=path).count == 40
+
+
+@pytest.mark.parametrize("version", [None, "", 1])
+def test_a_class_without_a_version_runs_without_a_checkpoint_alone(path, version):
+    match = r"class program.Own states no version: give the class the attribute version = \"1\""
+    with pytest.raises(CheckpointError, match=match):
+        run(own(NORMALS, version), replicates=20, seed=0, checkpoint=path)
+    assert not path.exists()
+    assert run(own(NORMALS, version), replicates=20, seed=0).count == 20
 
 
 def test_another_size_of_batch_is_refused(path, monkeypatch):
@@ -433,6 +457,8 @@ from montecarlo import Dense, run
 
 @dataclass(frozen=True)
 class Paced(Dense):
+    version = "1"
+
     def sample(self, rng, replicates):
         if pace:
             time.sleep(pace)

@@ -17,6 +17,8 @@ distributed = pytest.importorskip("distributed", reason="needs the extra 'cluste
 class Paced(Dense):
     """Takes its time, so that a worker can be killed at work."""
 
+    version = "1"
+
     def sample(self, rng, replicates):
         time.sleep(0.01)
         return super().sample(rng, replicates)

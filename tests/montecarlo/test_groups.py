@@ -61,6 +61,25 @@ def test_a_worker_with_other_versions_is_refused(monkeypatch):
         run(Broken("0"), replicates=10, seed=0, executor=executor)
 
 
+@dataclass(frozen=True)
+class Edited(Broken):
+    """In each new place of work it has the next version, as if workers had other code."""
+
+    version = "1"
+
+    def __setstate__(self, state):
+        type(self).version = "2"
+        self.__dict__.update(state)
+
+
+def test_a_worker_with_another_version_of_ones_own_class_is_refused():
+    with (
+        ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as executor,
+        pytest.raises(ValueError, match=r"its class \S+Edited is 2, not 1\): install the same versions"),
+    ):
+        run(Edited("0"), replicates=10, seed=0, executor=executor)
+
+
 @pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])
 def test_a_group_that_fails_in_its_middle_keeps_what_it_finished(executor):
     context = {"mp_context": multiprocessing.get_context("spawn")} if executor is ProcessPoolExecutor else {}

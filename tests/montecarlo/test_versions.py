@@ -3,13 +3,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pytest
 import scipy
 
 import montecarlo
 from montecarlo import Conditional, SeparateNumbers
 from montecarlo.running import versions as module
-from montecarlo.running.versions import differences, own_code, versions
-from montecarlo.sampling.activations import REGISTERED
+from montecarlo.running.versions import differences, own_versions, unstated, versions
+from montecarlo.sampling.own_activations import REGISTERED, OwnActivation
 
 
 def test_the_libraries_are_those_in_use():
@@ -44,15 +45,59 @@ def test_differences_are_named_and_long_ones_shown_where_they_are():
 
 @dataclass(frozen=True)
 class Own(Conditional):
-    pass
+    version = "1"
 
 
-def test_own_code_is_that_of_ones_classes_and_of_the_activations_they_name(monkeypatch):
-    monkeypatch.setitem(REGISTERED, "activation mine", "1")
-    monkeypatch.setitem(REGISTERED, "derivative mine", "2")
-    relu, mine = (Conditional((2, 2), name, 1.0, ("y1",)) for name in ("relu", "relu"))
-    object.__setattr__(mine, "activation", "mine")
-    assert own_code(relu) == {}
-    assert own_code(SeparateNumbers((relu, mine))) == {"activation mine": "1", "derivative mine": "2"}
-    (key,) = own_code(SeparateNumbers((relu, Own((2, 2), "relu", 1.0, ("y1",)))))
-    assert key == f"class {__name__}.Own"
+@dataclass(frozen=True)
+class Changed(Own):
+    version = "2"
+
+
+@dataclass(frozen=True)
+class Silent(Own):
+    """Inherits its version, which is no statement about its own code."""
+
+
+@dataclass(frozen=True)
+class Field(Conditional):
+    version: str = "3"
+
+
+def network(cls, activation="relu"):
+    return cls((2, 2), activation, 1.0, ("y1",))
+
+
+@pytest.mark.parametrize(
+    ("cls", "expected"),
+    [
+        (Conditional, {}),
+        (Own, {"Own": "1"}),
+        (Changed, {"Changed": "2", "Own": "1"}),
+        (Silent, {"Silent": None, "Own": "1"}),
+        (Field, {"Field": "3"}),
+    ],
+)
+def test_each_class_of_ones_own_states_a_version(cls, expected):
+    found = own_versions(SeparateNumbers((network(cls), network(Conditional))))
+    assert found == {f"class {__name__}.{name}": version for name, version in expected.items()}
+
+
+def test_the_activations_that_an_experiment_names_count_with_their_versions(monkeypatch):
+    monkeypatch.setitem(REGISTERED, "mine", OwnActivation(np.tanh, None, "1"))
+    monkeypatch.setitem(REGISTERED, "silent", OwnActivation(np.cos, None, None))
+    experiments = [network(Conditional) for _ in range(3)]
+    for experiment, name in zip(experiments, ("relu", "mine", "silent"), strict=True):
+        object.__setattr__(experiment, "activation", name)
+    assert own_versions(experiments[0]) == {}
+    assert own_versions(SeparateNumbers(tuple(experiments))) == {
+        "activation mine": "1",
+        "activation silent": None,
+    }
+
+
+def test_code_without_a_version_is_named_with_the_mend():
+    assert unstated({}) == unstated({"class a.B": "1", "activation mine": "2"}) == ""
+    said = unstated({"class a.B": None, "class a.C": "1", "activation mine": None})
+    assert 'class a.B states no version: give the class the attribute version = "1"' in said
+    assert 'activation mine states no version: register it with version="1"' in said
+    assert "a.C" not in said

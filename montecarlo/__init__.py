@@ -1,10 +1,10 @@
 """Monte Carlo of random networks: definitions alone, measured with error bars.
 
->>> from montecarlo import deviation, forward, interval, run
+>>> from montecarlo import deviation, forward, run
 >>> network = forward(widths=(500,) * 3, activation="relu", weight_variance=2.0, record=("y2", "y2^2"))
->>> moments = run(network, replicates=2000, seed=0)
->>> sd = deviation("y2", "y2^2")
->>> bounds = interval(sd.value(moments), sd.standard_error(moments), moments.count)
+>>> sample = run(network, replicates=2000, seed=0)
+>>> deviation("y2", "y2^2").interval(sample)
+Interval(low=1.402..., high=1.420...)
 """
 
 from montecarlo.engines.architecture import Architecture

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from montecarlo.statistics.inference import ALPHA, Interval, interval
 from montecarlo.statistics.sample_moments import SampleMoments, positions
 
 __all__ = ["Estimand", "deviation", "excess_kurtosis", "mean", "ratio", "richardson", "variance"]
@@ -60,6 +61,23 @@ class Estimand:
         covariance = moments.covariance[np.ix_(columns, columns)]
         # Where the linear combination is constant, rounding may leave the quadratic form just below zero.
         return math.sqrt(max(float(gradient @ covariance @ gradient), 0.0) / moments.count)
+
+    def interval(self, moments: SampleMoments, alpha: float = ALPHA) -> Interval:
+        """Return the interval that misses the truth with probability alpha on each side.
+
+        Parameters
+        ----------
+        moments : SampleMoments
+            Of 2 replicates or more.
+        alpha : float
+            In (0, 1). Verdicts use the default, ALPHA.
+
+        Raises
+        ------
+        ValueError
+            As `value`, or if there are fewer than two replicates.
+        """
+        return interval(self.value(moments), self.standard_error(moments), moments.count, alpha)
 
     def influence(self, fields: tuple[str, ...], samples: Array) -> Array:
         """Return each replicate's linearised part in the estimate, for planning.

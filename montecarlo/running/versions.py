@@ -57,9 +57,7 @@ def own_versions(experiment: object) -> dict[str, str | None]:
             if part in REGISTERED:
                 found[f"activation {part}"] = REGISTERED[part].version
         else:
-            found |= {
-                f"class {cls.__module__}.{cls.__qualname__}": _stated(cls) for cls in _own_classes(part)
-            }
+            found |= {f"class {_name(cls)}": _stated(cls) for cls in _own_classes(part)}
     return found
 
 
@@ -81,6 +79,12 @@ def _own_classes(part: object) -> Iterator[type]:
     for cls in type(part).__mro__:
         if dataclasses.is_dataclass(cls) and cls.__module__.partition(".")[0] != _PACKAGE:
             yield cls
+
+
+def _name(cls: type) -> str:
+    # A process that multiprocessing spawns knows the main program by another name.
+    module = "__main__" if cls.__module__ == "__mp_main__" else cls.__module__
+    return f"{module}.{cls.__qualname__}"
 
 
 def _stated(cls: type) -> str | None:

@@ -2,12 +2,9 @@ import numpy as np
 import pytest
 
 from montecarlo import Row, run
+from tests.montecarlo.comparison import scores
 
 GOOD = {"widths": (2, 2), "activation": "linear", "weight_variance": 2.0, "record": ("w1^2", "b^2", "|p1|")}
-
-
-def scores(moments, expected):
-    return abs(moments.mean - expected) / np.sqrt(np.diag(moments.covariance) / moments.count)
 
 
 def test_moments_of_a_row():

@@ -2,7 +2,6 @@ import math
 
 import numpy as np
 import pytest
-from scipy.special import ndtr
 
 from montecarlo.sampling.activations import ACTIVATIONS, DERIVATIVES, apply, derivative
 
@@ -41,24 +40,6 @@ def test_it_is_its_definition(name):
     # 80-bit numbers, where there are any, do not overflow at 1e4.
     expected = DEFINITIONS[name](Y.astype(np.longdouble)).astype(np.float64)
     np.testing.assert_allclose(apply(name, Y), expected, rtol=1e-12, atol=1e-18)
-
-
-@pytest.mark.parametrize("name", DEFINITIONS)
-def test_over_many_blocks_and_in_single_precision(name):
-    y = np.random.default_rng(0).standard_normal((5, 20_001)) * 2.0
-    expected = apply(name, y)
-    np.testing.assert_array_equal(expected[3, ::5000], apply(name, y[3, ::5000].copy()))
-    single = apply(name, y.astype(np.float32))
-    assert single.dtype == np.float32
-    np.testing.assert_allclose(single, expected, rtol=1e-5, atol=1e-6)
-    strided = np.empty((20_001, 5)).T
-    assert apply(name, y, out=strided) is strided
-    np.testing.assert_array_equal(strided, expected)
-
-
-def test_gelu_is_precise_far_into_its_tail():
-    y = -np.geomspace(1e-9, 30.0, 2000)
-    np.testing.assert_allclose(apply("gelu", y), y * ndtr(y), rtol=1e-12)
 
 
 @pytest.mark.parametrize("name", DEFINITIONS)

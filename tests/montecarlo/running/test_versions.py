@@ -82,6 +82,14 @@ def test_each_class_of_ones_own_states_a_version(cls, expected):
     assert found == {f"class {__name__}.{name}": version for name, version in expected.items()}
 
 
+def test_a_class_of_the_main_program_has_one_name_in_all_processes(monkeypatch):
+    names = []
+    for module in ("__main__", "__mp_main__"):
+        monkeypatch.setattr(Own, "__module__", module)
+        names += own_versions(network(Own))
+    assert names == ["class __main__.Own"] * 2
+
+
 def test_the_activations_that_an_experiment_names_count_with_their_versions(monkeypatch):
     monkeypatch.setitem(REGISTERED, "mine", OwnActivation(np.tanh, None, "1"))
     monkeypatch.setitem(REGISTERED, "silent", OwnActivation(np.cos, None, None))

@@ -20,6 +20,7 @@ from montecarlo import (
     run,
     stream,
 )
+from tests.montecarlo.comparison import bits
 
 SMALL = Dense((48, 48, 48), "tanh", 1.2, ("y2^2", "y2^4", "x3"))
 EXPERIMENTS = {
@@ -38,10 +39,6 @@ EXPERIMENTS = {
 }
 # A last batch that is not full; and more than 32 batches, beyond which some share a future.
 BATCHES = 40
-
-
-def bits(moments):
-    return moments.count, moments.mean.tobytes(), moments.comoment.tobytes()
 
 
 def replicates(experiment):

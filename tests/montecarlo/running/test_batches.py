@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 
 from montecarlo import run
+from tests.montecarlo.comparison import bits
 from tests.montecarlo.experiments import Broken, Slow
-
-
-def bits(moments):
-    return moments.count, moments.mean.tobytes(), moments.comoment.tobytes()
 
 
 class Counting(ThreadPoolExecutor):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from montecarlo import Dense, run
+from tests.montecarlo.comparison import bits
 
 distributed = pytest.importorskip("distributed", reason="needs the extra 'cluster'")
 
@@ -36,10 +37,6 @@ class Stop(Exception):
 
 NETWORK = Paced((150, 150, 150), "tanh", 1.2, ("y2^2", "y2^4", "x3"))
 TOTAL = 120 * NETWORK.batch + 1
-
-
-def bits(moments):
-    return moments.fields, moments.count, moments.mean.tobytes(), moments.comoment.tobytes()
 
 
 @pytest.fixture(scope="module")

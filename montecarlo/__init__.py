@@ -17,7 +17,7 @@ from montecarlo.engines.dropped_layer import DroppedLayer, dropout
 from montecarlo.engines.fastest import forward
 from montecarlo.engines.homogeneous import Homogeneous
 from montecarlo.engines.kept_units import MaskCount, ThinnedCount
-from montecarlo.engines.layerwise import Unitwise
+from montecarlo.engines.layerwise import Layerwise
 from montecarlo.engines.network import Network
 from montecarlo.engines.normalized_batch import NormalizedBatch, batch_norm
 from montecarlo.engines.weight_row import Row
@@ -26,7 +26,7 @@ from montecarlo.running.experiment import CommonNumbers, Experiment, SeparateNum
 from montecarlo.running.runner import pilot, run
 from montecarlo.sampling.own_activations import register
 from montecarlo.sampling.streams import experiment_key, stream
-from montecarlo.sampling.weights import inputs, weight_matrices
+from montecarlo.sampling.weights import InputLaw, WeightLaw, inputs, weight_matrices
 from montecarlo.statistics.estimands import (
     Estimand,
     deviation,
@@ -67,7 +67,9 @@ __all__ = [
     "Estimand",
     "Experiment",
     "Homogeneous",
+    "InputLaw",
     "Interval",
+    "Layerwise",
     "MaskCount",
     "Network",
     "NormalizedBatch",
@@ -75,7 +77,7 @@ __all__ = [
     "SampleMoments",
     "SeparateNumbers",
     "ThinnedCount",
-    "Unitwise",
+    "WeightLaw",
     "Z",
     "at_most",
     "batch_norm",

@@ -1,4 +1,4 @@
-"""What the bits of a result depend on besides the parameters and the seed: the versions of the code that runs."""
+"""The versions of the code that runs: the bits of a result depend on them, besides the parameters and the seed."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def _sources(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]]:
 
 
 def own_versions(experiment: object) -> dict[str, str | None]:
-    """Return the versions that a user stated of the code that an experiment uses and this package lacks.
+    """Return the versions of a user's own code that an experiment uses: its classes and activations.
 
     Returns
     -------
     dict
-        By "class MODULE.NAME" and "activation NAME"; None where no version is stated.
+        The keys are "class MODULE.NAME" and "activation NAME"; a value is None where no version is stated.
     """
     found: dict[str, str | None] = {}
     for part in _parts(experiment):
@@ -75,7 +75,7 @@ def unstated(stated: Mapping[str, str | None]) -> str:
 
 
 def _own_classes(part: object) -> Iterator[type]:
-    """Yield the class of a dataclass instance and the dataclasses that it extends, without this package's."""
+    """Yield the class of a dataclass instance and the dataclasses that it extends, but not those of this package."""
     for cls in type(part).__mro__:
         if dataclasses.is_dataclass(cls) and cls.__module__.partition(".")[0] != _PACKAGE:
             yield cls
@@ -88,13 +88,13 @@ def _name(cls: type) -> str:
 
 
 def _stated(cls: type) -> str | None:
-    # Each class states its own: a class that inherits its version could change without a new one.
+    # Each class states its own version: with an inherited one, a class could change unnoticed.
     version = vars(cls).get("version")
     return version if isinstance(version, str) and version else None
 
 
 def _parts(value: object) -> Iterator[object]:
-    """Yield the strings and the dataclass instances of an experiment, itself too."""
+    """Yield the experiment, and the strings and dataclass instances that it holds."""
     if isinstance(value, tuple):
         for entry in value:
             yield from _parts(entry)

@@ -1,4 +1,4 @@
-"""Activation functions of NumPy arrays, written apart from the theory's."""
+"""Activation functions of NumPy arrays, written independently of those in `theory`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from montecarlo.sampling import activation_kernels as kernels
 __all__ = ["ACTIVATIONS", "DERIVATIVES", "SLOPES", "apply", "derivative"]
 
 
-# Of either precision: a function keeps its argument's.
+# float32 or float64: a function keeps the precision of its argument.
 Array = npt.NDArray[Any]
 
 
@@ -33,12 +33,12 @@ def _prelu(y: Array, out: Array | None) -> Array:
 
 
 def _steeper(slope: float, y: Array, out: Array | None) -> Array:
-    # For a slope below 1 the larger of the two lines.
+    # With a slope below 1, the function is the larger of the two lines.
     return np.maximum(y, slope * y, out=out)
 
 
 def _relu(y: Array, out: Array | None) -> Array:
-    # np.maximum with a number is not vectorised, and takes three times as long.
+    # np.maximum with a number is not vectorised and takes three times as long.
     return np.clip(y, 0.0, np.inf, out=out)
 
 
@@ -88,7 +88,7 @@ ACTIVATIONS: dict[str, kernels.Function] = {
     "square": _square,
     "tanh": _tanh,
 }
-# g(y) = y for y > 0 and slope * y otherwise: PyTorch's defaults for leaky ReLU and PReLU.
+# These are g(y) = y for y > 0 and g(y) = slope * y otherwise. Leaky ReLU and PReLU have PyTorch's defaults.
 SLOPES = {"abs": -1.0, "leaky_relu": 0.01, "linear": 1.0, "prelu": 0.25, "relu": 0.0}
 
 
@@ -98,10 +98,15 @@ def apply(name: str, y: Array, out: Array | None = None) -> Array:
     Parameters
     ----------
     name : str
-        One of `ACTIVATIONS`.
-    y : ndarray
+        A key of `ACTIVATIONS`.
+    y : ndarray of float64 or float32
     out : ndarray, optional
-        Where to write, of the shape of `y`; may be `y` itself.
+        Where to write the result; it has the shape of `y` and may be `y` itself.
+
+    Returns
+    -------
+    ndarray
+        Of the shape and precision of `y`; it is `out` if that is given.
 
     Raises
     ------
@@ -161,7 +166,9 @@ DERIVATIVES: dict[str, Callable[[Array], Array]] = {
 
 
 def derivative(name: str, y: Array) -> Array:
-    """Return the derivative of an activation element by element, of the precision of `y`; at a kink, the left one.
+    """Return the derivative of an activation element by element, in the precision of `y`.
+
+    At a kink it is the derivative from the left.
 
     Raises
     ------

@@ -36,7 +36,7 @@ class OwnActivation:
     version: str | None
 
     def again(self, new: OwnActivation) -> OwnActivation | None:
-        """Return what a second registration leaves, or None if it is of another activation."""
+        """Return the result of registering `new` after this one, or None if it is another activation."""
         same_version = new.version is not None and new.version == self.version
         same_functions = new.function is self.function and (
             None in (new.derivative, self.derivative) or new.derivative is self.derivative

@@ -84,8 +84,8 @@ def test_each_class_of_ones_own_states_a_version(cls, expected):
 
 def test_a_class_of_the_main_program_has_one_name_in_all_processes(monkeypatch):
     names = []
-    for module in ("__main__", "__mp_main__"):
-        monkeypatch.setattr(Own, "__module__", module)
+    for name in ("__main__", "__mp_main__"):
+        monkeypatch.setattr(Own, "__module__", name)
         names += own_versions(network(Own))
     assert names == ["class __main__.Own"] * 2
 

@@ -39,7 +39,7 @@ def batch_norm(y: Array, scale: float, shift: float, eps: float) -> Array:
     spread = np.square(deviations).mean(axis=-2, keepdims=True) + eps
     if not spread.all():
         raise ValueError(
-            f"eps must be above 0 where a unit is constant over its batch, got {eps}: give one or a larger batch"
+            f"eps must be above 0 where a unit is constant over its batch, got {eps}: give eps = 1e-5 or a larger batch"
         )
     normal: Array = scale * deviations / np.sqrt(spread) + shift
     return normal

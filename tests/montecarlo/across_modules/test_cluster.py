@@ -83,7 +83,7 @@ def test_interrupted_on_the_cluster_and_finished_here(serial, client, tmp_path):
 # All in work at once, or not.
 @pytest.mark.parametrize(
     ("batches", "match"),
-    [(60, "cancelled its work: give one that"), (120, "takes no work .*: give one that")],
+    [(60, "cancelled its work: give one that"), (120, "refuses the work .*: give one that")],
 )
 def test_a_client_that_is_closed_during_the_run(serial, client, tmp_path, batches, match):
     path = tmp_path / "run.json"

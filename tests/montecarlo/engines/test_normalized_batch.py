@@ -18,7 +18,9 @@ def test_batch_norm_is_its_definition():
 
 
 def test_a_constant_batch_needs_eps():
-    with pytest.raises(ValueError, match="constant over its batch and eps = 0"):
+    with pytest.raises(
+        ValueError, match="eps must be above 0 where a unit is constant over its batch, got 0"
+    ):
         batch_norm(np.ones((4, 2)), 1.0, 0.0, 0.0)
     np.testing.assert_array_equal(batch_norm(np.ones((4, 2)), 1.0, 0.25, 1e-5), 0.25)
 

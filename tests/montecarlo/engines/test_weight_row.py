@@ -34,7 +34,7 @@ def test_bad_records_are_named(name):
 
 @pytest.mark.parametrize("name", ["b", "|b|", "w1 b^2"])
 def test_a_weight_below_needs_a_layer_below(name):
-    with pytest.raises(ValueError, match="no layer below"):
+    with pytest.raises(ValueError, match="which needs a layer below"):
         Row(**GOOD | {"widths": (2,), "record": (name,)})
 
 

@@ -18,7 +18,9 @@ def test_a_truncated_file_is_refused(path, size):
     interrupted(path)
     part = path.read_bytes()[: size if size >= 0 else -2]
     path.write_bytes(part)
-    with pytest.raises(ValueError, match=r"is truncated, or no checkpoint: delete it to start anew, or give"):
+    with pytest.raises(
+        ValueError, match=r"is truncated, or is not a checkpoint: delete it to start anew, or give"
+    ):
         run(MASKS, replicates=TOTAL, seed=3, checkpoint=path)
     assert path.read_bytes() == part
 
@@ -28,7 +30,7 @@ def test_a_truncated_file_is_refused(path, size):
 )
 def test_another_file_is_refused_and_left_alone(path, content):
     path.write_text(content, encoding="latin-1")
-    with pytest.raises(ValueError, match="is truncated, or no checkpoint"):
+    with pytest.raises(ValueError, match="is truncated, or is not a checkpoint"):
         run(MASKS, replicates=TOTAL, seed=3, checkpoint=path)
     assert path.read_text(encoding="latin-1") == content
 
@@ -49,5 +51,5 @@ def test_a_changed_number_is_refused(path):
 def test_another_format_is_refused(path):
     interrupted(path)
     changed(path, lambda content: content.update(format=1))
-    with pytest.raises(ValueError, match="is of format 1, not 2: delete it"):
+    with pytest.raises(ValueError, match="has format 1, not 2: delete it"):
         run(MASKS, replicates=TOTAL, seed=3, checkpoint=path)

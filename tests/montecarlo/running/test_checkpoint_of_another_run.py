@@ -31,7 +31,7 @@ from tests.montecarlo.running.checkpoints import (
 def test_another_run_is_refused(path, experiment, seed, match):
     interrupted(path)
     before = path.read_bytes()
-    with pytest.raises(ValueError, match=f"is of another run: {match}"):
+    with pytest.raises(ValueError, match=f"belongs to another run: {match}"):
         run(experiment, replicates=TOTAL, seed=seed, checkpoint=path)
     assert path.read_bytes() == before
 
@@ -69,7 +69,9 @@ def start_with_activation(path, function, version, *, replicates, wrapped=False)
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_another_version_of_an_activation_is_refused(path, wrapped):
     start_with_activation(path, np.tanh, "1", replicates=10_000, wrapped=wrapped)
-    with pytest.raises(ValueError, match="is of another run: its activation mine is 1, not 2: delete it"):
+    with pytest.raises(
+        ValueError, match="belongs to another run: its activation mine is 1, not 2: delete it"
+    ):
         start_with_activation(path, np.cos, "2", replicates=20_000, wrapped=wrapped)
     extended = start_with_activation(path, np.tanh, "1", replicates=20_000, wrapped=wrapped)
     path.unlink()
@@ -130,6 +132,6 @@ def test_another_size_of_batch_is_refused(path, monkeypatch):
     interrupted(path)
     monkeypatch.setattr(MaskCount, "batch", BATCH // 2)
     with pytest.raises(
-        ValueError, match=f"is of another run: its batch is {BATCH}, not {BATCH // 2}: delete"
+        ValueError, match=f"belongs to another run: its batch is {BATCH}, not {BATCH // 2}: delete"
     ):
         run(MASKS, replicates=TOTAL, seed=3, checkpoint=path)

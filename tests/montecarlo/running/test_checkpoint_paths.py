@@ -12,7 +12,7 @@ from tests.montecarlo.running.checkpoints import BATCH, MASKS, TOTAL, Stop, Trac
 
 
 def no_draw(tmp_path):
-    return Tracing(str(tmp_path / "trace"), "drawn in vain", 0)
+    return Tracing(str(tmp_path / "trace"), "drawn although the path is wrong", 0)
 
 
 @pytest.mark.parametrize("where", ["missing/run.json", "file/run.json", "."])
@@ -23,22 +23,24 @@ def test_a_path_that_cannot_be_written_is_refused_before_the_work(tmp_path, wher
     assert not (tmp_path / "trace").exists()
 
 
-def test_what_is_no_regular_file_is_not_read(tmp_path):
+def test_only_a_regular_file_is_read(tmp_path):
     links = [tmp_path / name for name in ("one", "two")]
     for link, target in zip(links, links[::-1], strict=True):
         link.symlink_to(target)
     os.mkfifo(tmp_path / "pipe")
     for where, match in [
         (links[0], "Too many levels of symbolic links"),
-        (tmp_path / "pipe", "it is no regular file"),
-        ("/dev/full", "it is no regular file"),
+        (tmp_path / "pipe", "it must be a regular file"),
+        ("/dev/full", "it must be a regular file"),
         (tmp_path / ("x" * 5000), "File name too long"),
     ]:
         with pytest.raises(
             CheckpointError, match=rf"cannot read the checkpoint .*{match}\): give another path"
         ):
             run(no_draw(tmp_path), replicates=30, seed=0, checkpoint=where)
-    with pytest.raises(CheckpointError, match=r"checkpoint = 'a\\x00b' names no file .*: give another path"):
+    with pytest.raises(
+        CheckpointError, match=r"checkpoint = 'a\\x00b' cannot name a file .*: give another path"
+    ):
         run(no_draw(tmp_path), replicates=30, seed=0, checkpoint="a\0b")
     assert not (tmp_path / "trace").exists()
 
@@ -66,7 +68,7 @@ def test_a_disk_that_fills_during_the_run_leaves_the_file_before(whole, path, mo
 
     monkeypatch.setattr("montecarlo.running.checkpoint._PART", float("inf"))
     monkeypatch.setattr(os, call, full)
-    with pytest.raises(ValueError, match=r"No space left on device.* has room; the file saved before"):
+    with pytest.raises(ValueError, match=r"No space left on device.* has room; a file saved before"):
         run(MASKS, replicates=TOTAL, seed=3, checkpoint=path)
     assert [entry.name for entry in path.parent.iterdir()] == ["run.json"]
     assert count(path) == 3 * BATCH
@@ -87,6 +89,6 @@ def test_an_error_is_not_hidden_by_a_full_disk(path, monkeypatch):
     assert "No space left" in caught.value.__notes__[0]
 
 
-def test_what_is_no_path():
-    with pytest.raises(TypeError, match="checkpoint = 3 is no path"):
+def test_a_checkpoint_must_be_a_path():
+    with pytest.raises(TypeError, match=r"checkpoint must be a str, a pathlib.Path or None, got 3"):
         run(MASKS, replicates=TOTAL, seed=3, checkpoint=3)

@@ -34,7 +34,7 @@ def test_an_executor_that_is_shut_down_during_the_run():
         executor.shutdown(wait=False, cancel_futures=True)
 
     executor = ThreadPoolExecutor(1)
-    with pytest.raises(ValueError, match="cancelled its work: give one that is not shut down"):
+    with pytest.raises(ValueError, match="cancelled its work: give one that stays open"):
         run(Slow("0"), replicates=40, seed=0, executor=executor, progress=stop)
 
 

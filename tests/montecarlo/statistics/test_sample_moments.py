@@ -54,9 +54,9 @@ def test_bad_input():
     one = SampleMoments.of(("a",), [[1.0]])
     with pytest.raises(ValueError, match="2 replicates"):
         _ = one.covariance
-    with pytest.raises(ValueError, match="fields differ"):
+    with pytest.raises(ValueError, match="fields must be equal"):
         one.merge(SampleMoments.of(("b",), [[1.0]]))
-    with pytest.raises(ValueError, match="no field z: recorded are a"):
+    with pytest.raises(ValueError, match="z was not recorded: give one of a"):
         one.columns(("a", "z"))
     for shape in [(3,), (3, 2), (0, 1)]:
         with pytest.raises(ValueError, match="shape"):

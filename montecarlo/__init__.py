@@ -1,10 +1,10 @@
 """Monte Carlo of random networks: definitions alone, measured with error bars.
 
->>> from montecarlo import deviation, forward, interval, run
+>>> from montecarlo import deviation, forward, run
 >>> network = forward(widths=(500,) * 3, activation="relu", weight_variance=2.0, record=("y2", "y2^2"))
->>> moments = run(network, replicates=2000, seed=0)
->>> sd = deviation("y2", "y2^2")
->>> bounds = interval(sd.value(moments), sd.standard_error(moments), moments.count)
+>>> sample = run(network, replicates=2000, seed=0)
+>>> deviation("y2", "y2^2").interval(sample)
+Interval(low=1.402..., high=1.420...)
 """
 
 from montecarlo.engines.architecture import Architecture
@@ -17,16 +17,16 @@ from montecarlo.engines.dropped_layer import DroppedLayer, dropout
 from montecarlo.engines.fastest import forward
 from montecarlo.engines.homogeneous import Homogeneous
 from montecarlo.engines.kept_units import MaskCount, ThinnedCount
-from montecarlo.engines.layerwise import Unitwise
+from montecarlo.engines.layerwise import Layerwise
 from montecarlo.engines.network import Network
 from montecarlo.engines.normalized_batch import NormalizedBatch, batch_norm
 from montecarlo.engines.weight_row import Row
 from montecarlo.running.checkpoint import CheckpointError
 from montecarlo.running.experiment import CommonNumbers, Experiment, SeparateNumbers
 from montecarlo.running.runner import pilot, run
-from montecarlo.sampling.activations import register
+from montecarlo.sampling.own_activations import register
 from montecarlo.sampling.streams import experiment_key, stream
-from montecarlo.sampling.weights import inputs, weight_matrices
+from montecarlo.sampling.weights import InputLaw, WeightLaw, inputs, weight_matrices
 from montecarlo.statistics.estimands import (
     Estimand,
     deviation,
@@ -67,7 +67,9 @@ __all__ = [
     "Estimand",
     "Experiment",
     "Homogeneous",
+    "InputLaw",
     "Interval",
+    "Layerwise",
     "MaskCount",
     "Network",
     "NormalizedBatch",
@@ -75,7 +77,7 @@ __all__ = [
     "SampleMoments",
     "SeparateNumbers",
     "ThinnedCount",
-    "Unitwise",
+    "WeightLaw",
     "Z",
     "at_most",
     "batch_norm",

@@ -1,4 +1,4 @@
-"""Checks of arguments: each returns its value, or says what came, what was expected and how to mend it."""
+"""Checks of arguments: each returns the value, or raises an error that says what is expected and what came."""
 
 from __future__ import annotations
 
@@ -11,22 +11,20 @@ __all__ = ["one_of", "real", "whole", "whole_tuple"]
 
 
 def whole(name: str, value: object, *, at_least: int) -> int:
-    """Return `value` as an int, or raise TypeError (no integer) or ValueError (too small)."""
+    """Return `value` as an int, or raise TypeError (not an integer) or ValueError (too small)."""
     if not isinstance(value, numbers.Integral) or isinstance(value, bool):
-        raise TypeError(f"{name} = {value!r} is no integer: give one, {at_least} or more")
+        raise TypeError(f"{name} must be an integer, {at_least} or more, got {value!r}")
     if value < at_least:
-        raise ValueError(f"{name} = {value} is too small: give {at_least} or more")
+        raise ValueError(f"{name} must be {at_least} or more, got {value}")
     return int(value)
 
 
 def whole_tuple(name: str, value: object, *, at_least: int, length: int) -> tuple[int, ...]:
     """Return `value` as a tuple of ints, `length` of them or more."""
     if not isinstance(value, tuple):
-        raise TypeError(
-            f"{name} = {value!r} is no tuple: give a tuple of integers (it is hashed and pickled)"
-        )
+        raise TypeError(f"{name} must be a tuple of integers, got {value!r}")
     if len(value) < length:
-        raise ValueError(f"{name} = {value!r} is too short: give {length} integers or more")
+        raise ValueError(f"{name} must have {length} integers or more, got {value!r}")
     return tuple(whole(f"{name}[{index}]", entry, at_least=at_least) for index, entry in enumerate(value))
 
 
@@ -40,30 +38,26 @@ def real(
 ) -> float:
     """Return `value` as a finite float within its bounds, or raise TypeError or ValueError."""
     if not isinstance(value, numbers.Real) or isinstance(value, bool):
-        raise TypeError(f"{name} = {value!r} is no real number: give a float")
+        raise TypeError(f"{name} must be a real number, got {value!r}")
     number = float(value)
     if not math.isfinite(number):
-        raise ValueError(f"{name} = {value!r} is not finite: give a finite number")
+        raise ValueError(f"{name} must be finite, got {value!r}")
     if not (at_least <= number <= at_most and number < below):
-        low = "" if at_least == -math.inf else f"{at_least:g} or more"
-        high = (
-            f"{at_most:g} or less"
-            if at_most < math.inf
-            else f"less than {below:g}"
-            if below < math.inf
-            else ""
-        )
-        raise ValueError(
-            f"{name} = {value!r} is out of range: give {' and '.join(filter(None, (low, high)))}"
-        )
+        bounds = {
+            f"{at_least:g} or more": at_least > -math.inf,
+            f"{at_most:g} or less": at_most < math.inf,
+            f"less than {below:g}": below < math.inf,
+        }
+        stated = " and ".join(text for text, is_bound in bounds.items() if is_bound)
+        raise ValueError(f"{name} must be {stated}, got {value!r}")
     return number
 
 
 def one_of(name: str, value: object, known: Iterable[str]) -> str:
-    """Return `value` if it is one of the known names, or raise ValueError with the nearest of them."""
+    """Return `value` if it is one of the known names, or raise ValueError that suggests the nearest one."""
     choices = sorted(known)
     if isinstance(value, str) and value in choices:
         return value
     nearest = difflib.get_close_matches(str(value).lower(), choices, n=1)
-    hint = f"did you mean {nearest[0]!r}? " if nearest else ""
-    raise ValueError(f"{name} = {value!r} is unknown: {hint}give one of {', '.join(choices)}")
+    hint = f": did you mean {nearest[0]!r}?" if nearest else ""
+    raise ValueError(f"{name} must be one of {', '.join(choices)}, got {value!r}{hint}")

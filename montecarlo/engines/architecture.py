@@ -1,4 +1,4 @@
-"""What every engine of fully connected networks is given: sizes, activation, and the laws of its numbers."""
+"""The parameters that all engines of fully connected networks share: sizes, activation and laws."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ import numpy.typing as npt
 
 from montecarlo.arguments import one_of, real, whole_tuple
 from montecarlo.sampling.activations import ACTIVATIONS
-from montecarlo.sampling.weights import INPUT_LAWS, inputs, known_law
+from montecarlo.sampling.weights import INPUT_LAWS, InputLaw, inputs, known_law
 
 __all__ = ["Architecture"]
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """A fully connected network, y_m = W_m x_m, with biases where an engine has them, and x_{m+1} = g(y_m).
+    """A fully connected network: y_m = W_m x_m + b_m and x_{m+1} = g(y_m). Some engines have no biases b_m.
 
     Parameters
     ----------
     widths : tuple of int
-        Units of x_1, of y_1 (and x_2), of y_2, and so on.
+        Units of x_1, then of y_1 and x_2, then of y_2 and x_3, and so on.
     activation : str
-        g, by name; see `montecarlo.register` for one of your own.
+        The name of g, such as "relu"; see `montecarlo.register` for one of your own.
     weight_variance : float
         fan_in times the variance of a weight, 0 or more.
     input_law, input_mean, input_deviation, input_correlation
-        The law of x_1; see `montecarlo.inputs`. Keywords only.
+        The law of x_1; see `montecarlo.inputs`. These are keywords only.
 
     Raises
     ------
     TypeError, ValueError
-        If a parameter is not as above.
+        If a parameter has another type or value than above.
     """
 
     _LEAST_WIDTHS: ClassVar[int] = 2
@@ -41,7 +41,7 @@ class Architecture:
     widths: tuple[int, ...]
     activation: str
     weight_variance: float
-    input_law: str = field(default="rademacher", kw_only=True)
+    input_law: InputLaw = field(default="rademacher", kw_only=True)
     input_mean: float = field(default=0.0, kw_only=True)
     input_deviation: float = field(default=1.0, kw_only=True)
     input_correlation: float = field(default=0.0, kw_only=True)

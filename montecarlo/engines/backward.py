@@ -1,12 +1,12 @@
 """The backward pass: how large gradients are, layer by layer.
 
-Forward and backward go through one W, so that W^T d is no free Gaussian once y = W x + b is known.  But normal
-weights given y are free ones, W' and b', corrected along x (Matheron's rule: Wilson et al. 2020, arXiv:2002.09309):
+The forward and the backward pass use the same W, so W^T d depends on y = W x + b. Given y, normal weights are fresh
+weights W' and biases b' with a correction along x (Matheron's rule: Wilson et al. 2020, arXiv:2002.09309):
 
-    W = W' + (y - W' x - b') x^T v^2 / s^2,    s^2 = v^2 |x|^2 + bias_variance,
+    W = W' + (y - W' x - b') x^T v^2 / s^2,    s^2 = v^2 |x|^2 + bias_variance.
 
-and W'^T d is N(0, v^2 |d|^2 I), while b'^T d is N(0, bias_variance |d|^2): N + 1 normals a layer in place of N^2.
-The gradient d depends on the layers above alone, and so leaves W' as free as it was.
+Here W'^T d is N(0, v^2 |d|^2 I) and b'^T d is N(0, bias_variance |d|^2). So a layer needs N + 1 normals in place of
+N^2. The gradient d depends only on the layers above, and so is independent of W' and b'.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +22,14 @@ import numpy.typing as npt
 from montecarlo.arguments import one_of, real
 from montecarlo.engines.architecture import Architecture
 from montecarlo.sampling.activations import DERIVATIVES, apply, derivative
-from montecarlo.sampling.weights import WEIGHT_LAWS, known_law, weight_matrices
+from montecarlo.sampling.weights import WEIGHT_LAWS, WeightLaw, known_law, weight_matrices
 
 __all__ = ["Backward"]
 
 
 Array = npt.NDArray[np.float64]
-# Held at once, over all layers of a batch: forward and backward meet the same weights, or the same units.
+BackwardEngine = Literal["conditional", "dense"]
+# How many weights or units a batch holds at once, over all layers: the backward pass needs those of the forward pass.
 _BATCH_WEIGHTS = 2_000_000
 _BATCH_UNITS = 200_000
 
@@ -36,42 +38,42 @@ _BATCH_UNITS = 200_000
 class Backward(Architecture):
     """Forward and backward through a network; see `Architecture` for the other parameters.
 
-    The gradient at the last pre-activation is standard normal, independent of the network.  Fields: "y1^2",
-    "y2^2", ..., and "d1^2", "d2^2", ..., the mean squares over the units of y_m and of the gradient at y_m.
+    The gradient at the last pre-activation is standard normal and independent of the network. The fields are "y1^2",
+    "y2^2", ... and "d1^2", "d2^2", ...: the mean squares over the units of y_m, and of the gradient at y_m.
 
     Parameters
     ----------
     bias_variance : float
-        Of the normal biases, 0 or more. Keywords only, from here on.
+        Variance of the normal biases, 0 or more. This and the parameters below are keywords only.
     weight_law : str
         See `montecarlo.weight_matrices`.
-    engine : str
-        "conditional": the exact law of both passes, for normal weights, without drawing them; "dense": literal
-        weights, of any law.
+    engine : {"conditional", "dense"}
+        "conditional" draws both passes from their exact law, without the weights; it needs normal weights.
+        "dense" draws the weights, of any law.
 
     Raises
     ------
     TypeError, ValueError
-        If a parameter is not as above, or the activation has no derivative.
+        If a parameter has another type or value than above, or the activation has no derivative.
     """
 
     bias_variance: float = field(default=0.0, kw_only=True)
-    weight_law: str = field(default="normal", kw_only=True)
-    engine: str = field(default="conditional", kw_only=True)
+    weight_law: WeightLaw = field(default="normal", kw_only=True)
+    engine: BackwardEngine = field(default="conditional", kw_only=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.activation not in DERIVATIVES:
             raise ValueError(
-                f"activation = {self.activation!r} has no derivative here: register it with one, or give one of "
-                f"{', '.join(sorted(DERIVATIVES))}"
+                f"activation must have a derivative, got {self.activation!r}: register it with a derivative, or "
+                f"give one of {', '.join(sorted(DERIVATIVES))}"
             )
         real("bias_variance", self.bias_variance, at_least=0.0)
         known_law("weight_law", self.weight_law, WEIGHT_LAWS)
-        one_of("engine", self.engine, ("conditional", "dense"))
+        one_of("engine", self.engine, get_args(BackwardEngine))
         if self.engine == "conditional" and self.weight_law != "normal":
             raise ValueError(
-                f"weight_law = {self.weight_law!r}, but the conditional engine is of normal weights: "
+                f"weight_law must be 'normal' for the conditional engine, got {self.weight_law!r}: "
                 "give engine = 'dense'"
             )
 
@@ -82,7 +84,7 @@ class Backward(Architecture):
 
     @property
     def batch(self) -> int:
-        """As many networks as a few megabytes of weights, or of units, hold."""
+        """As many networks as have a few megabytes of weights, or of units."""
         if self.engine == "dense":
             return max(1, _BATCH_WEIGHTS // sum(a * b for a, b in pairwise(self.widths)))
         return max(1, _BATCH_UNITS // sum(self.widths))
@@ -127,7 +129,7 @@ class Backward(Architecture):
         return [*preactivations, *reversed(gradients)]
 
     def _through(self, rng: np.random.Generator, x: Array, y: Array, spread: Array, d: Array) -> Array:
-        """Return W^T d given x and y = W x + b, whose entries have the variance `spread` given x."""
+        """Return W^T d given x and y = W x + b; given x, the entries of y have the variance `spread`."""
         variance = self.weight_variance / x.shape[1]
         length = np.sqrt(np.vecdot(d, d))
         free = rng.standard_normal(x.shape)
@@ -135,7 +137,7 @@ class Backward(Architecture):
         along = np.vecdot(y, d) - np.vecdot(free, x)
         if self.bias_variance:
             along -= math.sqrt(self.bias_variance) * length * rng.standard_normal(len(x))
-        # Without spread W or x is zero, and there is nothing to correct.
+        # Where the spread is zero, W or x is zero, and so is the correction.
         correction = np.divide(along * variance, spread, out=np.zeros_like(spread), where=spread > 0)
         free += correction[:, np.newaxis] * x
         return free

@@ -1,9 +1,9 @@
 """The pass without weights: given x, the entries of y = W x + b are drawn from their exact law.
 
-A row of W has independent N(0, v^2) entries, so that y_j given x is N(0, v^2 |x|^2 + bias_variance),
-independently over the rows.  Given B inputs through the same weights, the B numbers y_j are jointly normal with
-covariance v^2 G + bias_variance, G being the Gram matrix of the inputs.  The joint law of all layers is that of
-the literal pass, for B N normals a layer in place of N^2.
+A row of W has independent N(0, v^2) entries. So, given x, the y_j are independent N(0, v^2 |x|^2 + bias_variance).
+With B inputs through the same weights, the B numbers y_j are jointly normal with covariance v^2 G + bias_variance,
+where G is the Gram matrix of the inputs. The joint law of all layers is that of the literal pass, and a layer needs
+B N normals in place of N^2.
 """
 
 from __future__ import annotations
@@ -14,34 +14,34 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.engines.layerwise import Unitwise
+from montecarlo.engines.layerwise import Layerwise
 from montecarlo.sampling.normals import standard_normal
 
 __all__ = ["Conditional"]
 
 
 Array = npt.NDArray[Any]
-# Bytes of a layer held at once: work enough in each of NumPy's calls, which threads wait for one another between.
+# Bytes of a layer held at once. With less work in each of NumPy's calls, threads would wait for one another.
 _BLOCK_BYTES = 1_600_000
-# A sum of squares in single precision from which the subnormal ones are missing loses less than its rounding.
+# Above this, a sum of squares in single precision loses less to subnormal squares than to rounding.
 _LEAST = 1e-28
 
 
 @dataclass(frozen=True)
-class Conditional(Unitwise):
-    """Fully connected networks with Gaussian weights, without drawing them; see `Unitwise` for the parameters.
+class Conditional(Layerwise):
+    """Fully connected networks with Gaussian weights, without drawing them; see `Layerwise` for the parameters.
 
-    It holds for weights that no two layers share.
+    The law is exact if no two layers share weights.
     """
 
     @property
     def block(self) -> int:
-        """As many networks as give NumPy's calls enough to do."""
+        """As many networks as make NumPy's calls long enough to outweigh their cost."""
         return max(1, _BLOCK_BYTES // (self.inputs * max(self.widths) * np.dtype(self.dtype).itemsize))
 
     @property
     def batch(self) -> int:
-        """One block: it outweighs what a batch costs."""
+        """One block, which is large enough to outweigh the cost of a batch."""
         return self.block
 
     @property
@@ -50,12 +50,12 @@ class Conditional(Unitwise):
         return "conditional"
 
     def workspace(self, replicates: int) -> Array:
-        """Room in double precision for several inputs and their differences, and then for their normals."""
+        """Return room, in double precision, for the differences of several inputs, and later for their normals."""
         size = replicates * self.inputs * max(self.widths) if self.inputs > 1 else 0
         return np.empty(size)
 
     def propagate(self, rng: np.random.Generator, x: Array, out: Array, workspace: Array) -> None:
-        """Write y given x: normals of covariance v^2 G + bias_variance, of v^2 = weight_variance / fan_in."""
+        """Write y given x: normals with covariance v^2 G + bias_variance, where v^2 = weight_variance / fan_in."""
         variance = self.weight_variance / x.shape[-1]
         if self.inputs == 1:
             scale = _squares(x)
@@ -65,8 +65,8 @@ class Conditional(Unitwise):
             standard_normal(rng, out)
             out *= scale.astype(out.dtype, copy=False)[..., np.newaxis]
             return
-        # W (x_k - x_0) in place of W x_k: inputs that nearly agree have a nearly singular Gram matrix, but
-        # their difference is a number like any other, and no bias.
+        # W (x_k - x_0) in place of W x_k: inputs that nearly agree have a nearly singular Gram matrix, but their
+        # difference is as precise as any number, and biases cancel in it.
         basis = workspace[: x.size].reshape(x.shape)
         np.copyto(basis, x)
         basis[:, 1:] -= basis[:, :1]
@@ -81,7 +81,7 @@ class Conditional(Unitwise):
 
 
 def _squares(x: Array) -> npt.NDArray[np.float64]:
-    """Return |x|^2 in double precision; summed in single where no square can leave its range."""
+    """Return |x|^2 in double precision; single precision is summed as such where no square leaves its range."""
     squares: npt.NDArray[np.float64] = np.vecdot(x, x).astype(np.float64, copy=False)
     if x.dtype == np.float32 and not ((squares > _LEAST) & (squares < np.inf)).all():
         double = x.astype(np.float64)
@@ -90,11 +90,11 @@ def _squares(x: Array) -> npt.NDArray[np.float64]:
 
 
 def _factor(covariance: Array, tolerance: float) -> Array:
-    """Return lower triangles L of L L^T = covariance, shape (count, B, B), where it may be singular.
+    """Return lower triangular L with L L^T = covariance, shape (count, B, B); the covariance may be singular.
 
-    Cholesky's, but a pivot within rounding of 0, of an input that depends on those before it, leaves its column
-    0.  What that loses of the covariance is of the order of sqrt(tolerance) at most, and nothing where the
-    dependence is exact: equal inputs get equal outputs.
+    This is Cholesky's method with one change. A pivot that is 0 up to rounding, of an input that depends on those
+    before it, leaves its column 0. The error of the covariance is then of the order of sqrt(tolerance) at most. It is
+    zero where the dependence is exact: equal inputs get equal outputs.
     """
     size = covariance.shape[-1]
     factor = np.zeros_like(covariance)

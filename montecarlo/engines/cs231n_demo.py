@@ -1,4 +1,4 @@
-"""The CS231n demonstration: many inputs through one deep network, with each layer's histogram in two numbers.
+"""The CS231n demonstration: many inputs through one deep network, each layer summed up by mean and deviation.
 
 Stanford CS231n, "Training Neural Networks I": 1000 inputs, ten hidden layers of 500 units,
 W = randn(fan_in, fan_out) times a scale.
@@ -26,22 +26,24 @@ Array = npt.NDArray[np.floating[Any]]
 class Demo:
     """One network and `samples` standard-normal inputs, all through the same weights.
 
-    Fields "mean1", "std1", "mean2", ...: of each hidden layer, pooled over inputs and units, in double
-    precision: single precision products would differ between processors in the seventh digit.
+    The fields "mean1", "std1", "mean2", ... are the mean and the standard deviation of each hidden layer, over inputs
+    and units. They are in double precision, since products in single precision differ between processors.
 
     Parameters
     ----------
     samples : int
+        Number of inputs, 1 or more.
     widths : tuple of int
         Units of the input and of each hidden layer.
     activation : str
+        As in `Architecture`.
     weight_variance : float
-        fan_in times the variance of a weight.
+        fan_in times the variance of a weight, 0 or more.
 
     Raises
     ------
     TypeError, ValueError
-        If a parameter is not as above.
+        If a parameter has another type or value than above.
     """
 
     samples: int = 1000
@@ -62,7 +64,7 @@ class Demo:
 
     @property
     def batch(self) -> int:
-        """One: a demonstration is tens of milliseconds of work."""
+        """One, because a demonstration takes tens of milliseconds."""
         return 1
 
     @property

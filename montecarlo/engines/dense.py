@@ -1,4 +1,4 @@
-"""The literal pass: every weight is drawn, every product is computed."""
+"""The literal pass: every weight is drawn and every product is computed."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.engines.layerwise import Unitwise
+from montecarlo.engines.layerwise import Layerwise
 from montecarlo.sampling.normals import standard_normal
-from montecarlo.sampling.weights import WEIGHT_LAWS, fill, known_law
+from montecarlo.sampling.weights import WEIGHT_LAWS, WeightLaw, fill, known_law
 
 __all__ = ["Dense"]
 
 
 Array = npt.NDArray[Any]
-# Bytes of weights held at once: they stay in the cache between draw and product.
+# Bytes of weights held at once, so that they stay in the cache between draw and product.
 _BLOCK_BYTES = 2**20
-# Rows of each network drawn at once, at least: enough to make one call of BLAS of.
+# At least so many rows of each network are drawn at once, to make calls of BLAS worthwhile.
 _ROWS = 16
 
 
 @dataclass(frozen=True)
-class Dense(Unitwise):
-    """Fully connected networks with explicit weights of any law; see `Unitwise` for the other parameters.
+class Dense(Layerwise):
+    """Fully connected networks with explicit weights of any law; see `Layerwise` for the other parameters.
 
     Parameters
     ----------
@@ -37,10 +37,10 @@ class Dense(Unitwise):
     Raises
     ------
     TypeError, ValueError
-        If a parameter is not as described, or the law has no finite second moment.
+        If a parameter has another type or value than above, or the second moment of the law may be infinite.
     """
 
-    weight_law: str = field(default="normal", kw_only=True)
+    weight_law: WeightLaw = field(default="normal", kw_only=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -48,12 +48,12 @@ class Dense(Unitwise):
 
     @property
     def block(self) -> int:
-        """As many networks as keep some rows of each, or all if they are few, and its units in the cache."""
+        """As many networks as fit the cache with their units and some rows of their weights."""
         return max(1, self._room // max(self._least_weights, self.inputs * max(self.widths)))
 
     @property
     def batch(self) -> int:
-        """One block: there are weights enough in it."""
+        """One block, which has enough weights to outweigh the cost of a batch."""
         return self.block
 
     @property
@@ -63,34 +63,34 @@ class Dense(Unitwise):
 
     @property
     def _room(self) -> int:
-        """Weights that may be held at once."""
+        """The number of weights that may be held at once."""
         return _BLOCK_BYTES // np.dtype(self.dtype).itemsize
 
     @property
     def _least_weights(self) -> int:
-        """Weights of one network that must be held at once: rows are independent by all laws but one."""
+        """The weights of one network that must be held at once: all rows if the law is orthogonal, else some."""
         rows = max(self.widths) if self.weight_law == "orthogonal" else _ROWS
         return max(fan_in * min(fan_out, rows) for fan_in, fan_out in pairwise(self.widths))
 
     def workspace(self, replicates: int) -> Array:
-        """Room for the weights held at once, and before them for the biases of a layer."""
+        """Return room for the biases of a layer, followed by the weights that are held at once."""
         biases = replicates * max(self.widths) if self.bias_variance else 0
         return np.empty(biases + max(self._room, replicates * self._least_weights), dtype=self.dtype)
 
     def propagate(self, rng: np.random.Generator, x: Array, out: Array, workspace: Array) -> None:
-        """Write y = W x + b, one matrix W and vector b a network, drawing some rows of W at a time."""
+        """Write y = W x + b with one matrix W and one vector b for each network, drawing some rows of W at a time."""
         count, _, fan_in = x.shape
         fan_out = out.shape[-1]
         biases = workspace[: count * fan_out if self.bias_variance else 0]
         weights = workspace[biases.size :]
-        # All rows if the law is orthogonal: the workspace is sized for them.
+        # All rows if the law is orthogonal: the workspace has room for them.
         rows = min(fan_out, weights.size // (count * fan_in))
         for start in range(0, fan_out, rows):
             stop = min(start + rows, fan_out)
             block = weights[: count * (stop - start) * fan_in].reshape(count, stop - start, fan_in)
             fill(self.weight_law, rng, block)
             np.matmul(x, block.transpose(0, 2, 1), out=out[..., start:stop])
-        # The scale goes on the products, which are fewer than the weights.
+        # The products are scaled and not the weights, because there are fewer of them.
         out *= math.sqrt(self.weight_variance / fan_in)
         if biases.size:
             standard_normal(rng, biases)

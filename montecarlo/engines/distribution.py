@@ -16,27 +16,27 @@ Array = npt.NDArray[np.float64]
 
 
 def at_most(edge: float) -> str:
-    """Return the name of the field that tells whether the unit is at most `edge`."""
+    """Return the name of the field that is 1 where the unit is at most `edge`, and 0 elsewhere."""
     return f"<={edge:.12g}"
 
 
 @dataclass(frozen=True)
 class Distribution:
-    """Whether a network's unit is at most each of some edges: the replicate is a network, and gives one unit.
+    """The distribution function of a unit at some edges, from one unit of each network.
 
-    Units of one network share the layers below and are no independent draws; so there is one unit a network.
+    Units of one network share the layers below, so they are not independent draws. Hence one unit of each network.
 
     Parameters
     ----------
     network : Network
-        Records one quantity, in power 1, of a layer of one unit.
+        It ends in a layer of one unit, and records one quantity to the power 1.
     edges : tuple of float
-        Increasing.
+        One or more, in increasing order.
 
     Raises
     ------
     ValueError
-        If a parameter is not as above.
+        If a parameter has another type or value than above.
     """
 
     network: Network
@@ -45,25 +45,25 @@ class Distribution:
     def __post_init__(self) -> None:
         if len(self.network.record) != 1 or "^" in self.network.record[0] or self.network.widths[-1] != 1:
             raise ValueError(
-                f"record = {self.network.record}, widths = {self.network.widths}: "
-                "give a network that ends in one unit and records it alone"
+                "network must end in one unit and record only that unit, to the power 1, "
+                f"got widths = {self.network.widths} and record = {self.network.record}"
             )
         if not self.edges or list(self.edges) != sorted(set(self.edges)):
-            raise ValueError(f"edges = {self.edges}: give one or more, in increasing order")
+            raise ValueError(f"edges must be one number or more in increasing order, got {self.edges}")
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The indicators "<=edge"."""
+        """The indicators, named "<=EDGE"."""
         return tuple(map(at_most, self.edges))
 
     @property
     def batch(self) -> int:
-        """The network's."""
+        """The batch of the network."""
         return self.network.batch
 
     @property
     def engine(self) -> str:
-        """The network's."""
+        """The engine of the network."""
         return self.network.engine
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:

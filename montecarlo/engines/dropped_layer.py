@@ -1,4 +1,4 @@
-"""Dropout as defined, and one layer before and after it."""
+"""Dropout as it is defined, and one layer before and after it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from montecarlo.arguments import one_of, real, whole
 from montecarlo.sampling.activations import ACTIVATIONS, apply
-from montecarlo.sampling.weights import INPUT_LAWS, inputs, weight_matrices
+from montecarlo.sampling.weights import INPUT_LAWS, InputLaw, inputs, weight_matrices
 
 __all__ = ["DroppedLayer", "dropout"]
 
@@ -19,21 +19,26 @@ _BATCH_NUMBERS = 100_000
 
 
 def dropout(h: Array, drop: float, rng: np.random.Generator, rescale: bool = True) -> Array:
-    """Inverted dropout: each entry is zero with probability `drop`, or else h / (1 - drop).
+    """Apply inverted dropout: each entry is zero with probability `drop`, and h / (1 - drop) otherwise.
 
     Parameters
     ----------
     h : ndarray
     drop : float
-        In [0, 1).
+        Probability of zeroing an entry, in [0, 1).
     rng : numpy.random.Generator
     rescale : bool
-        Whether to divide by 1 - drop; without, what is kept stays h.
+        Whether to divide by 1 - drop. Otherwise an entry that is kept stays h.
+
+    Returns
+    -------
+    ndarray
+        Of the shape of h.
 
     Raises
     ------
     TypeError, ValueError
-        If `drop` is no number in [0, 1).
+        If `drop` is not a number in [0, 1).
     """
     keep = 1.0 - real("drop", drop, at_least=0.0, below=1.0)
     return np.where(rng.random(h.shape) < keep, h / keep if rescale else h, 0.0)
@@ -41,38 +46,39 @@ def dropout(h: Array, drop: float, rng: np.random.Generator, rescale: bool = Tru
 
 @dataclass(frozen=True)
 class DroppedLayer:
-    """A layer h = g(W x) with orthonormal rows, W W^T = I, and its dropout d.
+    """A layer h = g(W x), whose weights have orthonormal rows (W W^T = I), and its dropout d.
 
-    Fields "h", "h^2", "d", "d^2": means over the units.
+    The fields "h", "h^2", "d", "d^2" are means over the units.
 
     Parameters
     ----------
     inputs, units : int
-        units <= inputs.
+        1 or more, and units <= inputs.
     drop : float
         Probability of zeroing a unit, in [0, 1).
     activation, input_law : str
+        As in `Architecture`.
     rescale : bool
         Whether the dropout divides by 1 - drop.
 
     Raises
     ------
     TypeError, ValueError
-        If a parameter is not as above.
+        If a parameter has another type or value than above.
     """
 
     inputs: int
     units: int
     drop: float
     activation: str = "relu"
-    input_law: str = "normal"
+    input_law: InputLaw = "normal"
     rescale: bool = True
 
     def __post_init__(self) -> None:
         whole("inputs", self.inputs, at_least=1)
         if whole("units", self.units, at_least=1) > self.inputs:
             raise ValueError(
-                f"units = {self.units} > inputs = {self.inputs}: orthonormal rows need units <= inputs"
+                f"units must be at most inputs = {self.inputs} for orthonormal rows, got {self.units}"
             )
         real("drop", self.drop, at_least=0.0, below=1.0)
         one_of("activation", self.activation, ACTIVATIONS)
@@ -85,7 +91,7 @@ class DroppedLayer:
 
     @property
     def batch(self) -> int:
-        """As many layers as keep the weights in the cache."""
+        """As many layers as have weights that fit the cache."""
         return max(1, _BATCH_NUMBERS // (self.inputs * self.units))
 
     @property

@@ -1,4 +1,4 @@
-"""Which engine is the fastest for a network."""
+"""Choose the fastest engine for a network."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any
 from montecarlo.engines.conditional import Conditional
 from montecarlo.engines.dense import Dense
 from montecarlo.engines.homogeneous import Homogeneous
-from montecarlo.engines.layerwise import Unitwise
+from montecarlo.engines.layerwise import Layerwise
 from montecarlo.engines.network import Network
 from montecarlo.sampling.activations import SLOPES
+from montecarlo.sampling.weights import WeightLaw
 
 __all__ = ["forward"]
 
 
-# What engines of units have beyond those of lengths: at these values a layer's length is all that the next needs.
-_PLAIN = {field.name: field.default for field in fields(Unitwise) if field not in fields(Network)}
+# The options that only engines of units have. With these values, the length of a layer is all that the next needs.
+_PLAIN = {field.name: field.default for field in fields(Layerwise) if field not in fields(Network)}
 
 
 def forward(
@@ -25,19 +26,19 @@ def forward(
     weight_variance: float,
     record: tuple[str, ...],
     *,
-    weight_law: str = "normal",
+    weight_law: WeightLaw = "normal",
     **options: Any,
 ) -> Network:
-    """Return a network on the fastest engine whose law is exactly its own.
+    """Return a network on the fastest engine that has its exact law.
 
     Parameters
     ----------
     widths, activation, weight_variance, record
         See `Network`.
     weight_law : str
-        See `weight_matrices`. Normal weights need not be drawn; weights of any other law are.
+        See `weight_matrices`. Weights of another law than "normal" need the engine `Dense`.
     **options
-        Those of `Dense`: the law of the inputs and their number, biases, the precision.
+        Options of `Dense`: the law of the inputs, their number, the bias variance and the precision.
 
     Returns
     -------
@@ -46,7 +47,7 @@ def forward(
     Raises
     ------
     TypeError, ValueError
-        As the engines.
+        If a parameter has another type or value than the engine allows.
 
     Examples
     --------

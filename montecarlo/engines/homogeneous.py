@@ -1,8 +1,8 @@
-"""The pass of layer norms: where g(c y) = c g(y) for c > 0, the length of a layer is all that the next one needs.
+"""The pass of lengths: if g(c y) = c g(y) for c > 0, the length of a layer is all that the next layer needs.
 
-Given x, y = W x is v |x| z with independent standard normal z, so that g(y) = v |x| g(z), and |g(z)|^2 is
-chi-square: of K degrees of freedom over the K ~ Bin(N, 1/2) units with z > 0, and of N - K, times the slope
-squared, over the others.  A layer costs two or three numbers, at any width.
+Given x, y = W x equals v |x| z with independent standard normal z, so g(y) = v |x| g(z). The number K of units with
+z > 0 is Bin(N, 1/2). Their part of |g(z)|^2 is chi-square with K degrees of freedom. The part of the others is the
+slope squared times chi-square with N - K. So a layer costs two or three random numbers, at any width.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import one_of
-from montecarlo.engines.network import Network, Quantity, mean_power
+from montecarlo.engines.network import Network, Quantity, Side, mean_power
 from montecarlo.sampling.activations import SLOPES, apply
 from montecarlo.sampling.weights import fill_inputs
 
@@ -22,9 +22,9 @@ __all__ = ["Homogeneous"]
 
 
 Array = npt.NDArray[np.float64]
-Sums = dict[tuple[str, int], Array]  # of powers of z ("y") and of g(z) ("x") over a layer's units
+Sums = dict[tuple[Side, int], Array]  # sums of powers over the units of a layer: of z ("y") and of g(z) ("x")
 _BATCH = 4096
-# Units held at once where a layer is drawn out: 0.8 MB, within the cache of a core.
+# Units held at once where a layer is drawn unit by unit: 0.8 MB fit the cache of a core.
 _BLOCK_UNITS = 100_000
 
 
@@ -32,14 +32,14 @@ _BLOCK_UNITS = 100_000
 class Homogeneous(Network):
     """Fully connected networks with Gaussian weights and a positively homogeneous activation; see `Network`.
 
-    A layer of which only mean squares are recorded costs O(1); one of which a mean or a fourth moment is
-    recorded has its N normals drawn.  Lengths are kept as logarithms: "log x9^2" is finite at any depth.
+    A layer costs O(1) if only its mean square is recorded. If its mean or fourth moment is recorded, its N normals
+    are drawn. Lengths are kept as logarithms, so "log x9^2" is finite at any depth.
 
     Raises
     ------
     TypeError, ValueError
-        If a parameter is not as in `Network`, or the activation none of "abs", "leaky_relu", "linear", "prelu",
-        "relu".
+        If a parameter has another type or value than in `Network`, or the activation is not "abs", "leaky_relu",
+        "linear", "prelu" or "relu".
     """
 
     def __post_init__(self) -> None:
@@ -84,10 +84,11 @@ class Homogeneous(Network):
     def _first(
         self, rng: np.random.Generator, replicates: int, recorded: list[Quantity]
     ) -> tuple[Array, dict[Quantity, Array]]:
-        """Return log |x_1|^2 and what is recorded of x_1, which is drawn out only where it must be."""
+        """Return log |x_1|^2 and what is recorded of x_1, which is drawn unit by unit only where it must be."""
         units = self.widths[0]
         centred = not (self.input_mean or self.input_correlation)
         even = all(q.power != 1 for q in recorded)
+        sums: Sums
         if centred and self.input_law == "rademacher" and even:
             sums = {("x", p): np.full(replicates, units * self.input_deviation**p) for p in (2, 4)}
         elif centred and self.input_law == "normal" and not recorded:
@@ -95,7 +96,7 @@ class Homogeneous(Network):
             sums = {("x", 2): squares * self.input_deviation**2}
         else:
             law = (self.input_mean, self.input_deviation, self.input_correlation)
-            # A shared part is a row's, which is then drawn whole.
+            # Units that share a part are drawn together.
             whole = units if self.input_correlation else 1
             sums = _summed(
                 replicates,
@@ -109,7 +110,7 @@ class Homogeneous(Network):
             return np.log(sums["x", 2]), {q: np.log(c) if q.log else c for q, c in columns.items()}
 
     def _drawn(self, rng: np.random.Generator, replicates: int, units: int, recorded: list[Quantity]) -> Sums:
-        """Return the sums of the recorded powers, and of the squares of g(z), of explicit z."""
+        """Draw z unit by unit, and return the sums of the recorded powers and of the squares of g(z)."""
         return _summed(
             replicates,
             units,
@@ -125,12 +126,13 @@ def _summed(
     replicates: int,
     units: int,
     recorded: list[Quantity],
-    passes: list[tuple[str, Callable[[Array], object]]],
+    passes: list[tuple[Side, Callable[[Array], object]]],
     at_least: int = 1,
 ) -> Sums:
-    """Return sums of powers over a layer's units, and of the squares of "x", drawn by blocks that stay in the cache.
+    """Return sums of the recorded powers over the units of a layer, and of the squares of side "x".
 
-    Each pass fills or changes a block in place, which is then what its side is summed over.
+    Units are drawn in blocks that stay in the cache. Each pass changes a block in place; the powers of its side are
+    summed after that.
     """
     sums = {key: np.zeros(replicates) for key in {("x", 2), *((q.side, q.power) for q in recorded)}}
     width = max(at_least, min(units, _BLOCK_UNITS))
@@ -150,7 +152,7 @@ def _summed(
 
 
 def _norms(rng: np.random.Generator, replicates: int, units: int, slope: float, preactivations: bool) -> Sums:
-    """Return the sums of squares of g(z), and of z where it is asked for."""
+    """Return the sum of squares of g(z) for each network, and that of z if `preactivations` asks for it."""
     if abs(slope) == 1.0:
         squares = _chi_square(rng, np.full(replicates, units))
         return {("x", 2): squares, ("y", 2): squares}
@@ -163,5 +165,5 @@ def _norms(rng: np.random.Generator, replicates: int, units: int, slope: float, 
 
 
 def _chi_square(rng: np.random.Generator, degrees: npt.NDArray[np.int_]) -> Array:
-    # NumPy's chisquare refuses 0 degrees; its gamma of shape 0 is 0.
+    # NumPy's chisquare refuses 0 degrees of freedom, but its gamma of shape 0 is 0.
     return 2.0 * rng.standard_gamma(degrees / 2)

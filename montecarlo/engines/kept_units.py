@@ -1,4 +1,4 @@
-"""The number of units that a dropout mask keeps, of a fixed or a random number of units."""
+"""The number of units that a dropout mask keeps, out of a fixed or a random number of units."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _BATCH_NUMBERS = 100_000
 
 @dataclass(frozen=True)
 class ThinnedCount:
-    """The number k of units that a dropout mask keeps, of a Poisson number of units.
+    """The number k of units that a dropout mask keeps, out of a Poisson number of units.
 
-    Fields "k=0", "k=1", ... for the listed counts: whether k is that.
+    The fields "k=0", "k=1", ... for the listed counts are 1 where k equals the count, and 0 elsewhere.
 
     Parameters
     ----------
@@ -29,12 +29,12 @@ class ThinnedCount:
     keep : float
         Probability of keeping a unit, in [0, 1].
     counts : tuple of int
-        None twice.
+        Different integers, 0 or more.
 
     Raises
     ------
     TypeError, ValueError
-        If a parameter is not as above.
+        If a parameter has another type or value than above.
     """
 
     rate: float
@@ -46,7 +46,7 @@ class ThinnedCount:
         real("keep", self.keep, at_least=0.0, at_most=1.0)
         counts = whole_tuple("counts", self.counts, at_least=0, length=1)
         if len(set(counts)) < len(counts):
-            raise ValueError(f"counts = {counts}: give each number once")
+            raise ValueError(f"counts must be different integers, got {counts}")
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ class ThinnedCount:
 
     @property
     def batch(self) -> int:
-        """As many layers as fit the cache."""
+        """As many layers as have masks that fit the cache."""
         return max(1, int(_BATCH_NUMBERS / (self.rate + 1)))
 
     @property
@@ -76,22 +76,23 @@ class ThinnedCount:
 
 @dataclass(frozen=True)
 class MaskCount:
-    """The number k of units that a dropout mask keeps.
+    """The number k of units that a dropout mask keeps, out of a fixed number of units.
 
-    Fields "k=0", "k=1", ... for the listed counts: whether k is that.
+    The fields "k=0", "k=1", ... for the listed counts are 1 where k equals the count, and 0 elsewhere.
 
     Parameters
     ----------
     units : int
+        1 or more.
     keep : float
         Probability of keeping a unit, in [0, 1].
     counts : tuple of int
-        In 0 .. units.
+        Different integers from 0 to units.
 
     Raises
     ------
     TypeError, ValueError
-        If a parameter is not as above.
+        If a parameter has another type or value than above.
     """
 
     units: int
@@ -103,7 +104,9 @@ class MaskCount:
         real("keep", self.keep, at_least=0.0, at_most=1.0)
         counts = whole_tuple("counts", self.counts, at_least=0, length=1)
         if max(counts) > self.units or len(set(counts)) < len(counts):
-            raise ValueError(f"counts = {counts}: give numbers from 0 to units = {self.units}, none twice")
+            raise ValueError(
+                f"counts must be different integers from 0 to units = {self.units}, got {counts}"
+            )
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The pass that draws every unit, layer by layer, and measures what is recorded on the way."""
+"""The pass that draws every unit, layer by layer, and measures the recorded quantities on the way."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -16,81 +16,92 @@ from montecarlo.engines.network import Network, Quantity, mean_power
 from montecarlo.sampling.activations import apply
 from montecarlo.sampling.weights import fill_inputs, mix
 
-__all__ = ["Unitwise"]
+__all__ = ["Layerwise"]
 
 
 Array = npt.NDArray[np.float64]
-# Layers, of either precision.
+# A layer in either precision.
 Layer = npt.NDArray[Any]
-# Numbers converted to double precision at once.
+Precision = Literal["float32", "float64"]
+# How many numbers are converted to double precision at once.
 _DOUBLES = 131_072
 
 
 @dataclass(frozen=True)
-class Unitwise(Network):
-    """A network whose units are drawn, for one input or several; see `Network` for the other parameters.
+class Layerwise(Network):
+    """A network whose units are all drawn, for one input or several; see `Network` for the other parameters.
 
-    Of several inputs, "x3^2" is the first one's, "x3[1]^2" that of the one numbered 1, "x3[0] x3[1]" the mean
-    over the units of two inputs' product, and "cos x3" the cosine between the first two, which a layer that is
-    all zero does not have.
+    Inputs are numbered from 0. With several inputs, "x3^2" is of input 0 and "x3[1]^2" of input 1. "x3[0] x3[1]" is
+    the mean over the units of the product of two inputs. "cos x3" is the cosine between the inputs 0 and 1; it is
+    NaN where a layer is all zero.
 
     Parameters
     ----------
     bias_variance : float
-        Of the normal biases, 0 or more. Keywords only, from here on.
+        Variance of the normal biases, 0 or more. This and the parameters below are keywords only.
     inputs : int
-        How many go through the same weights.
+        How many inputs go through the same weights, 1 or more.
     input_cosine : float
-        c in [0, 1], the correlation of two inputs' units: an input is input_mean + input_deviation
-        (sqrt(c) s + sqrt(1 - c) e), its own e and the network's shared s being of `input_law`.
-    dtype : str
-        Of the pass: "float64" or "float32". What is recorded is summed in float64.
+        Correlation c of a unit of two inputs, in [0, 1]. An input is input_mean + input_deviation
+        (sqrt(c) s + sqrt(1 - c) e), with its own e and a shared s, both of `input_law`.
+    dtype : {"float64", "float32"}
+        Precision of the pass. Recorded quantities are always summed in float64.
 
     Raises
     ------
     TypeError, ValueError
-        If a parameter is not as above.
+        If a parameter has another type or value than above.
     """
 
     bias_variance: float = field(default=0.0, kw_only=True)
     inputs: int = field(default=1, kw_only=True)
     input_cosine: float = field(default=0.0, kw_only=True)
-    dtype: str = field(default="float64", kw_only=True)
+    dtype: Precision = field(default="float64", kw_only=True)
 
     def __post_init__(self) -> None:
         real("bias_variance", self.bias_variance, at_least=0.0)
         whole("inputs", self.inputs, at_least=1)
         real("input_cosine", self.input_cosine, at_least=0.0, at_most=1.0)
-        one_of("dtype", self.dtype, ("float32", "float64"))
+        one_of("dtype", self.dtype, get_args(Precision))
         super().__post_init__()
 
     @property
     @abstractmethod
     def block(self) -> int:
-        """How many networks of a batch are in work at once, sized for the cache."""
+        """How many networks of a batch are worked on at once, so that they fit the cache."""
 
     @abstractmethod
     def workspace(self, replicates: int) -> Layer:
-        """Return the flat buffer that `propagate` is to use: made once a batch."""
+        """Return the flat buffer that `propagate` uses; it is made once for each batch."""
 
     @abstractmethod
     def propagate(self, rng: np.random.Generator, x: Layer, out: Layer, workspace: Layer) -> None:
-        """Write y = W x + b with fresh weights: x has shape (replicates, inputs, fan_in), out so with fan_out."""
+        """Write y = W x + b with fresh weights.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        x : ndarray, shape (replicates, inputs, fan_in)
+        out : ndarray, shape (replicates, inputs, fan_out)
+            Where y is written.
+        workspace : ndarray
+            From `workspace`.
+        """
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
         """Draw networks with their inputs, unit by unit; shape (replicates, len(record))."""
         block = min(replicates, self.block)
-        # Two buffers in turn: while one holds the layer, the other, its dead input, is free as scratch.
+        # Two buffers take turns: one holds the layer; the other held its input and is now free as scratch.
         buffers = np.empty((2, block * self.inputs * max(self.widths)), dtype=self.dtype)
         workspace = self.workspace(block)
         table = np.empty((replicates, len(self.record)))
-        with np.errstate(over="ignore", invalid="ignore"):  # run() names the field that is no number
+        with np.errstate(over="ignore", invalid="ignore"):  # run() names a field that is not finite
             for start in range(0, replicates, block):
                 self._pass(rng, table[start : start + block], buffers, workspace)
         return table
 
     def _pass(self, rng: np.random.Generator, table: Array, buffers: Layer, workspace: Layer) -> None:
-        """Fill a table of one row a network, running them as deep as the record goes."""
+        """Fill a table, one row for each network, running the networks as deep as the record goes."""
         columns = list(enumerate(self._quantities()))
         values = x = _layer(buffers[0], len(table), self.inputs, self.widths[0])
         self._fill_inputs(rng, x)
@@ -127,8 +138,8 @@ def _layer(buffer: Layer, networks: int, inputs: int, units: int) -> Layer:
 def _measure(columns: Sequence[tuple[int, Quantity]], values: Layer, scratch: Layer, table: Array) -> None:
     """Write quantities of one layer, shape (networks, inputs, units), into their columns of a table.
 
-    Single precision is measured in double, some networks at a time: sums of its fourth powers would lose more
-    than rounding the units did.
+    Single precision is converted to double, some networks at a time: sums of fourth powers in single precision would
+    lose more digits than the units themselves have lost.
     """
     if values.dtype == np.float64:
         for column, quantity in columns:
@@ -152,6 +163,6 @@ def _quantity(quantity: Quantity, values: Array, scratch: Array) -> Array:
         return np.asarray(np.vecdot(first, last) / values.shape[-1])
     power = mean_power(first, quantity.power, scratch[:, quantity.inputs[0]])
     if quantity.log:
-        with np.errstate(divide="ignore"):  # of a layer that is all zero: -inf
+        with np.errstate(divide="ignore"):  # a layer that is all zero has -inf
             np.log(power, out=power)
     return power

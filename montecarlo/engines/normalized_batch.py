@@ -1,4 +1,4 @@
-"""Batch normalisation as defined, and one layer of it."""
+"""Batch normalisation as it is defined, and one layer with it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BATCH_NUMBERS = 100_000
 
 
 def batch_norm(y: Array, scale: float, shift: float, eps: float) -> Array:
-    """Normalise each unit by the mean and the biased variance of its batch, then scale and shift.
+    """Normalise each unit by the mean and the biased variance of its batch, then scale and shift it.
 
     Parameters
     ----------
@@ -26,16 +26,20 @@ def batch_norm(y: Array, scale: float, shift: float, eps: float) -> Array:
     eps : float
         Added to the variance.
 
+    Returns
+    -------
+    ndarray, shape (..., batch, units)
+
     Raises
     ------
     ValueError
-        If eps is 0 and a variance too.
+        If a variance plus eps is 0.
     """
     deviations = y - y.mean(axis=-2, keepdims=True)
     spread = np.square(deviations).mean(axis=-2, keepdims=True) + eps
     if not spread.all():
         raise ValueError(
-            f"a unit is constant over its batch and eps = {eps}: give eps above 0 or a larger batch"
+            f"eps must be above 0 where a unit is constant over its batch, got {eps}: give eps = 1e-5 or a larger batch"
         )
     normal: Array = scale * deviations / np.sqrt(spread) + shift
     return normal
@@ -43,27 +47,28 @@ def batch_norm(y: Array, scale: float, shift: float, eps: float) -> Array:
 
 @dataclass(frozen=True)
 class NormalizedBatch:
-    """A linear layer Y = X W^T + b of a standard-normal batch X, batch-normalised.
+    """A linear layer Y = X W^T + b of a standard-normal batch X, then batch normalisation.
 
-    W has entries N(0, 1 / inputs), b entries N(bias_mean, 1). Fields "mean", "mean^2" and "variance": a normalised
-    unit's mean over the batch, that mean's square, and its biased variance over the batch, averaged over the
-    units.
+    W has entries N(0, 1 / inputs) and b has entries N(bias_mean, 1). The fields are "mean", "mean^2" and "variance":
+    the mean of a normalised unit over the batch, the square of that mean, and the biased variance over the batch.
+    Each is averaged over the units.
 
     Parameters
     ----------
     inputs, units : int
+        1 or more.
     batch_size : int
         2 or more.
     scale, shift : float
     eps : float
         Added to the variance, 0 or more.
     bias_mean : float
-        Far from 0, a layer that forgets to centre its batch shows.
+        A value far from 0 reveals a layer that does not centre its batch.
 
     Raises
     ------
     TypeError, ValueError
-        If a parameter is not as above.
+        If a parameter has another type or value than above.
     """
 
     inputs: int
@@ -85,12 +90,12 @@ class NormalizedBatch:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The batch's own moments of a unit, averaged over the units."""
+        """Moments of a normalised unit over its batch, averaged over the units."""
         return ("mean", "mean^2", "variance")
 
     @property
     def batch(self) -> int:
-        """As many batches as keep their arrays in the cache."""
+        """As many layers as have arrays that fit the cache."""
         sizes = (self.batch_size * self.inputs, self.units * self.inputs, self.batch_size * self.units)
         return max(1, _BATCH_NUMBERS // max(sizes))
 

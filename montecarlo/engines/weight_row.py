@@ -1,10 +1,10 @@
-"""One row of weights of a fresh network, with the inputs that it meets."""
+"""One row of weights of a fresh network, and the inputs that it multiplies."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -12,29 +12,28 @@ import numpy.typing as npt
 from montecarlo.arguments import one_of
 from montecarlo.engines.architecture import Architecture
 from montecarlo.sampling.activations import apply
-from montecarlo.sampling.weights import weight_matrices
+from montecarlo.sampling.weights import InputLaw, weight_matrices
 
 __all__ = ["Row"]
 
 
 Array = npt.NDArray[np.float64]
+RowLaw = Literal["normal", "uniform", "rademacher"]
 _BATCH_WEIGHTS = 131_072
 _FACTOR = re.compile(r"(?P<entry>[wxp][12]|b)(\^(?P<power>[1-9]))?|\|(?P<absolute>[wxp][12]|b)\|", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Row(Architecture):
-    """The first row of the last layer of a network, y = sum_j w_j x_j, by its first two terms.
+    """The first two terms of y = sum_j w_j x_j, where w is the first row of the last layer of a network.
 
-    See `Architecture` for the parameters that are not here.
-
-    Entries: "w1", "w2" (weights), "x1", "x2" (the layer's inputs), "p1", "p2" (their products), and "b", the
-    weight one layer below that joins its first input to x1.
+    The entries are "w1", "w2" (weights), "x1", "x2" (inputs of the layer), "p1", "p2" (their products), and "b": the
+    weight one layer below that connects the first unit there to x1. See `Architecture` for the other parameters.
 
     Parameters
     ----------
     widths : tuple of int
-        Units of x_1, of x_2, and so on, to the inputs of the row: 2 or more in the last.
+        Units of x_1, of x_2, and so on. The last are the inputs of the row, 2 or more.
     record : tuple of str
         The fields: products of powers and absolute values of entries, such as "w1^2 x1^2" or "|p1| |p2|".
     weight_law : str
@@ -43,22 +42,22 @@ class Row(Architecture):
     Raises
     ------
     TypeError, ValueError
-        If a parameter is not as above.
+        If a parameter has another type or value than above.
     """
 
     _LEAST_WIDTHS: ClassVar[int] = 1
 
     record: tuple[str, ...]
-    weight_law: str = field(default="normal", kw_only=True)
-    input_law: str = field(default="normal", kw_only=True)
+    weight_law: RowLaw = field(default="normal", kw_only=True)
+    input_law: InputLaw = field(default="normal", kw_only=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.widths[-1] < 2:
             raise ValueError(
-                f"widths = {self.widths}: the row meets two inputs, give 2 units or more at the end"
+                f"widths must end in 2 units or more, because the row has two terms, got {self.widths}"
             )
-        one_of("weight_law", self.weight_law, ("normal", "uniform", "rademacher"))
+        one_of("weight_law", self.weight_law, get_args(RowLaw))
         for name in self.record:
             for factor in name.split(" "):
                 match = _FACTOR.fullmatch(factor)
@@ -66,7 +65,7 @@ class Row(Architecture):
                     raise ValueError(f"record has {name!r}: give products such as 'w1^2 x1^2' or '|p1| |p2|'")
                 if factor.strip("|").startswith("b") and len(self.widths) < 2:
                     raise ValueError(
-                        f"record has {name!r}, but there is no layer below: give two widths or more"
+                        f"record has {name!r}, which needs a layer below: give two widths or more"
                     )
 
     @property
@@ -76,7 +75,7 @@ class Row(Architecture):
 
     @property
     def batch(self) -> int:
-        """As many networks as keep a layer's weights in the cache."""
+        """As many networks as have layers of weights that fit the cache."""
         sizes = (self.widths[-1], *(a * b for a, b in zip(self.widths, self.widths[1:], strict=False)))
         return max(1, _BATCH_WEIGHTS // max(sizes))
 

@@ -1,4 +1,4 @@
-"""The batches of a run in their order, whatever the order in which an executor's workers end them."""
+"""The batches of a run, yielded in their order, in whatever order the workers of an executor finish them."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from montecarlo.statistics.sample_moments import SampleMoments
 __all__ = ["batches"]
 
 
-# A future costs up to 5 ms (dask), a batch as little as 0.1 ms: a future does a group of batches in this time.
+# A future costs up to 5 ms (dask) and a batch as little as 0.1 ms. So a future draws a group of batches, which
+# takes about this time.
 _GROUP_SECONDS = 0.2
-# Its answer is no larger than this, which with the window bounds the memory.
+# The answer of a future has at most this size. Together with the window, this bounds the memory.
 _GROUP_BYTES = 2**18
-# Its part of what is left to submit is no larger than 1 / this, so that all workers end together.
+# A group is at most this part (1 / 16) of the batches that are left, so that all workers finish together.
 _GROUPS_LEFT = 16
-# Futures submitted and not yet merged: until the time of a batch is known, and after.
+# How many futures are submitted and not yet merged: first until the time of a batch is known, then after that.
 _FIRST_WINDOW = 64
 _WINDOW = 256
 
@@ -35,20 +36,21 @@ def batches(
     executor: Executor | None,
     ahead: Batches,
 ) -> Generator[SampleMoments, None, None]:
-    """Yield the moments of each batch from number `first` on; closed, it cancels what is outstanding.
+    """Yield the moments of each batch from number `first` on.
 
-    `ahead` holds batches by number, drawn before their turn. Those that it holds at the start are not drawn
-    again. At the end, by an error or closed too, it holds what is finished and was not taken.
+    `ahead` holds, by number, batches that were drawn before their turn. Those that it holds at the start are not
+    drawn again. When the generator ends, is closed or fails, `ahead` holds the batches that are finished and
+    were not taken. A generator that is closed cancels the futures that have not begun.
 
     Raises
     ------
     concurrent.futures.BrokenExecutor
         If the executor loses its workers.
     ValueError
-        If the executor is shut down, a worker has other versions, or a replicate holds NaN or infinity.
+        If the executor is shut down, a worker has other versions, or a replicate contains NaN or infinity.
     """
     end = -(-replicates // experiment.batch)
-    # Settled now: what is taken out of `ahead` is not missing.
+    # Fixed before the first batch is taken out of `ahead`, since what was taken is not missing.
     known = frozenset(ahead)
     missing = (number for number in range(first, end) if number not in known)
     left = end - first - len(known)
@@ -62,7 +64,7 @@ def batches(
             if number not in ahead:
                 ahead.update(next(drawn))
             yield ahead[number]
-            # Not before it is taken: an interruption leaves it here or with the caller, or with both.
+            # Deleted only after the caller has taken it, so that an interruption loses nothing.
             del ahead[number]
 
 
@@ -94,9 +96,9 @@ def _in_groups(
 
 
 def _collect(groups: deque[Group], ahead: Batches) -> None:
-    """Cancel what no worker has begun, and put what is finished into `ahead`."""
+    """Cancel the groups that no worker has begun, and put the finished batches into `ahead`."""
     begun = [group for group in groups if not group.future.cancel()]
-    # As long as a group should take; a worker that needs longer is not waited for.
+    # Twice as long as a group should take. A worker that needs longer is left alone.
     wait([group.future for group in begun], timeout=2 * _GROUP_SECONDS)
     for group in begun:
         ahead.update(group.finished())

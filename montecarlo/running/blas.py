@@ -1,7 +1,7 @@
-"""BLAS on one thread: parallelism is over batches, and products must not depend on the number of cores.
+"""BLAS on one thread: batches run in parallel, and products must not depend on the number of cores.
 
-Some builds of BLAS keep the number of threads a process, some a thread: the caller limits its own around a
-run, and each worker limits its own, once.
+Some builds of BLAS keep one number of threads for the process, others one for each thread. So the calling thread
+limits BLAS around a run, and each worker limits it once.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from threadpoolctl import ThreadpoolController
 __all__ = ["limit_worker", "one_thread"]
 
 
-# Runs that overlap in several threads share the limit: the first one in sets it, the last one out lifts it.
+# Runs that overlap in several threads share the limit: the first one sets it, the last one lifts it.
 _lock = threading.Lock()
 _held = ExitStack()
 _depth = 0
@@ -27,8 +27,8 @@ _worker = threading.local()
 def one_thread() -> Iterator[None]:
     """Keep BLAS on one thread while the block runs.
 
-    Of runs that overlap in several threads, threadpoolctl lets but one thread set the number: where another
-    one leaves last, BLAS stays on one thread.
+    Several threads may enter such blocks at once. The first one sets the limit. threadpoolctl lets only that
+    thread lift it again: if another thread leaves last, BLAS stays on one thread.
     """
     global _depth
     with _lock:
@@ -45,12 +45,12 @@ def one_thread() -> Iterator[None]:
 
 
 def limit_worker() -> None:
-    """Keep BLAS on one thread in the calling worker, a thread or a process of an executor, from now on."""
+    """Keep BLAS on one thread from now on in the calling worker, which is a thread or process of an executor."""
     if not hasattr(_worker, "limit"):
         _worker.limit = _controller().limit(limits=1, user_api="blas")
 
 
 @cache
 def _controller() -> ThreadpoolController:
-    # Looking for the libraries takes milliseconds; NumPy's and SciPy's are loaded when this package is.
+    # Cached: the search for the libraries takes milliseconds. Importing this package has loaded them already.
     return ThreadpoolController()

@@ -1,7 +1,7 @@
-"""The state of a run in a file: written whole or not at all, and read by the same run alone.
+"""The state of a run in a file, which is written whole or not at all, and which only the same run may read.
 
-A run merges its batches in their order, so that the moments after k batches are all that the rest needs. Those
-that were finished before their turn are kept beside them, one by one.
+A run merges its batches in their order, so the moments after k batches are all that the remaining ones need.
+Batches that were finished before their turn are kept beside them, one by one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from montecarlo.running.draw import size_of
 from montecarlo.running.experiment import Experiment
-from montecarlo.running.versions import differences, own_code, versions
+from montecarlo.running.versions import differences, own_versions, unstated, versions
 from montecarlo.sampling.streams import canonical
 from montecarlo.statistics.sample_moments import SampleMoments
 
@@ -32,20 +32,28 @@ __all__ = ["Checkpoint", "CheckpointError", "State"]
 
 
 _FORMAT = 2
-# Writing takes at most this part of the time.
+# Writing takes at most this part of the time of a run.
 _PART = 0.01
 
 
 class CheckpointError(ValueError):
-    """The file cannot be read or written, or is not of this run."""
+    """The checkpoint cannot be read or written, or belongs to another run."""
 
 
 @dataclass(frozen=True)
 class State:
-    """What is merged so far: the full batches, and apart from them a last one of fewer replicates.
+    """What is merged so far: the full batches, and apart from them a last batch with fewer replicates.
 
-    Apart, because a longer run has a full batch in its place and goes on from the full ones. `ahead` holds, by
-    number, batches that wait for those before them; states of one run share it.
+    The last batch is kept apart because a longer run has a full batch in its place.
+
+    Parameters
+    ----------
+    full : SampleMoments or None
+        The full batches, merged.
+    last : SampleMoments or None
+        The last batch, if it is not full.
+    ahead : dict
+        Batches by number that wait for those before them. All states of one run share it.
     """
 
     full: SampleMoments | None = None
@@ -53,21 +61,21 @@ class State:
     ahead: dict[int, SampleMoments] = field(default_factory=dict)
 
     def add(self, part: SampleMoments, batch: int) -> State:
-        """Return the state with the next batch, which is full if it has `batch` replicates."""
+        """Return the state with the next batch added; it is full if it has `batch` replicates."""
         if part.count < batch:
             return State(self.full, part, self.ahead)
         return State(part if self.full is None else self.full.merge(part), None, self.ahead)
 
     @property
     def moments(self) -> SampleMoments | None:
-        """The moments of all that is merged; None before the first batch."""
+        """The moments of everything merged so far; None before the first batch."""
         if self.full is None or self.last is None:
             return self.full or self.last
         return self.full.merge(self.last)
 
     @property
     def count(self) -> int:
-        """Replicates merged."""
+        """The number of replicates merged so far."""
         return sum(part.count for part in (self.full, self.last) if part is not None)
 
 
@@ -77,28 +85,34 @@ class Checkpoint:
     Parameters
     ----------
     path : str or os.PathLike
-        In a folder that exists.
+        A file in a folder that exists; the file itself need not exist.
     experiment : Experiment
     seed : int
+        0 or more.
 
     Raises
     ------
     TypeError
-        If `path` is no path.
+        If `path` is not a path.
     CheckpointError
-        If no file can have that name.
+        If a file cannot have that name, or if a class or an activation of your own states no version.
     """
 
     def __init__(self, path: str | os.PathLike[str], experiment: Experiment, seed: int) -> None:
         if not isinstance(path, (str, os.PathLike)):
-            raise TypeError(f"checkpoint = {path!r} is no path: give a str or a pathlib.Path, or None")
-        # Resolved: the caller may change folder while it runs, and a link is to stay one.
+            raise TypeError(f"checkpoint must be a str, a pathlib.Path or None, got {path!r}")
+        # Resolved now: the caller may change the folder during the run. A link stays a link.
         try:
             self.path = Path(os.path.realpath(path))
         except ValueError as error:
             raise CheckpointError(
-                f"checkpoint = {path!r} names no file ({error}): give another path"
+                f"checkpoint = {path!r} cannot name a file ({error}): give another path"
             ) from error
+        own = own_versions(experiment)
+        if missing := unstated(own):
+            raise CheckpointError(
+                f"checkpoint = {path!r} cannot be used, because it must notice changed code, and {missing}"
+            )
         self._fields, self._batch = experiment.fields, experiment.batch
         self._run = {
             "experiment": canonical(experiment),
@@ -106,22 +120,22 @@ class Checkpoint:
             "fields": list(experiment.fields),
             "batch": experiment.batch,
             **versions(),
-            **own_code(experiment),
+            **own,
         }
         self._due = 0.0
 
     def load(self, replicates: int) -> State:
-        """Return what the file holds of a run of so many replicates: nothing, if there is no file.
+        """Return what the file holds of a run of so many replicates, or an empty state if there is no file.
 
         Raises
         ------
         CheckpointError
-            If the file cannot be read, is damaged, or is of another run or a longer one.
+            If the file cannot be read, is damaged, or belongs to another run or to a longer one.
         """
         try:
             if not stat.S_ISREG(self.path.stat().st_mode):
-                # A device, or a pipe, may never end.
-                raise OSError(errno.EINVAL, "it is no regular file")
+                # Reading a device or a pipe may never end.
+                raise OSError(errno.EINVAL, "it must be a regular file")
             text = self.path.read_bytes()
         except FileNotFoundError:
             return State()
@@ -139,23 +153,23 @@ class Checkpoint:
             raise self._refusal(f"has {state.count} replicates already, more than replicates = {replicates}")
         for number, plain in content["ahead"].items():
             part = self._moments(plain)
-            # A last batch is of use to a run of the same length alone.
+            # A last batch that is not full is of use only to a run of the same length.
             if part.count == size_of(self._batch, replicates, int(number)):
                 state.ahead[int(number)] = part
         return state
 
     def keep(self, state: State) -> None:
-        """Save the state, unless that would take more than 1 % of the time."""
+        """Save the state if enough time has passed: saving takes at most 1 % of the time of a run."""
         if time.monotonic() >= self._due:
             self.save(state)
 
     def save(self, state: State) -> None:
-        """Write the state to the disk under a temporary name and rename it.
+        """Write the state to the disk under a temporary name, and rename the file when it is whole.
 
         Raises
         ------
         CheckpointError
-            If it cannot be written; what stood there before still does.
+            If the file cannot be written. The file saved before is then as it was.
         """
         start = time.monotonic()
         content = {
@@ -169,7 +183,7 @@ class Checkpoint:
             },
         }
         text = json.dumps({"format": _FORMAT, "sha256": _digest(content), **content}, indent=1)
-        # A name of its own: two runs that share a path by mistake still write whole files.
+        # A random name: two runs that share a path by mistake still write whole files.
         partial = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}.partial")
         try:
             with open(partial, "x", encoding="utf-8") as file:
@@ -180,7 +194,7 @@ class Checkpoint:
         except OSError as error:
             raise CheckpointError(
                 f"cannot write the checkpoint {str(self.path)!r} ({error.strerror}): give a path in a folder "
-                "that exists, may be written and has room; the file saved before, if any, is as it was"
+                "that exists, may be written and has room; a file saved before is as it was"
             ) from error
         finally:
             with suppress(OSError):
@@ -193,13 +207,13 @@ class Checkpoint:
             content = json.loads(text)
             format, digest = content.pop("format"), content.pop("sha256")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise self._refusal("is truncated, or no checkpoint") from error
+            raise self._refusal("is truncated, or is not a checkpoint") from error
         if format != _FORMAT:
-            raise self._refusal(f"is of format {format}, not {_FORMAT}")
+            raise self._refusal(f"has format {format}, not {_FORMAT}")
         if digest != _digest(content):
             raise self._refusal("was changed after it was written")
         if wrong := differences(content["run"], self._run):
-            raise self._refusal(f"is of another run: {wrong}")
+            raise self._refusal(f"belongs to another run: {wrong}")
         checked: dict[str, Any] = content
         return checked
 

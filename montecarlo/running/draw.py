@@ -1,4 +1,4 @@
-"""Draw a batch of an experiment, and check what came."""
+"""Draw a batch of an experiment, and check the samples."""
 
 from __future__ import annotations
 
@@ -16,19 +16,23 @@ Array = npt.NDArray[np.float64]
 
 
 def size_of(batch: int, replicates: int, number: int) -> int:
-    """Return the replicates of a run's batch by its number: the last one may hold fewer than `batch`."""
+    """Return how many replicates the batch of this number has; the last batch of a run may be smaller."""
     return min(batch, replicates - number * batch)
 
 
 def draw(experiment: Experiment, rng: np.random.Generator, size: int) -> Array:
     """Draw replicates and check them.
 
+    Returns
+    -------
+    ndarray, shape (size, len(experiment.fields))
+
     Raises
     ------
     TypeError
-        If the experiment returns no array of real numbers.
+        If the experiment returns something other than an array of real numbers.
     ValueError
-        If it returns another shape, or NaN or infinity.
+        If the array has another shape, or contains NaN or infinity.
     """
     samples = experiment.sample(rng, size)
     expected = (size, len(experiment.fields))

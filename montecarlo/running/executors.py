@@ -1,4 +1,4 @@
-"""Batches that share a future: sent to an executor, drawn in a worker, and taken back, after an error too."""
+"""Groups of batches: sent to an executor as one future, drawn in a worker, and taken back, even after an error."""
 
 from __future__ import annotations
 
@@ -9,21 +9,30 @@ from dataclasses import dataclass
 from montecarlo.running.blas import limit_worker
 from montecarlo.running.draw import drawn_moments
 from montecarlo.running.experiment import Experiment
-from montecarlo.running.versions import differences, versions
+from montecarlo.running.versions import differences, own_versions, versions
 from montecarlo.statistics.sample_moments import SampleMoments
 
 __all__ = ["Group"]
 
 
-# The moments one by one, by the batches' numbers: merged in groups, the last bits would depend on the groups.
+# The moments of each batch by its number. They are not merged in the worker: the last bits of the result would
+# then depend on the groups.
 Batches = dict[int, SampleMoments]
-# Of an error: the batches that the worker had drawn before. They travel with it, between processes too.
+# The attribute of an error that holds the batches which the worker had drawn before. It travels with the error,
+# between processes too.
 _FINISHED = "_finished_batches"
 
 
 @dataclass(frozen=True)
 class Group:
-    """Batches that an executor draws together."""
+    """Batches that an executor draws in one future.
+
+    Parameters
+    ----------
+    executor : concurrent.futures.Executor
+    future : concurrent.futures.Future
+        Its result is the batches by number, and the seconds that they took.
+    """
 
     executor: Executor
     future: Future[tuple[Batches, float]]
@@ -39,16 +48,16 @@ class Group:
         concurrent.futures.BrokenExecutor
             If the executor has lost its workers.
         ValueError
-            If it takes none, such as one that is shut down.
+            If the executor refuses the work, because it is shut down or cannot pickle the experiment.
         """
         try:
-            future = executor.submit(_in_worker, experiment, seed, replicates, numbers, versions())
+            future = executor.submit(_in_worker, experiment, seed, replicates, numbers, _versions(experiment))
         except BrokenExecutor as error:
             raise _broken(executor, error) from error
         except Exception as error:
-            # Each library has an error of its own for this.
+            # Each library raises a different error here.
             raise ValueError(
-                f"executor {executor!r} takes no work ({type(error).__name__}: {error}): give one that is not "
+                f"executor {executor!r} refuses the work ({type(error).__name__}: {error}): give one that is not "
                 "shut down, and an experiment that can be pickled"
             ) from error
         return cls(executor, future)
@@ -61,7 +70,7 @@ class Group:
         concurrent.futures.BrokenExecutor
             If the executor loses its workers.
         ValueError
-            If it is shut down, a worker has other versions, or a replicate holds NaN or infinity.
+            If the executor is shut down, a worker has other versions, or a replicate contains NaN or infinity.
         """
         try:
             return self.future.result()
@@ -69,12 +78,11 @@ class Group:
             raise _broken(self.executor, error) from error
         except CancelledError as error:
             raise ValueError(
-                f"executor {self.executor!r} cancelled its work: give one that is not shut down while the run "
-                "lasts"
+                f"executor {self.executor!r} cancelled its work: give one that stays open during the run"
             ) from error
 
     def finished(self) -> Batches:
-        """Return, without waiting, the batches of a future that ended: those before the error, if by one."""
+        """Return the batches that are finished, without waiting: after an error, those drawn before it."""
         if self.future.cancelled() or not self.future.done():
             return {}
         error = self.future.exception()
@@ -87,15 +95,26 @@ class Group:
 def _broken(executor: Executor, error: BrokenExecutor) -> BrokenExecutor:
     return BrokenExecutor(
         f"executor {executor!r} lost a worker, killed or out of memory ({error}): give a new one; "
-        "with a checkpoint, the run goes on where it stopped"
+        "with a checkpoint, the run continues where it stopped"
     )
 
 
+def _versions(experiment: Experiment) -> dict[str, str | None]:
+    return versions() | own_versions(experiment)
+
+
 def _in_worker(
-    experiment: Experiment, seed: int, replicates: int, numbers: tuple[int, ...], expected: dict[str, str]
+    experiment: Experiment,
+    seed: int,
+    replicates: int,
+    numbers: tuple[int, ...],
+    expected: dict[str, str | None],
 ) -> tuple[Batches, float]:
-    if wrong := differences(versions(), expected):
-        raise ValueError(f"a worker would give other bits ({wrong}): install the same versions everywhere")
+    if wrong := differences(_versions(experiment), expected):
+        raise ValueError(
+            f"a worker would give other bits ({wrong}): install the same versions everywhere, and register the "
+            "same activations in every worker"
+        )
     limit_worker()
     start = time.perf_counter()
     drawn: Batches = {}

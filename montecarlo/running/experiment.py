@@ -1,4 +1,4 @@
-"""What an experiment is, and experiments side by side on common or on separate random numbers."""
+"""What an experiment is, and several experiments side by side on common or on separate random numbers."""
 
 from __future__ import annotations
 
@@ -16,9 +16,14 @@ Array = npt.NDArray[np.float64]
 
 @runtime_checkable
 class Experiment(Protocol):
-    """A frozen, picklable dataclass whose fields are its parameters; a replicate is a network of its own.
+    """A frozen dataclass that can be pickled; its dataclass fields are its parameters.
 
-    Replicates are independent and have one law, so that their spread measures the error of their mean.
+    A replicate is a network with fresh weights and a fresh input. Replicates are independent and have one law, so
+    their spread measures the error of their mean.
+
+    An experiment of your own states a version as a class attribute, such as ``version = "1"``. Change it whenever
+    the code of the class changes. A run with a checkpoint needs it, of each of your classes that the experiment
+    extends or contains.
     """
 
     @property
@@ -27,11 +32,11 @@ class Experiment(Protocol):
 
     @property
     def batch(self) -> int:
-        """How many replicates are drawn at once: a function of the parameters only, sized for the cache."""
+        """How many replicates are drawn at once; it depends on the parameters only."""
 
     @property
     def engine(self) -> str:
-        """How the replicates are drawn, in a word, for the report."""
+        """One word for how the replicates are drawn, for reports."""
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
         """Draw replicates; several threads may do so at once.
@@ -60,7 +65,9 @@ class _SideBySide:
 
     def __post_init__(self) -> None:
         if not isinstance(self.experiments, tuple) or not self.experiments:
-            raise ValueError(f"experiments = {self.experiments!r}: give a tuple of one experiment or more")
+            raise ValueError(
+                f"experiments must be a tuple of one experiment or more, got {self.experiments!r}"
+            )
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -80,10 +87,10 @@ class _SideBySide:
 
 @dataclass(frozen=True)
 class CommonNumbers(_SideBySide):
-    """Several experiments on the same random numbers, so that the noise of their differences cancels.
+    """Several experiments on the same random numbers, so that noise cancels in their differences.
 
-    Made for one network at several weight variances. The experiments must use the stream in step: as many
-    numbers, in the same order.
+    This is meant for one network at several weight variances. All experiments must draw the same amount of random
+    numbers in the same order.
 
     Parameters
     ----------
@@ -96,8 +103,8 @@ class CommonNumbers(_SideBySide):
         Raises
         ------
         ValueError
-            If the experiments use different amounts of random numbers. A replicate of one would then share
-            numbers with another replicate of the other, and the covariance of rows would miss it.
+            If the experiments draw different amounts of random numbers. Replicate 1 of one experiment would then
+            share numbers with replicate 2 of another, and the standard errors would be wrong.
         """
         start = rng.bit_generator.state
         columns, marks = [], []
@@ -107,15 +114,15 @@ class CommonNumbers(_SideBySide):
             marks.append(rng.bit_generator.random_raw())
         if len(set(marks)) > 1:
             raise ValueError(
-                "CommonNumbers: the experiments use different amounts of random numbers, so their replicates "
-                "do not pair up: give networks of equal widths and laws, or use SeparateNumbers"
+                "experiments of CommonNumbers must draw equal amounts of random numbers, and these do not: "
+                "give networks of equal widths and laws, or use SeparateNumbers"
             )
         return np.concatenate(columns, axis=1)
 
 
 @dataclass(frozen=True)
 class SeparateNumbers(_SideBySide):
-    """Several experiments on random numbers of their own; made for networks of several widths.
+    """Several experiments, each on random numbers of its own; meant for networks of several widths.
 
     Parameters
     ----------

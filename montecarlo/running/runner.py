@@ -1,4 +1,4 @@
-"""Run an experiment: its batches on threads or any executor, merged in their order, kept in a checkpoint."""
+"""Run an experiment: draw its batches on any executor, merge them in order, and keep them in a checkpoint."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def run(
     progress: Callable[[int, int], None] | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
 ) -> SampleMoments:
-    """Draw replicates and return their moments, bit for bit the same on every executor.
+    """Draw replicates and return their moments, which are the same bits on every executor.
 
     Parameters
     ----------
@@ -44,26 +44,32 @@ def run(
     seed : int
         0 or more.
     executor : concurrent.futures.Executor, optional
-        Threads, processes, or a cluster's. By default a thread for each processor that this process may use,
-        where there is more than one batch; `ThreadPoolExecutor(1)` keeps to one core.
+        Of threads, of processes, or of a cluster. By default, one thread for each processor that this process may
+        use. `ThreadPoolExecutor(1)` uses one core.
     progress : callable, optional
-        Called in the calling thread with the replicates done and their total: after each batch, and at the
-        start if the checkpoint holds some.
+        A function of two integers: the replicates done, and their total. It is called in the calling thread after
+        each batch, and at the start if the checkpoint holds some replicates.
     checkpoint : path, optional
-        A file in a folder that exists. What is merged is saved there, whole and at most 1 % of the time. When
-        the run ends, by an error or an interruption too, it is saved with the batches that were finished out
-        of turn. Started again with the same arguments, the run goes on from there and returns the same bits;
-        with more replicates, it is extended.
+        A file in a folder that exists. The run saves its state there, which takes at most 1 % of the time, and
+        saves it again when it ends, also by an error or an interruption. The same call made again continues from
+        there and returns the same bits. A call with more replicates extends the run. Classes and activations of
+        your own must state a version; see `Experiment` and `register`.
+
+    Returns
+    -------
+    SampleMoments
+        Of the fields of the experiment.
 
     Raises
     ------
     TypeError
-        If `experiment` is none, or draws what is no array; `replicates` or `seed` no integer, `executor` no
-        executor, `progress` not callable, or `checkpoint` no path.
+        If an argument has another type than above, or the experiment draws something other than an array.
     ValueError
-        If they are too small, the executor is shut down, a worker has other versions of this package, NumPy or
-        SciPy, a replicate holds NaN or infinity, or the checkpoint cannot be read or written, is damaged, or is
-        of another run: another experiment, seed or version, or other code of your own.
+        If `replicates` or `seed` is too small, the executor is shut down, a worker has other versions of this
+        package, NumPy, SciPy or your own code, or a replicate contains NaN or infinity.
+    CheckpointError
+        If the checkpoint cannot be read or written, is damaged, or belongs to another run: another experiment,
+        seed or version. It is a ValueError.
     concurrent.futures.BrokenExecutor
         If the executor loses its workers.
     """
@@ -71,10 +77,10 @@ def run(
     total = whole("replicates", replicates, at_least=1)
     seed = whole("seed", seed, at_least=0)
     if not (executor is None or isinstance(executor, Executor)):
-        raise TypeError(f"executor = {executor!r} is no concurrent.futures.Executor: give one, or None")
+        raise TypeError(f"executor must be a concurrent.futures.Executor or None, got {executor!r}")
     if not (progress is None or callable(progress)):
         raise TypeError(
-            f"progress = {progress!r} is not callable: give a function of the replicates done and their total"
+            f"progress must be a function of the replicates done and their total, or None, got {progress!r}"
         )
     file = None if checkpoint is None else Checkpoint(checkpoint, experiment, seed)
     state = State() if file is None else file.load(total)
@@ -98,10 +104,10 @@ def _finish(
 ) -> State:
     batch = experiment.batch
     if file is not None:
-        # Before the work, lest it be done in vain.
+        # Saved before the work begins: a path that cannot be written shows now.
         file.save(state)
     try:
-        # Closed at once, not when the traceback is let go: an error in `progress` cancels what is outstanding.
+        # Closed at once, not when the traceback is released: an error in `progress` cancels the waiting batches.
         first = state.count // batch
         with (
             one_thread(),
@@ -109,7 +115,7 @@ def _finish(
             closing(batches(experiment, seed, total, first, workers, state.ahead)) as parts,
         ):
             for part in parts:
-                # One assignment: an interruption leaves the batch in or out, and nothing between.
+                # One assignment: after an interruption, the batch is either in the state or not.
                 state = state.add(part, batch)
                 if progress is not None:
                     progress(state.count, total)
@@ -127,7 +133,15 @@ def _finish(
 
 
 def pilot(experiment: Experiment, *, replicates: int, seed: int) -> Array:
-    """Draw replicates on streams of their own, to plan a run; they are not part of it.
+    """Draw replicates to plan a run; their random numbers are apart from those of the run.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    replicates : int
+        1 or more.
+    seed : int
+        0 or more.
 
     Returns
     -------
@@ -154,7 +168,7 @@ def pilot(experiment: Experiment, *, replicates: int, seed: int) -> Array:
 
 
 def _workers(executor: Executor | None, batches: int) -> AbstractContextManager[Executor | None]:
-    """Return the caller's executor, threads for so many batches, or None where one thread does."""
+    """Return the caller's executor, or threads for so many batches, or None where one thread is enough."""
     if executor is not None:
         return nullcontext(executor)
     threads = min(_processors(), batches)
@@ -162,21 +176,23 @@ def _workers(executor: Executor | None, batches: int) -> AbstractContextManager[
 
 
 def _processors() -> int:
-    # A container or a scheduler may leave this process fewer than the machine has.
+    # A container or a scheduler may give this process fewer processors than the machine has.
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _require_experiment(experiment: object) -> None:
     if isinstance(experiment, type):
         raise TypeError(
-            f"experiment = {experiment!r} is a class: give an instance, such as {experiment.__name__}(...)"
+            f"experiment must be an instance, such as {experiment.__name__}(...), got the class {experiment!r}"
         )
     if not isinstance(experiment, Experiment):
-        raise TypeError(f"experiment = {experiment!r} is none: give one, such as montecarlo.Dense(...)")
+        raise TypeError(
+            f"experiment must be an experiment, such as montecarlo.Dense(...), got {experiment!r}"
+        )
     whole(f"the batch of {experiment}", experiment.batch, at_least=1)
     fields = experiment.fields
     if not (isinstance(fields, tuple) and fields and all(isinstance(field, str) for field in fields)):
-        raise TypeError(f"the fields of {experiment} are {fields!r}: give a tuple of one name or more")
+        raise TypeError(f"the fields of {experiment} must be a tuple of one name or more, got {fields!r}")
 
 
 def _save_after(error: BaseException, file: Checkpoint, state: State) -> None:

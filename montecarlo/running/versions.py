@@ -1,4 +1,4 @@
-"""What the bits of a result depend on besides the experiment's parameters and the seed: code, ours and yours."""
+"""The versions of the code that runs: the bits of a result depend on them, besides the parameters and the seed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from importlib.resources.abc import Traversable
 import numpy as np
 import scipy
 
-from montecarlo.running.fingerprint import fingerprint_of_class
-from montecarlo.sampling.activations import REGISTERED
+from montecarlo.sampling.own_activations import REGISTERED
 
-__all__ = ["differences", "own_code", "versions"]
+__all__ = ["differences", "own_versions", "unstated", "versions"]
 
 
 _PACKAGE = "montecarlo"
@@ -27,7 +26,7 @@ _SHOWN = 120
 def versions() -> dict[str, str]:
     """Return the hash of this package's sources, and the versions of NumPy and SciPy.
 
-    The CPU counts too, through the kernels that NumPy and BLAS choose for it, but only that of the workers.
+    The CPU counts too, because NumPy and BLAS choose their kernels for it. It is not compared.
     """
     digest = hashlib.sha256()
     for name, text in sorted(_sources(files(_PACKAGE))):
@@ -44,22 +43,58 @@ def _sources(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]]:
             yield above + entry.name, entry.read_text(encoding="utf-8")
 
 
-def own_code(experiment: object) -> dict[str, str]:
-    """Return the fingerprints of what an experiment uses and this package lacks: its classes and activations."""
-    found: dict[str, str] = {}
+def own_versions(experiment: object) -> dict[str, str | None]:
+    """Return the versions of a user's own code that an experiment uses: its classes and activations.
+
+    Returns
+    -------
+    dict
+        The keys are "class MODULE.NAME" and "activation NAME"; a value is None where no version is stated.
+    """
+    found: dict[str, str | None] = {}
     for part in _parts(experiment):
         if isinstance(part, str):
-            keys = (f"{role} {part}" for role in ("activation", "derivative"))
-            found |= {key: REGISTERED[key] for key in keys if key in REGISTERED}
-        elif type(part).__module__.partition(".")[0] != _PACKAGE:
-            found[f"class {type(part).__module__}.{type(part).__qualname__}"] = fingerprint_of_class(
-                type(part)
-            )
+            if part in REGISTERED:
+                found[f"activation {part}"] = REGISTERED[part].version
+        else:
+            found |= {f"class {_name(cls)}": _stated(cls) for cls in _own_classes(part)}
     return found
 
 
+def unstated(stated: Mapping[str, str | None]) -> str:
+    """Say which code states no version and how to state one; "" if all of it does."""
+    mends = {
+        "class": 'give the class the attribute version = "1"',
+        "activation": 'register it with version="1"',
+    }
+    return "; ".join(
+        f"{name} states no version: {mends[name.partition(' ')[0]]}, and change it whenever the code changes"
+        for name, version in stated.items()
+        if version is None
+    )
+
+
+def _own_classes(part: object) -> Iterator[type]:
+    """Yield the class of a dataclass instance and the dataclasses that it extends, but not those of this package."""
+    for cls in type(part).__mro__:
+        if dataclasses.is_dataclass(cls) and cls.__module__.partition(".")[0] != _PACKAGE:
+            yield cls
+
+
+def _name(cls: type) -> str:
+    # A process that multiprocessing spawns knows the main program by another name.
+    module = "__main__" if cls.__module__ == "__mp_main__" else cls.__module__
+    return f"{module}.{cls.__qualname__}"
+
+
+def _stated(cls: type) -> str | None:
+    # Each class states its own version: with an inherited one, a class could change unnoticed.
+    version = vars(cls).get("version")
+    return version if isinstance(version, str) and version else None
+
+
 def _parts(value: object) -> Iterator[object]:
-    """Yield the strings and the dataclass instances of an experiment, itself too."""
+    """Yield the experiment, and the strings and dataclass instances that it holds."""
     if isinstance(value, tuple):
         for entry in value:
             yield from _parts(entry)
@@ -71,7 +106,7 @@ def _parts(value: object) -> Iterator[object]:
 
 
 def differences(theirs: Mapping[str, object], ours: Mapping[str, object]) -> str:
-    """Say in words which entries differ, such as "its seed is 1, not 2"; "" if none does."""
+    """Say in words which entries differ, such as "its seed is 1, not 2"; "" if all are equal."""
     pairs = [(name, str(theirs.get(name)), str(ours.get(name))) for name in {**ours, **theirs}]
     return "; ".join(_difference(name, left, right) for name, left, right in pairs if left != right)
 

@@ -1,4 +1,4 @@
-"""Activations of several steps, in blocks that stay in a core's cache, on scratch of their size."""
+"""Activations that take several steps: they work block by block, and a block stays in the cache of a core."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ __all__ = [
 ]
 
 
-# Of either precision: a function keeps its argument's.
+# float32 or float64: a function keeps the precision of its argument.
 Array = npt.NDArray[Any]
-# Large enough to outweigh a call, small enough that the three or four arrays stay in a core's own cache.
+# Large enough to outweigh the cost of a call. Small enough that three or four arrays stay in a core's own cache.
 _BLOCK = 32_768
 Function = Callable[[Array, Array | None], Array]
 Kernel = Callable[[Array, Array, Array, Array], None]
 
 
 def _in_blocks(kernel: Kernel) -> Function:
-    """Make a function of a kernel(y, out, first, second): `out` may be `y`, two blocks of scratch may not."""
+    """Turn a kernel(y, out, first, second) into a function; `out` may be `y`, the scratch blocks are separate."""
 
     @wraps(kernel)
     def function(y: Array, out: Array | None) -> Array:
@@ -56,9 +56,9 @@ def _in_blocks(kernel: Kernel) -> Function:
 
 
 def _logistic(y: Array, out: Array, slope: float = 1.0) -> None:
-    """Write 1 / (1 + exp(-slope y)); four vectorised steps take a third of the time of SciPy's `expit`."""
+    """Write 1 / (1 + exp(-slope y)), in a third of the time of SciPy's `expit`."""
     np.multiply(y, -slope, out=out)
-    # exp would overflow beyond this, where the quotient is 0 but for what is denormal.
+    # exp would overflow beyond this; there the quotient is 0, up to denormal numbers.
     np.minimum(out, math.log(np.finfo(y.dtype).max) - 1.0, out=out)
     np.exp(out, out=out)
     out += 1.0
@@ -84,7 +84,7 @@ GELU_SLOPE, GELU_CUBIC = 2 * math.sqrt(2 / math.pi), 0.044715
 @_in_blocks
 def gelu_tanh(y: Array, out: Array, first: Array, second: Array) -> None:
     """Write y (1 + tanh(sqrt(2 / pi) (y + 0.044715 y^3))) / 2."""
-    # (1 + tanh t) / 2 is the logistic function of 2 t, and does not cancel for t < 0.
+    # (1 + tanh t) / 2 is the logistic function of 2 t, which loses no digits for t < 0.
     np.square(y, out=first)
     first *= GELU_CUBIC
     first += 1.0
@@ -96,7 +96,7 @@ def gelu_tanh(y: Array, out: Array, first: Array, second: Array) -> None:
 @_in_blocks
 def softplus(y: Array, out: Array, first: Array, second: Array) -> None:
     """Write log(1 + exp(y))."""
-    # log(1 + exp(y)) would overflow above 709; np.logaddexp does not, at three times the cost.
+    # log(1 + exp(y)) would overflow above 709. np.logaddexp would not, but costs three times as much.
     np.abs(y, out=first)
     np.negative(first, out=first)
     np.exp(first, out=first)
@@ -108,7 +108,7 @@ def softplus(y: Array, out: Array, first: Array, second: Array) -> None:
 @_in_blocks
 def mish(y: Array, out: Array, first: Array, second: Array) -> None:
     """Write y tanh(log(1 + exp(y)))."""
-    # tanh(log(1 + e)) = n / (n + 2) of e = exp(y), n = e (e + 2); it is 1 to rounding long before y = 40.
+    # tanh(log(1 + e)) = n / (n + 2) with e = exp(y) and n = e (e + 2). It rounds to 1 long before y = 40.
     np.minimum(y, 40.0, out=first)
     np.exp(first, out=first)
     np.add(first, 2.0, out=second)
@@ -120,7 +120,7 @@ def mish(y: Array, out: Array, first: Array, second: Array) -> None:
 
 def _exponential_below(y: Array, out: Array, tail: Array, alpha: float) -> None:
     """Write y where y > 0 and alpha (exp(y) - 1) elsewhere."""
-    # Of the negative part alone: expm1 would overflow on the positive one.
+    # Only of the negative part: expm1 would overflow on the positive part.
     np.minimum(y, 0.0, out=tail)
     np.expm1(tail, out=tail)
     tail *= alpha
@@ -141,23 +141,23 @@ SELU_SCALE = 1.0507009873554805
 
 @_in_blocks
 def selu(y: Array, out: Array, first: Array, second: Array) -> None:
-    """Write ELU of SELU's two constants."""
+    """Write SELU: y where y > 0 and alpha (exp(y) - 1) elsewhere, times the scale."""
     _exponential_below(y, out, first, SELU_ALPHA)
     out *= SELU_SCALE
 
 
-# How fast the variable of `_mills` goes from 1 at 0 to -1 at infinity, and the degrees that leave relative errors
-# of 1e-7 and 1e-13.
+# The variable s of `_mills` goes from 1 at a = 0 to -1 at infinity; this is how fast.
 _MILLS_RATE = 0.25
+# Degrees of the polynomial that leave relative errors of 1e-7 and 1e-13.
 _MILLS_DEGREES = {"float32": 9, "float64": 17}
 
 
 @cache
 def _mills(dtype: str) -> tuple[float, ...]:
-    """Return a polynomial's coefficients, highest first: Phi(-a) = exp(-a^2 / 2) (1 + s) P(s) for a >= 0.
+    """Return the coefficients of P, highest first, with Phi(-a) = exp(-a^2 / 2) (1 + s) P(s) for a >= 0.
 
-    Here s = 2 / (1 + rate a) - 1.  Phi(-a) exp(a^2 / 2) is Mills' ratio but for a constant, and smooth in s; P
-    takes its values at Chebyshev points.
+    Here s = 2 / (1 + rate a) - 1.  Up to a constant, Phi(-a) exp(a^2 / 2) is Mills' ratio, which is smooth in s.
+    P interpolates it at Chebyshev points.
     """
 
     def ratio(s: Array) -> Array:
@@ -171,7 +171,7 @@ def _mills(dtype: str) -> tuple[float, ...]:
 
 @_in_blocks
 def gelu(y: Array, out: Array, first: Array, second: Array) -> None:
-    """Write y Phi(y) as max(y, 0) - |y| Phi(-|y|): SciPy's erf takes longer, for its branches are mispredicted."""
+    """Write y Phi(y) as max(y, 0) - |y| Phi(-|y|), which is faster than with SciPy's erf and its branches."""
     leading, *others, constant = _mills(y.dtype.name)
     s, total = first, second
     np.abs(y, out=s)

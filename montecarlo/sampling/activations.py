@@ -1,10 +1,9 @@
-"""Activation functions of NumPy arrays, written apart from the theory's."""
+"""Activation functions of NumPy arrays, written independently of those in `theory`."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -12,13 +11,12 @@ import numpy.typing as npt
 import scipy.special
 
 from montecarlo.arguments import one_of
-from montecarlo.running.fingerprint import fingerprint
 from montecarlo.sampling import activation_kernels as kernels
 
-__all__ = ["ACTIVATIONS", "DERIVATIVES", "REGISTERED", "SLOPES", "apply", "derivative", "register"]
+__all__ = ["ACTIVATIONS", "DERIVATIVES", "SLOPES", "apply", "derivative"]
 
 
-# Of either precision: a function keeps its argument's.
+# float32 or float64: a function keeps the precision of its argument.
 Array = npt.NDArray[Any]
 
 
@@ -35,12 +33,12 @@ def _prelu(y: Array, out: Array | None) -> Array:
 
 
 def _steeper(slope: float, y: Array, out: Array | None) -> Array:
-    # For a slope below 1 the larger of the two lines.
+    # With a slope below 1, the function is the larger of the two lines.
     return np.maximum(y, slope * y, out=out)
 
 
 def _relu(y: Array, out: Array | None) -> Array:
-    # np.maximum with a number is not vectorised, and takes three times as long.
+    # np.maximum with a number is not vectorised and takes three times as long.
     return np.clip(y, 0.0, np.inf, out=out)
 
 
@@ -90,7 +88,7 @@ ACTIVATIONS: dict[str, kernels.Function] = {
     "square": _square,
     "tanh": _tanh,
 }
-# g(y) = y for y > 0 and slope * y otherwise: PyTorch's defaults for leaky ReLU and PReLU.
+# These are g(y) = y for y > 0 and g(y) = slope * y otherwise. Leaky ReLU and PReLU have PyTorch's defaults.
 SLOPES = {"abs": -1.0, "leaky_relu": 0.01, "linear": 1.0, "prelu": 0.25, "relu": 0.0}
 
 
@@ -100,10 +98,15 @@ def apply(name: str, y: Array, out: Array | None = None) -> Array:
     Parameters
     ----------
     name : str
-        One of `ACTIVATIONS`.
-    y : ndarray
+        A key of `ACTIVATIONS`.
+    y : ndarray of float64 or float32
     out : ndarray, optional
-        Where to write, of the shape of `y`; may be `y` itself.
+        Where to write the result; it has the shape of `y` and may be `y` itself.
+
+    Returns
+    -------
+    ndarray
+        Of the shape and precision of `y`; it is `out` if that is given.
 
     Raises
     ------
@@ -163,7 +166,9 @@ DERIVATIVES: dict[str, Callable[[Array], Array]] = {
 
 
 def derivative(name: str, y: Array) -> Array:
-    """Return the derivative of an activation element by element, of the precision of `y`; at a kink, the left one.
+    """Return the derivative of an activation element by element, in the precision of `y`.
+
+    At a kink it is the derivative from the left.
 
     Raises
     ------
@@ -171,90 +176,3 @@ def derivative(name: str, y: Array) -> Array:
         If the name is unknown, or no derivative was registered.
     """
     return DERIVATIVES[one_of("activation", name, DERIVATIVES)](y).astype(y.dtype, copy=False)
-
-
-# The fingerprints of what `register` added, by "activation NAME" and "derivative NAME".
-REGISTERED: dict[str, str] = {}
-
-
-def register(
-    name: str, function: Callable[[Array], Array], derivative: Callable[[Array], Array] | None = None
-) -> None:
-    """Make an activation of your own known by a name, in this process.
-
-    The name stands for the function in an experiment and its streams: give another function another name.  The
-    same definition may come again, or with the derivative that it lacked.  The workers of a process pool need it
-    too: `ProcessPoolExecutor(initializer=register, initargs=(name, function))`, with a function of a module.
-
-    Parameters
-    ----------
-    name : str
-        Not yet in use.
-    function, derivative : callable
-        From an array, of float64 or float32 and any shape, to one of its shape, element by element. The array
-        is a copy, into which it may write.
-
-    Raises
-    ------
-    TypeError
-        If the name is no string, or a function not callable.
-    ValueError
-        If the name is in use by another function, or with another derivative.  When the function is used: if it
-        returns another shape, what are no real numbers, or NaN or infinity for a finite number.
-    """
-    if not isinstance(name, str):
-        raise TypeError(f"name = {name!r} is no string: give one")
-    for role, given in (("function", function), ("derivative", derivative)):
-        if not (callable(given) or (given is None and role == "derivative")):
-            raise TypeError(f"{role} = {given!r} is not callable: give a function of an array")
-    _keep_code("activation", name, function, ACTIVATIONS.get(name))
-    checked = _checked(name, function)
-
-    @wraps(function)
-    def into(y: Array, out: Array | None) -> Array:
-        if out is None:
-            return checked(y)
-        out[...] = checked(y)
-        return out
-
-    ACTIVATIONS[name] = into
-    if derivative is not None:
-        _keep_code("derivative", name, derivative, DERIVATIVES.get(name))
-        DERIVATIVES[name] = _checked(f"{name}, its derivative", derivative)
-
-
-def _keep_code(
-    role: str, name: str, function: Callable[[Array], Array], known: Callable[..., Array] | None
-) -> None:
-    key, code = f"{role} {name}", fingerprint(function)
-    again = getattr(known, "__wrapped__", None) is function or code == REGISTERED.get(key)
-    if known is None:
-        REGISTERED[key] = code
-    elif key not in REGISTERED or not again:
-        raise ValueError(f"name = {name!r} is taken by another {role}: give another name")
-
-
-def _checked(name: str, function: Callable[[Array], Array]) -> Callable[[Array], Array]:
-    @wraps(function)
-    def checked(y: Array) -> Array:
-        # A copy: `y[y < 0] = 0` is a common way to write a function, and the caller still needs its y.
-        result = np.asarray(function(y.copy()))
-        if result.shape != y.shape:
-            raise ValueError(
-                f"activation {name} made shape {result.shape} of {y.shape}: it must act element by element"
-            )
-        if result.dtype.kind not in "fiub":
-            raise ValueError(
-                f"activation {name} made {result.dtype} of {y.dtype}: it must return real numbers"
-            )
-        with np.errstate(over="ignore"):  # into single precision: infinity, which is named below
-            result = result.astype(y.dtype, copy=False)
-        wrong = np.flatnonzero(~np.isfinite(result) & np.isfinite(y))
-        if wrong.size:
-            value, at = result.reshape(-1)[wrong[0]], y.reshape(-1)[wrong[0]]
-            raise ValueError(
-                f"activation {name} is {value} at {at}: it must be finite at every finite number"
-            )
-        return result
-
-    return checked

@@ -1,8 +1,10 @@
-"""Standard normals into a buffer: NumPy's ziggurat in double precision, Box and Muller's pairs in single.
+"""Standard normals into a buffer: by NumPy's ziggurat in double precision, by Box and Muller's pairs in single.
 
-Box, Muller (1958), "A note on the generation of random normal deviates", Ann. Math. Statist. 29.  With NumPy's
-vectorised logarithm, sine and cosine a pair costs a third of two ziggurat draws, and the dense pass is nothing
-but draws.  The radius comes from a uniform number of 24 bits, so that no draw is beyond `LARGEST`.
+Box, Muller (1958), "A note on the generation of random normal deviates", Ann. Math. Statist. 29.
+
+NumPy's logarithm, sine and cosine are vectorised, so a pair costs a third of two ziggurat draws. The time of the
+dense pass is mostly the time of its draws. The radius comes from a uniform number of 24 bits, so no draw is larger
+than `LARGEST`.
 """
 
 from __future__ import annotations
@@ -17,14 +19,14 @@ __all__ = ["LARGEST", "standard_normal"]
 
 
 Array = npt.NDArray[Any]
-# Pairs drawn at once: with fewer, threads wait for one another between NumPy's calls, and two with a tenth of this
-# are no faster than one.
+# Pairs drawn at once. With fewer, threads wait for one another between NumPy's calls: with a tenth of this, two
+# threads are as slow as one.
 _PAIRS = 131_072
-# The uniform numbers are multiples of this; each stands for the middle of its cell, and none is 0.
+# The uniform numbers are multiples of this. Each stands for the middle of its cell, so all are above 0.
 _CELL = np.float32(2.0**-24)
 _TURN = np.float32(2.0 * math.pi)
 LARGEST = math.sqrt(50.0 * math.log(2.0))
-"""Largest draw in single precision: 5.887, which a normal number exceeds once in 2.5e8 draws of either sign."""
+"""Largest absolute value of a draw in single precision: 5.887. A normal number exceeds it once in 2.5e8 draws."""
 
 
 def standard_normal(rng: np.random.Generator, out: Array) -> None:
@@ -33,7 +35,7 @@ def standard_normal(rng: np.random.Generator, out: Array) -> None:
     Parameters
     ----------
     rng : numpy.random.Generator
-        Of a bit generator whose words have 64 bits: all of NumPy's but MT19937.
+        Its bit generator must have words of 64 bits. Of NumPy's, only MT19937 has shorter ones.
     out : ndarray of float64 or float32, C-contiguous
     """
     if out.dtype != np.float32:
@@ -51,8 +53,8 @@ def standard_normal(rng: np.random.Generator, out: Array) -> None:
 
 
 def _pairs(rng: np.random.Generator, block: Array, cosines: Array) -> None:
-    """Fill a block of even length: radius times cosine in its first half, times sine in its second."""
-    # The generator's words, halved: its own uniform numbers of single precision take 1.4 times as long.
+    """Fill a block of even length: its first half is radius times cosine, its second half radius times sine."""
+    # Halves of the generator's words: its own single-precision uniform numbers take 1.4 times as long.
     bits = rng.bit_generator.random_raw(block.size // 2).view(np.uint32)
     np.right_shift(bits, 8, out=bits)
     np.copyto(block, bits.view(np.int32), casting="unsafe")

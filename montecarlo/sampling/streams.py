@@ -1,6 +1,6 @@
-"""Streams of random numbers: a function of the experiment's parameters, the seed and the batch alone.
+"""Streams of random numbers: they depend on the experiment's parameters, the seed and the batch, and nothing else.
 
-Nothing depends on the order in which batches run, nor on which other experiments do.
+The order in which batches run does not matter, and neither do other experiments.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def experiment_key(experiment: object) -> int:
     Raises
     ------
     TypeError
-        As `montecarlo.sampling.streams.canonical`.
+        If it is not an instance of a dataclass, or a field has no canonical form.
     """
     return int.from_bytes(hashlib.sha256(canonical(experiment).encode()).digest()[:8], "big")
 
@@ -38,21 +38,21 @@ def canonical(experiment: object) -> str:
     Parameters
     ----------
     experiment : dataclass instance
-        Its fields are finite numbers, strings, None, tuples of these, or dataclasses (which count with their
-        class names). Experiments of one class that compare equal have one text: 2 and 2.0 are one parameter.
+        Its fields are finite numbers, strings, None, tuples of these, or dataclasses, whose class names count
+        too. Experiments of one class that compare equal have the same text: 2 and 2.0 are the same parameter.
 
     Raises
     ------
     TypeError
-        If it is no dataclass instance, or a field is of another type.
+        If it is not an instance of a dataclass, or a field has another type.
     """
     if not dataclasses.is_dataclass(experiment) or isinstance(experiment, type):
-        raise TypeError(f"{experiment!r} is no instance of a dataclass: an experiment is one, frozen")
+        raise TypeError(f"experiment must be an instance of a frozen dataclass, got {experiment!r}")
     return json.dumps(_canonical(experiment), sort_keys=True, separators=(",", ":"))
 
 
 def _canonical(value: object) -> object:
-    # dataclasses.asdict would drop the class names of nested experiments.
+    # dataclasses.asdict would lose the class names of nested experiments.
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         entries = {field.name: _canonical(getattr(value, field.name)) for field in dataclasses.fields(value)}
         return [type(value).__name__, entries]
@@ -63,27 +63,27 @@ def _canonical(value: object) -> object:
     if isinstance(value, numbers.Real) and math.isfinite(value):
         return float(value)
     raise TypeError(
-        f"parameter {value!r} has no canonical form: give finite numbers, strings, tuples or dataclasses"
+        f"a parameter must be a finite number, a string, None, a tuple or a dataclass, got {value!r}"
     )
 
 
 def stream(experiment: object, seed: int, batch: int, *, pilot: bool = False) -> np.random.Generator:
-    """Return the generator of one batch, the same on every machine and in every worker.
+    """Return the random generator of one batch, the same on every machine and in every worker.
 
     Parameters
     ----------
     experiment : dataclass instance
     seed : int
-        0 or more; the run's.
+        The seed of the run, 0 or more.
     batch : int
-        0 or more; the batch's number.
+        The number of the batch, 0 or more.
     pilot : bool
-        Whether for a pilot, whose streams are apart from those of the run.
+        Whether the stream is for a pilot. Pilots and runs have separate streams.
 
     Raises
     ------
     TypeError, ValueError
-        If `seed` or `batch` is no integer, or negative.
+        If `seed` or `batch` is not an integer, or is negative.
     """
     spawn_key = (experiment_key(experiment), whole("batch", batch, at_least=0))
     sequence = np.random.SeedSequence(

@@ -1,10 +1,10 @@
-"""Samplers of weights and inputs, by the name of their law."""
+"""Weights and inputs, drawn from a law that is given by its name."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,8 @@ from montecarlo.sampling.normals import standard_normal
 __all__ = [
     "INPUT_LAWS",
     "WEIGHT_LAWS",
+    "InputLaw",
+    "WeightLaw",
     "fill",
     "fill_inputs",
     "inputs",
@@ -24,8 +26,14 @@ __all__ = [
 ]
 
 
-# Of either precision, C-contiguous.
+# float32 or float64, C-contiguous.
 Array = npt.NDArray[Any]
+InputLaw = Literal["normal", "rademacher", "uniform"]
+WeightLaw = Literal[
+    "normal", "rademacher", "uniform", "truncated_normal", "truncated_normal_uncorrected", "orthogonal"
+]
+INPUT_LAWS: tuple[InputLaw, ...] = get_args(InputLaw)
+WEIGHT_LAWS: tuple[WeightLaw, ...] = get_args(WeightLaw)
 
 
 def _uniform(rng: np.random.Generator, out: Array) -> None:
@@ -40,7 +48,7 @@ def _rademacher(rng: np.random.Generator, out: Array) -> None:
     out -= 1.0
 
 
-# Where JAX, Keras and PyTorch's users cut a truncated normal, in its standard deviations.
+# JAX, Keras and users of PyTorch cut a truncated normal at two of its standard deviations.
 _CUT = 2.0
 _DENSITY_AT_CUT = math.exp(-(_CUT**2) / 2) / math.sqrt(2 * math.pi)
 _CUT_DEVIATION = math.sqrt(1 - 2 * _CUT * _DENSITY_AT_CUT / math.erf(_CUT / math.sqrt(2)))
@@ -66,12 +74,12 @@ def _orthogonal(rng: np.random.Generator, out: Array) -> None:
     fan_out, fan_in = out.shape[-2:]
     long, short = max(fan_out, fan_in), min(fan_out, fan_in)
     q, r = np.linalg.qr(rng.standard_normal((*out.shape[:-2], long, short)))
-    # QR is unique, and Q then Haar, only with R's diagonal positive: Mezzadri (2007), arXiv:math-ph/0609050.
+    # Q is uniform (Haar) only if the diagonal of R is made positive: Mezzadri (2007), arXiv:math-ph/0609050.
     q *= np.copysign(math.sqrt(long), np.diagonal(r, axis1=-2, axis2=-1))[..., np.newaxis, :]
     out[...] = q if fan_out > fan_in else np.swapaxes(q, -1, -2)
 
 
-_FILLS: dict[str, Callable[[np.random.Generator, Array], None]] = {
+_FILLS: dict[WeightLaw, Callable[[np.random.Generator, Array], None]] = {
     "normal": standard_normal,
     "rademacher": _rademacher,
     "uniform": _uniform,
@@ -79,29 +87,27 @@ _FILLS: dict[str, Callable[[np.random.Generator, Array], None]] = {
     "truncated_normal_uncorrected": _truncated_uncorrected,
     "orthogonal": _orthogonal,
 }
-INPUT_LAWS = ("normal", "rademacher", "uniform")
-WEIGHT_LAWS = tuple(_FILLS)
 _NO_VARIANCE = ("cauchy", "levy", "pareto", "stable", "student_t", "t")
 
 
 def known_law(name: str, law: object, known: tuple[str, ...]) -> str:
-    """Return the law if it is one of the known; `name` is the parameter's, for the error.
+    """Return the law if it is a known one; `name` is the name of the parameter, for the error.
 
     Raises
     ------
     ValueError
-        If it is unknown, or its second moment need not be finite.
+        If the law is unknown, or its second moment may be infinite.
     """
     if law in _NO_VARIANCE:
         raise ValueError(
-            f"{name} = {law!r} has no finite second moment, or need not have one, and variances are what a "
-            f"network is scaled by: give one of {', '.join(sorted(known))}"
+            f"{name} must have a finite second moment, because weights are scaled by their variance, got {law!r}: "
+            f"give one of {', '.join(sorted(known))}"
         )
     return one_of(name, law, known)
 
 
-def fill(law: str, rng: np.random.Generator, out: Array) -> None:
-    """Fill weight matrices with standardised draws: times sqrt(weight_variance / fan_in), they are the weights.
+def fill(law: WeightLaw, rng: np.random.Generator, out: Array) -> None:
+    """Fill weight matrices with standardised draws; times sqrt(weight_variance / fan_in), these are the weights.
 
     Parameters
     ----------
@@ -115,30 +121,35 @@ def fill(law: str, rng: np.random.Generator, out: Array) -> None:
     ValueError
         If the law is unknown.
     """
-    _FILLS[known_law("weight_law", law, WEIGHT_LAWS)](rng, out)
+    known_law("weight_law", law, WEIGHT_LAWS)
+    _FILLS[law](rng, out)
 
 
 def weight_matrices(
-    law: str, rng: np.random.Generator, count: int, fan_out: int, fan_in: int, weight_variance: float
+    law: WeightLaw, rng: np.random.Generator, count: int, fan_out: int, fan_in: int, weight_variance: float
 ) -> npt.NDArray[np.float64]:
-    """Draw weight matrices whose entries have mean 0 and, by all laws but one, variance weight_variance / fan_in.
+    """Draw weight matrices whose entries have mean 0 and variance weight_variance / fan_in.
+
+    One law has another variance, "truncated_normal_uncorrected".
 
     Parameters
     ----------
     law : str
-        "normal", "uniform", "rademacher": independent entries.
-        "truncated_normal": independent normal entries cut at two standard deviations, scaled up so that the
-        variance is as above (JAX's and Keras's `variance_scaling`).
-        "truncated_normal_uncorrected": the variance is as above before the cut, 0.774 times that after it
-        (PyTorch's `trunc_normal_` with a, b = -2 std, 2 std).
-        "orthogonal": uniform (Haar) among the matrices with orthogonal rows of one length,
-        W W^T = weight_variance I; where fan_out > fan_in, with orthogonal columns of one length,
-        W^T W = weight_variance (fan_out / fan_in) I.  PyTorch's `orthogonal_` with a gain is the
-        weight_variance gain^2 min(1, fan_in / fan_out).
+        One of these names.
+
+        - "normal", "uniform", "rademacher": independent entries.
+        - "truncated_normal": independent normal entries, cut at two standard deviations and scaled up so that
+          the variance is as above (`variance_scaling` of JAX and Keras).
+        - "truncated_normal_uncorrected": the variance is as above before the cut and 0.774 times that after it
+          (`trunc_normal_` of PyTorch with a, b = -2 std, 2 std).
+        - "orthogonal": uniform (Haar) among the matrices with orthogonal rows of equal length,
+          W W^T = weight_variance I. Where fan_out > fan_in, the columns are orthogonal and of equal length,
+          W^T W = weight_variance (fan_out / fan_in) I. PyTorch's `orthogonal_` with a gain has
+          weight_variance = gain^2 min(1, fan_in / fan_out).
     rng : numpy.random.Generator
     count, fan_out, fan_in : int
     weight_variance : float
-        fan_in times the variance of an entry.
+        fan_in times the variance of an entry, 0 or more.
 
     Returns
     -------
@@ -156,7 +167,7 @@ def weight_matrices(
 
 
 def inputs(
-    law: str,
+    law: InputLaw,
     rng: np.random.Generator,
     count: int,
     units: int,
@@ -169,13 +180,13 @@ def inputs(
     Parameters
     ----------
     law : str
-        Of the shared c and of each e_j, standardised: "normal", "uniform" or "rademacher".
+        "normal", "uniform" or "rademacher": the standardised law of the shared c and of each e_j.
     rng : numpy.random.Generator
     count, units : int
     mean, deviation : float
-        Of each unit.
+        Mean and standard deviation of each unit.
     correlation : float
-        Of each pair of units, in [0, 1].
+        Correlation of each pair of units, in [0, 1].
 
     Returns
     -------
@@ -192,10 +203,11 @@ def inputs(
 
 
 def fill_inputs(
-    law: str, rng: np.random.Generator, out: Array, mean: float, deviation: float, correlation: float
+    law: InputLaw, rng: np.random.Generator, out: Array, mean: float, deviation: float, correlation: float
 ) -> None:
     """Write inputs, as `inputs` returns them, into an array of shape (..., units), C-contiguous."""
-    standard = _FILLS[known_law("input_law", law, INPUT_LAWS)]
+    known_law("input_law", law, INPUT_LAWS)
+    standard = _FILLS[law]
     standard(rng, out)
     if correlation:
         shared = np.empty((*out.shape[:-1], 1), dtype=out.dtype)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.statistics import inference
+from montecarlo.statistics.inference import ALPHA, Interval, interval
 from montecarlo.statistics.sample_moments import SampleMoments, positions
 
 __all__ = ["Estimand", "deviation", "excess_kurtosis", "mean", "ratio", "richardson", "variance"]
@@ -23,7 +23,7 @@ _STEP = 1e-100
 
 @dataclass(frozen=True)
 class Estimand:
-    """A number to estimate, as a function of the means of some fields.
+    """A number to estimate: a smooth function of the means of some fields.
 
     Parameters
     ----------
@@ -32,8 +32,8 @@ class Estimand:
     fields : tuple of str
         The fields whose means it takes.
     function : callable
-        Takes these means in order, as positional arguments, and returns a scalar. It is evaluated at complex
-        numbers and must be analytic there: arithmetic, powers, NumPy's sqrt, exp and log; not abs or max.
+        Takes these means in order, as positional arguments, and returns a scalar. It is also evaluated at complex
+        numbers and must be analytic: arithmetic, powers, and NumPy's sqrt, exp and log are; abs and max are not.
     """
 
     name: str
@@ -51,23 +51,42 @@ class Estimand:
         return self._value(moments.mean[moments.columns(self.fields)])
 
     def gradient(self, moments: SampleMoments) -> Array:
-        """Return the derivatives with respect to the means of `fields`, in order, by the complex step."""
+        """Return the derivatives with respect to the means of `fields`, shape (len(fields),), by the complex step."""
         return self._gradient(moments.mean[moments.columns(self.fields)])
 
     def standard_error(self, moments: SampleMoments) -> float:
-        """Return the standard error: the root of g' C g / n, of the gradient g and the covariance C."""
+        """Return the standard error sqrt(g' C g / n) with the gradient g and the covariance C.
+
+        Raises
+        ------
+        ValueError
+            As in `Estimand.value`, or if there are fewer than two replicates.
+        """
         columns = moments.columns(self.fields)
         gradient = self._gradient(moments.mean[columns])
         covariance = moments.covariance[np.ix_(columns, columns)]
-        # Where the linear combination is constant, rounding may leave the quadratic form just below zero.
+        # Rounding may leave the quadratic form just below zero where the linear combination is constant.
         return math.sqrt(max(float(gradient @ covariance @ gradient), 0.0) / moments.count)
 
-    def interval(self, moments: SampleMoments, alpha: float = inference.ALPHA) -> inference.Interval:
-        """Return the interval that misses the truth with probability alpha on each side."""
-        return inference.interval(self.value(moments), self.standard_error(moments), moments.count, alpha)
+    def interval(self, moments: SampleMoments, alpha: float = ALPHA) -> Interval:
+        """Return the interval that misses the truth with probability alpha on each side.
+
+        Parameters
+        ----------
+        moments : SampleMoments
+            Of 2 replicates or more.
+        alpha : float
+            In (0, 1). Verdicts use the default, ALPHA.
+
+        Raises
+        ------
+        ValueError
+            As in `Estimand.value`, or if there are fewer than two replicates.
+        """
+        return interval(self.value(moments), self.standard_error(moments), moments.count, alpha)
 
     def influence(self, fields: tuple[str, ...], samples: Array) -> Array:
-        """Return each replicate's linearised part in the estimate, for planning.
+        """Return the linearised contribution of each replicate to the estimate, to plan a run.
 
         Parameters
         ----------
@@ -78,8 +97,8 @@ class Estimand:
         Returns
         -------
         ndarray, shape (n,)
-            Of mean zero; its standard deviation over root n is the standard error, and its skewness that of
-            the estimate times root n.
+            Its mean is zero. Its standard deviation over sqrt(n) is the standard error of the estimate. Its skewness
+            over sqrt(n) is the skewness of the estimate.
         """
         columns = positions(self.fields, fields)
         used = np.ascontiguousarray(samples[:, columns].T)
@@ -89,7 +108,7 @@ class Estimand:
 
     def _value(self, means: Array) -> float:
         value = self._at(means)
-        # Rounding may leave a variance of zero just below it, and its root just off the real axis.
+        # Rounding may leave a variance of zero just below zero, and its root just off the real axis.
         if not np.isfinite(value) or abs(value.imag) > 1e-6 * max(1.0, abs(value.real)):
             raise ValueError(
                 f"{self.name} has no finite real value where {self._describe(means)}: got {value}"
@@ -120,44 +139,44 @@ class Estimand:
 
 
 def mean(field: str) -> Estimand:
-    """Return E f."""
+    """Return the estimand E f of a field f."""
     return Estimand(f"E {field}", (field,), lambda first: first)
 
 
 def variance(mean_field: str, square_field: str) -> Estimand:
-    """Return E f^2 - (E f)^2, the variance over the joint law of everything random."""
+    """Return the estimand E f^2 - (E f)^2: the variance over everything that is random."""
     return Estimand(f"Var {mean_field}", (mean_field, square_field), lambda first, second: second - first**2)
 
 
 def deviation(mean_field: str, square_field: str) -> Estimand:
-    """Return the root of E f^2 - (E f)^2; a variance that rounding leaves below zero counts as zero."""
+    """Return the estimand sqrt(E f^2 - (E f)^2); a variance that rounding leaves below zero counts as zero."""
     fields = (mean_field, square_field)
     return Estimand(f"sd {mean_field}", fields, lambda first, second: np.sqrt(second - first**2))
 
 
 def ratio(top: str, bottom: str) -> Estimand:
-    """Return E top / E bottom."""
+    """Return the estimand E top / E bottom."""
     return Estimand(f"E {top} / E {bottom}", (top, bottom), lambda first, second: first / second)
 
 
 def excess_kurtosis(square_field: str, fourth_field: str) -> Estimand:
-    """Return E f^4 / (E f^2)^2 - 3, the excess kurtosis of a quantity of mean zero."""
+    """Return the estimand E f^4 / (E f^2)^2 - 3: the excess kurtosis of a quantity of mean zero."""
     fields = (square_field, fourth_field)
     name = f"E {fourth_field} / (E {square_field})^2 - 3"
     return Estimand(name, fields, lambda second, fourth: fourth / second**2 - 3)
 
 
 def richardson(estimand: Estimand, units: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> Estimand:
-    """Extrapolate an estimand to h = 0 from experiments at h, h/2 and h/4, in this order, side by side.
+    """Extrapolate an estimand to h = 0 from three experiments side by side, at h, h/2 and h/4 in this order.
 
-    Of t(h) = t + a h + b h^2, the combination (8 t(h/4) - 6 t(h/2) + t(h)) / 3 is t.
+    If t(h) = t + a h + b h^2, then (8 t(h/4) - 6 t(h/2) + t(h)) / 3 is t.
 
     Parameters
     ----------
     estimand : Estimand
         On the fields of one experiment.
     units : tuple of float
-        What each experiment's value is divided by before it is extrapolated, such as h itself.
+        Each experiment's value is divided by its unit before the extrapolation. A unit may be h itself.
 
     Returns
     -------

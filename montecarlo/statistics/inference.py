@@ -1,4 +1,4 @@
-"""From an estimate to a verdict: the interval, the plan of its size, its power, and the rule."""
+"""From an estimate to a verdict: the interval, the number of replicates, the power, and the rule."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from montecarlo.arguments import real, whole
+from montecarlo.arguments import one_of, real, whole
 
 __all__ = [
     "ALPHA",
@@ -29,18 +29,22 @@ __all__ = [
 
 
 ALPHA = 1e-6
-"""Probability that an interval misses the truth on one given side."""
+"""Probability that an interval lies wholly above the truth, and also that it lies wholly below it: 1e-6."""
 Z = float(stats.norm.isf(ALPHA))
-"""Standard errors on each side of an estimate: 4.753."""
+"""Half-width of an interval, in standard errors: 4.753."""
 Z_POWER = float(stats.norm.isf(ALPHA / 2))
-"""Standard errors left inside the margin by the plan: 4.892. A true value then passes but once in 1e6."""
+"""Standard errors that a planned run leaves between interval and margin: 4.892.
+
+A true value then fails to be verified at most once in a million runs.
+"""
+_RELATIONS = ("=", "<", ">")
 _STUDENT_BELOW = 10_000
-# The normal approximation's error at Z falls as skewness^2 / n.
+# The error of the normal approximation at Z is proportional to skewness^2 / n.
 _REPLICATES_PER_SQUARED_SKEWNESS = 2670
 
 
 class Decision(enum.StrEnum):
-    """What an interval says of a value."""
+    """What an interval says about a value."""
 
     VERIFIED = "VERIFIED"
     REFUTED = "REFUTED"
@@ -72,11 +76,15 @@ def interval(estimate: float, se: float, count: int, alpha: float = ALPHA) -> In
     ----------
     estimate : float
     se : float
-        Its standard error, 0 or more; 0 gives the estimate alone.
+        Its standard error, 0 or more. With 0, the interval is the estimate alone.
     count : int
-        Replicates, 2 or more; below 10,000 Student's quantile takes the place of the normal one.
+        Replicates, 2 or more. Below 10,000 the quantile is Student's, otherwise the normal one.
     alpha : float
-        Verdicts use ALPHA; another one serves to calibrate the rule.
+        In (0, 1). Verdicts use ALPHA; another value serves to calibrate the rule.
+
+    Returns
+    -------
+    Interval
 
     Raises
     ------
@@ -91,20 +99,21 @@ def interval(estimate: float, se: float, count: int, alpha: float = ALPHA) -> In
 def planned_replicates(
     sigma: float, margin: float, skewness: float = 0.0, minimum: int = 1000, alpha: float = ALPHA
 ) -> int:
-    """Return the replicates after which a true value is not verified but with probability alpha.
+    """Return how many replicates a run needs, so that a true value is verified with probability 1 - alpha.
 
     Parameters
     ----------
     sigma : float
-        Standard deviation of one replicate's influence; see `Estimand.influence`.
+        Standard deviation of the influence of one replicate; see `Estimand.influence`.
     margin : float
-        Above 0: the interval must fit in value ± margin.
+        Above 0. The interval must fit into value ± margin.
     skewness : float
-        Of one replicate's influence.
+        Skewness of the influence of one replicate.
     minimum : int
-        The least number to return, 2 or more.
+        The smallest number to return, 2 or more.
     alpha : float
-        Of the interval on each side, and of missing a true value; verdicts use ALPHA.
+        In (0, 1). The probability that the interval misses the truth on each side, and that a true value is not
+        verified. Verdicts use ALPHA.
 
     Raises
     ------
@@ -113,18 +122,18 @@ def planned_replicates(
     """
     room = real("margin", margin, at_least=0.0)
     if room == 0:
-        raise ValueError("margin = 0: no number of replicates resolves it; give a margin above 0")
+        raise ValueError("margin must be above 0, got 0: an infinite number of replicates would be needed")
     errors = float(stats.norm.isf(alpha) + stats.norm.isf(alpha / 2))
     least, units = whole("minimum", minimum, at_least=2), real("sigma", sigma, at_least=0.0) / room
     skewed = _REPLICATES_PER_SQUARED_SKEWNESS * real("skewness", skewness) ** 2
     if units**2 <= alpha * least:
-        # Chebyshev: whatever the law, such as that of rounding errors, the mean is not a margin away.
+        # Rounding errors alone: by Chebyshev, under any law, the mean is less than a margin away.
         return least
     return max(math.ceil((errors * units) ** 2), math.ceil(skewed), least)
 
 
 def power(se: float, margin: float, count: int) -> float:
-    """Return the probability that the interval lies inside value ± margin when the value is the truth.
+    """Return the probability that the interval of a true value lies inside value ± margin.
 
     Parameters
     ----------
@@ -146,47 +155,48 @@ def power(se: float, margin: float, count: int) -> float:
 
 
 def decide(interval: Interval, low: float, high: float, margin: float, relation: str = "=") -> Decision:
-    """Compare an interval with a value, known to lie in [low, high].
+    """Compare an interval with a value that is known to lie in [low, high].
 
     Parameters
     ----------
     interval : Interval
     low, high : float
-        Equal for an exact value; the ends of the printed digits for a rounded one.
+        Equal for an exact value. For a rounded value, the ends of the range that rounds to it.
     margin : float
-        0 or more, added on both sides under "="; an inequality has none.
-    relation : str
-        "=": VERIFIED inside [low - margin, high + margin], REFUTED apart from it.
-        "<": the estimand is below the value: VERIFIED below low, REFUTED at or above high.
-        ">": VERIFIED above high, REFUTED at or below low.
+        0 or more. It is added on both sides under "=" and ignored otherwise.
+    relation : {"=", "<", ">"}
+        What is claimed of the estimand and the value; a member of a StrEnum will do.
+
+        - "=": VERIFIED inside [low - margin, high + margin], REFUTED apart from it.
+        - "<": VERIFIED below low, REFUTED at or above high.
+        - ">": VERIFIED above high, REFUTED at or below low.
 
     Returns
     -------
     Decision
-        INCONCLUSIVE where neither holds.
+        INCONCLUSIVE where the interval neither verifies nor refutes.
 
     Raises
     ------
     TypeError, ValueError
         If low > high, the margin is negative, or the relation is unknown.
     """
+    one_of("relation", relation, _RELATIONS)
     low, high, margin = real("low", low), real("high", high), real("margin", margin, at_least=0.0)
     if low > high:
-        raise ValueError(f"low = {low} > high = {high}: give them in order")
+        raise ValueError(f"low must be at most high, got low = {low} and high = {high}")
     if relation == "=":
         inside = low - margin <= interval.low and interval.high <= high + margin
         outside = interval.high < low - margin or high + margin < interval.low
     elif relation == "<":
         inside, outside = interval.high < low, interval.low >= high
-    elif relation == ">":
-        inside, outside = interval.low > high, interval.high <= low
     else:
-        raise ValueError(f"relation = {relation!r} is unknown: give '=', '<' or '>'")
+        inside, outside = interval.low > high, interval.high <= low
     return Decision.VERIFIED if inside else Decision.REFUTED if outside else Decision.INCONCLUSIVE
 
 
 def dkw_band(count: int, alpha: float) -> float:
-    """Return the half-width of the band that holds a distribution function with probability 1 - alpha.
+    """Return the half-width of a band that contains a whole distribution function with probability 1 - alpha.
 
     Dvoretzky, Kiefer, Wolfowitz (1956), with Massart's constant (1990): sqrt(log(2 / alpha) / (2 count)).
 
@@ -203,21 +213,21 @@ def dkw_band(count: int, alpha: float) -> float:
         If an argument is not as above.
     """
     if real("alpha", alpha, at_least=0.0, below=1.0) == 0:
-        raise ValueError("alpha = 0: no band is sure; give alpha above 0")
+        raise ValueError("alpha must be above 0, got 0: a certain band would have infinite width")
     return math.sqrt(math.log(2.0 / alpha) / (2 * whole("count", count, at_least=1)))
 
 
 def skewness(values: npt.ArrayLike) -> float:
-    """Return the sample skewness of values, 0 where they are all equal.
+    """Return the sample skewness of values; it is 0 if they are all equal.
 
     Parameters
     ----------
     values : array_like, shape (n,)
-        Such as `Estimand.influence` of a pilot.
+        For example `Estimand.influence` of a pilot.
     """
     numbers = np.asarray(values, dtype=np.float64)
     deviations = numbers - numbers.mean()
     squares = deviations * deviations
     second = np.mean(squares)
-    # Not deviations**3: a general power costs twenty times a product.
+    # Not deviations**3: a general power costs twenty times as much as a product.
     return float(np.mean(squares * deviations) / second**1.5) if second > 0 else 0.0

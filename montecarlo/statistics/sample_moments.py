@@ -1,4 +1,4 @@
-"""Means and covariance of replicates, mergeable without keeping them.
+"""Means and covariance of replicates, which can be merged without keeping the replicates.
 
 Chan, Golub, LeVeque (1983), "Algorithms for computing the sample variance", The American Statistician 37.
 """
@@ -38,7 +38,14 @@ class SampleMoments:
 
     @classmethod
     def of(cls, fields: tuple[str, ...], samples: npt.ArrayLike) -> SampleMoments:
-        """Compute the moments of samples of shape (n, d) in two passes: the means, then the deviations.
+        """Compute the moments of samples in two passes: first the means, then the deviations from them.
+
+        Parameters
+        ----------
+        fields : tuple of str
+            The d names of the columns.
+        samples : array_like, shape (n, d)
+            A row for each replicate.
 
         Raises
         ------
@@ -48,9 +55,9 @@ class SampleMoments:
         table = np.asarray(samples, dtype=np.float64)
         if table.ndim != 2 or table.shape[1] != len(fields) or not len(table):
             raise ValueError(
-                f"samples have shape {table.shape}: give (n, {len(fields)}), a column for each field"
+                f"samples must have shape (n, {len(fields)}), a column for each field, got {table.shape}"
             )
-        # A row a field: NumPy sums along rows pairwise, and several times faster than down narrow columns.
+        # One row for each field: NumPy sums rows pairwise, and several times faster than narrow columns.
         rows = np.array(table.T, order="C")
         mean = rows.mean(axis=1)
         rows -= mean[:, np.newaxis]
@@ -59,7 +66,7 @@ class SampleMoments:
     def merge(self, other: SampleMoments) -> SampleMoments:
         """Return the moments of both sets of replicates together (Chan's formula).
 
-        The same parts merged in the same order give the same bits; another order differs by rounding.
+        The same parts merged in the same order give the same bits. Another order gives other rounding errors.
 
         Raises
         ------
@@ -67,9 +74,7 @@ class SampleMoments:
             If the fields differ.
         """
         if self.fields != other.fields:
-            raise ValueError(
-                f"cannot merge moments of {self.fields} with those of {other.fields}: fields differ"
-            )
+            raise ValueError(f"fields must be equal to merge moments, got {self.fields} and {other.fields}")
         count = self.count + other.count
         gap = other.mean - self.mean
         mean = self.mean + gap * (other.count / count)
@@ -86,7 +91,7 @@ class SampleMoments:
             If there are fewer than two replicates.
         """
         if self.count < 2:
-            raise ValueError(f"count = {self.count}: a covariance needs 2 replicates or more")
+            raise ValueError(f"a covariance needs 2 replicates or more, got count = {self.count}")
         return self.comoment / (self.count - 1)
 
     def columns(self, names: tuple[str, ...]) -> list[int]:
@@ -101,8 +106,8 @@ class SampleMoments:
 
 
 def positions(names: tuple[str, ...], fields: tuple[str, ...]) -> list[int]:
-    """Return where the names stand among the fields, or raise ValueError for those that do not."""
+    """Return the positions of the names among the fields, or raise ValueError for a name that is missing."""
     missing = [name for name in names if name not in fields]
     if missing:
-        raise ValueError(f"no field {', '.join(missing)}: recorded are {', '.join(fields)}")
+        raise ValueError(f"{', '.join(missing)} was not recorded: give one of {', '.join(fields)}")
     return [fields.index(name) for name in names]

@@ -15,48 +15,48 @@ def test_good_values_come_back_plain():
 
 
 @pytest.mark.parametrize("value", [1.5, "3", None, True, 3.0])
-def test_what_is_no_integer(value):
-    with pytest.raises(TypeError, match=r"n = .* is no integer"):
+def test_an_integer_is_required(value):
+    with pytest.raises(TypeError, match="n must be an integer, 0 or more, got"):
         whole("n", value, at_least=0)
 
 
 def test_too_small():
-    with pytest.raises(ValueError, match="n = 0 is too small: give 1 or more"):
+    with pytest.raises(ValueError, match="n must be 1 or more, got 0"):
         whole("n", 0, at_least=1)
 
 
 @pytest.mark.parametrize("value", ["1", None, True, 1j, [1.0]])
-def test_what_is_no_number(value):
-    with pytest.raises(TypeError, match=r"v = .* is no real number"):
+def test_a_real_number_is_required(value):
+    with pytest.raises(TypeError, match="v must be a real number, got"):
         real("v", value)
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_not_finite(value):
-    with pytest.raises(ValueError, match=r"v = .* is not finite"):
+    with pytest.raises(ValueError, match="v must be finite, got"):
         real("v", value)
 
 
 def test_bounds_are_said():
-    with pytest.raises(ValueError, match=r"p = 1.0 is out of range: give 0 or more and less than 1"):
+    with pytest.raises(ValueError, match=r"p must be 0 or more and less than 1, got 1.0"):
         real("p", 1.0, at_least=0.0, below=1.0)
-    with pytest.raises(ValueError, match="give 0 or more and 1 or less"):
+    with pytest.raises(ValueError, match=r"p must be 0 or more and 1 or less, got 1.5"):
         real("p", 1.5, at_least=0.0, at_most=1.0)
-    with pytest.raises(ValueError, match=r"give 0 or more$"):
+    with pytest.raises(ValueError, match=r"p must be 0 or more, got -0.5"):
         real("p", -0.5, at_least=0.0)
 
 
 def test_tuples():
-    with pytest.raises(TypeError, match="no tuple"):
+    with pytest.raises(TypeError, match="widths must be a tuple of integers, got"):
         whole_tuple("widths", [2, 3], at_least=1, length=2)
-    with pytest.raises(ValueError, match="too short"):
+    with pytest.raises(ValueError, match="widths must have 2 integers or more, got"):
         whole_tuple("widths", (2,), at_least=1, length=2)
-    with pytest.raises(ValueError, match=r"widths\[1\] = 0"):
+    with pytest.raises(ValueError, match=r"widths\[1\] must be 1 or more, got 0"):
         whole_tuple("widths", (2, 0), at_least=1, length=2)
 
 
 def test_the_nearest_name_is_suggested():
     with pytest.raises(ValueError, match="did you mean 'uniform'"):
         one_of("law", "Unifrom", ("normal", "uniform"))
-    with pytest.raises(ValueError, match="law = 7 is unknown: give one of normal"):
+    with pytest.raises(ValueError, match="law must be one of normal, got 7"):
         one_of("law", 7, ("normal",))

@@ -132,11 +132,11 @@ def test_full_correlation_is_one_number(rng):
 
 
 def test_bad_input(rng):
-    with pytest.raises(ValueError, match=r"weight_law = 'cauchy' has no finite second moment"):
+    with pytest.raises(ValueError, match="weight_law must have a finite second moment"):
         weight_matrices("cauchy", rng, 1, 5, 3, 1.0)
-    with pytest.raises(ValueError, match=r"input_law = 'levy' has no finite second moment"):
+    with pytest.raises(ValueError, match="input_law must have a finite second moment"):
         inputs("levy", rng, 1, 5)
     with pytest.raises(ValueError, match="did you mean 'orthogonal'"):
         weight_matrices("orthogonale", rng, 1, 3, 3, 1.0)
-    with pytest.raises(ValueError, match="input_law = 'orthogonal'"):
+    with pytest.raises(ValueError, match=r"input_law must be one of .* got 'orthogonal'"):
         inputs("orthogonal", rng, 1, 3)

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 
@@ -91,3 +93,22 @@ def test_a_cosine_with_nothing_is_refused():
     experiment = Conditional((4, 1), "relu", 1.0, ("cos x2",), inputs=2)
     with np.errstate(invalid="ignore"), pytest.raises(ValueError, match="NaN or infinity for cos x2"):
         run(experiment, replicates=200, seed=0)
+
+
+@pytest.mark.parametrize("engine", [Dense, Conditional])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("bias_variance", -0.1),
+        ("bias_variance", math.inf),
+        ("inputs", 0),
+        ("inputs", 2.0),
+        ("input_cosine", -0.1),
+        ("input_cosine", math.nan),
+        ("dtype", "float16"),
+        ("dtype", float),
+    ],
+)
+def test_bad_parameters_are_named(engine, name, value):
+    with pytest.raises((TypeError, ValueError), match=name):
+        engine(WIDTHS, "tanh", 1.0, ("y1^2",), **{name: value})

@@ -2,6 +2,9 @@ import functools
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 
 from montecarlo import SampleMoments
 
@@ -51,10 +54,55 @@ def test_bad_input():
     one = SampleMoments.of(("a",), [[1.0]])
     with pytest.raises(ValueError, match="2 replicates"):
         _ = one.covariance
-    with pytest.raises(ValueError, match="fields differ"):
+    with pytest.raises(ValueError, match="fields must be equal"):
         one.merge(SampleMoments.of(("b",), [[1.0]]))
-    with pytest.raises(ValueError, match="no field z: recorded are a"):
+    with pytest.raises(ValueError, match="z was not recorded: give one of a"):
         one.columns(("a", "z"))
     for shape in [(3,), (3, 2), (0, 1)]:
         with pytest.raises(ValueError, match="shape"):
             SampleMoments.of(("a",), np.zeros(shape))
+
+
+VALUES = st.floats(-1e6, 1e6, allow_subnormal=False)
+TABLES = arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=12), elements=VALUES)
+
+
+def split(table, cuts):
+    """Return the moments of the parts of a table; a cut at an end, or twice, makes no empty part."""
+    fields = tuple(f"f{k}" for k in range(table.shape[1]))
+    inner = sorted({cut % len(table) for cut in cuts} - {0})
+    return [SampleMoments.of(fields, part) for part in np.split(table, inner)]
+
+
+def assert_same_to_rounding(merged, whole, table):
+    assert (merged.fields, merged.count) == (whole.fields, whole.count)
+    width = table.shape[1]
+    assert merged.mean.shape == (width,)
+    assert merged.comoment.shape == (width, width)
+    # Rounding errors are relative to the largest number, and there are at most 12 rows.
+    scale = np.abs(table).max()
+    np.testing.assert_allclose(merged.mean, whole.mean, rtol=0, atol=1e-14 * scale)
+    np.testing.assert_allclose(merged.comoment, whole.comoment, rtol=0, atol=1e-13 * scale**2 + 1e-300)
+
+
+@given(TABLES, st.lists(st.integers(0, 11)))
+def test_any_split_merges_to_the_whole(table, cuts):
+    merged = functools.reduce(SampleMoments.merge, split(table, cuts))
+    (whole,) = split(table, [])
+    assert_same_to_rounding(merged, whole, table)
+    assert (np.diag(merged.comoment) >= 0).all()
+
+
+@given(TABLES, st.lists(st.integers(0, 11)), st.randoms(use_true_random=False))
+def test_any_order_merges_to_the_whole(table, cuts, random):
+    parts = split(table, cuts)
+    random.shuffle(parts)
+    (whole,) = split(table, [])
+    assert_same_to_rounding(functools.reduce(SampleMoments.merge, parts), whole, table)
+
+
+@given(TABLES, st.lists(st.integers(0, 11), min_size=1))
+def test_merging_may_group_the_parts_in_any_way(table, cuts):
+    parts = split(table, cuts)
+    from_the_right = functools.reduce(lambda later, part: part.merge(later), reversed(parts))
+    assert_same_to_rounding(from_the_right, functools.reduce(SampleMoments.merge, parts), table)

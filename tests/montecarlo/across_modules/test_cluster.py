@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from montecarlo import Dense, run
+from tests.montecarlo.comparison import bits
 
 distributed = pytest.importorskip("distributed", reason="needs the extra 'cluster'")
 
@@ -16,6 +17,8 @@ distributed = pytest.importorskip("distributed", reason="needs the extra 'cluste
 @dataclass(frozen=True)
 class Paced(Dense):
     """Takes its time, so that a worker can be killed at work."""
+
+    version = "1"
 
     def sample(self, rng, replicates):
         time.sleep(0.01)
@@ -34,10 +37,6 @@ class Stop(Exception):
 
 NETWORK = Paced((150, 150, 150), "tanh", 1.2, ("y2^2", "y2^4", "x3"))
 TOTAL = 120 * NETWORK.batch + 1
-
-
-def bits(moments):
-    return moments.fields, moments.count, moments.mean.tobytes(), moments.comoment.tobytes()
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +83,7 @@ def test_interrupted_on_the_cluster_and_finished_here(serial, client, tmp_path):
 # All in work at once, or not.
 @pytest.mark.parametrize(
     ("batches", "match"),
-    [(60, "cancelled its work: give one that"), (120, "takes no work .*: give one that")],
+    [(60, "cancelled its work: give one that"), (120, "refuses the work .*: give one that")],
 )
 def test_a_client_that_is_closed_during_the_run(serial, client, tmp_path, batches, match):
     path = tmp_path / "run.json"

@@ -6,6 +6,7 @@ from montecarlo import (
     SampleMoments,
     deviation,
     excess_kurtosis,
+    interval,
     mean,
     ratio,
     richardson,
@@ -51,6 +52,15 @@ def test_gradients_are_the_derivatives(y):
 def test_the_standard_error_of_a_mean_is_the_textbooks(y):
     expected = y.std(ddof=1) / np.sqrt(len(y))
     assert mean("y").standard_error(moments_of(y)) == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_interval_is_that_of_the_value_and_its_standard_error(y):
+    moments, estimand = moments_of(y), variance("y", "y^2")
+    value, error = estimand.value(moments), estimand.standard_error(moments)
+    assert estimand.interval(moments) == interval(value, error, len(y))
+    assert estimand.interval(moments, alpha=0.05) == interval(value, error, len(y), alpha=0.05)
+    with pytest.raises(ValueError, match="2 replicates or more"):
+        mean("y").interval(moments_of(y[:1]))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +130,7 @@ def test_identities_have_no_error():
 
 def test_bad_input(y):
     moments = moments_of(y)
-    with pytest.raises(ValueError, match="no field x3"):
+    with pytest.raises(ValueError, match="x3 was not recorded: give one of y"):
         mean("x3").value(moments)
     with pytest.raises(ValueError, match=r"no value where .*E y = 0: .*zero"):
         ratio("y^2", "y").value(moments_of(np.zeros(3)))

@@ -20,6 +20,7 @@ from montecarlo import (
     run,
     stream,
 )
+from tests.montecarlo.comparison import bits
 
 SMALL = Dense((48, 48, 48), "tanh", 1.2, ("y2^2", "y2^4", "x3"))
 EXPERIMENTS = {
@@ -38,10 +39,6 @@ EXPERIMENTS = {
 }
 # A last batch that is not full; and more than 32 batches, beyond which some share a future.
 BATCHES = 40
-
-
-def bits(moments):
-    return moments.count, moments.mean.tobytes(), moments.comoment.tobytes()
 
 
 def replicates(experiment):
@@ -178,12 +175,12 @@ def test_a_pilot_is_raw_repeats_itself_and_shares_nothing_with_the_run():
 @pytest.mark.parametrize(
     ("keywords", "error", "match"),
     [
-        ({"replicates": 0}, ValueError, "replicates = 0"),
-        ({"replicates": 10.0}, TypeError, "replicates = 10.0"),
-        ({"seed": -1}, ValueError, "seed = -1"),
-        ({"seed": None}, TypeError, "seed = None"),
-        ({"executor": 2}, TypeError, "executor = 2"),
-        ({"progress": 3}, TypeError, "progress = 3 is not callable: give a function"),
+        ({"replicates": 0}, ValueError, "replicates must be 1 or more, got 0"),
+        ({"replicates": 10.0}, TypeError, "replicates must be an integer, 1 or more, got 10.0"),
+        ({"seed": -1}, ValueError, "seed must be 0 or more, got -1"),
+        ({"seed": None}, TypeError, "seed must be an integer, 0 or more, got None"),
+        ({"executor": 2}, TypeError, "executor must be a concurrent.futures.Executor or None, got 2"),
+        ({"progress": 3}, TypeError, "progress must be a function .* got 3"),
     ],
 )
 def test_bad_input_is_named(keywords, error, match):
@@ -191,21 +188,25 @@ def test_bad_input_is_named(keywords, error, match):
         run(SMALL, **{"replicates": 10, "seed": 0} | keywords)
 
 
-def test_what_is_no_experiment():
+def test_an_experiment_is_an_instance_with_the_methods_of_one():
     for call in (run, pilot):
-        with pytest.raises(TypeError, match="experiment = 'relu' is none"):
+        with pytest.raises(TypeError, match=r"experiment must be an experiment, such as .* got 'relu'"):
             call("relu", replicates=10, seed=0)
-        with pytest.raises(TypeError, match=r"is a class: give an instance, such as Conditional\("):
+        with pytest.raises(TypeError, match=r"must be an instance, such as Conditional\(.*got the class"):
             call(Conditional, replicates=10, seed=0)
 
 
 @pytest.mark.parametrize(
     ("parameters", "error", "match"),
     [
-        ({"batch": 0}, ValueError, r"the batch of Where\(.* = 0 is too small: give 1 or more"),
-        ({"batch": 2.0}, TypeError, r"the batch of Where\(.* = 2.0 is no integer"),
-        ({"fields": ()}, TypeError, r"the fields of Where\(.* are \(\): give a tuple"),
-        ({"fields": "a"}, TypeError, r"the fields of Where\(.* are 'a': give a tuple"),
+        ({"batch": 0}, ValueError, r"the batch of Where\(.* must be 1 or more, got 0"),
+        ({"batch": 2.0}, TypeError, r"the batch of Where\(.* must be an integer, 1 or more, got 2.0"),
+        ({"fields": ()}, TypeError, r"the fields of Where\(.* must be a tuple of one name or more, got \(\)"),
+        (
+            {"fields": "a"},
+            TypeError,
+            r"the fields of Where\(.* must be a tuple of one name or more, got 'a\'",
+        ),
     ],
 )
 def test_an_experiment_that_breaks_its_contract(parameters, error, match):

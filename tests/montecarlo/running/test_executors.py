@@ -34,7 +34,7 @@ def test_an_executor_that_is_shut_down_during_the_run():
         executor.shutdown(wait=False, cancel_futures=True)
 
     executor = ThreadPoolExecutor(1)
-    with pytest.raises(ValueError, match="cancelled its work: give one that is not shut down"):
+    with pytest.raises(ValueError, match="cancelled its work: give one that stays open"):
         run(Slow("0"), replicates=40, seed=0, executor=executor, progress=stop)
 
 
@@ -59,6 +59,25 @@ def test_a_worker_with_other_versions_is_refused(monkeypatch):
         pytest.raises(ValueError, match=rf"its numpy is {np.__version__}, not 1.0\): install the same"),
     ):
         run(Broken("0"), replicates=10, seed=0, executor=executor)
+
+
+@dataclass(frozen=True)
+class Edited(Broken):
+    """In each new place of work it has the next version, as if workers had other code."""
+
+    version = "1"
+
+    def __setstate__(self, state):
+        type(self).version = "2"
+        self.__dict__.update(state)
+
+
+def test_a_worker_with_another_version_of_ones_own_class_is_refused():
+    with (
+        ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as executor,
+        pytest.raises(ValueError, match=r"its class \S+Edited is 2, not 1\): install the same versions"),
+    ):
+        run(Edited("0"), replicates=10, seed=0, executor=executor)
 
 
 @pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])

@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 
 from montecarlo import run
+from tests.montecarlo.comparison import bits
 from tests.montecarlo.experiments import Broken, Slow
-
-
-def bits(moments):
-    return moments.count, moments.mean.tobytes(), moments.comoment.tobytes()
 
 
 class Counting(ThreadPoolExecutor):
@@ -78,6 +75,7 @@ ERRORS = {"error": ZeroDivisionError("wrong"), "interruption": KeyboardInterrupt
 class Traced:
     """Notes the batches it draws; once, its first batch waits until all others are drawn, and goes wrong."""
 
+    version = "1"
     folder: str
     others: int
     error: str = "error"

@@ -2,12 +2,9 @@ import numpy as np
 import pytest
 
 from montecarlo import Row, run
+from tests.montecarlo.comparison import scores
 
 GOOD = {"widths": (2, 2), "activation": "linear", "weight_variance": 2.0, "record": ("w1^2", "b^2", "|p1|")}
-
-
-def scores(moments, expected):
-    return abs(moments.mean - expected) / np.sqrt(np.diag(moments.covariance) / moments.count)
 
 
 def test_moments_of_a_row():
@@ -37,7 +34,7 @@ def test_bad_records_are_named(name):
 
 @pytest.mark.parametrize("name", ["b", "|b|", "w1 b^2"])
 def test_a_weight_below_needs_a_layer_below(name):
-    with pytest.raises(ValueError, match="no layer below"):
+    with pytest.raises(ValueError, match="which needs a layer below"):
         Row(**GOOD | {"widths": (2,), "record": (name,)})
 
 

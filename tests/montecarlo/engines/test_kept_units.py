@@ -2,7 +2,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from montecarlo import ThinnedCount, run
+from montecarlo import MaskCount, ThinnedCount, run
+from tests.montecarlo.comparison import scores
+
+
+def test_the_number_kept_is_binomial():
+    counts = (6, 8, 10)
+    moments = run(MaskCount(units=10, keep=0.8, counts=counts), replicates=100_000, seed=0)
+    assert moments.fields == ("k=6", "k=8", "k=10")
+    assert (scores(moments, stats.binom.pmf(counts, 10, 0.8)) < 5).all()
+    assert (scores(moments, stats.binom.pmf(counts, 10, 0.2)) > 5).all()
+    assert run(MaskCount(3, 1.0, (3,)), replicates=10, seed=0).mean[0] == 1.0
 
 
 def test_the_number_kept_is_poisson_of_the_thinned_rate():
@@ -28,6 +38,11 @@ def test_without_units_or_without_keeping_none_is_kept():
         (lambda: ThinnedCount(1.0, 1.5, (0,)), "keep"),
         (lambda: ThinnedCount(1.0, 0.5, ()), "counts"),
         (lambda: ThinnedCount(1.0, 0.5, (1, 1)), "counts"),
+        (lambda: MaskCount(0, 0.5, (0,)), "units"),
+        (lambda: MaskCount(4, 1.5, (0,)), "keep"),
+        (lambda: MaskCount(4, 0.5, ()), "counts"),
+        (lambda: MaskCount(4, 0.5, (5,)), "counts"),
+        (lambda: MaskCount(4, 0.5, (1, 1)), "counts"),
     ],
 )
 def test_bad_parameters_are_named(build, match):

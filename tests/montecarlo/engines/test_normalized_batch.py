@@ -1,0 +1,63 @@
+import math
+
+import numpy as np
+import pytest
+
+from montecarlo import NormalizedBatch, batch_norm, run
+from tests.montecarlo.comparison import scores
+
+
+def test_batch_norm_is_its_definition():
+    y = np.random.default_rng(0).normal(3.0, 2.0, (4, 8, 5))
+    normal = batch_norm(y, scale=1.5, shift=0.5, eps=1e-3)
+    for unit in range(5):
+        values = y[2, :, unit]
+        biased = sum((value - values.mean()) ** 2 for value in values) / 8
+        expected = 1.5 * (values - values.mean()) / math.sqrt(biased + 1e-3) + 0.5
+        np.testing.assert_allclose(normal[2, :, unit], expected, rtol=1e-12)
+
+
+def test_a_constant_batch_needs_eps():
+    with pytest.raises(
+        ValueError, match="eps must be above 0 where a unit is constant over its batch, got 0"
+    ):
+        batch_norm(np.ones((4, 2)), 1.0, 0.0, 0.0)
+    np.testing.assert_array_equal(batch_norm(np.ones((4, 2)), 1.0, 0.25, 1e-5), 0.25)
+
+
+def test_a_normalised_batch():
+    experiment = NormalizedBatch(inputs=12, units=6, batch_size=8, scale=1.5, shift=0.5)
+    moments = run(experiment, replicates=5000, seed=0)
+    # Identities, of every batch.
+    np.testing.assert_allclose(moments.mean, [0.5, 0.25, 1.5**2], rtol=1e-12)
+    assert moments.covariance.diagonal().max() < 1e-24
+
+
+def test_a_batch_that_is_not_centred_shows(monkeypatch):
+    def uncentred(y, scale, shift, eps):
+        return scale * y / np.sqrt(y.var(axis=-2, keepdims=True) + eps) + shift
+
+    monkeypatch.setattr("montecarlo.engines.normalized_batch.batch_norm", uncentred)
+    apart = run(NormalizedBatch(12, 6, 8, 1.5, 0.5), replicates=5000, seed=0)
+    assert apart.mean[1] > 1  # though the mean over batches is still the shift
+    assert scores(apart, [0.5, 0.25, 1.5**2])[0] < 5
+    assert run(NormalizedBatch(12, 6, 8, 1.5, 0.5, bias_mean=2.0), replicates=5000, seed=0).mean[0] > 2
+
+
+def test_eps_shrinks_the_variance():
+    loose = run(NormalizedBatch(4, 4, 8, 1.0, 0.0, eps=1.0), replicates=500, seed=0)
+    assert loose.mean[2] < 0.8
+
+
+@pytest.mark.parametrize(
+    ("build", "match"),
+    [
+        (lambda: NormalizedBatch(4, 4, 1, 1.0, 0.0), "batch_size"),
+        (lambda: NormalizedBatch(4, 4, 8, math.inf, 0.0), "scale"),
+        (lambda: NormalizedBatch(4, 4, 8, 1.0, 0.0, eps=-1e-5), "eps"),
+        (lambda: NormalizedBatch(4, 4, 8, 1.0, 0.0, bias_mean=math.nan), "bias_mean"),
+    ],
+)
+def test_bad_parameters_are_named(build, match):
+    with pytest.raises(ValueError, match=match):
+        build()

@@ -1,0 +1,16 @@
+"""The run that is interrupted and started again, and the place of its checkpoint."""
+
+import pytest
+
+from tests.montecarlo.comparison import bits
+from tests.montecarlo.running.checkpoints import MASKS, TOTAL
+
+
+@pytest.fixture(scope="session")
+def whole(serially):
+    return bits(serially(MASKS, replicates=TOTAL, seed=3))
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "run.json"

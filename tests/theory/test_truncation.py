@@ -5,7 +5,7 @@ import numpy as np
 import sympy as sp
 
 from theory import Activation, moments
-from theory.integration import gauss_legendre as quadrature
+from theory.integration import refinement
 from theory.notation import x
 
 FIELDS = ("mean", "second", "variance", "derivative_second")
@@ -13,7 +13,7 @@ FIELDS = ("mean", "second", "variance", "derivative_second")
 
 def test_truncation_is_in_every_bound(monkeypatch):
     # Panels that are never halved, and do not know of it, do not resolve a bend 0.06 wide.
-    monkeypatch.setattr(quadrature, "TOLERANCE", float("inf"))
+    monkeypatch.setattr(refinement, "TOLERANCE", float("inf"))
     monkeypatch.setattr("theory.integration.gaussian_moments.feature_ends", lambda _: np.empty(0))
     at, width, u = sp.Rational(1, 3), sp.Rational(3, 50), 1.6
     g = x + ((x - at) ** 2 + width**2) ** sp.Rational(3, 2)

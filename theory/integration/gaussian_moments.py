@@ -11,8 +11,9 @@ import numpy.typing as npt
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
 from theory.integration.compiled import CompiledPiece
-from theory.integration.gauss_legendre import UNDERFLOW, Sums, integrate, tails, total, variances
 from theory.integration.narrow_features import feature_ends
+from theory.integration.panel_sums import UNDERFLOW, Sums, tails, total, variances
+from theory.integration.refinement import integrate
 
 __all__ = ["Errors", "GaussianMoments", "moments"]
 

@@ -2,10 +2,13 @@
 
 import mpmath as mp
 import numpy as np
+import pytest
 import sympy as sp
 
-from theory import Activation, moments
+from theory.activation.activation import Activation
+from theory.activation.parsing import parse
 from theory.integration import refinement
+from theory.integration.gaussian_moments import moments
 from theory.notation import x
 
 FIELDS = ("mean", "second", "variance", "derivative_second")
@@ -39,3 +42,11 @@ def test_a_slope_that_is_infinite_at_a_kink():
     exact = mp.mpf(9) / 16 * mp.mpf("0.7") ** -half * 2 ** (-half / 2) * mp.gamma(half / 2) / mp.sqrt(mp.pi)
     error = abs(float(found.derivative_second) - float(exact))
     assert 1e-12 < error <= found.error.derivative_second
+
+
+def test_panels_are_bounded_in_all():
+    # Each of these alone is resolved; the error is not a lack of memory.
+    function = Activation.from_expr(parse("sin(1e5*x)"))
+    assert moments(function, 1.0).second == pytest.approx(0.5, rel=1e-10)
+    with pytest.raises(ValueError, match="not resolved"):
+        moments(function, np.geomspace(0.1, 1, 100))

@@ -18,7 +18,16 @@ from theory.mean_field.maps import require_keep
 from theory.notation import u as deviation
 from theory.notation import x
 
-__all__ = ["PYTORCH_GAINS", "Effect", "Gain", "GainReport", "effect", "gain", "gain_report", "pytorch_gain"]
+__all__ = [
+    "PYTORCH_GAINS",
+    "Effect",
+    "GainReport",
+    "ReportedGain",
+    "effect",
+    "gain",
+    "gain_report",
+    "pytorch_gain",
+]
 
 
 Array = npt.NDArray[np.float64]
@@ -165,7 +174,7 @@ def effect(activation: str | Activation, gain: float, *, u: float = 1.0, keep: f
 
 
 @dataclass(frozen=True)
-class Gain:
+class ReportedGain:
     """One gain: value, bound on its error, closed form (None if unknown), what it does."""
 
     value: float
@@ -179,9 +188,9 @@ class GainReport:
     """All gains of an activation; one that does not exist is the sentence that says why."""
 
     activation: Activation
-    forward: Gain | str
-    backward: Gain | str
-    std: Gain | str
+    forward: ReportedGain | str
+    backward: ReportedGain | str
+    std: ReportedGain | str
     pytorch: sp.Expr | None
     pytorch_effect: Effect | None
 
@@ -202,13 +211,13 @@ def gain_report(activation: str | Activation, *, u: float = 1.0, keep: float = 1
     return GainReport(function, forward, backward, std, stated, stated_effect)
 
 
-def _report(function: Activation, mode: str, u: float, keep: float) -> Gain | str:
+def _report(function: Activation, mode: str, u: float, keep: float) -> ReportedGain | str:
     try:
         value, bound = (float(part) for part in _gain(function, mode, u, moments(function, u), keep))
     except ValueError as error:
         return str(error)
     closed = _closed_form(function, mode, _written(u), _written(keep))
-    return Gain(value, bound, closed, effect(function, value, u=u, keep=keep))
+    return ReportedGain(value, bound, closed, effect(function, value, u=u, keep=keep))
 
 
 def _written(value: float) -> sp.Rational:

@@ -20,25 +20,25 @@ from theory.results.normal import LINE, NORMAL, STANDARD_DENSITY, normal_density
 from theory.results.relu import relu_second_moment
 
 __all__ = [
-    "SELU_REST",
+    "SELU_SETTLED_VARIANCE",
     "SLOPE",
-    "TANH_REST",
+    "TANH_SETTLED_VARIANCE",
     "elu_gain",
     "leaky_relu_gain",
     "leaky_relu_second_moment",
     "linear_gain",
     "relu_gain",
-    "selu_at_rest",
+    "selu_settled_variance",
     "sigmoid_gain",
-    "tanh_at_rest",
-    "tanh_at_rest_backward",
     "tanh_gain",
+    "tanh_settled_chi",
+    "tanh_settled_variance",
 ]
 
 
 SLOPE = sp.Symbol("a", positive=True)  # of the leaky rectifier's negative half
 # Where q comes to rest under PyTorch's gains for tanh and SELU, to the digits that the map gives back.
-TANH_REST, SELU_REST = sp.Rational("1.1785"), sp.Rational("0.02303")
+TANH_SETTLED_VARIANCE, SELU_SETTLED_VARIANCE = sp.Rational("1.1785"), sp.Rational("0.02303")
 _TANH, _SELU = sp.Rational(5, 3), sp.Rational(3, 4)
 _SECOND = sp.Symbol("Q", positive=True)
 
@@ -130,21 +130,23 @@ def _under(name: str, gain: sp.Expr, moment: sp.Expr, lhs: str) -> Derivation:
 
 
 @derived
-def tanh_at_rest() -> Derivation:
+def tanh_settled_variance() -> Derivation:
     """(25/9) E tanh^2 at q = 1.1785 is q again, to its digits."""
-    moment = sp.Integral(sp.tanh(sp.sqrt(TANH_REST) * t) ** 2 * STANDARD_DENSITY, LINE)
-    return _under("tanh_at_rest", _TANH, moment, "q")
+    moment = sp.Integral(sp.tanh(sp.sqrt(TANH_SETTLED_VARIANCE) * t) ** 2 * STANDARD_DENSITY, LINE)
+    return _under("tanh_settled_variance", _TANH, moment, "q")
 
 
 @derived
-def tanh_at_rest_backward() -> Derivation:
+def tanh_settled_chi() -> Derivation:
     """(25/9) E tanh'^2 at q = 1.1785 is 1.2098: a gradient grows by 21 % a layer."""
-    moment = sp.Integral((1 - sp.tanh(sp.sqrt(TANH_REST) * t) ** 2) ** 2 * STANDARD_DENSITY, LINE)
-    return _under("tanh_at_rest_backward", _TANH, moment, r"\chi")
+    moment = sp.Integral((1 - sp.tanh(sp.sqrt(TANH_SETTLED_VARIANCE) * t) ** 2) ** 2 * STANDARD_DENSITY, LINE)
+    return _under("tanh_settled_chi", _TANH, moment, r"\chi")
 
 
 @derived
-def selu_at_rest() -> Derivation:
+def selu_settled_variance() -> Derivation:
     """(9/16) E selu^2 at q = 0.02303 is q again, to its digits."""
-    moment = elu_second_moment().rhs.subs({u: sp.sqrt(SELU_REST), ALPHA: SELU_ALPHA, SCALE: SELU_SCALE})
-    return _under("selu_at_rest", _SELU, moment, "q")
+    moment = elu_second_moment().rhs.subs(
+        {u: sp.sqrt(SELU_SETTLED_VARIANCE), ALPHA: SELU_ALPHA, SCALE: SELU_SCALE}
+    )
+    return _under("selu_settled_variance", _SELU, moment, "q")

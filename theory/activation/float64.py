@@ -1,4 +1,4 @@
-"""An equal expression that float64 evaluates without the overflow and cancellation that a formula has."""
+"""Rewrite a formula so that float64 evaluates it without overflow and cancellation."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SechSquared(sp.Function):  # type: ignore[misc]
 
 
 def _tanh_shrink(a: Array) -> Array:
-    # Near 0 the difference cancels: (a cosh a - sinh a)/cosh a has a numerator whose series is all positive.
+    # Near 0 the difference cancels.  In (a cosh a - sinh a)/cosh a the series of the numerator is all positive.
     squared = np.minimum(a * a, 1.0)
     series = np.zeros_like(squared)
     for order in range(10, 0, -1):
@@ -64,7 +64,7 @@ def _sech_squared(a: Array) -> Array:
     return np.divide(1.0, result, out=result)
 
 
-# NumPy's exp and log1p are vectorised; SciPy's expit and NumPy's logaddexp, which say the same, are not.
+# NumPy's exp and log1p are vectorised.  SciPy's expit and NumPy's logaddexp compute the same, but are not.
 def _sigmoid(a: Array) -> Array:
     # Where exp overflows the quotient is 0.
     result: Array = np.negative(a)

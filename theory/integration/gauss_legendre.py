@@ -16,16 +16,16 @@ __all__ = ["integrate_panels"]
 
 
 Array = npt.NDArray[np.float64]
-ORDER = 28  # resolves an ordinary activation on the first panels, whose halving costs more than nodes do
-BLOCK = 1536  # panels evaluated at once: their values stay in the cache
+ORDER = 28  # resolves an ordinary activation on the first panels; halving them costs more than extra nodes
+BLOCK = 1536  # panels evaluated at once, so that their values stay in the cache
 
 
 @cache
 def _rule() -> tuple[Array, Array]:
-    """Return the nodes, a column, and the rows weights, last and last but one Legendre coefficient.
+    """Return the nodes as a column, and three rows: weights, last Legendre coefficient, last but one.
 
-    The two coefficients vanish for polynomials of degree below ORDER - 2.  Their size bounds what the
-    interpolating polynomial leaves out, and so, amply, the error of the Gauss rule of degree 2 ORDER - 1.
+    The two coefficients are 0 for polynomials of degree below ORDER - 2.  Their size bounds what the interpolating
+    polynomial leaves out, and so it bounds the much smaller error of the Gauss rule of degree 2 ORDER - 1.
     """
     nodes, weights = np.polynomial.legendre.leggauss(ORDER)
     degrees = np.arange(ORDER)
@@ -36,8 +36,8 @@ def _rule() -> tuple[Array, Array]:
 def integrate_panels(pieces: tuple[CompiledPiece, ...], panels: Panels, laws: Laws) -> Array:
     """Return the rows of `Sums`."""
     count, width, rows = len(panels.owner), min(BLOCK, len(panels.owner)), len(fields(Sums))
-    # One store for them and for the work of a block: what is freed goes back to the system, if it is more
-    # than twice the largest part, and comes again page by page, which costs a fifth of the time.
+    # One array holds the sums and the work space of a block.  With two, the allocator would return memory to the
+    # system and fetch it again page by page, which costs a fifth of the time.
     store = np.empty(rows * count + 7 * ORDER * width)
     sums, room = store[: rows * count].reshape(rows, count), store[rows * count :].reshape(7, ORDER, width)
     if len(pieces) == 1:
@@ -64,30 +64,30 @@ def _integrate(piece: CompiledPiece, panels: Panels, laws: Laws, sums: Array, ro
         squares[:, 1] = np.abs(squares[:, 1]) + np.abs(squares[:, 2])
         weight, drift, spread, slope = squares[:, 0]
         second, noise, value_noise, slope_noise = squares[:, 2]
-        # Of positive terms: the drift is 0 but for rounding wherever the centre is not.
+        # A sum of positive terms: where the centre is not 0, the drift is 0 to within rounding.
         second[:] = spread + centre * (2 * drift + centre * weight)
         points = u * middle + mean
         noise[:] = EPS * (4 + np.maximum(np.abs(panels.low), np.abs(panels.high)) / half)
         if piece.outgrows_powers:
             noise += EPS * np.abs(points)
         absolute, relative = _noise(piece, points)
-        # Over a panel on which g spans many orders the relative error is the steady one; about a zero, the other.
+        # Where g spans many orders of magnitude its relative error is steady; near a zero its absolute error is.
         for row, function, a, b in zip(
             (value_noise, slope_noise), (second, slope), absolute, relative, strict=True
         ):
             np.fmin(a * np.sqrt(weight), np.where(function > TINY, b * np.sqrt(function), np.inf), out=row)
     if laws.parity:
-        # The halves of what is odd cancel.
+        # The two halves of an odd integrand cancel.
         (first if laws.parity < 0 else gradient)[folded] = 0.0
 
 
 def _block(
     piece: CompiledPiece, half: Array, middle: Array, u: Array, mean: Array, sums: Array, room: Array
 ) -> None:
-    """Fill the integrals, and in place of `second` and of the noises the last Legendre coefficients but one.
+    """Fill the integrals; in place of `second` and of the noises, the last Legendre coefficients but one.
 
-    On arrays of shape (nodes, panels): what belongs to a panel then meets its nodes in long runs.  All in
-    place: to the allocator a temporary of this size costs more than its arithmetic.
+    Arrays have the shape (nodes, panels), so that NumPy runs along many panels at once.  All is done in place,
+    since allocating a temporary of this size costs more than its arithmetic.
     """
     nodes, rows = _rule()
     squares, (first, gradient, mixed, centre) = sums[:12].reshape(4, 3, -1), sums[12:]
@@ -104,8 +104,8 @@ def _block(
     # One matrix product gives a function's integral and its last two Legendre coefficients.
     squares[0] = rows @ np.square(root, out=scratch)
     first[:] = rows[0] @ mass
-    # Where g is nearly constant, integrate what it differs by; where it is not, a centre would only add a
-    # large multiple of a density that may span hundreds of orders.
+    # Where g is nearly constant, integrate its difference from the mean.  Elsewhere a centre would only add a
+    # large multiple of a density that may span hundreds of orders of magnitude.
     weight = squares[0, 0]
     quotient = first / np.maximum(weight, TINY)
     variation = np.abs(value[0] / root[0] - value[-1] / root[-1])
@@ -124,6 +124,6 @@ def _noise(piece: CompiledPiece, points: Array) -> Array:
     """Return the absolute and the relative errors of g and of g', shape (2, 2, panels)."""
     if piece.centre:
         points = points - piece.centre
-    # Not np.clip: on integers it costs more than all the rest.
+    # Not np.clip, which on integers takes longer than the rest of this function.
     binade = np.minimum(np.maximum(np.frexp(points)[1] - 1 - BINADES[0], 0), len(BINADES) - 1)
     return piece.noise[(points > 0).astype(np.intp), :, :, binade].T

@@ -1,4 +1,4 @@
-"""What is integrated over each panel, and what the panels say together: a moment, a variance, an error."""
+"""The integrals over each panel, and what they add up to: moments, variances and truncation errors."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ __all__ = ["EPS", "TINY", "UNDERFLOW", "Sums", "tails", "total", "variances"]
 Array = npt.NDArray[np.float64]
 EPS = float(np.finfo(np.float64).eps)
 TINY = 1e-290  # below it, the quotient of two integrals has lost digits to underflow
-UNDERFLOW = 1e-305  # what all values below the smallest normal number can add up to
+UNDERFLOW = 1e-305  # the most that all values below the smallest normal number can add up to
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Integrals over panels (or over the line, once added up), each an array with one entry a panel.
+    """Integrals over panels: each field is an array with one entry for each panel.
 
-    With r^2 the Gaussian density, G = g r, H = g' r, D = (g - M) r, where M is the panel's mean of g if
-    g varies little there and 0 if not.  The first twelve in the order in which they are found: a function's
-    integral, what its last Legendre coefficients leave, and a third number in the place of the second of them.
+    Write r^2 for the Gaussian density, G = g r, H = g' r and D = (g - M) r.  M is the mean of g over the panel if g
+    varies little there, and 0 if not.  The first twelve fields are four triples: the integral of a function, the size
+    of its last two Legendre coefficients, and a number that takes the place of the second coefficient.
     """
 
     weight: Array  # r^2
-    weight_tail: Array  # what r^2 leaves beyond the panel's Legendre polynomials
+    weight_tail: Array  # what the Legendre polynomials of the panel leave out of r^2
     second: Array  # G^2
     drift: Array  # D r
     drift_tail: Array
-    noise: Array  # relative rounding error of a node and of its weight
+    noise: Array  # relative rounding error of nodes and weights
     spread: Array  # D^2
     spread_tail: Array
     value_noise: Array  # root of the integral of the squared rounding error of G
     slope: Array  # H^2
     slope_tail: Array
-    slope_noise: Array  # the same of H
+    slope_noise: Array  # the same for H
     first: Array  # G r
     gradient: Array  # H r
     mixed: Array  # z G H
@@ -45,7 +45,7 @@ class Sums:
     def size(self) -> Array:
         """Return a bound on the integral of |G| r."""
         with np.errstate(all="ignore"):
-            # Where G^2 has overflowed, or is lost to underflow, G itself has a sign.
+            # Where G^2 overflows or underflows, use G itself, which then has one sign.
             known = np.isfinite(self.second) & (self.second > TINY)
             return np.where(known, np.sqrt(self.second * self.weight), np.abs(self.first))
 
@@ -57,7 +57,7 @@ def total(values: Array, starts: npt.NDArray[np.intp]) -> Array:
 
 
 def variances(sums: Sums, mean: Array) -> Array:
-    """Return each panel's part of E (g - mean)^2: within it, between, and what its centre is off by."""
+    """Return the part of each panel in E (g - mean)^2: its own spread, and the distance of its centre from the mean."""
     with np.errstate(all="ignore"):
         shift = sums.centre - mean
         return sums.spread + np.square(shift * np.sqrt(sums.weight)) + 2 * shift * sums.drift
@@ -66,7 +66,7 @@ def variances(sums: Sums, mean: Array) -> Array:
 def tails(sums: Sums, *about: Array) -> tuple[Array, ...]:
     """Return each panel's truncation errors of E g, of E (g - a)^2 for each a of `about`, and of E g'^2.
 
-    A coefficient within the rounding of the function's values says nothing: it counts as zero.
+    A coefficient within the rounding errors of the function counts as 0.
     """
     relative = 16 * sums.noise
     with np.errstate(all="ignore"):

@@ -16,10 +16,10 @@ __all__ = ["integrate"]
 
 
 Array = npt.NDArray[np.float64]
-ROUNDS = 45  # halvings of a panel: enough to corner a jump to 1e-13
-MOST_PANELS = 2**15  # for one integral: a panel that is unresolved after that stays in the bound
-TOLERANCE = 2.0**-47  # of a panel, relative to the integral
-MOST_HALVED = 2**19, 64  # in all, and more for each integral: what memory and a second have room for
+ROUNDS = 45  # halvings of a panel: enough to confine a jump to 1e-13
+MOST_PANELS = 2**15  # for one integral; what is unresolved after that stays in the bound
+TOLERANCE = 2.0**-47  # for the error of a panel, relative to the integral
+MOST_HALVED = 2**19, 64  # halvings in all, and further ones for each integral: about a second of work
 
 
 def integrate(
@@ -35,7 +35,7 @@ def integrate(
     features : ndarray, shape (any,)
         Further values of x to end panels at.
     parity : int
-        1 if g is even, -1 if it is odd, 0 if it is neither: about mean 0, half of the line says all.
+        1 if g is even, -1 if it is odd, 0 if it is neither.  For mean 0, an even or odd g needs half of the line.
     u, mean : ndarray, shape (n,)
 
     Returns
@@ -51,14 +51,11 @@ def integrate(
     done: list[tuple[Panels, Array]] = []
     left = MOST_HALVED[0] + MOST_HALVED[1] * len(u)
     for _ in range(ROUNDS):
-        # Panels that were kept once stay: the integral only grows more certain.
-        bad = fresh & _unresolved(Sums(*values), _starts(panels.owner))
-        bad &= panels.high - panels.low > 8 * EPS * np.maximum(np.abs(panels.low), np.abs(panels.high))
-        bad &= _affordable(panels.owner[bad], len(u), left)[panels.owner]
+        bad = _to_be_halved(panels, values, fresh, len(u), left)
         if not bad.any():
             break
         left -= int(bad.sum())
-        # The integrals with no such panel are finished, and out of the way of the others.
+        # Integrals without such a panel are finished, and are set aside.
         is_open = np.zeros(len(u), dtype=bool)
         is_open[panels.owner[bad]] = True
         closed = ~is_open[panels.owner]
@@ -72,8 +69,21 @@ def integrate(
     return Sums(*values), _starts(panels.owner)
 
 
+def _to_be_halved(
+    panels: Panels, values: Array, fresh: npt.NDArray[np.bool_], count: int, left: int
+) -> npt.NDArray[np.bool_]:
+    """Return which panels are halved next, of those that are new (`fresh`).
+
+    Panels that were resolved once stay: the integral that they are compared with only becomes more certain.
+    """
+    bad = fresh & _unresolved(Sums(*values), _starts(panels.owner))
+    bad &= panels.high - panels.low > 8 * EPS * np.maximum(np.abs(panels.low), np.abs(panels.high))
+    bad &= _affordable(panels.owner[bad], count, left)[panels.owner]
+    return bad
+
+
 def _affordable(owner: npt.NDArray[np.intp], count: int, left: int) -> npt.NDArray[np.bool_]:
-    """Return whose panels are halved: integrals that would take too many keep what is unresolved in their bounds."""
+    """Return which integrals may halve panels; the others keep what is unresolved in their bounds."""
     counts = np.bincount(owner, minlength=count)
     order = np.argsort(counts, kind="stable")
     few = np.empty(count, dtype=bool)
@@ -101,8 +111,7 @@ def _unresolved(sums: Sums, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.bool
     with np.errstate(all="ignore"):
         mean, second, slope = (total(part, starts) for part in (sums.first, sums.second, sums.slope))
         variance = total(variances(sums, np.repeat(mean, counts)), starts)
-        # Below the rounding of g^2 a variance cannot be resolved any further.
-        # Where g^2 has overflowed, the mean may still be a number.
+        # A variance cannot be resolved below the rounding of g^2.  Where g^2 overflows, the mean may be finite.
         size = np.where(np.isfinite(second), np.sqrt(second), np.abs(mean))
         scales = size, variance + 1e-12 * second, slope
         found = tails(sums, np.repeat(mean, counts))

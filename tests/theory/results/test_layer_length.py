@@ -31,5 +31,5 @@ def test_only_laws_whose_norm_is_known() -> None:
     assert float(evaluate(input_norm("normal"), {N: sp.S.One})) == pytest.approx(
         np.sqrt(2 / np.pi), rel=1e-14
     )
-    with pytest.raises(ValueError, match=r"'cauchy'.*use 'rademacher' or 'normal'"):
+    with pytest.raises(ValueError, match=r"law = 'cauchy'.*'rademacher' and 'normal'"):
         input_norm("cauchy")

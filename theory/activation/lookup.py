@@ -83,7 +83,7 @@ _KNOWN = {_folded(name): ALIASES.get(name, name) for name in (*CATALOGUE, *ALIAS
 
 def _nearest(name: str, known: tuple[str, ...]) -> str:
     if not known:
-        return ": it takes no parameters"
+        return ": it takes none"
     near = difflib.get_close_matches(name[:80].casefold(), known, n=1, cutoff=0.5)
     suggestion = f"did you mean {near[0]!r}? " if near else ""
     return f": {suggestion}Known: {', '.join(known)}"

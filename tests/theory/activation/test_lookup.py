@@ -53,7 +53,7 @@ def test_frameworks_spellings_are_names():
 def test_bad_parameters():
     with pytest.raises(ValueError, match=r"no parameter 'slope'.*did you mean 'negative_slope'"):
         get("leaky_relu", slope=0.1)
-    with pytest.raises(ValueError, match="it takes no parameters"):
+    with pytest.raises(ValueError, match="it takes none"):
         get("relu", alpha=1)
     for value in (float("nan"), float("inf"), "__import__('os')", None, 1j):
         with pytest.raises(ValueError, match="finite real number"):

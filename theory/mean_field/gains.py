@@ -23,6 +23,7 @@ __all__ = [
     "PYTORCH_GAINS",
     "Effect",
     "GainReport",
+    "Mode",
     "ReportedGain",
     "effect",
     "gain",

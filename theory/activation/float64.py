@@ -10,7 +10,7 @@ import scipy.special
 import sympy as sp
 from sympy.codegen.cfunctions import expm1
 
-__all__ = ["NUMPY", "stable"]
+__all__ = ["NUMPY", "ErfComplement", "SechSquared", "Sigmoid", "Softplus", "TanhShrink", "stable"]
 
 
 Array = npt.NDArray[np.float64]
@@ -38,6 +38,16 @@ class TanhShrink(sp.Function):  # type: ignore[misc]
 
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         return sp.tanh(self.args[0]) ** 2
+
+
+class ErfComplement(sp.Function):  # type: ignore[misc]
+    """1 - erf(a).  SymPy's erfc(-x) turns into 2 - erfc(x), which cancels."""
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return -2 / sp.sqrt(sp.pi) * sp.exp(-(self.args[0] ** 2))
+
+    def _eval_is_positive(self) -> bool | None:
+        return True if self.args[0].is_real else None
 
 
 class SechSquared(sp.Function):  # type: ignore[misc]
@@ -87,6 +97,7 @@ NUMPY: dict[str, Callable[..., Array]] = {
     "Sigmoid": _sigmoid,
     "TanhShrink": _tanh_shrink,
     "SechSquared": _sech_squared,
+    "ErfComplement": scipy.special.erfc,
 }
 
 
@@ -128,9 +139,9 @@ def _stable_sum(total: sp.Expr) -> sp.Expr:
         if isinstance(function, sp.erf):
             argument = function.args[0]
             if factor in total.args:
-                return total - term - factor + factor * sp.erfc(-argument)
+                return total - term - factor + factor * ErfComplement(-argument)
             if -factor in total.args:
-                return total - term + factor - factor * sp.erfc(argument)
+                return total - term + factor - factor * ErfComplement(argument)
         if (
             isinstance(function, sp.Pow)
             and isinstance(function.base, sp.tanh)

@@ -1,4 +1,4 @@
-"""Weight-initialisation theory, derived: every result is a checked chain from its definition.
+"""Weight-initialisation theory, derived: each result is a checked chain of steps from its definition.
 
 >>> import theory
 >>> relu_variance = theory.equation("kumar2017 (22)")
@@ -82,7 +82,7 @@ __all__ = [
     "variance_preserving",
 ]
 
-# Numbers need SciPy, which costs as much to import as SymPy: each comes with its module when it is first asked for.
+# Functions that compute numbers need SciPy, which takes as long to import as SymPy.  Each is imported at first use.
 _NUMBERS = {
     "BatchNorm": "theory.mean_field.maps",
     "backward_map": "theory.mean_field.maps",

@@ -1,7 +1,7 @@
-"""The symbols of the papers, and where each one lives.
+"""The symbols of the papers, and the domain of each.
 
-A `Domain` states a symbol's admissible values once.  It is used three times: to refuse bad input, to draw
-the random points at which a derivation is checked, and to print the assumptions of a result.
+A `Domain` states the admissible values of a symbol once.  It has three uses: to refuse bad input, to draw the
+random points at which a derivation is checked, and to print the assumptions of a result.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ m = sp.Symbol("m", integer=True, positive=True)  # index of a layer; x_1 is the 
 v = sp.Symbol("v", positive=True)  # standard deviation of one weight
 u = sp.Symbol("u", positive=True)  # standard deviation of a pre-activation, u_m
 s = sp.Symbol("s", positive=True)  # standard deviation of an input of a layer, s_m
-mu = sp.Symbol("mu", real=True)  # its mean, mu_m
+mu = sp.Symbol("mu", real=True)  # mean of an input of a layer, mu_m
 x, y, z = sp.symbols("x y z", real=True)
 t = sp.Symbol("t", real=True)
 h = sp.Symbol("h", real=True)  # a value of a unit with activation tanh
@@ -50,7 +50,7 @@ EPS = sp.Symbol("epsilon", nonnegative=True)
 
 
 class E(sp.Function):  # type: ignore[misc]
-    """Expectation over every random quantity in its argument; never evaluates by itself."""
+    """Expectation over every random quantity in its argument; SymPy never evaluates it."""
 
     nargs = 1
 
@@ -124,12 +124,12 @@ DOMAINS: dict[sp.Symbol, Domain] = {
     gamma: Domain("the scale of batch norm", 0, _INF, (0.3, 3), open_low=True),
     EPS: Domain("the epsilon of batch norm", 0, _INF, (0.0, 0.1)),
 }
-_FREE = Domain("this quantity", -_INF, _INF, (0.3, 2))
+_ANY_NUMBER = Domain("this quantity", -_INF, _INF, (0.3, 2))
 
 
 def domain_of(symbol: sp.Symbol) -> Domain:
-    """Return the symbol's domain; a symbol without an entry is any finite number."""
-    return DOMAINS.get(symbol, _FREE)
+    """Return the domain of a symbol; a symbol without an entry may be any finite number."""
+    return DOMAINS.get(symbol, _ANY_NUMBER)
 
 
 def random_point(symbols: Iterable[sp.Symbol], rng: Random) -> dict[sp.Symbol, sp.Expr]:

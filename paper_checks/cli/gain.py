@@ -15,7 +15,7 @@ from theory.activation.activation import Activation
 from theory.activation.lookup import get
 from theory.activation.parsing import parse
 from theory.mean_field.fixed_point import GRID_HIGH, FixedPoint
-from theory.mean_field.gains import Effect, Gain, GainReport, gain_report
+from theory.mean_field.gains import Effect, GainReport, ReportedGain, gain_report
 
 __all__ = ["add_parser", "main"]
 
@@ -59,7 +59,7 @@ def main(options: argparse.Namespace) -> int:
     else:
         activation = Activation.from_expr(parse(options.text), options.text)
     report = gain_report(activation, u=options.u, keep=options.keep)
-    if not any(isinstance(found, Gain) for found in _gains(report).values()):
+    if not any(isinstance(found, ReportedGain) for found in _gains(report).values()):
         raise ValueError(report.forward)
     if options.json != "-":
         _print(report, options.u, options.keep)
@@ -80,7 +80,7 @@ def _print(report: GainReport, u: float, keep: float) -> None:
         "gain", "", "value", "± at most", "closed form", box=None, pad_edge=False, header_style="bold"
     )
     for mode, found in _gains(report).items():
-        if isinstance(found, Gain):
+        if isinstance(found, ReportedGain):
             gains.add_row(
                 mode, _MEANING[mode], f"{found.value:.15g}", f"{found.bound:.1g}", _closed_form(found)
             )
@@ -120,18 +120,20 @@ def _print(report: GainReport, u: float, keep: float) -> None:
         out.print(f"\nPyTorch's calculate_gain has no entry for {report.activation.name}.", soft_wrap=True)
 
 
-def _gains(report: GainReport) -> dict[str, Gain | str]:
+def _gains(report: GainReport) -> dict[str, ReportedGain | str]:
     return {"forward": report.forward, "backward": report.backward, "std": report.std}
 
 
 def _effects(report: GainReport) -> dict[str, Effect]:
-    effects = {mode: found.effect for mode, found in _gains(report).items() if isinstance(found, Gain)}
+    effects = {
+        mode: found.effect for mode, found in _gains(report).items() if isinstance(found, ReportedGain)
+    }
     if report.pytorch_effect is not None:
         effects["PyTorch"] = report.pytorch_effect
     return effects
 
 
-def _closed_form(found: Gain) -> str:
+def _closed_form(found: ReportedGain) -> str:
     # Constants of thirty digits, such as SELU's, make a closed form that nobody reads.
     text = "none known" if found.closed_form is None else sp.sstr(found.closed_form)
     return text if len(text) <= 90 else "has one; see --json"
@@ -157,7 +159,7 @@ def _as_json(report: GainReport) -> dict[str, Any]:
         "activation": report.activation.name,
         "expression": sp.sstr(report.activation.expr),
         "gains": {
-            mode: _gain_as_json(found) if isinstance(found, Gain) else {"none": found}
+            mode: _gain_as_json(found) if isinstance(found, ReportedGain) else {"none": found}
             for mode, found in _gains(report).items()
         },
         "pytorch": None if report.pytorch is None else float(report.pytorch),
@@ -165,7 +167,7 @@ def _as_json(report: GainReport) -> dict[str, Any]:
     }
 
 
-def _gain_as_json(found: Gain) -> dict[str, Any]:
+def _gain_as_json(found: ReportedGain) -> dict[str, Any]:
     closed = None if found.closed_form is None else sp.sstr(found.closed_form)
     return {"value": found.value, "bound": found.bound, "closed_form": closed}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
 from theory.activation.lookup import names
-from theory.mean_field.gains import gain, pytorch_gain
+from theory.mean_field.gains import Mode, gain, pytorch_gain
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,7 +34,7 @@ def data(_: Run) -> dict[str, Any]:
     return {"claims": [], "u": 1.0, "gains": entries}
 
 
-def _gain(name: str, mode: str) -> float | None:
+def _gain(name: str, mode: Mode) -> float | None:
     try:
         return float(gain(name, mode=mode))
     except ValueError:  # no gain keeps the gradients of a step

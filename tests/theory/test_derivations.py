@@ -18,10 +18,10 @@ import scipy.integrate
 import sympy as sp
 
 from theory import Derivation, DerivationError
-from theory.derivation.registry import derivations, derived
+from theory.derivation.registry import derivations
 from theory.derivation.step import StepRefused
 from theory.notation import DOMAINS, G0, G1, G2, G3, G4, G5, E, W, X, g
-from theory.results.relu import relu_mean, relu_variance
+from theory.results.relu import relu_variance
 
 DERIVATIONS = dict(derivations())
 
@@ -90,16 +90,6 @@ def test_a_wrong_premise_leaves_nothing_proved_that_rests_on_it() -> None:
 )
 def test_the_limits_rest_on_the_length_of_a_layer(name: str, premise: str) -> None:
     assert premise in _premises(DERIVATIONS[name]())
-
-
-def test_premises_are_asked_for_within_helpers_too_and_once() -> None:
-    @derived
-    def squared() -> Derivation:
-        return replace(relu_variance(), name="squared")
-
-    names = [premise.name for premise in squared().premises]
-    assert names == ["relu_second_moment", "relu_mean", "relu_variance"]
-    assert squared() is squared()
 
 
 # --- mutants -----------------------------------------------------------------------------------------------
@@ -257,9 +247,3 @@ def test_latex_is_the_same_whatever_the_order_of_sets() -> None:
     }
     assert len(printed) == 1
     assert min(map(len, printed)) > 1000
-
-
-def test_a_derivation_without_steps_is_an_error() -> None:
-    empty = replace(relu_mean(), steps=())
-    with pytest.raises(DerivationError, match="no steps"):
-        empty.check()

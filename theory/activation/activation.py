@@ -20,7 +20,7 @@ from theory.notation import x
 __all__ = ["Activation", "exact_number"]
 
 
-# What both float64 and 40 digits can evaluate, and what their derivatives are made of.
+# The functions that float64 and mpmath both evaluate, and those in their derivatives.
 _FUNCTIONS = {
     "Abs", "Heaviside", "Max", "Min", "Piecewise", "acosh", "asinh", "atan", "cos", "cosh", "erf", "erfc",
     "exp", "log", "sign", "sin", "sinh", "tan", "tanh",
@@ -54,8 +54,9 @@ class Activation:
         ----------
         expr : sympy.Expr
         name : str, optional
+            For messages and tables.
         kinks : tuple of numbers, optional
-            Where g is not smooth.  Without them they are read off `Max`, `Min`, `Abs`, `sign`, `Heaviside`,
+            Where g is not smooth.  By default they are read off `Max`, `Min`, `Abs`, `sign`, `Heaviside`,
             `Piecewise` and the zeros of denominators, of roots and of logarithms.
 
         Raises
@@ -63,21 +64,23 @@ class Activation:
         TypeError
             If the expression is not one of SymPy's.
         ValueError
-            If it is not a function of exactly one symbol, holds a function that has no numbers here, its
-            kinks cannot be found, or those given are not all of them.
+            If the expression does not have exactly one symbol, holds a function that cannot be evaluated here, or
+            has kinks that cannot be found or are missing from those given.
         """
         if not isinstance(expr, sp.Expr):
-            raise TypeError(f"{expr!r} is no SymPy expression: for text, Activation.from_expr(parse(text))")
+            raise TypeError(
+                f"expr = {expr!r} must be a SymPy expression; for text, write Activation.from_expr(parse(text))"
+            )
         free = sorted(expr.free_symbols, key=str)
         if len(free) != 1:
             raise ValueError(
                 f"{expr} has {len(free)} free symbols ({', '.join(map(str, free)) or 'none'}): "
-                "an activation is a function of one"
+                "an activation is a function of one symbol"
             )
         unknown = sorted({str(part.func) for part in expr.atoms(sp.Function)} - _FUNCTIONS)
         if unknown:
-            raise ValueError(f"{expr} holds {', '.join(unknown)}: known are {', '.join(sorted(_FUNCTIONS))}")
-        # A float is read as the decimal that it prints: the kinks are exact.
+            raise ValueError(f"{expr} holds {', '.join(unknown)}; known are {', '.join(sorted(_FUNCTIONS))}")
+        # A float is read as the decimal that it prints, so that the kinks are exact.
         exact = {part: exact_number("a constant", part) for part in expr.atoms(sp.Float)}
         if free[0] != x:
             exact[free[0]] = x
@@ -101,19 +104,19 @@ class Activation:
         found = []
         for kink in self.kinks:
             left, right = self.side(kink, -1), self.side(kink, 1)
-            # In numbers: to simplify differences of roots of polynomials takes seconds.
+            # By numbers, since simplifying differences of polynomial roots takes seconds.
             if left.is_finite and right.is_finite and abs(sp.N(right - left, 50)) > sp.Float("1e-40"):
                 found.append((kink, right - left))
         return tuple(found)
 
     @cached_property
     def poles(self) -> tuple[sp.Expr, ...]:
-        """Kinks about which g^2 has no integral."""
+        """Kinks near which g^2 has no finite integral."""
         return tuple(self._without_integral(0))
 
     @cached_property
     def slope_diverges(self) -> bool:
-        """Whether E g'^2 is infinite: g jumps, is unbounded at a kink, or as steep there as a square root."""
+        """Whether E g'^2 is infinite: at a kink g jumps, is unbounded, or is as steep as a square root."""
         return bool(self.jumps) or any(True for _ in self._without_integral(1))
 
     def _without_integral(self, derivative: int) -> Iterator[sp.Expr]:
@@ -124,11 +127,18 @@ class Activation:
 
     @cached_property
     def parity(self) -> int:
-        """1 if g is even, -1 if it is odd; 0 if it is neither, or its expression does not show it."""
+        """1 if g is even, -1 if it is odd, 0 if it is neither or its expression does not show it."""
         return parity(self.pieces)
 
     def side(self, point: sp.Expr, side: int, derivative: int = 0) -> sp.Expr:
         """Return a one-sided derivative of g at a point.
+
+        Parameters
+        ----------
+        point : sympy.Expr
+        side : int
+            1 for the limit from the right, -1 from the left.
+        derivative : int, optional
 
         Raises
         ------
@@ -145,31 +155,43 @@ class Activation:
         Raises
         ------
         ValueError
-            If the derivative, or one of lower order, jumps at 0.
+            If the derivative, or one of lower order, jumps at 0 or is infinite there.
         """
         for order in range(derivative + 1):
             left, value = self.side(sp.S.Zero, -1, order), self.side(sp.S.Zero, 1, order)
             if sp.simplify(left - value) != 0:
                 problem = "differentiable" if order else "continuous"
                 raise ValueError(
-                    f"{self.name} is not {problem} at 0: equations (8) to (12) need g'(0); "
-                    "for ReLU use the exact moments, equations (20) to (25)"
+                    f"{self.name} is not {problem} at 0: Kumar 2017, (8) to (12), need g'(0); "
+                    "for ReLU use the exact moments, (20) to (25)"
                 )
         if not value.is_finite:
-            raise ValueError(f"derivative {derivative} of {self.name} at 0 is {value}, not a finite number")
+            raise ValueError(f"derivative {derivative} of {self.name} at 0 must be finite, got {value}")
         return sp.simplify(value)
 
     def moment(self, k: int, derivative: int = 0) -> sp.Expr:
         """Return E[g(uZ)^k], Z standard normal, as an expression in u; of a derivative of g on request.
 
-        Where g jumps, g' holds a delta, whose square has no finite mean: E g'^2 is then oo, the limit, as
-        corr(y1, y2) tends to 1, of E[g'(y1) g'(y2)], which by Price's theorem is the slope of the correlation
-        map.  (Automatic differentiation leaves the delta out: its gradients are not those of the mean map.)
+        Where g jumps, E g'^2 is oo.  It is the limit of E[g'(y1) g'(y2)] as the correlation of y1 and y2 tends to
+        1; by Price's theorem that is the slope of the correlation map.  (Automatic differentiation leaves out the
+        delta in g', so its gradients are not those of the mean map.)
+
+        Parameters
+        ----------
+        k : int
+            The power.
+        derivative : int, optional
+            Take the derivative of g of this order in place of g.
+
+        Returns
+        -------
+        sympy.Expr
+            In the symbol u of `theory.notation`.
 
         Raises
         ------
         NoClosedForm
-            If none is known here.
+            If no closed form is known here.
         """
         return _moment(self, k, derivative)
 
@@ -180,7 +202,7 @@ def _moment(activation: Activation, k: int, derivative: int) -> sp.Expr:
         if k % 2 == 0 and derivative == 1:
             return sp.oo
         raise NoClosedForm(
-            f"{activation.name} jumps or is as steep: moment {k} of derivative {derivative} is not defined"
+            f"{activation.name} jumps, or is too steep at a kink: moment {k} of derivative {derivative} is not defined"
         )
     if derivative > 1 and activation.kinks:
         raise NoClosedForm(f"derivative {derivative} of {activation.name} holds deltas at its kinks")
@@ -192,11 +214,17 @@ def _moment(activation: Activation, k: int, derivative: int) -> sp.Expr:
 
 
 def exact_number(name: str, value: object) -> sp.Expr:
-    """Return a parameter as an exact number: a float is read as the decimal that it prints."""
+    """Return a parameter as an exact number; a float is read as the decimal that it prints.
+
+    Raises
+    ------
+    ValueError
+        If the value is not a finite real number.
+    """
     if isinstance(value, sp.Expr) and not isinstance(value, sp.Float) and value.is_real and value.is_finite:
         return value
     if isinstance(value, Rational):
         return sp.Rational(value.numerator, value.denominator)
     if isinstance(value, Real) and math.isfinite(value):
         return sp.Rational(str(float(value)))
-    raise ValueError(f"{name} = {value!r}: a parameter must be a finite real number")
+    raise ValueError(f"{name} must be a finite real number, got {value!r}")

@@ -28,7 +28,7 @@ class Entry:
     defaults : dict of str to str
         The parameters, as decimals.
     choices : dict of str to range
-        The whole numbers that a parameter is confined to.
+        The integers that a parameter may take.
     """
 
     text: str
@@ -52,7 +52,7 @@ CATALOGUE: dict[str, Entry] = {
     "relu": Entry("max(0, x)"),
     "leaky_relu": Entry("x if x > 0 else negative_slope*x", TORCH, {"negative_slope": "0.01"}),
     "prelu": Entry("x if x > 0 else init*x", TORCH, {"init": "0.25"}),
-    # In evaluation; in training the slope is uniform on (lower, upper).
+    # As in evaluation; in training the slope is random, uniform on (lower, upper).
     "rrelu": Entry("x if x > 0 else (lower + upper)/2*x", TORCH, {"lower": "1/8", "upper": "1/3"}),
     "relu6": Entry("min(max(0, x), 6)"),
     "threshold": Entry("x if x > threshold else value", TORCH, {"threshold": "0", "value": "0"}),
@@ -63,7 +63,7 @@ CATALOGUE: dict[str, Entry] = {
     "gelu_tanh": Entry(f"x/(1 + exp(-2*{_CUBIC}))"),
     "silu": Entry("x/(1 + exp(-x))"),
     "mish": Entry("x*tanh(log(1 + exp(x)))"),
-    # The exact function: PyTorch returns x itself above x beta = 20, which changes it by 2e-9.
+    # The exact function; PyTorch returns x itself where beta x > 20, which differs by 2e-9.
     "softplus": Entry("log(1 + exp(beta*x))/beta", TORCH, {"beta": "1"}),
     "sigmoid": Entry("1/(1 + exp(-x))"),
     "logsigmoid": Entry("-log(1 + exp(-x))"),

@@ -1,11 +1,11 @@
 """Gaussian moments in closed form: E f(uZ)^k for f made of pieces of polynomials, exponentials and erf.
 
-On a piece, f^k is expanded into terms c x^n exp(b x^2 + a x) erf(c_1 x) ... and each term is integrated by
-rules that are theorems about N(0, u^2), so that nothing is left to a search:
+On a piece, f^k is expanded into terms c x^n exp(b x^2 + a x) erf(c_1 x) ...  Each term is integrated by rules
+that are theorems about N(0, u^2), without a search:
 
 - exp(b x^2) narrows the Gaussian and exp(a x) shifts it (complete the square);
-- x^n on an interval goes down by parts: E[z^n] = (n - 1) E[z^(n-2)] - [z^(n-1) phi(z)];
-- a power of x beside erf on the whole line goes down by Stein's lemma, E[x f(x)] = u^2 E f'(x);
+- x^n on an interval is reduced by parts: E[z^n] = (n - 1) E[z^(n-2)] - [z^(n-1) phi(z)];
+- a power of x times erf, on the whole line, is reduced by Stein's lemma, E[x f(x)] = u^2 E f'(x);
 - E[erf(c x) erf(d x)] = (2/pi) asin(2 c d u^2 / sqrt((1 + 2 c^2 u^2)(1 + 2 d^2 u^2))) (Price's theorem;
   Williams 1997, "Computing with infinite networks", equation 11).
 """
@@ -23,11 +23,11 @@ from theory.notation import u, x
 __all__ = ["NoClosedForm", "gaussian_moment"]
 
 
-MAX_TERMS = 300  # a power that expands into more than these is left to numbers
+MAX_TERMS = 300  # a power that expands into more terms has no closed form here
 
 
 class NoClosedForm(ValueError):
-    """The moment exists, but no closed form of it is known here."""
+    """No closed form of the moment is known here; `moments` may have its value."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,13 @@ def gaussian_moment(pieces: tuple[Piece, ...], k: int) -> sp.Expr:
     Raises
     ------
     NoClosedForm
-        If a piece holds anything but polynomials, exponentials of quadratics, sines and at most two factors
+        If a piece holds anything except polynomials, exponentials of quadratics, sines and at most two factors
         erf.
     """
     if any(piece.low.has(sp.CRootOf) for piece in pieces):
         raise NoClosedForm("a kink is a root of a polynomial that has no formula")
     if len(pieces) == 1 and k % 2 == 1:
-        # f - f(0) odd, such as tanh or sigmoid: its odd moments vanish, whatever it is made of.
+        # If f - f(0) is odd, as for tanh or sigmoid, its odd moments are 0.
         centre = pieces[0].expr.subs(x, 0)
         odd = pieces[0].expr - centre
         if (k == 1 or centre == 0) and centre.is_finite and sp.simplify(odd + odd.subs(x, -x)) == 0:
@@ -72,7 +72,7 @@ def gaussian_moment(pieces: tuple[Piece, ...], k: int) -> sp.Expr:
 
 
 def _tidy(total: sp.Expr) -> sp.Expr:
-    """Collect what multiplies each exponential and erf: a full `simplify` takes seconds and gains little."""
+    """Collect the factors of each exponential and erf; a full `simplify` takes seconds and gains little."""
     total = sp.expand_mul(total) if total.has(sp.asin) else sp.expand(sp.powsimp(sp.expand(total)))
     if total.has(sp.I):
         total = sp.simplify(sp.re(total.rewrite(sp.cos)))
@@ -123,19 +123,19 @@ def _mean(term: _Term, low: sp.Expr, high: sp.Expr) -> sp.Expr:
     deviation = u / narrowing
     if term.scales:
         if (low, high) != (-sp.oo, sp.oo) or term.linear != 0:
-            raise NoClosedForm("erf on part of the line, or beside exp(x)")
+            raise NoClosedForm("it holds erf on part of the line, or erf times exp(x)")
         value = _with_erf(term.power, term.scales, deviation)
     else:
-        # A wave e^{iax}: only the whole line has an elementary mean, the Gaussian's characteristic function.
+        # A wave e^{iax} has an elementary mean on the whole line only: the characteristic function of the Gaussian.
         if not term.linear.is_real and (low, high) != (-sp.oo, sp.oo):
-            raise NoClosedForm("a sine on part of the line")
+            raise NoClosedForm("it holds a sine on part of the line")
         value = _on_interval(term.power, term.linear, deviation, low, high)
     return term.coefficient * value / narrowing
 
 
 def _on_interval(power: int, linear: sp.Expr, deviation: sp.Expr, low: sp.Expr, high: sp.Expr) -> sp.Expr:
     """Return E[x^power exp(linear x); low < x < high], x ~ N(0, deviation^2)."""
-    shift = linear * deviation  # in units of the deviation, which exp(linear x) adds to the mean of z
+    shift = linear * deviation  # what exp(linear x) adds to the mean of z
     ends = [end if end.is_infinite else end / deviation - shift for end in (low, high)]
     total = sp.S.Zero
     for order in range(power + 1):
@@ -152,7 +152,7 @@ def _truncated(order: int, low: sp.Expr, high: sp.Expr) -> sp.Expr:
 
 
 def _probability(low: sp.Expr, high: sp.Expr) -> sp.Expr:
-    """Return P(low < z < high); a tail by erfc, since in float64 exp(2u^2)(1 - erf(2u)) is noise."""
+    """Return P(low < z < high); a tail is an erfc, since in float64 exp(2u^2)(1 - erf(2u)) is noise."""
     if low.is_infinite and high.is_infinite:
         return sp.S.One
     if low.is_infinite or high.is_infinite:
@@ -180,7 +180,7 @@ def _with_erf(power: int, scales: tuple[sp.Expr, ...], deviation: sp.Expr) -> sp
     if not scales:
         return sp.S.One
     if len(scales) > 2:
-        raise NoClosedForm("more than two factors erf")
+        raise NoClosedForm("it holds more than two factors erf")
     first, second = (1 + 2 * scale**2 * deviation**2 for scale in scales)
     cosine = 2 * scales[0] * scales[1] * deviation**2 / sp.sqrt(first * second)
     return 2 / sp.pi * sp.asin(sp.simplify(cosine))

@@ -1,4 +1,4 @@
-"""How many terms an expression expands into, known before SymPy starts."""
+"""How many terms an expression expands into, counted before SymPy starts."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def term_count(expr: sp.Expr) -> int:
     if expr.is_Mul:
         return math.prod(inner)
     if expr.is_Pow and expr.exp.is_Integer:
-        # Multinomial: as many terms as there are monomials of that degree.
+        # As many terms as there are monomials of that degree.
         power = abs(int(expr.exp))
         return math.comb(inner[0] + power - 1, power)
     return max(inner, default=1)
 
 
 def is_zero(expr: sp.Expr) -> bool:
-    """Return whether an expression expands to 0; False too where that would take too long to say."""
+    """Return whether an expression expands to 0; False also where the expansion would take too long."""
     return expr == 0 or (term_count(expr) <= MOST_TERMS and sp.expand(expr) == 0)

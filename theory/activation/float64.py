@@ -1,4 +1,4 @@
-"""An equal expression that float64 evaluates without the overflow and cancellation that a formula has."""
+"""Rewrite a formula so that float64 evaluates it without overflow and cancellation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import scipy.special
 import sympy as sp
 from sympy.codegen.cfunctions import expm1
 
-__all__ = ["NUMPY", "stable"]
+__all__ = ["NUMPY", "ErfComplement", "SechSquared", "Sigmoid", "Softplus", "TanhShrink", "stable"]
 
 
 Array = npt.NDArray[np.float64]
@@ -40,6 +40,16 @@ class TanhShrink(sp.Function):  # type: ignore[misc]
         return sp.tanh(self.args[0]) ** 2
 
 
+class ErfComplement(sp.Function):  # type: ignore[misc]
+    """1 - erf(a).  SymPy's erfc(-x) turns into 2 - erfc(x), which cancels."""
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return -2 / sp.sqrt(sp.pi) * sp.exp(-(self.args[0] ** 2))
+
+    def _eval_is_positive(self) -> bool | None:
+        return True if self.args[0].is_real else None
+
+
 class SechSquared(sp.Function):  # type: ignore[misc]
     """1 - tanh(a)^2."""
 
@@ -48,7 +58,7 @@ class SechSquared(sp.Function):  # type: ignore[misc]
 
 
 def _tanh_shrink(a: Array) -> Array:
-    # Near 0 the difference cancels: (a cosh a - sinh a)/cosh a has a numerator whose series is all positive.
+    # Near 0 the difference cancels.  In (a cosh a - sinh a)/cosh a the series of the numerator is all positive.
     squared = np.minimum(a * a, 1.0)
     series = np.zeros_like(squared)
     for order in range(10, 0, -1):
@@ -64,7 +74,7 @@ def _sech_squared(a: Array) -> Array:
     return np.divide(1.0, result, out=result)
 
 
-# NumPy's exp and log1p are vectorised; SciPy's expit and NumPy's logaddexp, which say the same, are not.
+# NumPy's exp and log1p are vectorised.  SciPy's expit and NumPy's logaddexp compute the same, but are not.
 def _sigmoid(a: Array) -> Array:
     # Where exp overflows the quotient is 0.
     result: Array = np.negative(a)
@@ -87,6 +97,7 @@ NUMPY: dict[str, Callable[..., Array]] = {
     "Sigmoid": _sigmoid,
     "TanhShrink": _tanh_shrink,
     "SechSquared": _sech_squared,
+    "ErfComplement": scipy.special.erfc,
 }
 
 
@@ -128,9 +139,9 @@ def _stable_sum(total: sp.Expr) -> sp.Expr:
         if isinstance(function, sp.erf):
             argument = function.args[0]
             if factor in total.args:
-                return total - term - factor + factor * sp.erfc(-argument)
+                return total - term - factor + factor * ErfComplement(-argument)
             if -factor in total.args:
-                return total - term + factor - factor * sp.erfc(argument)
+                return total - term + factor - factor * ErfComplement(argument)
         if (
             isinstance(function, sp.Pow)
             and isinstance(function.base, sp.tanh)

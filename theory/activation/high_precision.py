@@ -14,14 +14,14 @@ __all__ = ["exact_pair", "growth", "real", "square_integrable"]
 
 
 Pair = Callable[[mpmath.mpf], tuple[mpmath.mpf, mpmath.mpf]]
-# Far beyond what weighs in a moment.  The argument of an exponential within an exponential has as many digits
-# as the value of the inner one: without a limit, exp(-exp(x)) at 10^12 asks for log 2 to as many.
+# Far beyond what matters in a moment.  Without a limit, exp(-exp(x)) at x = 10^12 would need log 2 to as many
+# digits as exp(10^12) has.
 MOST_BITS = 4096
 _LIMIT = mpmath.ldexp(1, MOST_BITS)
 
 
 def real(value: object) -> mpmath.mpf:
-    """Return a number that is real, or raise TypeError; mpf itself would first print the complex one in full."""
+    """Return a real number as an mpf, or raise TypeError; mpf itself would first print a complex number in full."""
     if isinstance(value, complex | mpmath.mpc):
         raise TypeError("not a real number")
     return mpmath.mpf(value)
@@ -44,7 +44,7 @@ def _of_known_phase(function: Callable[[mpmath.mpf], mpmath.mpf]) -> Callable[[m
 
 _MPMATH = (
     {name: _clamped(getattr(mpmath, name)) for name in ("exp", "sinh", "cosh", "tanh")}
-    # erfc squares its argument, and takes that for a float.
+    # erfc squares its argument, which must still fit a float.
     | {name: _clamped(getattr(mpmath, name), mpmath.ldexp(1, 500)) for name in ("erf", "erfc")}
     | {name: _of_known_phase(getattr(mpmath, name)) for name in ("sin", "cos", "tan")}
 )
@@ -58,17 +58,17 @@ def exact_pair(piece: Piece) -> Pair:
 
 
 def _by_exponentials(expr: sp.Expr) -> sp.Expr:
-    """Write a^b(x) as exp(b log a), which has a limit here."""
+    """Write a^b(x) as exp(b log a), whose argument is limited here."""
     return expr.replace(
         lambda part: part.is_Pow and part.exp.has(x), lambda part: sp.exp(part.exp * sp.log(part.base))
     )
 
 
 def square_integrable(piece: Piece, end: sp.Expr, side: int) -> tuple[bool, bool]:
-    """Return whether g^2 and g'^2 have an integral beside an end of the piece (side 1: to its right).
+    """Return whether g^2 and g'^2 have a finite integral near an end of the piece (side 1: to its right).
 
-    Judged by numbers, since SymPy's limits take seconds: c/d for the distance d has none, and f^2 d then does
-    not fall from d = 1e-20 to 1e-60; of powers of d, the closest to be taken for it is 1/d^0.9999.
+    Judged by numbers, since SymPy's limits take seconds.  If f^2 grows like 1/d at the distance d, the integral is
+    infinite, and f^2 d does not fall from d = 1e-20 to 1e-60.  A power between 1/d^0.9999 and 1/d is taken for 1/d.
     """
     pair = exact_pair(piece)
     with mpmath.workdps(150):
@@ -79,7 +79,7 @@ def square_integrable(piece: Piece, end: sp.Expr, side: int) -> tuple[bool, bool
                 for distance in (mpmath.mpf(10) ** -20, mpmath.mpf(10) ** -60)
             )
         except (TypeError, ValueError, ZeroDivisionError, OverflowError):
-            return True, True  # the evaluation says what is wrong
+            return True, True  # a later evaluation raises an error that says what is wrong
     first, second = (not b > 0.99 * a for a, b in zip(far, near, strict=True))
     return first, second
 
@@ -96,7 +96,7 @@ def growth(piece: Piece) -> tuple[float, bool]:
 
 def _growth(pair: Pair, side: int) -> tuple[float, bool]:
     logarithms = [mpmath.mpf(0)]
-    # From small to large, so that a tower of exponentials is recognised before it is out of reach.
+    # From small to large, so that a tower of exponentials is recognised before it is too large to evaluate.
     for binade in range(0, 41, 2):
         point = mpmath.mpf(2) ** binade
         try:

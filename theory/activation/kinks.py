@@ -1,4 +1,4 @@
-"""Where a function of x is not smooth: exact zeros of what its branches and its singularities depend on."""
+"""Where a function of x is not smooth: the exact zeros on which its branches and singularities depend."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def smooth_pieces(expr: sp.Expr) -> tuple[Piece, ...]:
     """
     points: tuple[sp.Expr, ...] = ()
     singular: set[sp.Expr] = set()
-    # From the inside out: within the intervals known so far, the arguments of a node are smooth.
+    # From the inside out: between the points found so far, the arguments of a node are smooth.
     for node in sp.postorder_traversal(expr):
         if isinstance(node, ROUGH):
             found = {root for part in _differences(node) for root in _roots(part, points)}
         elif (base := _singular_at_zero(node)) is not None:
-            found = set(_roots(base, points, or_none_seen=True))
+            found = set(_roots(base, points, accept_none=True))
             singular |= found
         else:
             continue
@@ -42,7 +42,7 @@ def smooth_pieces(expr: sp.Expr) -> tuple[Piece, ...]:
 
 
 def _ordered(points: set[sp.Expr]) -> tuple[sp.Expr, ...]:
-    """Sort, and leave one of those that are the same number in other words."""
+    """Sort the points, and keep one of those that are equal numbers."""
     numbers = {sp.N(point, 30): point for point in sorted(points, key=sp.default_sort_key)}
     return tuple(numbers[number] for number in sorted(numbers))
 
@@ -71,13 +71,18 @@ def _singular_at_zero(node: sp.Expr) -> sp.Expr | None:
     return part if part.has(x) and not part.is_positive else None
 
 
-def _roots(function: sp.Expr, points: tuple[sp.Expr, ...], or_none_seen: bool = False) -> Iterator[sp.Expr]:
-    """Yield a function's zeros; on request none where none is found exactly and a grid shows no change of sign."""
+def _roots(function: sp.Expr, points: tuple[sp.Expr, ...], accept_none: bool = False) -> Iterator[sp.Expr]:
+    """Yield the zeros of a function.
+
+    With `accept_none`, a piece whose zeros cannot be found has none if a grid of points shows no change of sign.
+    """
     for piece in split(function, points):
         zeros = _zeros(piece.expr)
         if zeros is None:
-            if not or_none_seen or changes_sign(piece):
-                raise ValueError(f"cannot find where {piece.expr} = 0: give the kinks yourself, kinks=(...)")
+            if not accept_none or changes_sign(piece):
+                raise ValueError(
+                    f"cannot find where {piece.expr} = 0: give the kinks yourself, with kinks=(...)"
+                )
             zeros = []
         yield from (root for root in zeros if piece.low <= root <= piece.high)
 
@@ -102,7 +107,7 @@ def _polynomial_zeros(polynomial: sp.Poly) -> list[sp.Expr] | None:
     if polynomial.degree() > MAX_DEGREE:
         return None
     if polynomial.domain in (sp.ZZ, sp.QQ):
-        # Isolated, not solved: radicals of a quartic fill pages.
+        # Isolated, not solved, since the radicals of a quartic fill pages.
         return list(dict.fromkeys(polynomial.real_roots()))
     if polynomial.degree() > 2:
         return None

@@ -26,17 +26,16 @@ def get(name: str, **parameters: object) -> Activation:
     Parameters
     ----------
     name : str
-        One of `names()`, or an alias of one; capitals and underscores do not count, so that PyTorch's
-        ``LeakyReLU`` is one too.
+        One of `names()`, or an alias.  Capitals and underscores do not count, so PyTorch's ``LeakyReLU`` works too.
     **parameters
-        Under PyTorch's names, such as ``negative_slope``; PyTorch's defaults otherwise.
+        By PyTorch's names, such as ``negative_slope``; the defaults are PyTorch's.
 
     Raises
     ------
     ValueError
-        On an unknown name or parameter, suggesting one that is near.
+        If the name or a parameter is unknown (the message suggests the nearest), or a value is not allowed.
     TypeError
-        If the name is no text.
+        If the name is not text.
     """
     if not isinstance(name, str):
         raise TypeError(f"expected an Activation or a name, got {type(name).__name__}")
@@ -69,7 +68,7 @@ def _get(name: str, parameters: tuple[tuple[str, sp.Expr], ...]) -> Activation:
     for key, choice in entry.choices.items():
         if values[key] not in choice:
             raise ValueError(
-                f"{name}: {key} = {values[key]}: a whole number from {choice[0]} to {choice[-1]}"
+                f"{name}: {key} must be an integer from {choice[0]} to {choice[-1]}, got {values[key]}"
             )
     label = f"{name}({', '.join(f'{key}={value}' for key, value in parameters)})" if given else name
     return Activation.from_expr(parse(entry.text, values), label)

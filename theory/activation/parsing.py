@@ -1,4 +1,4 @@
-"""Activations from text: Python's own grammar, read by `ast` against a whitelist; nothing is evaluated."""
+"""Activations from text: Python's grammar, read by `ast` against a list of what is allowed.  No code runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from theory.notation import x
 __all__ = ["parse"]
 
 
-MAX_LENGTH = 500  # characters; refused before any parser sees the text
+MAX_LENGTH = 500  # characters; checked before any parser sees the text
 MAX_DEPTH = 40  # nested operations
 MAX_ARGUMENTS = 16  # of max and min, which SymPy compares pair by pair
 MAX_TOWER = 3  # exponentials inside one another: exp(exp(exp(x)))
@@ -56,12 +56,17 @@ def parse(text: str, parameters: Mapping[str, sp.Expr] | None = None) -> sp.Expr
     Raises
     ------
     ValueError
-        If the text is anything else, too long, too deep, or holds a power or a constant that is too large.
+        If the text is not such an expression, is too long or too deep, or holds a power or a constant that is
+        too large.
+    TypeError
+        If it is not text.
     """
     if not isinstance(text, str):
         raise TypeError(f"expected the text of an expression in x, got {type(text).__name__}")
     if len(text) > MAX_LENGTH:
-        raise ValueError(f"the expression has {len(text)} characters: at most {MAX_LENGTH} are read")
+        raise ValueError(
+            f"the text of an expression must have at most {MAX_LENGTH} characters, got {len(text)} characters"
+        )
     try:
         text = text.strip()
         tree = ast.parse(text, mode="eval")
@@ -88,10 +93,10 @@ class _Reader:
     def read(self, node: ast.expr, depth: int = 0, tower: int = 0) -> sp.Expr:
         """Return the node's expression; `depth` and `tower` count what encloses it."""
         if depth > MAX_DEPTH:
-            raise self.refuse(f"more than {MAX_DEPTH} operations inside one another")
+            raise self.refuse(f"at most {MAX_DEPTH} operations may stand inside one another")
         match node:
             case ast.Constant(value=bool()):
-                raise self.refuse("a truth value is not a number")
+                raise self.refuse("True and False are not numbers")
             case ast.Constant(value=int() | float() as number):
                 result = self.number(node, number)
             case ast.Name(id=name):
@@ -131,7 +136,7 @@ class _Reader:
         if abs(value) > LARGEST:
             return sp.oo
         written = ast.get_source_segment(self.text, node) if isinstance(value, float) else None
-        # 1e-999999999 would be a fraction of a billion digits.
+        # As a fraction, 1e-999999999 would have a billion digits.
         return (
             sp.Rational(written.replace("_", ""))
             if written and abs(value) > 1 / LARGEST
@@ -141,32 +146,32 @@ class _Reader:
     def call(self, name: str, arguments: list[ast.expr], depth: int, tower: int) -> sp.Expr:
         tower += name in _GROWING
         if tower > MAX_TOWER:
-            raise self.refuse(f"more than {MAX_TOWER} exponentials inside one another")
+            raise self.refuse(f"at most {MAX_TOWER} exponentials may stand inside one another")
         if (len(arguments) > 1) != (name in _SEVERAL) or not arguments:
             raise self.refuse(
-                f"{name} takes {'two or more arguments' if name in _SEVERAL else 'one argument'}"
+                f"{name} takes {'two or more arguments' if name in _SEVERAL else 'one argument'}, got {len(arguments)}"
             )
         if len(arguments) > MAX_ARGUMENTS:
-            raise self.refuse(f"{name} of {len(arguments)}: at most {MAX_ARGUMENTS}")
+            raise self.refuse(f"{name} takes at most {MAX_ARGUMENTS} arguments, got {len(arguments)}")
         return FUNCTIONS[name](*(self.read(argument, depth + 1, tower) for argument in arguments))
 
     def power(self, base: sp.Expr, exponent: sp.Expr, tower: int) -> sp.Expr:
         if exponent.has(x):
             if tower >= MAX_TOWER:
-                raise self.refuse(f"more than {MAX_TOWER} exponentials inside one another")
+                raise self.refuse(f"at most {MAX_TOWER} exponentials may stand inside one another")
             return base**exponent
-        # Checked before SymPy multiplies anything out: 9**9**9 would not come back.
+        # Checked before SymPy multiplies anything out: 9**9**9 would never finish.
         if abs(exponent) * _degree(base) > MAX_POWER:
-            raise self.refuse(f"a power above {MAX_POWER}")
+            raise self.refuse(f"a power must be at most {MAX_POWER}")
         return base**exponent
 
     def bounded(self, result: sp.Expr) -> sp.Expr:
-        """Return the result, if it is not a constant that is infinite, complex or enormous."""
+        """Return the result, or refuse a constant that is infinite, complex or enormous."""
         if not result.has(sp.oo, sp.nan, sp.zoo, sp.I) and (
             result.free_symbols or abs(result.evalf(15)) <= LARGEST
         ):
             return result
-        raise self.refuse("holds a constant that is not a real number of at most 1e100")
+        raise self.refuse("a constant must be a real number of at most 1e100")
 
 
 def _degree(base: sp.Expr) -> sp.Expr:

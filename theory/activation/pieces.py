@@ -43,7 +43,7 @@ def joined(pieces: tuple[Piece, ...], fixed: set[sp.Expr]) -> tuple[Piece, ...]:
 
 
 def parity(pieces: tuple[Piece, ...]) -> int:
-    """Return 1 if a function is even, -1 if it is odd; 0 if it is neither, or its expression does not show it."""
+    """Return 1 if a function is even, -1 if it is odd, 0 if it is neither or its expression does not show it."""
     images = [(a, b, a.expr.subs(x, -x)) for a, b in zip(pieces, reversed(pieces), strict=True)]
     for sign in (1, -1):
         if all(a.low == -b.high and is_zero(image - sign * b.expr) for a, b, image in images):
@@ -57,7 +57,7 @@ def one_sided(expr: sp.Expr, point: sp.Expr, side: int) -> sp.Expr:
     Raises
     ------
     ValueError
-        If there is none, or none that could be found.
+        If there is no limit, or none that could be found.
     """
     value = expr.subs(x, point)
     if not has_no_number(value):
@@ -72,12 +72,12 @@ def one_sided(expr: sp.Expr, point: sp.Expr, side: int) -> sp.Expr:
 
 
 def has_no_number(value: sp.Expr) -> bool:
-    """Return whether putting a number in gave none."""
+    """Return whether a substitution gave no finite number."""
     return bool(value.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.AccumBounds))
 
 
 def _between(low: sp.Expr, high: sp.Expr) -> sp.Rational:
-    """Return a rational point inside: in it, whatever is to be compared stays a number of few digits."""
+    """Return a rational point of the interval; expressions there stay numbers of few digits."""
     if low == -sp.oo:
         return sp.S.Zero if high == sp.oo else sp.floor(high) - 1
     return sp.floor(low) + 2 if high == sp.oo else sp.Rational(sp.N((low + high) / 2, 40))
@@ -106,7 +106,7 @@ def _local(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
                 return value
         raise ValueError(f"{part} has no value at x = {point}: end a Piecewise with (value, True)")
 
-    # Again, where SymPy has made a new one: sign(-x) becomes -sign(x).
+    # Repeat while SymPy makes new ones: sign(-x) becomes -sign(x).
     while expr.has(*ROUGH):
         expr = expr.replace(lambda part: isinstance(part, ROUGH), choose)
     return expr

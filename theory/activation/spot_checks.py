@@ -1,4 +1,4 @@
-"""What a grid of points shows of a function where SymPy has no proof."""
+"""Checks of a function on a grid of points, where SymPy has no proof."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ __all__ = ["changes_sign", "require_equal"]
 
 
 Array = npt.NDArray[np.float64]
-# Closely about 0, and out to where every activation is at its limit; off every point at which a formula may
-# make an exception.
+# Dense about 0, and out to where every activation has reached its limit.  The shift by pi/1000 avoids points at
+# which a formula may make an exception.
 _GRID = np.pi / 1000 + np.concatenate(
     [np.linspace(-40, 40, 8003), *(sign * np.geomspace(40, 1e9, 901) for sign in (-1, 1))]
 )
 
 
 def require_equal(expr: sp.Expr, pieces: tuple[Piece, ...]) -> None:
-    """Compare a function with its pieces: kinks that are missing show.
+    """Compare a function with its pieces, which differ where a kink is missing.
 
     Raises
     ------
     ValueError
-        Naming a point at which they differ.
+        If they differ; the message names a point.
     """
     for piece in pieces:
         points = _inside(piece)
@@ -39,12 +39,13 @@ def require_equal(expr: sp.Expr, pieces: tuple[Piece, ...]) -> None:
             if abs(right - wrong) > 1e-9 * (abs(right) + abs(wrong)):
                 raise ValueError(
                     f"{expr} is {mpmath.nstr(right, 6)} at x = {point:g}, where its piece {piece.expr} on "
-                    f"({piece.low}, {piece.high}) is {mpmath.nstr(wrong, 6)}: a kink is missing, give all of them"
+                    f"({piece.low}, {piece.high}) is {mpmath.nstr(wrong, 6)}: a kink is missing, "
+                    "give all of them with kinks=(...)"
                 )
 
 
 def changes_sign(piece: Piece) -> bool:
-    """Return whether a function is 0 or changes sign somewhere in a piece; False is no proof."""
+    """Return whether a function is 0 or changes sign somewhere in a piece; False does not prove the opposite."""
     values = _values(piece.expr, _inside(piece))
     signs = np.sign(values[np.isfinite(values)])
     return bool((signs == 0).any() or (np.diff(signs) != 0).any())

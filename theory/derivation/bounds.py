@@ -16,13 +16,13 @@ __all__ = ["Below"]
 
 @dataclass(frozen=True)
 class Below(Step):
-    """A larger integrand over the line: both are even, and differ by positive factors beside 0.
+    """Replace an even integrand over the line by a larger one: their difference is a product of positive factors.
 
     Parameters
     ----------
     gap : tuple of sympy.Expr
-        The factors, in the variable of integration: each is positive on the positive half-line, or 0 at 0
-        with such a derivative.
+        The factors, in the variable of integration.  Each is positive on the positive half-line, or it is 0 at
+        0 and its derivative is positive there.
     """
 
     gap: tuple[sp.Expr, ...] = ()
@@ -32,9 +32,9 @@ class Below(Step):
 
     def prove(self, previous: sp.Expr) -> None:
         if not (isinstance(previous, sp.Integral) and isinstance(self.result, sp.Integral)):
-            raise StepRefused("a bound takes one integral to another")
+            raise StepRefused(f"a bound needs an integral on both sides, got {previous} and {self.result}")
         if previous.limits != self.result.limits or previous.limits[0][1:] != (-sp.oo, sp.oo):
-            raise StepRefused("expected integrals over the line, in one variable")
+            raise StepRefused("expected integrals over the whole line, in the same variable")
         variable = previous.limits[0][0]
         difference = self.result.function - previous.function
         require_zero(difference - sp.Mul(*self.gap))

@@ -18,17 +18,17 @@ DIGITS = 30
 
 
 def require_zero(difference: sp.Expr) -> None:
-    """Refuse unless SymPy brings the difference to 0; what it cannot decide it refuses."""
-    # One error function, not two: SymPy does not use erf + erfc = 1.  Sums and integrals stay as they stand:
-    # their steps have their own proofs, and SymPy may search for hours.
+    """Raise StepRefused unless SymPy simplifies the difference to 0; an undecided difference is refused too."""
+    # Write erfc by erf, since SymPy does not use erf + erfc = 1.  Leave sums and integrals alone: their steps
+    # have proofs of their own, and SymPy may search for hours.
     reduced = sp.simplify(difference.replace(sp.erfc, lambda argument: 1 - sp.erf(argument)), doit=False)
     if reduced != 0:
         raise StepRefused(f"the two sides differ by {reduced}, which is not identically 0")
 
 
 def require_close(left: sp.Expr, right: sp.Expr, digits: int, where: object) -> None:
-    """Refuse unless two numbers agree to `digits` digits of the larger one."""
-    # What cancels to 0 leaves the rounding of its evaluation, far below any quantity of these papers.
+    """Raise StepRefused unless two numbers agree to `digits` digits of the larger one."""
+    # Numbers that cancel to 0 leave their rounding errors, far below any quantity in these papers.
     slack = max(abs(left) * sp.Float(10) ** -digits, abs(right) * sp.Float(10) ** -digits, sp.Float("1e-60"))
     if abs(left - right) > slack:
         raise StepRefused(f"at {where} the sides are {sp.N(left, 12)} and {sp.N(right, 12)}")
@@ -39,6 +39,6 @@ def points(*expressions: sp.Expr, omit: set[sp.Symbol] | None = None) -> Iterato
     symbols = set().union(*(expression.free_symbols for expression in expressions)) - (omit or set())
     symbols = {symbol for symbol in symbols if isinstance(symbol, sp.Symbol)}
     rng = Random(20170504)
-    # Without symbols there is one point, and it is the whole claim.
+    # Without symbols, one evaluation is the whole claim.
     for _ in range(_POINTS if symbols else 1):
         yield random_point(symbols, rng)

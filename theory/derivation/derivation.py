@@ -1,4 +1,4 @@
-"""A derivation: a chain of expressions, each with its reason, each proved twice by means apart.
+"""A derivation: a chain of expressions, in steps that have a reason each and are proved twice, independently.
 
 >>> from theory.results.relu import relu_mean
 >>> relu_mean().rhs
@@ -25,7 +25,7 @@ __all__ = ["Derivation", "DerivationError"]
 
 
 class DerivationError(Exception):
-    """A derivation holds a step that is not proved."""
+    """A derivation has a step that is not proved."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,19 +75,19 @@ class Derivation:
         return expression
 
     def check(self) -> None:
-        """Prove and confirm every step, of the premises first; what has passed once is not checked again.
+        """Prove and confirm every step, those of the premises first; a derivation that passed is not checked again.
 
         Raises
         ------
         DerivationError
-            Names the first step that is wrong, or that cannot be decided.
+            Names the first step that is wrong or cannot be decided, and the reason.
         """
         self._proved  # noqa: B018
 
     @cached_property
     def _proved(self) -> bool:
         if not self.steps:
-            raise DerivationError(f"{self.name} has no steps: nothing was derived")
+            raise DerivationError(f"{self.name} has no steps, so it derives nothing: add a step")
         for premise in self.premises:
             premise.check()
         previous = self.start
@@ -96,7 +96,7 @@ class Derivation:
                 # Numbers first: they refuse a wrong step sooner than algebra does.
                 step.confirm(previous)
                 step.prove(previous)
-            except Exception as refusal:  # whatever SymPy cannot do, or has no finite value, is not proved
+            except Exception as refusal:  # a step that SymPy cannot handle is not proved either
                 raise DerivationError(
                     f"{self.name}, step {number} of {len(self.steps)} ({step.kind}; {step.reason}): {refusal}"
                 ) from refusal
@@ -104,7 +104,7 @@ class Derivation:
         return True
 
     def definitions(self) -> Mapping[sp.Symbol, sp.Expr]:
-        """Return the letters of this chain and of its premises that stand for something in it."""
+        """Return the letters, of this chain and of its premises, that stand for an expression in this chain."""
         letters = dict(self.letters)
         for premise in self.premises:
             letters |= premise.definitions()
@@ -114,13 +114,13 @@ class Derivation:
         }
 
     def abbreviated(self, expression: sp.Expr) -> sp.Expr:
-        """Return an expression of the chain with letters for what they stand for, to be printed."""
+        """Return an expression of the chain for printing, with each letter in place of what it stands for."""
         return sp.sympify(expression).xreplace(
             {meaning: letter for letter, meaning in self.definitions().items()}
         )
 
     def latex(self) -> str:
-        """Return the chain as LaTeX, one aligned line a step."""
+        """Return the chain as LaTeX, with one aligned line for each step."""
         lines = [rf"{sp.latex(self.lhs)} &= {sp.latex(self.abbreviated(self.start))}"]
         for step in self.steps:
             given = ",\\ ".join(
@@ -141,14 +141,24 @@ class Derivation:
         return tuple(sorted(self.rhs.free_symbols, key=str))
 
     def __call__(self, **values: npt.ArrayLike) -> npt.NDArray[np.float64]:
-        """Evaluate the result at arrays named after its symbols.
+        """Evaluate the result in float64.
+
+        Parameters
+        ----------
+        **values : array-like
+            One for each symbol of the result (`arguments`), by the name of the symbol; they broadcast.
+
+        Returns
+        -------
+        ndarray
+            Of the common shape of the values.
 
         Raises
         ------
         TypeError
-            If a symbol has no value, or a value no symbol.
+            If a symbol has no value, or a name is not a symbol of the result.
         ValueError
-            If a value is outside its symbol's domain.
+            If a value is outside the domain of its symbol.
         """
         names = [str(symbol) for symbol in self.arguments]
         if set(values) != set(names):

@@ -17,7 +17,7 @@ __all__ = ["Differentiate"]
 
 @dataclass(frozen=True)
 class Differentiate(Step):
-    """From a function to its derivative; confirmed by central differences in 60 digits.
+    """Differentiate a function; confirmed by central differences in 60 digits.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Evaluation of expressions to many digits, with nothing simplified on the way."""
+"""Evaluation of expressions to many digits, without simplification."""
 
 from __future__ import annotations
 
@@ -23,8 +23,19 @@ def evaluate(
 ) -> sp.Float:
     """Evaluate an expression to `digits` digits, its integrals by adaptive quadrature.
 
-    Nothing is simplified on the way: sums and products are expanded at the sizes of `point` and integrals go
-    to `mpmath.quad`, so that the value is evidence apart from SymPy's symbolic integration.
+    Nothing is simplified: sums and products are written out at the sizes of `point`, and integrals go to
+    `mpmath.quad`.  The value is evidence that does not depend on SymPy's symbolic integration.
+
+    Parameters
+    ----------
+    expression : sympy.Expr
+    point : mapping of sympy.Symbol to sympy.Expr, optional
+        A value for each free symbol.
+    digits : int, optional
+
+    Returns
+    -------
+    sympy.Float
 
     Raises
     ------
@@ -34,27 +45,27 @@ def evaluate(
     return _evaluate(expression, frozenset((point or {}).items()), digits)
 
 
-# The steps of a derivation share expressions and random points: each is worth one quadrature.
+# The steps of a derivation share expressions and random points: each pair is evaluated once.
 @lru_cache(maxsize=4096)
 def _evaluate(expression: sp.Expr, point: frozenset[tuple[sp.Symbol, sp.Expr]], digits: int) -> sp.Float:
     missing = expression.free_symbols - {symbol for symbol, _ in point}
     if missing:
         names = ", ".join(sorted(map(str, missing)))
         raise ValueError(f"no value for {names} in {expression}: give one for each free symbol")
-    if not expression.has(*_COLLECTED) and (direct := _direct(expression, dict(point), digits)) is not None:
+    if not expression.has(*_OPERATORS) and (direct := _direct(expression, dict(point), digits)) is not None:
         return direct
     with mpmath.workdps(digits + _GUARD):
         numeric = expression.subs(dict(point))
-        value = sp.N(numeric.replace(lambda part: isinstance(part, _COLLECTED), _collect), digits)
+        value = sp.N(numeric.replace(lambda part: isinstance(part, _OPERATORS), _evaluate_operator), digits)
     if not (value.is_real and value.is_finite):
         raise ValueError(f"{expression} has no finite real value at {dict(point)}: got {value}")
     return value
 
 
 def _direct(expression: sp.Expr, point: dict[sp.Symbol, sp.Expr], digits: int) -> sp.Float | None:
-    """Evaluate a closed form by mpmath alone, or return None where digits cancel or a function is SymPy's own.
+    """Evaluate a closed form by mpmath alone; None where digits cancel or mpmath lacks a function.
 
-    SymPy's own evaluation, which chases cancelled digits, is ten times slower.
+    SymPy's own evaluation looks for cancelled digits and is ten times slower.
     """
     symbols = tuple(sorted(point, key=str))
     values = []
@@ -77,16 +88,16 @@ def _compiled(expression: sp.Expr, symbols: tuple[sp.Symbol, ...]) -> Callable[.
     return function
 
 
-_COLLECTED = (sp.Integral, sp.Sum, sp.Product)
+_OPERATORS = (sp.Integral, sp.Sum, sp.Product)
 
 
-def _collect(part: sp.Expr) -> sp.Expr:
-    """Evaluate an integral, sum or product over numbers; one within another waits for the outer index."""
+def _evaluate_operator(part: sp.Expr) -> sp.Expr:
+    """Evaluate an integral, sum or product whose limits are numbers; an inner one waits for the outer index."""
     if part.free_symbols:
         return part
     if isinstance(part, sp.Integral):
         return _quad(part)
-    if len(part.limits) > 1 or part.function.has(*_COLLECTED):
+    if len(part.limits) > 1 or part.function.has(*_OPERATORS):
         return unroll(part).replace(lambda inner: isinstance(inner, sp.Integral), _quad)
     ((index, low, high),) = part.limits
     terms = map(sp.lambdify(index, part.function, "mpmath"), range(int(low), int(high) + 1))
@@ -111,13 +122,13 @@ def unroll(expression: sp.Expr) -> sp.Expr:
 def _quad(integral: sp.Integral) -> sp.Float:
     ((variable, low, high),) = integral.limits
     integrand = sp.lambdify(variable, integral.function, "mpmath")
-    # The kinks of the rectifiers and the symmetry of the Gaussian sit at 0: never integrate across it.
+    # Rectifiers have their kink at 0, and the Gaussian its symmetry: no panel contains 0.
     inner = [0] if low < 0 < high else []
-    nodes = [_limit(low), *inner, _limit(high)]
-    # Quadrature adds guard digits of its own: its error is below the digits asked for.
+    nodes = [_bound(low), *inner, _bound(high)]
+    # mpmath.quad adds guard digits of its own, so its error is below the digits asked for.
     with mpmath.workdps(mpmath.mp.dps - _GUARD):
         return sp.Float(mpmath.quad(integrand, nodes), mpmath.mp.dps)
 
 
-def _limit(bound: sp.Expr) -> mpmath.mpf:
+def _bound(bound: sp.Expr) -> mpmath.mpf:
     return mpmath.inf * int(sp.sign(bound)) if bound.is_infinite else mpmath.mpf(sp.N(bound, mpmath.mp.dps))

@@ -16,7 +16,7 @@ __all__ = ["SMOOTH", "Approx", "with_activation"]
 
 
 def with_activation(expression: sp.Expr, activation: sp.Expr) -> sp.Expr:
-    """Put an expression in the symbol z in the place of the open activation g."""
+    """Replace the open activation g by an expression in the symbol z."""
     return expression.replace(g, lambda argument: activation.subs(z, argument))
 
 
@@ -62,7 +62,7 @@ class Approx(Step):
                     abs(evaluate(left, at, DIGITS // 2) - evaluate(right, at, DIGITS // 2))
                     for at in ({**point, self.variable: value} for value in small)
                 )
-                # A quarter of the size: the error falls by 4^order, but for what higher orders leave.
+                # At a quarter of the size the error falls by 4^order; higher orders may still add a quarter.
                 if second > first * sp.Float(1.25) / 4**self.order + sp.Float(10) ** -14:
                     raise StepRefused(
                         f"with g = {activation} at {point} the error goes from {first} to {second}"

@@ -2,7 +2,7 @@
 
 `Law.mean` replaces each monomial by its moment, which holds for every law with these moments.
 `Law.enumerate` sums over all outcomes of one finite law that has them, in exact rational arithmetic.
-The two share nothing but the definition, so that each confirms the other.
+The two share only the definition, so each confirms the other.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Family(Protocol):
         """Yield (probability, values) over all outcomes of a finite law with the same moments."""
 
     def parameters(self) -> dict[sp.Symbol, Fraction]:
-        """Return what the symbols in `moment` are worth under that finite law."""
+        """Return the values of the symbols in `moment` under that finite law."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Independent:
     ----------
     base : sympy.IndexedBase
     moments : tuple of sympy.Expr
-        E w, E w^2, ...; a monomial that needs more is an error.
+        E w, E w^2, ...; a monomial that needs a higher moment is an error.
     atoms : tuple of (probability, value)
         A finite law with these moments.
     values : dict
@@ -140,10 +140,14 @@ class Law:
             for family in self.families:
                 own = {part: powers.pop(part) for part in list(powers) if _belongs(part, family)}
                 if not all(power.is_Integer and power > 0 for power in own.values()):
-                    raise ValueError(f"{term} is no polynomial in {family.base}: only its moments are given")
+                    raise ValueError(
+                        f"{term} is not a polynomial in {family.base}: only its moments are given"
+                    )
                 known *= family.moment({part: int(power) for part, power in own.items()}) if own else 1
             if powers:
-                raise ValueError(f"the law says nothing of {', '.join(map(str, powers))} in {term}")
+                raise ValueError(
+                    f"the law gives no moments of {', '.join(map(str, powers))} in {term}: add a family for them"
+                )
             total += known
         return total
 
@@ -169,7 +173,7 @@ class Law:
         return total
 
     def parameters(self) -> dict[sp.Symbol, sp.Rational]:
-        """Return the worth of the moments' symbols under the finite laws."""
+        """Return the values of the symbols in the moments, under the finite laws."""
         return {
             symbol: sp.Rational(value.numerator, value.denominator)
             for family in self.families
@@ -184,8 +188,8 @@ def _belongs(part: sp.Expr, family: Family) -> bool:
 def forward_law() -> Law:
     """Return the law of one layer's forward pass: Gaussian weights W_ij, inputs with any covariances.
 
-    The finite law of the weights has the Gaussian's first five moments, with v = 3/2: not 1, which would hide
-    its exponent.
+    The finite law of the weights has the first five moments of the Gaussian with v = 3/2; v = 1 would hide the
+    exponent of v.
     """
     atoms = tuple((Fraction(*weight), Fraction(3 * value, 2)) for weight, value in (
         ((1, 2), 0), ((1, 6), 1), ((1, 6), -1), ((1, 12), 2), ((1, 12), -2),

@@ -24,8 +24,8 @@ class Equal(Step):
     Parameters
     ----------
     given : mapping
-        Hypotheses: a symbol of the previous expression and what it is.  Each is an assumption or a premise of
-        the derivation; it is printed with the step.
+        Hypotheses: a symbol of the previous expression, and the expression that replaces it.  Each is an
+        assumption or a premise of the derivation, and is printed with the step.
     """
 
     given: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Equal(Step):
         require_zero(self._under_hypotheses(previous) - self.result)
 
     def confirm(self, previous: sp.Expr) -> None:
-        # An activation left open is any function here: softplus has no symmetry that could hide an error.
+        # An open activation may be any function.  Softplus has no symmetry that could hide an error.
         left, right = (
             with_activation(side, SMOOTH[-1]) for side in (self._under_hypotheses(previous), self.result)
         )
@@ -50,7 +50,7 @@ class Equal(Step):
         for part, value in self.given.items():
             if not isinstance(part, sp.Symbol) or sp.sympify(value).has(part):
                 raise StepRefused(
-                    f"{part} = {value} is no hypothesis: it must say what a symbol is by others"
+                    f"{part} = {value} is not a hypothesis: give a symbol an expression in other symbols"
                 )
             if not previous.has(part):
                 raise StepRefused(f"the hypothesis on {part} replaces nothing in {previous}")
@@ -68,7 +68,7 @@ class Index(Step):
     ----------
     size : sympy.Symbol
     sizes : tuple of int
-        More of them than the degree in `size` of either side, where the sides are polynomials.
+        If the sides are polynomials in `size`, give more sizes than their degree.
     law : Law, optional
     """
 
@@ -79,8 +79,8 @@ class Index(Step):
 
     def prove(self, previous: sp.Expr) -> None:
         if len(self.sizes) < 3:
-            raise StepRefused(f"{len(self.sizes)} sizes prove nothing: give 3 or more")
-        # Two sizes beyond those that were stated: an identity made to hold at a few fails there.
+            raise StepRefused(f"{len(self.sizes)} sizes are too few: give 3 or more")
+        # Two sizes beyond the stated ones: an identity that was made to hold at a few sizes fails there.
         for size in (*self.sizes, self.sizes[-1] + 2, self.sizes[-1] + 5):
             left, right = (self._expand(expression, size) for expression in (previous, self.result))
             if self.law is not None:
@@ -95,10 +95,10 @@ class Index(Step):
                 for point in points(left, right):
                     require_close(evaluate(left, point), evaluate(right, point), DIGITS - 5, (size, point))
             return
-        worth = self.law.parameters()
+        values = self.law.parameters()
         for size in self.sizes[:3]:
             left, right = (
-                self.law.enumerate(self._expand(expression, size)).subs(worth)
+                self.law.enumerate(self._expand(expression, size)).subs(values)
                 for expression in (previous, self.result)
             )
             if left != right:
@@ -109,7 +109,7 @@ class Index(Step):
 
 
 def _plain(expression: sp.Expr) -> sp.Expr:
-    """Replace indexed components by plain symbols, which random points can be drawn for."""
+    """Replace indexed components by plain symbols, so that random points can be drawn for them."""
     return expression.replace(
         lambda part: isinstance(part, sp.Indexed), lambda part: sp.Symbol(str(part), real=True)
     )

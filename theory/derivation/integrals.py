@@ -1,4 +1,4 @@
-"""Steps on an integral, each proved by its own rule and confirmed by quadrature of both sides."""
+"""Steps on an integral: each is proved by its own rule, and confirmed by quadrature of both sides."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Support(_IntegralStep):
 
 @dataclass(frozen=True)
 class Even(_IntegralStep):
-    """Half the integral of an even function over the line, for the one over the positive half-line."""
+    """Replace the integral of an even function over the positive half-line by half of the one over the line."""
 
     def prove(self, previous: sp.Expr) -> None:
         before, variable, low, high = self._split(previous)
@@ -91,7 +91,7 @@ class Substitute(_IntegralStep):
 
 
 def _between(antiderivative: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:
-    # Term by term: each limit is quick, and terms that are infinite together leave nan, which nothing equals.
+    # Term by term, since each limit is then quick.  Infinite terms leave nan, and nan equals nothing.
     return sp.Add(
         *(
             sp.limit(term, variable, high, "-") - sp.limit(term, variable, low, "+")
@@ -102,12 +102,12 @@ def _between(antiderivative: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: s
 
 @dataclass(frozen=True)
 class Evaluate(_IntegralStep):
-    """The fundamental theorem: the difference of an antiderivative at the ends.
+    """Evaluate an integral by an antiderivative, at the two ends.
 
     Parameters
     ----------
     antiderivative : sympy.Expr
-        Of the integral's own integrand, without the factor before it.
+        Of the integrand, without the factor in front of the integral.
     """
 
     antiderivative: sp.Expr = sp.S.Zero
@@ -128,7 +128,7 @@ class Symmetrise(_IntegralStep):
         before, variable, low, high = self._split(previous)
         after, new, new_low, new_high = self._split(self.result)
         if (low, high, new_low, new_high) != (-sp.oo, sp.oo) * 2:
-            raise StepRefused("expected integrals over the line")
+            raise StepRefused("expected integrals over the whole line, before this step and after it")
         positive = sp.Dummy("a", positive=True)
         left, right = (before.subs(variable, sign * positive) for sign in (1, -1))
         require_zero(left + right - after.subs(new, positive) - after.subs(new, -positive))
@@ -136,14 +136,14 @@ class Symmetrise(_IntegralStep):
 
 @dataclass(frozen=True)
 class Parameter(_IntegralStep):
-    """Differentiate under the integral: equal at parameter 0, equal slopes, and so equal.
+    """Evaluate an integral by its slope in a parameter, and by its value where the parameter is 0.
 
-    The factor before the integral stays outside, and is not differentiated.
+    The factor in front of the integral is not differentiated.
 
     Parameters
     ----------
     parameter : sympy.Symbol
-        At least 0.
+        A symbol whose values are at least 0.
     antiderivative : sympy.Expr
         Of the slope of the integrand, in the variable of integration.
     """

@@ -1,4 +1,4 @@
-"""NumPy functions of double precision from expressions."""
+"""NumPy functions in float64, made of expressions."""
 
 from __future__ import annotations
 
@@ -28,8 +28,13 @@ def numpy_function(expression: sp.Expr, *symbols: sp.Symbol) -> Callable[..., Ar
     Returns
     -------
     callable
-        Takes array-likes, one a symbol, of shapes that broadcast; returns a float64 array of that shape.
-        Raises ValueError where an argument is outside its symbol's domain, infinite or NaN.
+        Takes one array-like for each symbol; they broadcast.  Returns a float64 array of their common shape.
+        Raises ValueError if an argument is infinite, NaN or outside the domain of its symbol.
+
+    Raises
+    ------
+    ValueError
+        If the expression has a free symbol that is not an argument.
     """
     missing = expression.free_symbols - set(symbols)
     if missing:
@@ -46,7 +51,7 @@ def numpy_function(expression: sp.Expr, *symbols: sp.Symbol) -> Callable[..., Ar
             domain_of(symbol).require(symbol, value) for symbol, value in zip(symbols, values, strict=True)
         ]
         arrays = np.broadcast_arrays(*checked)
-        # A constant comes back from lambdify as a scalar: give it the shape that was asked for.
+        # lambdify returns a constant as a scalar: give it the shape that was asked for.
         result = np.asarray(compiled(*arrays), dtype=np.float64)
         return np.broadcast_to(result, arrays[0].shape if arrays else ()).copy()
 

@@ -19,9 +19,9 @@ __all__ = ["Limit", "Squeeze"]
 
 @dataclass(frozen=True)
 class Squeeze:
-    """Bounds that hold a part of an expression at every finite value, with one common limit.
+    """Two bounds on a part of an expression, with one common limit.
 
-    That they hold is for the derivation's premises to prove; here they are seen to hold at ten sizes.
+    The premises of the derivation must prove the bounds; this step only compares them at ten sizes.
     """
 
     low: sp.Expr
@@ -31,7 +31,7 @@ class Squeeze:
 
 @dataclass(frozen=True)
 class Limit(Step):
-    """A limit, by SymPy where it can, part by part where it cannot.
+    """A limit: SymPy takes it as a whole, or part by part where it cannot.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Limit(Step):
             target = evaluate(self.result, point)
             errors = [abs(evaluate(previous, {**point, self.variable: size}) - target) for size in sizes]
             for first, second in itertools.pairwise(errors):
-                # Twice the size: the error falls by 2^order, but for a tenth while higher orders die out.
+                # At twice the size the error falls by 2^order; higher orders may still add a tenth.
                 if second > first * sp.Float(1.1) / 2**self.order:
                     raise StepRefused(
                         f"at {point} the distance to {self.result} goes {[float(e) for e in errors]}"
@@ -80,7 +80,9 @@ class Limit(Step):
     def _limit(self, expression: sp.Expr) -> sp.Expr:
         limit = sp.limit(expression, self.variable, sp.oo)
         if limit.has(sp.Limit):
-            raise StepRefused(f"SymPy cannot tell the limit of {expression}: state it part by part")
+            raise StepRefused(
+                f"SymPy cannot tell the limit of {expression}: state it part by part, with parts={{...}}"
+            )
         return limit
 
     def _part_limit(self, part: sp.Expr, stated: sp.Expr | Squeeze | Derivation) -> sp.Expr:
@@ -92,7 +94,7 @@ class Limit(Step):
             return stated.rhs
         if not isinstance(stated, Squeeze):
             if isinstance(part, sp.Product):
-                # A product of finitely many factors: the limit of each.
+                # The limit of a product of a fixed number of factors is the product of their limits.
                 if part.limits[0][1:] and sp.Tuple(*part.limits).has(self.variable):
                     raise StepRefused(f"the number of factors of {part} depends on {self.variable}")
                 require_zero(sp.Product(self._limit(part.function), *part.limits) - stated)

@@ -1,4 +1,4 @@
-"""The registry of derivations: each is built once, with its premises, and found by the equation that it derives."""
+"""The registry of derivations: each is built once, with its premises, and is found by its equation or its name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Build = Callable[Parameters, Derivation]
 
 _BY_NAME: dict[str, Callable[..., Derivation]] = {}
 _BY_EQUATION: dict[str, Callable[..., Derivation]] = {}
-# The derivations that the one being built has asked for so far; None where none is being built.
+# The derivations that the one being built has asked for so far; None while none is being built.
 _asked: ContextVar[dict[Derivation, None] | None] = ContextVar("asked", default=None)
 
 
@@ -31,28 +31,48 @@ def derived(build: Build[Parameters], /) -> Build[Parameters]: ...
 @overload
 def derived(*equations: str) -> Callable[[Build[Parameters]], Build[Parameters]]: ...
 def derived(*given):  # type: ignore[no-untyped-def]  # the overloads say what goes in and out
-    """Decorate a function that builds a derivation: it is registered and built once, with what it rests on.
+    """Register a function that builds a derivation; it is built once, with its premises.
 
-    Each derivation that the body asks for, itself or through a helper, becomes one of the premises: a result
-    cannot be used while its own steps go unchecked.
+    Each derivation that the body asks for, directly or through a helper, becomes a premise, and is checked with
+    the result that uses it.
 
     Parameters
     ----------
     *given : str
-        The equations that it derives, each as "paper locator", such as "kumar2017 (22)".  A result that no paper
-        prints has none; the decorator then stands without parentheses, and `equation` finds it by its name.
+        The equations that it derives, each as "paper locator", such as "kumar2017 (22)".  For a result that no
+        paper prints, write ``@derived`` without parentheses; `equation` finds it by its name.
 
     Raises
     ------
     ValueError
-        If another function derives one of the equations, or has the same name.
+        If another function has the same name, or derives one of the equations.
+    TypeError
+        If an equation is not text.
     """
     if len(given) == 1 and callable(given[0]):
         return _registered(given[0], ())
+    for label in given:
+        if not isinstance(label, str):
+            raise TypeError(f"{label!r}: expected the label of an equation, such as 'kumar2017 (22)'")
     return lambda build: _registered(build, given)
 
 
 def _registered(build: Build[Parameters], equations: tuple[str, ...]) -> Build[Parameters]:
+    found = _built_once(build, equations)
+    if not build.__module__.startswith("theory.results."):
+        _load_results()  # so that a label of the theory's own is refused here, and not in a later import
+    _require_free(_BY_NAME, (build.__name__,), build)
+    _require_free(_BY_EQUATION, equations, build)
+    for label in [label for label, other in _BY_EQUATION.items() if _is_same(other, build)]:
+        del _BY_EQUATION[label]
+    _BY_NAME[build.__name__] = found
+    _BY_EQUATION.update(dict.fromkeys(equations, found))
+    return found
+
+
+def _built_once(build: Build[Parameters], equations: tuple[str, ...]) -> Build[Parameters]:
+    """Return a function that builds the derivation at the first call, with the premises that the body asks for."""
+
     def collected(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Derivation:
         asked: dict[Derivation, None] = {}
         token = _asked.set(asked)
@@ -73,22 +93,24 @@ def _registered(build: Build[Parameters], equations: tuple[str, ...]) -> Build[P
             asked[derivation] = None
         return derivation
 
-    for known, labels in ((_BY_NAME, (build.__name__,)), (_BY_EQUATION, equations)):
-        for label in labels:
-            _require_free(known, label, build)
-            known[label] = found
     return found
 
 
+def _is_same(first: Callable[..., Derivation], second: Callable[..., Derivation]) -> bool:
+    """Return whether both are one function, which a notebook defines again when a cell runs again."""
+    return (first.__module__, first.__qualname__) == (second.__module__, second.__qualname__)
+
+
 def _require_free(
-    known: Mapping[str, Callable[..., Derivation]], label: str, build: Build[Parameters]
+    known: Mapping[str, Callable[..., Derivation]], labels: tuple[str, ...], build: Build[Parameters]
 ) -> None:
-    other = known.get(label)
-    # The same function may be defined anew, in a notebook's cell that runs twice.
-    if other is not None and (other.__module__, other.__qualname__) != (build.__module__, build.__qualname__):
-        raise ValueError(
-            f"{label!r} is derived by {other.__module__}.{other.__qualname__}: give {build.__qualname__} another label"
-        )
+    for label in labels:
+        if label in known and not _is_same(known[label], build):
+            other = known[label]
+            raise ValueError(
+                f"{label!r} is already derived by {other.__module__}.{other.__qualname__}: "
+                f"give {build.__module__}.{build.__qualname__} another name or equation"
+            )
 
 
 @cache
@@ -105,22 +127,23 @@ def derivations() -> Mapping[str, Callable[..., Derivation]]:
 
 
 def equations() -> tuple[str, ...]:
-    """Return the labels of all equations that are derived, in the papers' order.
+    """Return the labels of all equations that are derived, in natural order: "(9)" before "(10)".
 
     Examples
     --------
     >>> import theory
     >>> theory.equations()[:3]
-    ('He et al. 2015, section 2.2', 'Klambauer et al. 2017, fixed mean', 'Klambauer et al. 2017, fixed variance')
+    ('cpen455hw1 1.1', 'cpen455hw1 1.2, mean after dropout', 'cpen455hw1 1.2, mean before dropout')
     """
     _load_results()
-    return tuple(sorted(_BY_EQUATION, key=_numbers_as_numbers))
+    return tuple(sorted(_BY_EQUATION, key=_natural_order))
 
 
-def _numbers_as_numbers(label: str) -> list[tuple[bool, int, str]]:
-    """Sort "(9)" before "(10)"."""
+def _natural_order(label: str) -> list[tuple[bool, int, str]]:
+    """Return a key that sorts "(9)" before "(10)", and capitals with small letters."""
     return [
-        (part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in re.split(r"(\d+)", label)
+        (part.isdecimal(), int(part) if part.isdecimal() else 0, part)
+        for part in re.split(r"(\d+)", label.casefold())
     ]
 
 
@@ -135,7 +158,9 @@ def equation(label: str) -> Derivation:
     Raises
     ------
     ValueError
-        If nothing is derived under this label; the message gives the nearest ones.
+        If the label is unknown; the message gives the nearest ones.
+    TypeError
+        If it is not text.
 
     Examples
     --------
@@ -143,11 +168,13 @@ def equation(label: str) -> Derivation:
     >>> theory.equation("kumar2017 (22)").rhs
     -u**2/(2*pi) + u**2/2
     """
+    if not isinstance(label, str):
+        raise TypeError(f"label = {label!r}: expected the label of an equation, such as 'kumar2017 (22)'")
     _load_results()
     build = _BY_EQUATION.get(label) or _BY_NAME.get(label)
     if build is None:
         near = difflib.get_close_matches(label, [*_BY_EQUATION, *_BY_NAME], n=3, cutoff=0)
         raise ValueError(
-            f"no equation {label!r}: the nearest are {', '.join(map(repr, near))}; theory.equations() lists all"
+            f"unknown equation {label!r}: the nearest are {', '.join(map(repr, near))}; theory.equations() lists all"
         )
     return build()

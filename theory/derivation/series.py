@@ -15,7 +15,7 @@ from theory.derivation.step import Step, StepRefused
 __all__ = ["Coefficient", "ExponentialSeries"]
 
 
-_TERMS = 120  # of an exponential series at the typical points: the last is far below 30 digits
+_TERMS = 120  # of an exponential series; at typical points the last one is far below 30 digits
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ class Coefficient(Step):
 
     def prove(self, previous: sp.Expr) -> None:
         if not isinstance(previous, sp.Sum) or previous.limits[0][:2] != (self.index, 0):
-            raise StepRefused(f"{previous} is no sum over {self.index} from 0")
+            raise StepRefused(f"{previous} is not a sum over {self.index} from 0")
         coefficient = sp.simplify(previous.function / self.variable**self.index)
         if coefficient.has(self.variable):
             raise StepRefused(f"{coefficient} still depends on {self.variable}")
         require_zero(coefficient - self.result)
 
     def confirm(self, previous: sp.Expr) -> None:
-        """Take the coefficient from values on the unit circle (Cauchy), without looking at the terms."""
+        """Compute the coefficient from values on the unit circle (Cauchy), without looking at the terms."""
         for point in points(self.result):
             point = {**point, **{s: point.get(s, sp.Rational(1, 3)) for s in previous.free_symbols}}
             del point[self.variable]
@@ -73,13 +73,13 @@ class ExponentialSeries(Step):
     def prove(self, previous: sp.Expr) -> None:
         index, low, high = previous.limits[0]
         if high != sp.oo:
-            raise StepRefused(f"{previous} is no infinite series")
+            raise StepRefused(f"{previous} is not an infinite series")
         r = sp.Dummy("r", integer=True, nonnegative=True)
         term = previous.function.subs(index, low + r) / (self.base**r / sp.factorial(r))
         factor = sp.simplify(sp.gammasimp(term))
         if factor.has(r):
             raise StepRefused(
-                f"{previous.function} is no constant times ({self.base})^r/r!: {factor} remains"
+                f"{previous.function} is not a constant times ({self.base})^r/r!: {factor} remains"
             )
         require_zero(factor * sp.exp(self.base) - self.result)
 

@@ -1,4 +1,4 @@
-"""A step of a derivation: what every kind of step states, and how it is refused."""
+"""A step of a derivation: what each kind of step states, and how a step is refused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Step", "StepRefused"]
 
 
 class StepRefused(Exception):
-    """One means of proof does not support the step."""
+    """A step is not proved, or its numbers disagree."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,25 @@ class Step:
 
     @property
     def hypotheses(self) -> Mapping[sp.Symbol, sp.Expr]:
-        """What the step takes symbols of the previous expression to be."""
+        """The values that the step gives to symbols of the previous expression."""
         return {}
 
     def prove(self, previous: sp.Expr) -> None:
-        """Prove the step symbolically, or raise StepRefused."""
+        """Prove the step symbolically.
+
+        Raises
+        ------
+        StepRefused
+            If the step is wrong, or cannot be decided.
+        """
         raise NotImplementedError
 
     def confirm(self, previous: sp.Expr) -> None:
-        """Confirm the step by numbers, by means apart from `prove`, or raise StepRefused."""
+        """Confirm the step by numbers, with nothing taken from `prove`.
+
+        Raises
+        ------
+        StepRefused
+            If the numbers of the two sides disagree.
+        """
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""An activation and its derivative in float64 at many points at once, with their rounding errors."""
+"""An activation and its derivative in float64, at many points at once, with their rounding errors."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ BINADES = range(-60, 61)  # of |x - centre|, at which the float64 evaluation is 
 class CompiledPiece:
     """A smooth piece of an activation, evaluated under half of the Gaussian weight.
 
-    The moments need g e^{-w} and its square, w = z^2/4: where g grows like exp(x), the product is a number
-    long after g itself has overflowed.
+    The moments need g e^{-w} and its square, w = z^2/4.  Where g grows like exp(x), the product is finite long
+    after g itself has overflowed.
     """
 
     piece: Piece
@@ -51,7 +51,7 @@ class CompiledPiece:
         if max(map(term_count, pair)) > MOST_TERMS:
             raise ValueError(
                 f"{self.piece.expr} grows like an exponential and expands into more than {MOST_TERMS} terms: "
-                "write it with fewer"
+                "write it with fewer terms"
             )
         joined = [sp.powsimp(sp.expand(part * sp.exp(_EXPONENT))) for part in pair]
         return self._compile((x, _EXPONENT), (joined[0], joined[1]))
@@ -65,7 +65,7 @@ class CompiledPiece:
             parts = [np.asarray(part) for part in compiled(*points)]
             if any(part.dtype.kind == "c" for part in parts):
                 raise ValueError(f"{self.piece.expr} or its derivative is not a real number")
-            # A constant comes back from lambdify as a scalar.
+            # lambdify returns a constant as a scalar.
             value, slope = (
                 np.broadcast_to(np.asarray(part, dtype=np.float64), points[0].shape) for part in parts
             )
@@ -79,7 +79,7 @@ class CompiledPiece:
 
     @cached_property
     def centre(self) -> float:
-        """The end at which the formula has no value, about which its digits may cancel; 0 otherwise."""
+        """The end at which the formula has no value and its digits may cancel nearby; 0 if there is none."""
         for end in (self.piece.low, self.piece.high):
             if end.is_finite and any(has_no_number(part.subs(x, end)) for part in self._pair):
                 return float(end)
@@ -106,13 +106,13 @@ class CompiledPiece:
             out[2] = self._weighted(points, 2 * exponent)[0]
             lost = np.isnan(out).any(axis=0)
             if self.centre:
-                # Expanded, a formula has poles where it has none.
+                # The expanded formula may have a pole where the function has none.
                 lost |= np.abs(points - self.centre) < 1e-3
             if lost.any():
                 out[:, lost] = self._precisely_weighted(points[lost], exponent[lost])
             return out[0], out[1], out[2]
         value, slope = self._plain(points)
-        # The sum may overflow where no value does.
+        # A quick test first; the sum may overflow although no value does.
         if not np.isfinite(value.sum() + slope.sum()):
             lost = ~(np.isfinite(value) & np.isfinite(slope))
             if lost.any():
@@ -122,7 +122,7 @@ class CompiledPiece:
         return value, slope, np.multiply(value, root, out=out[2])
 
     def _rescue(self, points: Array) -> Array:
-        """Evaluate with mpmath, whose exponents have no limit, where float64 gave inf or nan."""
+        """Evaluate with mpmath, whose exponents are unlimited, where float64 gave inf or nan."""
         return np.array([[float(part) for part in self._precisely(point)] for point in points.tolist()]).T
 
     def _precisely_weighted(self, points: Array, exponents: Array) -> Array:
@@ -135,7 +135,7 @@ class CompiledPiece:
         return np.array(results).T
 
     def _precisely(self, point: float) -> list[mpmath.mpf]:
-        # At u = 0 every point may be a kink.
+        # At u = 0 all points may coincide with a kink.
         for end, side in ((self.piece.low, 1), (self.piece.high, -1)):
             if point == float(end):
                 limits = [one_sided(part, end, side) for part in self._pair]
@@ -159,7 +159,7 @@ class CompiledPiece:
     def noise(self) -> Array:
         """Errors of the float64 evaluation, shape (2 sides, 2 functions, absolute and relative, binades).
 
-        Measured against 40 digits at a point of each binade; the largest of each three neighbours.
+        Measured against 40 digits at a point of each binade.  Each entry is the largest of three neighbours.
         """
         errors = np.zeros((2, 2, 2, len(BINADES)))
         if self.outgrows_powers:

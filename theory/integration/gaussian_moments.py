@@ -1,4 +1,4 @@
-"""GaussianMoments of any activation of a normal variable, in numbers, each with a bound on its error."""
+"""Moments of any activation of a normal variable, as numbers, each with a bound on its error."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ import numpy.typing as npt
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
 from theory.integration.compiled import CompiledPiece
-from theory.integration.gauss_legendre import UNDERFLOW, Sums, integrate, tails, total, variances
 from theory.integration.narrow_features import feature_ends
+from theory.integration.panel_sums import UNDERFLOW, Sums, tails, total, variances
+from theory.integration.refinement import integrate
 
 __all__ = ["Errors", "GaussianMoments", "moments"]
 
 
 Array = npt.NDArray[np.float64]
-DIVERGED = 1e-6  # of the integral: panels that halving does not resolve to this hide a singularity
+DIVERGED = (
+    1e-6  # relative to the integral; an error that halving does not bring below this shows a singularity
+)
 
 
 @dataclass(frozen=True)
 class Errors:
-    """Bounds on the absolute errors of the fields of the same names of `GaussianMoments`, arrays of their shape."""
+    """Bounds on the absolute errors of the fields of `GaussianMoments` of the same names, arrays of the same shape."""
 
     mean: Array
     second: Array
@@ -33,22 +36,22 @@ class Errors:
 
 @dataclass(frozen=True)
 class GaussianMoments:
-    """GaussianMoments of g(y), y ~ N(mean, u^2); arrays of the shape of u and mean together.
+    """Moments of g(y), y ~ N(mean, u^2): arrays of the common shape of u and mean.
 
     Parameters
     ----------
     mean, second, variance : ndarray
-        E g, E g^2 and Var g, the last not by subtraction.
+        E g, E g^2 and Var g; the variance is not computed by subtraction.
     derivative_second : ndarray
-        E g'^2; inf where g jumps (see `Activation.moment`) or is as steep as a square root at 0.
+        E g'^2; inf where g jumps (see `Activation.moment`), or is as steep as a square root at 0.
     second_slope : ndarray
-        d E g^2 / d q, q = u^2, the slope of the q-map per unit of weight variance; at u = 0 its limit where
-        g(0) = 0 (E g'^2), nan elsewhere.
+        d E g^2/d q with q = u^2: the slope of the q-map per unit of weight variance.  At u = 0 it is the limit
+        E g'^2 if g(0) = 0, and nan if not.
     derivative : ndarray
-        E g', which counts jumps of g in.
+        E g', with the jumps of g counted in.
     error : Errors
-        Truncation, from the last Legendre coefficients of each panel, and rounding, from the float64
-        evaluation of g compared with 40 digits.  inf where the moment is inf.
+        Truncation, from the last Legendre coefficients of each panel, plus rounding, from comparing the float64
+        evaluation of g with 40 digits.  inf where the moment is inf.
     """
 
     mean: Array
@@ -84,23 +87,24 @@ def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLi
     Returns
     -------
     GaussianMoments
-        A moment too large for float64 is inf, one too small 0, and the bound says so.  A bump or peak can fall
-        between the nodes, and the bound with it, only if it is both much narrower than 0.01 (or than u/100)
-        and of no form that `theory.integration.narrow_features` reads off: say where it is, with
-        from_expr(..., kinks=(...)).
+        A moment too large for float64 is inf, one too small is 0, and the bound says so.  A bump or peak that is
+        much narrower than 0.01 (or than u/100), and that `theory.integration.narrow_features` does not recognise,
+        can fall between the nodes; the bound then misses it too.  Tell where it is by from_expr(..., kinks=(...)).
 
     Raises
     ------
     ValueError
-        If u is negative, infinite or NaN, a moment diverges, or g is not real somewhere.
+        If u is negative, infinite or NaN, the mean is not finite, a moment diverges, or g is not real somewhere.
+    TypeError
+        If the activation is neither a name nor an `Activation`, or u or mean is not a real number.
     """
     function = resolve(activation)
     deviations, means = (_numbers(name, value) for name, value in (("u", u), ("mean", mean)))
     if not (np.isfinite(deviations) & (deviations >= 0)).all():
         bad = deviations[~(np.isfinite(deviations) & (deviations >= 0))].flat[0]
-        raise ValueError(f"u = {bad:g}: a standard deviation is a finite number, at least 0")
+        raise ValueError(f"u = {bad:g}: a standard deviation must be a finite number, at least 0")
     if not np.isfinite(means).all():
-        raise ValueError(f"mean = {means[~np.isfinite(means)].flat[0]:g}: expected a finite number")
+        raise ValueError(f"mean = {means[~np.isfinite(means)].flat[0]:g}: a mean must be a finite number")
     deviations, means = np.broadcast_arrays(deviations, means)
     flat, centre = deviations.ravel(), means.ravel()
     _require_convergence(function, flat)
@@ -113,12 +117,12 @@ def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLi
 def _numbers(name: str, value: npt.ArrayLike) -> Array:
     numbers = np.asarray(value)
     if numbers.dtype.kind in "USc":
-        raise TypeError(f"{name} = {value!r}: expected real numbers")
+        raise TypeError(f"{name} = {value!r}: it must be a real number, or an array of them")
     return numbers.astype(np.float64)
 
 
 def largest_variance(activation: Activation) -> float:
-    """Return the variance of a pre-activation from which on E g^2 diverges; inf for ordinary activations."""
+    """Return the least variance of a pre-activation at which E g^2 diverges; inf for ordinary activations."""
     growth = max(piece.growth for piece in _compiled(activation))
     return 1 / (4 * growth) if growth else float("inf")
 
@@ -128,7 +132,7 @@ def _require_convergence(function: Activation, u: Array) -> None:
         raise ValueError(f"E g² diverges for {function.name} = {function.expr}: at x = {function.poles[0]}")
     limit = largest_variance(function)
     if (u >= np.sqrt(limit)).any():
-        reason = f"it converges only for u < {np.sqrt(limit):g}" if limit else "it converges for no u"
+        reason = f"it converges only for u < {np.sqrt(limit):g}" if limit else "it diverges for every u"
         raise ValueError(f"E g² diverges for {function.name} = {function.expr}: {reason}")
 
 
@@ -159,7 +163,7 @@ def _moments(
         if function.jumps:
             mean_part, second_part = _jumps(function, u, centre)
             derivative, mixed = derivative + mean_part, mixed + second_part
-    # The terms of a square are positive: whatever is not a number there has overflowed.
+    # The terms of a square are positive, so a value that is not a number has overflowed.
     values = [mean, *(np.where(np.isfinite(value), value, np.inf) for value in (second, variance, slope))]
     bounds = [
         np.where(np.isfinite(value) & np.isfinite(error), error + UNDERFLOW, np.inf)
@@ -169,9 +173,10 @@ def _moments(
 
 
 def _jumps(function: Activation, u: Array, centre: Array) -> tuple[Array, Array]:
-    """Return what jumps at points a add to E g', size density(a), and to d E g^2/d q.
+    """Return what the jumps of g add to E g' and to d E g^2/d q.
 
-    The second is the jump of g^2 times (a - mean) density(a)/(2q), what crosses the jump as q grows.
+    A jump at a adds its size times density(a) to the first.  To the second it adds the jump of g^2 times
+    (a - mean) density(a)/(2q), the probability that crosses the jump as q grows.
     """
     gradient, mixed = np.zeros_like(u), np.zeros_like(u)
     for kink, size in function.jumps:

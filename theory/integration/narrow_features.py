@@ -1,4 +1,4 @@
-"""Where a function does something narrow: a step, a bump or a peak that panels which do not know of it would miss."""
+"""Narrow features of a function: steps, bumps and peaks that panels would miss if they did not end there."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ __all__ = ["feature_ends"]
 
 
 _SATURATING = (sp.exp, sp.tanh, sp.erf, sp.erfc, sp.sinh, sp.cosh, sp.atan, sp.asinh)
-MOST = 8  # of an activation; the widest are left to the halving of panels
+MOST = 8  # features of an activation; the widest are left to the halving of panels
 WIDTHS = np.concatenate([-(2.0 ** np.arange(6, -1, -1)), [0.0], 2.0 ** np.arange(7)])
 
 
 def feature_ends(pieces: tuple[Piece, ...]) -> npt.NDArray[np.float64]:
     """Return values of x to end panels at: the centre of each narrow feature, and some of its widths away.
 
-    At a centre c the argument a(x - c) of a function such as tanh, the exponent -a(x - c)^2 or the
-    denominator 1 + a(x - c)^2 is 0, and the scale is 1/|a| or 1/sqrt|a|.  The panels know the features about 0
+    At the centre c of a feature the argument a(x - c) of a function such as tanh is 0, or the exponent -a(x - c)^2 or
+    the denominator 1 + a(x - c)^2 turns.  The scale is 1/|a| or 1/sqrt|a|.  Plain panels resolve features about 0
     that are as wide as 1.
     """
     found = {
@@ -38,7 +38,7 @@ def feature_ends(pieces: tuple[Piece, ...]) -> npt.NDArray[np.float64]:
 
 
 def _features(expr: sp.Expr) -> Iterator[tuple[float, float]]:
-    """Yield the centre and the scale of each."""
+    """Yield the centre and the scale of each feature."""
     for node in sp.preorder_traversal(expr):
         if isinstance(node, _SATURATING):
             inner = node.args[0]
@@ -55,7 +55,7 @@ def _features(expr: sp.Expr) -> Iterator[tuple[float, float]]:
 def _of_polynomial(coefficients: npt.NDArray[np.float64]) -> Iterator[tuple[float, float]]:
     slope = np.polyder(coefficients)
     for root in np.roots(coefficients):
-        # Complex roots are peaks of a quotient as wide as they are off the line.
+        # A complex root is a peak of a quotient; its distance from the real line is the width.
         steepness = abs(np.polyval(slope, root.real))
         scale = abs(root.imag) if root.imag else 1 / steepness if steepness else 0.0
         if scale:

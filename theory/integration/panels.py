@@ -1,7 +1,7 @@
 """Panels of the line: the intervals of z on which the Gaussian integrals of an activation are evaluated.
 
-A function of x = mean + u z under the weight exp(-z^2/2) has two scales, z ~ 1 and x ~ 1.  The panels follow
-both: fixed ends in z, ends at 0, +-1, +-2, +-4, ... in x, an end at each kink, and some about narrow features.
+A function of x = mean + u z under the weight exp(-z^2/2) has two scales, z ~ 1 and x ~ 1.  The panels follow both:
+they end at fixed values of z, at 0, +-1, +-2, +-4, ... in x, at each kink, and about narrow features.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["Laws", "Panels", "initial"]
 Array = npt.NDArray[np.float64]
 REACH = 53.0  # exp(-REACH^2/4), the root of the weight, is the smallest that float64 holds
 ENDS = np.array([0.0, 2.25, 4.8, 9.0, REACH])  # in |z|
-WIDEST = 3.1  # deviations: ends in x that are further from 0 part no panel that needs it
+WIDEST = 3.1  # deviations; ends in x further from 0 would split panels that need no split
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Panels:
         return Panels(self.owner[chosen], self.piece[chosen], self.low[chosen], self.high[chosen])
 
     def halves(self) -> Panels:
+        """Return both halves of each panel: all left halves, then all right halves."""
         middle = (self.low + self.high) / 2
         pair = [self.owner, self.owner], [self.piece, self.piece], [self.low, middle], [middle, self.high]
         return Panels(*(np.concatenate(part) for part in pair))
@@ -55,11 +56,11 @@ class Panels:
 def initial(kinks: Array, features: Array, laws: Laws) -> Panels:
     """Return the panels to begin with, sorted by law and from left to right; `features` are further ends in x."""
     u, mean = laws.u[:, None], laws.mean[:, None]
-    # Far out the weight leaves little to resolve, and an end beyond some deviations parts no panel that needs it.
+    # Far out the weight leaves little to resolve, so ends beyond some deviations are left out.
     powers = 2.0 ** np.arange(min(np.ceil(np.log2(max(WIDEST * float(np.max(u)), 1.0))), 1000.0))
     scales = np.concatenate([-powers[::-1], [0.0], powers])
     with np.errstate(all="ignore"):
-        # At u = 0 all of z is on one side of a kink, unless the mean is the kink: then 0 parts the sides.
+        # At u = 0 all of z is on one side of a kink, unless the mean is at the kink; then the panels split at z = 0.
         at_kinks, at_scales = (np.nan_to_num((ends - mean) / u, nan=0.0) for ends in (kinks, scales))
         at_features = np.nan_to_num((features - mean) / u, nan=0.0)
     at_scales[(np.abs(at_scales) > ENDS[-2]) | (np.abs(scales) > WIDEST * u)] = REACH

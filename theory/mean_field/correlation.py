@@ -1,8 +1,8 @@
-"""How two inputs' correlation changes in one layer.
+"""How one layer changes the correlation of two inputs.
 
 Pre-activations of variance q and correlation c >= 0 are sqrt(q)(sqrt(c) S + sqrt(1 - c) Z_i) with a shared S.
-Given S they are independent, so E g(y1) g(y2) is the second moment of g smoothed by the rest: kinks and jumps
-of g leave no trace in it.  For c < 0 the second has -S.
+Given S they are independent, so E g(y1) g(y2) is the mean over S of the square of E[g(y) | S].  That function of S is
+smooth, also where g has kinks or jumps.  For c < 0 the second pre-activation has -S.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ __all__ = ["c_map", "c_slope"]
 
 
 Array = npt.NDArray[np.float64]
-REACH, ORDER = 10.0, 16  # of the shared part, in deviations; the order of the rule on a panel
+REACH = 10.0  # of the shared part S, in deviations
+ORDER = 16  # nodes of the Gauss-Legendre rule on a panel
 
 
 def c_map(
@@ -29,7 +30,7 @@ def c_map(
     weight_variance: float,
     bias_variance: float = 0.0,
 ) -> Array:
-    """Return the correlation of the next pre-activations of two inputs, each of variance q, of correlation c.
+    """Return the correlation of the next pre-activations of two inputs of variance q and correlation c.
 
     Parameters
     ----------
@@ -47,11 +48,12 @@ def c_map(
     Raises
     ------
     ValueError
-        If a variance is negative or not finite, a correlation is outside [-1, 1], or the next variance is 0.
+        If a variance is negative or not finite, a correlation is outside [-1, 1], or the next variance is 0, where
+        a correlation is not defined.
     """
     function, biases = resolve(activation), float(require_variance("bias_variance", bias_variance))
-    weights, next_variance = _next(function, q, weight_variance, biases)
-    return (weights * _products(function, c, q, slope=False) + biases) / next_variance
+    weights, next_variance = _next_variance(function, q, weight_variance, biases)
+    return (weights * _mean_products(function, c, q, slope=False) + biases) / next_variance
 
 
 def c_slope(
@@ -63,42 +65,63 @@ def c_slope(
 ) -> Array:
     """Return the derivative of `c_map` by c, sigma_w^2 q E g'(y1) g'(y2)/q' (Price's theorem).
 
-    g' holds a delta where g jumps; the slope is then finite for |c| < 1 and infinite at c = 1.  At a fixed
-    point of the q-map the slope at c = 1 is chi.
+    q' is the next variance.  Where g jumps, g' holds a delta; the slope is then finite for |c| < 1 and infinite at
+    c = 1.  At a fixed point of the q-map the slope at c = 1 is chi.
+
+    Parameters
+    ----------
+    activation, c, q, weight_variance, bias_variance
+        As for `c_map`.
+
+    Returns
+    -------
+    ndarray
+        Of the shape of c.
+
+    Raises
+    ------
+    ValueError
+        As `c_map`.
     """
     function, biases = resolve(activation), float(require_variance("bias_variance", bias_variance))
-    weights, next_variance = _next(function, q, weight_variance, biases)
-    return weights * q * _products(function, c, q, slope=True) / next_variance
+    weights, next_variance = _next_variance(function, q, weight_variance, biases)
+    return weights * q * _mean_products(function, c, q, slope=True) / next_variance
 
 
-def _next(function: Activation, q: float, weight_variance: float, biases: float) -> tuple[float, float]:
+def _next_variance(
+    function: Activation, q: float, weight_variance: float, biases: float
+) -> tuple[float, float]:
     weights, variance = (
         float(require_variance("weight_variance", weight_variance)),
         float(require_variance("q", q)),
     )
     next_variance = weights * float(moments(function, np.sqrt(variance)).second) + biases
     if next_variance == 0:
-        raise ValueError(f"the variance after {function.name} is 0: two inputs have no correlation there")
+        raise ValueError(
+            f"the variance after {function.name} is 0, so the correlation of two inputs is not defined"
+        )
     return weights, next_variance
 
 
-def _products(function: Activation, c: npt.ArrayLike, q: float, slope: bool) -> Array:
+def _mean_products(function: Activation, c: npt.ArrayLike, q: float, slope: bool) -> Array:
     correlations = np.asarray(c, dtype=np.float64)
     if not (np.abs(correlations) <= 1).all():
         raise ValueError(
-            f"c = {correlations[~(np.abs(correlations) <= 1)].flat[0]:g}: a correlation is in [-1, 1]"
+            f"c = {correlations[~(np.abs(correlations) <= 1)].flat[0]:g}: a correlation must be in [-1, 1]"
         )
-    flat = [_product(function, value, float(np.sqrt(q)), slope) for value in correlations.ravel().tolist()]
+    flat = [
+        _mean_product(function, value, float(np.sqrt(q)), slope) for value in correlations.ravel().tolist()
+    ]
     return np.array(flat).reshape(correlations.shape)
 
 
-def _product(function: Activation, c: float, u: float, slope: bool) -> float:
+def _mean_product(function: Activation, c: float, u: float, slope: bool) -> float:
     """Return E g(y1) g(y2), or E g'(y1) g'(y2), at correlation c."""
     shared, own = u * np.sqrt(abs(c)), u * np.sqrt(1 - abs(c))
     if c == 1:
         at = moments(function, u)
         return float(at.derivative_second if slope else at.second)
-    nodes, weights = _panels(function, shared, own)
+    nodes, weights = _nodes_and_weights(function, shared, own)
     if c == -1 and slope and any(-a == b for a, _ in function.jumps for b, _ in function.jumps):
         return float("inf")
     pair = [moments(function, own, mean=side * shared * nodes) for side in (1.0, 1.0 if c >= 0 else -1.0)]
@@ -106,8 +129,8 @@ def _product(function: Activation, c: float, u: float, slope: bool) -> float:
     return float(weights @ (first * second))
 
 
-def _panels(function: Activation, shared: float, own: float) -> tuple[Array, Array]:
-    """Return nodes and weights for S: panels that follow 1 in S and in x, and `own` about kinks."""
+def _nodes_and_weights(function: Activation, shared: float, own: float) -> tuple[Array, Array]:
+    """Return nodes and weights for S, on panels that follow both scales and have the width `own` about kinks."""
     scales = 2.0 ** np.arange(0, 12)
     kinks = np.array([0.0, *map(float, function.kinks)])
     steps = np.concatenate([-scales[::-1], [0.0], scales])

@@ -1,4 +1,7 @@
-"""Where the variance of a pre-activation comes to rest, and whether gradients vanish or explode there."""
+"""Where the variance of a pre-activation settles, and whether gradients vanish or explode there.
+
+Poole et al. 2016 (arXiv:1606.05340), Schoenholz et al. 2017 (arXiv:1611.01232).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +23,9 @@ __all__ = ["FixedPoint", "fixed_points"]
 
 
 Array = npt.NDArray[np.float64]
-# Where variances are looked for, beside 0.  Beyond a deviation of 1000, sines cost seconds.
+# The variances, other than 0, between which fixed points are looked for.  Beyond 1e6 a sine takes seconds.
 GRID_LOW, GRID_HIGH, GRID_SIZE = 1e-12, 1e6, 289
+Stability = Literal["stable", "unstable", "marginal"]
 MARGINAL = 1e-9  # |slope| within this of 1 is neither stable nor unstable
 
 
@@ -34,12 +39,12 @@ class FixedPoint:
     chi : float
         The factor by which a layer multiplies a gradient's variance there.
     q_slope : float
-        The derivative of the q-map; nan where it has none.
+        The derivative of the q-map at q; nan where it does not exist.
     stability : str
-        "stable", "unstable" or "marginal" (|q_slope| = 1, or none).
+        "stable", "unstable" or "marginal" (|q_slope| = 1, or the slope does not exist).
     depth_scale : float
-        -1/log chi: layers over which correlations converge and gradients vanish by a factor e; inf at
-        chi = 1, negative where gradients grow.
+        -1/log chi, in layers: over so many, correlations converge and gradients vanish by a factor e.  inf at chi = 1,
+        negative where gradients grow.
     continuum : bool
         True if every q > 0 is a fixed point; q = 1 then stands for all of them.
     """
@@ -47,7 +52,7 @@ class FixedPoint:
     q: float
     chi: float
     q_slope: float
-    stability: str
+    stability: Stability
     depth_scale: float
     continuum: bool = False
 
@@ -61,11 +66,14 @@ def grid(activation: Activation) -> tuple[Array, GaussianMoments]:
 
 
 def roots(values: Array, bounds: Array, q: Array, function: Callable[[float], float]) -> Iterator[float]:
-    """Yield the zeros of `function`, in increasing order, between points at which its sign is certain and differs.
+    """Yield the zeros of `function`, in increasing order.
 
-    The points are those of the grid, and between them the turning points at which it has the other sign.
+    Each lies between two neighbouring points at which the sign is certain and differs.  The points are those of the
+    grid, and the turning points between them at which the function has the other sign.
     """
-    from scipy.optimize import brentq  # SciPy's optimisers take longer to import than this whole package
+    from scipy.optimize import (
+        brentq,
+    )  # here, since SciPy's optimisers take longer to import than this package
 
     certain = np.isfinite(values) & (np.abs(values) > bounds)
     known = dict(zip(q[certain].tolist(), values[certain].tolist(), strict=True))
@@ -78,13 +86,13 @@ def roots(values: Array, bounds: Array, q: Array, function: Callable[[float], fl
 def _turns(
     values: Array, bounds: Array, q: Array, function: Callable[[float], float]
 ) -> Iterator[tuple[float, float]]:
-    """Yield where, and to what, a function turns across 0 and back between neighbours on the grid."""
+    """Yield where a function crosses 0 and comes back between grid points: the turning point and the value there."""
     from scipy.optimize import minimize_scalar
 
     left, middle, right = (np.abs(part) for part in (values[:-2], values[1:-1], values[2:]))
     one_sign = (values[:-2] > 0) == (values[1:-1] > 0)
     one_sign &= (values[1:-1] > 0) == (values[2:] > 0)
-    # A parabola through three points that reaches 0 is in the middle at most a fifth of what it is at one end.
+    # A parabola that reaches 0 has at the middle point at most a fifth of its value at one end.  Here: a half.
     near = (middle <= np.minimum(left, right)) & (2 * middle <= np.maximum(left, right))
     for index in np.flatnonzero(one_sign & near) + 1:
         side = np.sign(values[index])
@@ -111,13 +119,14 @@ def fixed_points(
     bias_variance : float, optional
         sigma_b^2.
     keep : float, optional
-        The probability that dropout keeps a unit.
+        The probability that dropout keeps a unit, in (0, 1].
 
     Returns
     -------
     tuple of FixedPoint
-        Those at 0 and from 1e-12 to 1e6 where the q-map crosses the diagonal (one that it only touches, to
-        within rounding, is not found); empty if there are none.  One with `continuum` set if the map is the identity.
+        The points at 0 and from 1e-12 to 1e6 where the q-map crosses the diagonal; empty if there are none.  A point
+        that the map only touches, to within rounding, is not found.  If the map is the identity, one point with
+        `continuum` set.
 
     Raises
     ------
@@ -150,7 +159,7 @@ def _describe(function: Activation, q: float, weights: float, continuum: bool = 
     return FixedPoint(q, chi, slope, stability(slope), float(depth), continuum)
 
 
-def stability(slope: float) -> str:
-    """Return what a slope of the q-map at a fixed point says of it."""
+def stability(slope: float) -> Stability:
+    """Return the stability of a fixed point at which the q-map has this slope."""
     distance = abs(slope) - 1
     return "stable" if distance < -MARGINAL else "unstable" if distance > MARGINAL else "marginal"

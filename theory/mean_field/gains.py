@@ -1,9 +1,10 @@
-"""Gains: the factor on sqrt(1/fan) that keeps a signal, or its gradient, the same size through a layer."""
+"""Gains: the factor on sqrt(1/fan) with which a layer keeps the size of a signal, or of its gradient."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from numbers import Real
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +19,23 @@ from theory.mean_field.maps import require_keep
 from theory.notation import u as deviation
 from theory.notation import x
 
-__all__ = ["PYTORCH_GAINS", "Effect", "Gain", "GainReport", "effect", "gain", "gain_report", "pytorch_gain"]
+__all__ = [
+    "PYTORCH_GAINS",
+    "Effect",
+    "GainReport",
+    "Mode",
+    "ReportedGain",
+    "effect",
+    "gain",
+    "gain_report",
+    "pytorch_gain",
+]
 
 
 Array = npt.NDArray[np.float64]
-MODES = ("forward", "backward", "std")
-# torch.nn.init.calculate_gain (PyTorch 2): its table, but for leaky_relu, whose slope it takes.
+Mode = Literal["forward", "backward", "std"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+# The table of torch.nn.init.calculate_gain (PyTorch 2), without leaky_relu, whose gain depends on its slope.
 PYTORCH_GAINS: dict[str, sp.Expr] = {
     "linear": sp.S.One,
     "sigmoid": sp.S.One,
@@ -36,7 +48,7 @@ PYTORCH_GAINS: dict[str, sp.Expr] = {
 def gain(
     activation: str | Activation,
     *,
-    mode: str = "forward",
+    mode: Mode = "forward",
     u: npt.ArrayLike = 1.0,
     mean: npt.ArrayLike = 0.0,
     keep: float = 1.0,
@@ -47,43 +59,32 @@ def gain(
     ----------
     activation : str or Activation
     mode : {"forward", "backward", "std"}
-        u/sqrt(E g^2), which keeps the variance u^2 of the pre-activations; 1/sqrt(E g'^2), which keeps that
-        of the gradients; 1/sd(g), which brings the standard deviation of the activations themselves to 1.
+        "forward" is u/sqrt(E g^2), which keeps the variance u^2 of the pre-activations.  "backward" is
+        1/sqrt(E g'^2), which keeps the variance of the gradients.  "std" is 1/sd(g), which gives the activations
+        themselves the standard deviation 1.
     u, mean : array-like, optional
-        After batch norm they are gamma and beta.
+        Standard deviation and mean of the pre-activation; after batch norm they are gamma and beta.
     keep : float, optional
-        The probability that dropout keeps a unit (and divides it by this).
+        The probability that dropout keeps a unit, in (0, 1]; a unit that is kept is divided by it.
 
     Returns
     -------
     ndarray
-        Of the shape of u and mean; zero-dimensional for numbers.
+        Of the common shape of u and mean; zero-dimensional for numbers.
 
     Raises
     ------
     ValueError
-        If the mode is unknown, or the moment is 0 or infinite, so that no gain keeps anything.
+        If the mode is unknown, or the moment is 0 or infinite, so that there is no gain.
     """
-    return _gain(resolve(activation), mode, u, moments(activation, u, mean=mean), keep)[0]
+    return _gain_with_bound(resolve(activation), mode, u, moments(activation, u, mean=mean), keep)[0]
 
 
-def _gain(
-    function: Activation, mode: str, u: npt.ArrayLike, found: GaussianMoments, keep: float
+def _gain_with_bound(
+    function: Activation, mode: Mode, u: npt.ArrayLike, found: GaussianMoments, keep: float
 ) -> tuple[Array, Array]:
-    """Return the gain at standard deviation u, of the moments there, and a bound on its error."""
-    dropped = 1 / require_keep(keep) - 1
-    with np.errstate(invalid="ignore"):  # 0 times an inf, which is refused below
-        match mode:
-            case "forward":
-                name, value, error = "E g²", found.second / keep, found.error.second / keep
-            case "backward":
-                name = "E g'²"
-                value, error = found.derivative_second / keep, found.error.derivative_second / keep
-            case "std":
-                name, value = "Var g", found.variance + dropped * found.second
-                error = found.error.variance + dropped * found.error.second
-            case _:
-                raise ValueError(f"unknown mode {mode!r}: expected one of {', '.join(MODES)}")
+    """Return the gain at standard deviation u, from the moments there, and a bound on its error."""
+    name, value, error = _kept_moment(mode, found, keep)
     if not np.isfinite(value).all():
         steep = mode == "backward" and function.slope_diverges
         reason = f"{function.name} jumps, or is too steep at a kink" if steep else "it overflows there"
@@ -105,8 +106,34 @@ def _gain(
     return result, bound
 
 
+def _kept_moment(mode: Mode, found: GaussianMoments, keep: float) -> tuple[str, Array, Array]:
+    """Return the moment that a gain keeps, under dropout: its name, its value and a bound on its error."""
+    dropped = 1 / require_keep(keep) - 1
+    error = found.error
+    with np.errstate(invalid="ignore"):  # 0 times inf, which the caller refuses
+        match mode:
+            case "forward":
+                return "E g²", found.second / keep, error.second / keep
+            case "backward":
+                return "E g'²", found.derivative_second / keep, error.derivative_second / keep
+            case "std":
+                value = found.variance + dropped * found.second
+                return "Var g", value, error.variance + dropped * error.second
+    raise ValueError(f"unknown mode {mode!r}: write one of {', '.join(MODES)}")
+
+
 def pytorch_gain(activation: str | Activation) -> sp.Expr | None:
-    """Return what `torch.nn.init.calculate_gain` says, None where it has no entry."""
+    """Return the gain of `torch.nn.init.calculate_gain` for an activation, exactly; None if it has none.
+
+    Parameters
+    ----------
+    activation : str or Activation
+        A leaky rectifier has PyTorch's gain for its own slope.
+
+    Returns
+    -------
+    sympy.Expr or None
+    """
     function = resolve(activation)
     if function.name.partition("(")[0] == "leaky_relu":
         slope = -function.expr.subs(x, -1)
@@ -117,16 +144,16 @@ def pytorch_gain(activation: str | Activation) -> sp.Expr | None:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a gain really does to a deep network without biases.
+    """What weights with a gain do in a deep network without biases.
 
     Parameters
     ----------
     gain, weight_variance : float
         sigma_w^2 is the gain squared.
     forward_factor, backward_factor : float
-        By which one layer multiplies the variance u^2 of a pre-activation, and that of a gradient there.
+        The factors by which one layer multiplies the variance u^2 of a pre-activation, and that of a gradient.
     fixed_points : tuple of FixedPoint
-        Where the variance comes to rest; chi and the depth scale there.
+        Where the variance can settle, with chi and the depth scale there.
     """
 
     gain: float
@@ -137,7 +164,7 @@ class Effect:
 
 
 def effect(activation: str | Activation, gain: float, *, u: float = 1.0, keep: float = 1.0) -> Effect:
-    """Return what weights of standard deviation gain/sqrt(fan_in) do.
+    """Return what weights of standard deviation gain/sqrt(fan_in) do to signals and gradients.
 
     Parameters
     ----------
@@ -151,13 +178,15 @@ def effect(activation: str | Activation, gain: float, *, u: float = 1.0, keep: f
     Raises
     ------
     TypeError, ValueError
-        If the gain, u or keep is not a number, or not a positive one.
+        If the gain, u or keep is not a positive number, or keep is above 1.
     """
     for name, value in (("gain", gain), ("u", u)):
         if not isinstance(value, Real):
-            raise TypeError(f"{name} = {value!r}: expected a positive number")
+            raise TypeError(f"{name} = {value!r}: it must be a positive number")
         if not (value > 0 and 0 < float(value) * float(value) < np.inf):
-            raise ValueError(f"{name} = {value:g}: expected a positive number whose square is one too")
+            raise ValueError(
+                f"{name} = {value:g}: it must be a positive number whose square is neither 0 nor infinite"
+            )
     function, weights = resolve(activation), gain**2
     at, kept = moments(function, u), weights / require_keep(keep)
     factors = kept * float(at.second) / u**2, kept * float(at.derivative_second)
@@ -165,8 +194,8 @@ def effect(activation: str | Activation, gain: float, *, u: float = 1.0, keep: f
 
 
 @dataclass(frozen=True)
-class Gain:
-    """One gain: value, bound on its error, closed form (None if unknown), what it does."""
+class ReportedGain:
+    """One gain: its value, a bound on its error, its closed form (None if unknown), and its effect."""
 
     value: float
     bound: float
@@ -176,18 +205,18 @@ class Gain:
 
 @dataclass(frozen=True)
 class GainReport:
-    """All gains of an activation; one that does not exist is the sentence that says why."""
+    """All gains of an activation; for one that does not exist, the sentence that says why."""
 
     activation: Activation
-    forward: Gain | str
-    backward: Gain | str
-    std: Gain | str
+    forward: ReportedGain | str
+    backward: ReportedGain | str
+    std: ReportedGain | str
     pytorch: sp.Expr | None
     pytorch_effect: Effect | None
 
 
 def gain_report(activation: str | Activation, *, u: float = 1.0, keep: float = 1.0) -> GainReport:
-    """Return the gains of an activation with bounds, closed forms and effects, and PyTorch's beside them.
+    """Return the gains of an activation and PyTorch's, with bounds, closed forms and effects.
 
     Parameters
     ----------
@@ -198,25 +227,27 @@ def gain_report(activation: str | Activation, *, u: float = 1.0, keep: float = 1
     function = resolve(activation)
     stated = pytorch_gain(function)
     stated_effect = None if stated is None else effect(function, float(stated), u=u, keep=keep)
-    forward, backward, std = (_report(function, mode, u, keep) for mode in MODES)
+    forward, backward, std = (_report_one(function, mode, u, keep) for mode in MODES)
     return GainReport(function, forward, backward, std, stated, stated_effect)
 
 
-def _report(function: Activation, mode: str, u: float, keep: float) -> Gain | str:
+def _report_one(function: Activation, mode: Mode, u: float, keep: float) -> ReportedGain | str:
     try:
-        value, bound = (float(part) for part in _gain(function, mode, u, moments(function, u), keep))
+        value, bound = (
+            float(part) for part in _gain_with_bound(function, mode, u, moments(function, u), keep)
+        )
     except ValueError as error:
         return str(error)
-    closed = _closed_form(function, mode, _written(u), _written(keep))
-    return Gain(value, bound, closed, effect(function, value, u=u, keep=keep))
+    closed = _closed_form(function, mode, _as_printed(u), _as_printed(keep))
+    return ReportedGain(value, bound, closed, effect(function, value, u=u, keep=keep))
 
 
-def _written(value: float) -> sp.Rational:
+def _as_printed(value: float) -> sp.Rational:
     """Return the decimal that a number prints."""
     return sp.Rational(str(value))
 
 
-def _closed_form(function: Activation, mode: str, u: sp.Rational, keep: sp.Rational) -> sp.Expr | None:
+def _closed_form(function: Activation, mode: Mode, u: sp.Rational, keep: sp.Rational) -> sp.Expr | None:
     try:
         match mode:
             case "forward":

@@ -28,9 +28,23 @@ Array = npt.NDArray[np.float64]
 class BatchNorm:
     """Batch normalisation between a layer's weights and its activation; PyTorch's defaults.
 
-    The settings of a layer, for `q_map` and `chi`; `theory.results.batchnorm` derives what normalising a batch does.
+    Settings of a layer, for `q_map` and `chi`; `theory.results.batchnorm` derives what normalising a batch does.
     The mean field is that of a large batch whose samples are uncorrelated once normalised (Yang et al. 2019,
-    arXiv:1902.08129): q is then the variance over the batch, which the mean of g does not enter.
+    arXiv:1902.08129).  There q is the variance over the batch, in which the mean of g has no part.
+
+    Parameters
+    ----------
+    gamma : float, optional
+        The scale, positive.
+    beta : float, optional
+        The shift.
+    eps : float, optional
+        What is added to the variance, at least 0.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is not finite, gamma is not positive, or eps is negative.
     """
 
     gamma: float = 1.0
@@ -39,7 +53,7 @@ class BatchNorm:
 
     def __post_init__(self) -> None:
         if not (np.isfinite([self.gamma, self.beta, self.eps]).all() and self.gamma > 0 and self.eps >= 0):
-            raise ValueError(f"{self}: expected a finite beta, gamma > 0 and eps >= 0")
+            raise ValueError(f"{self}: beta must be finite, gamma positive and eps at least 0")
 
 
 def require_variance(name: str, value: npt.ArrayLike) -> Array:
@@ -47,25 +61,27 @@ def require_variance(name: str, value: npt.ArrayLike) -> Array:
     array = np.asarray(value, dtype=np.float64)
     good = np.isfinite(array) & (array >= 0)
     if not good.all():
-        raise ValueError(f"{name} = {array[~good].flat[0]:g}: a variance is a finite number, at least 0")
+        raise ValueError(f"{name} = {array[~good].flat[0]:g}: a variance must be a finite number, at least 0")
     return array
 
 
 def require_keep(keep: float) -> float:
-    """Return the probability of keeping a unit; ValueError unless it is in (0, 1], TypeError if no number."""
+    """Return the probability of keeping a unit; ValueError unless it is in (0, 1], TypeError if it is not a number."""
     if not isinstance(keep, Real):
-        raise TypeError(f"keep = {keep!r}: the probability of keeping a unit is a number in (0, 1]")
+        raise TypeError(f"keep = {keep!r}: the probability of keeping a unit must be a number in (0, 1]")
     if not 0 < keep <= 1:
-        raise ValueError(f"keep = {keep:g}: the probability of keeping a unit is in (0, 1]")
+        raise ValueError(f"keep = {keep:g}: the probability of keeping a unit must be in (0, 1]")
     return keep
 
 
-def _layer(activation: str | Activation, q: Array, norm: BatchNorm | None) -> tuple[GaussianMoments, Array]:
+def _moments_after_norm(
+    activation: str | Activation, q: Array, norm: BatchNorm | None
+) -> tuple[GaussianMoments, Array]:
     """Return the moments of the activation and the square of the factor by which the norm scales q."""
     if norm is None:
         return moments(activation, np.sqrt(q)), np.ones_like(q)
     if norm.eps == 0 and (q == 0).any():
-        raise ValueError("q = 0: batch norm without eps divides by it")
+        raise ValueError("q = 0: batch norm without eps divides by 0; give a positive eps")
     scale = norm.gamma**2 / (q + norm.eps)
     return moments(activation, np.sqrt(q * scale), mean=norm.beta), scale
 
@@ -81,8 +97,8 @@ def q_map(
 ) -> Array:
     """Return the variance of the next pre-activation, sigma_w^2 E g(sqrt(q) Z)^2/keep + sigma_b^2.
 
-    With batch norm it is the variance over the batch, sigma_w^2 Var(mask g(y)/keep): the bias is the same for
-    all samples and drops out.
+    Poole et al. 2016, equation (3).  With batch norm it is the variance over the batch, sigma_w^2 Var(mask g(y)/keep):
+    the bias is the same for all samples and drops out.
 
     Parameters
     ----------
@@ -90,12 +106,14 @@ def q_map(
     q, weight_variance, bias_variance : array-like
         Variances, which broadcast.
     keep : float, optional
-        The probability that dropout keeps a unit.
+        The probability that dropout keeps a unit, in (0, 1].
     batch_norm : BatchNorm, optional
+        The normalisation between the pre-activation and the activation.
 
     Returns
     -------
     ndarray
+        Of the common shape of the variances.
 
     Raises
     ------
@@ -104,7 +122,7 @@ def q_map(
     """
     weights = require_variance("weight_variance", weight_variance)
     biases = require_variance("bias_variance", bias_variance)
-    found, _ = _layer(activation, require_variance("q", q), batch_norm)
+    found, _ = _moments_after_norm(activation, require_variance("q", q), batch_norm)
     if batch_norm is None:
         return np.asarray(weights * found.second / require_keep(keep) + biases)
     dropped = found.second * (1 / require_keep(keep) - 1)
@@ -121,8 +139,23 @@ def chi(
 ) -> Array:
     """Return the factor by which one layer multiplies the variance of a gradient, sigma_w^2 E g'^2/keep.
 
-    Without dropout and batch norm it is also the slope of the correlation map at correlation 1; inf where g
-    jumps.  Batch norm multiplies it by gamma^2/(q + eps), q being the variance that enters the norm.
+    Schoenholz et al. 2017, equation (5).  Without dropout and batch norm it is also the slope of the correlation map at
+    correlation 1.  It is inf where g jumps.  Batch norm multiplies it by gamma^2/(q + eps), where q is the variance
+    that enters the norm.
+
+    Parameters
+    ----------
+    activation : str or Activation
+    q, weight_variance : array-like
+        Variances, which broadcast.
+    keep : float, optional
+        The probability that dropout keeps a unit, in (0, 1].
+    batch_norm : BatchNorm, optional
+
+    Returns
+    -------
+    ndarray
+        Of the common shape of the variances.
 
     Raises
     ------
@@ -130,7 +163,7 @@ def chi(
         If a variance is negative or not finite, or keep is not in (0, 1].
     """
     weights = require_variance("weight_variance", weight_variance)
-    found, scale = _layer(activation, require_variance("q", q), batch_norm)
+    found, scale = _moments_after_norm(activation, require_variance("q", q), batch_norm)
     return np.asarray(weights * found.derivative_second * scale / require_keep(keep))
 
 
@@ -144,9 +177,23 @@ def backward_map(
     keep: float = 1.0,
     batch_norm: BatchNorm | None = None,
 ) -> Array:
-    """Return the variance of the gradient one layer below: that above times chi times fan_out/fan_in.
+    """Return the variance of the gradient one layer below: the one above times chi times fan_out/fan_in.
 
-    `weight_variance` is fan_in v^2 and the gradient sums over fan_out; `fan_ratio` is fan_out/fan_in.
+    Parameters
+    ----------
+    activation : str or Activation
+    gradient_variance, q, weight_variance : array-like
+        Variances, which broadcast; `weight_variance` is fan_in v^2.
+    fan_ratio : float, optional
+        fan_out/fan_in, since the gradient sums over fan_out weights.
+    keep : float, optional
+        The probability that dropout keeps a unit, in (0, 1].
+    batch_norm : BatchNorm, optional
+
+    Returns
+    -------
+    ndarray
+        Of the common shape of the variances.
 
     Raises
     ------
@@ -154,6 +201,6 @@ def backward_map(
         If a variance is negative or not finite, fan_ratio is not positive, or keep is not in (0, 1].
     """
     if not 0 < fan_ratio < np.inf:
-        raise ValueError(f"fan_ratio = {fan_ratio:g}: fan_out/fan_in is a positive number")
+        raise ValueError(f"fan_ratio = {fan_ratio:g}: fan_out/fan_in must be a positive number")
     factor = chi(activation, q, weight_variance, keep=keep, batch_norm=batch_norm)
     return np.asarray(require_variance("gradient_variance", gradient_variance) * fan_ratio * factor)

@@ -1,7 +1,7 @@
-"""The weight variance that keeps the variance of the activations, or why there is none.
+"""The weight variance that preserves the variance of the activations, or the reason that there is none.
 
-Kumar 2017, equation (12), without its linearisation: the inputs of a layer have variance s^2 and the mean
-that the layer below gives them, and its activations are to have variance s^2 again.
+Kumar 2017, equation (12), without its linearisation.  The inputs of a layer have variance s^2, and the mean that the
+layer below gives them; the activations of the layer must have variance s^2 again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["Preserving", "variance_preserving"]
 
 @dataclass(frozen=True)
 class Preserving:
-    """A weight variance that preserves the variance of activations, or a reason that there is none.
+    """A weight variance that preserves the variance of activations, or the reason that there is none.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class Preserving:
         The standard deviation of the pre-activations.
     reason : str
     proved : bool
-        False if the reason is a search over u from 1e-6 to 1e3, not an inequality or an identity.
+        False if the reason is only a search over u from 1e-6 to 1e3, and not an inequality or an identity.
     continuum : bool
         True if every weight variance preserves it; 1 then stands for all of them.
     """
@@ -50,8 +50,18 @@ class Preserving:
 def variance_preserving(activation: str | Activation, variance: float = 1.0) -> Preserving:
     """Return sigma_w^2 such that activations of the given variance give activations of that variance.
 
-    Var g(uZ) = variance is solved for u, and u^2 = sigma_w^2 (variance + (E g)^2) for sigma_w^2.  (To
-    preserve the variance of the *pre-activations* is always possible: sigma_w is u times the forward gain.)
+    Var g(uZ) = variance is solved for u, and then u^2 = sigma_w^2 (variance + (E g)^2) for sigma_w^2.  (The variance
+    u^2 of the *pre-activations* can always be preserved: sigma_w is then the forward gain.)
+
+    Parameters
+    ----------
+    activation : str or Activation
+    variance : float, optional
+        The variance s^2 of the activations.
+
+    Returns
+    -------
+    Preserving
 
     Raises
     ------
@@ -59,16 +69,31 @@ def variance_preserving(activation: str | Activation, variance: float = 1.0) -> 
         If the variance is not a positive number.
     """
     if not 0 < variance < np.inf:
-        raise ValueError(f"variance = {variance:g}: expected a positive number")
+        raise ValueError(f"variance = {variance:g}: it must be a positive number")
     function = resolve(activation)
+    return (
+        _out_of_reach(function, variance)
+        or _found_on_the_grid(function, variance)
+        or _below_for_every_u(function, variance)
+        or _not_found(function)
+    )
+
+
+def _out_of_reach(function: Activation, variance: float) -> Preserving | None:
+    """Return the proof that no g(uZ) has the variance, from the span of the values of g."""
     span = _span(function)
     bound = None if span is None else sp.simplify(span**2 / 4)
     equal = bound is not None and float(bound) == variance
-    if bound is not None and (bound < variance or (equal and not function.jumps)):
-        # Equality would need g to take two values only, which a g without jumps cannot.
-        limit = f"{'below' if equal else 'at most'} {bound} by Popoviciu's inequality, never {variance:g}"
-        text = f"the values of {function.name} span {span}: its variance is {limit}"
-        return Preserving(None, None, text, True)
+    # The variance can equal the bound only if g takes just two values, and then g jumps.
+    if bound is None or not (bound < variance or (equal and not function.jumps)):
+        return None
+    limit = f"{'below' if equal else 'at most'} {bound} by Popoviciu's inequality, never {variance:g}"
+    text = f"the values of {function.name} span {span}: its variance is {limit}"
+    return Preserving(None, None, text, True)
+
+
+def _found_on_the_grid(function: Activation, variance: float) -> Preserving | None:
+    """Return the least u at which Var g(uZ) is the variance, or that it is at every u."""
     q, found = grid(function)
     values = found.variance - variance
     bounds = found.error.variance + 4 * np.finfo(np.float64).eps * variance
@@ -76,25 +101,37 @@ def variance_preserving(activation: str | Activation, variance: float = 1.0) -> 
         u = float(np.sqrt(variance + found.mean[0] ** 2))
         reason = f"Var {function.name}(uZ) = {variance:g} for every u: every weight variance preserves it"
         return Preserving(1.0, u, reason, _missing(function, variance) == 0, continuum=True)
-    for root in roots(
-        values, bounds, q, lambda at: float(moments(function, np.sqrt(at)).variance) - variance
-    ):
-        mean = float(moments(function, np.sqrt(root)).mean)
-        reason = f"Var {function.name}(uZ) = {variance:g} at u = {np.sqrt(root):.6g}"
-        return Preserving(root / (variance + mean**2), float(np.sqrt(root)), reason, True)
+
+    def excess(at: float) -> float:
+        return float(moments(function, np.sqrt(at)).variance) - variance
+
+    root = next(roots(values, bounds, q, excess), None)
+    if root is None:
+        return None
+    mean = float(moments(function, np.sqrt(root)).mean)
+    reason = f"Var {function.name}(uZ) = {variance:g} at u = {np.sqrt(root):.6g}"
+    return Preserving(root / (variance + mean**2), float(np.sqrt(root)), reason, True)
+
+
+def _below_for_every_u(function: Activation, variance: float) -> Preserving | None:
+    """Return the proof, from the closed form, that Var g(uZ) is below the variance."""
     missing = _missing(function, variance)
-    if missing is not None and missing.is_positive:
-        text = (
-            f"Var {function.name}(uZ) = {sp.simplify(sp.nsimplify(variance) - missing)} is below {variance:g}"
-        )
-        return Preserving(None, None, f"{text} for every u", True)
-    low, high = np.nanmin(found.variance), np.nanmax(found.variance)
+    if missing is None or not missing.is_positive:
+        return None
+    found = sp.simplify(sp.nsimplify(variance) - missing)
+    text = f"Var {function.name}(uZ) = {found} is below {variance:g} for every u"
+    return Preserving(None, None, text, True)
+
+
+def _not_found(function: Activation) -> Preserving:
+    found = grid(function)[1].variance
+    low, high = np.nanmin(found), np.nanmax(found)
     text = f"Var {function.name}(uZ) stays between {low:.4g} and {high:.4g} for u from 1e-6 to 1e3"
     return Preserving(None, None, text, False)
 
 
 def _missing(function: Activation, variance: float) -> sp.Expr | None:
-    """Return what Var g(uZ) lacks to a variance, as an expression in u; None without a closed form."""
+    """Return the variance less Var g(uZ), as an expression in u; None without a closed form."""
     try:
         found = function.moment(2) - function.moment(1) ** 2
     except NoClosedForm:
@@ -103,7 +140,7 @@ def _missing(function: Activation, variance: float) -> sp.Expr | None:
 
 
 def _span(function: Activation) -> sp.Expr | None:
-    """Return a number that sup g - inf g does not exceed, None if none is found.
+    """Return an upper bound on sup g - inf g; None if none is found.
 
     Exact where g is monotone; elsewhere by interval arithmetic on each of its pieces.
     """

@@ -12,7 +12,7 @@ from theory.notation import B, Y, beta, gamma, i, j
 __all__ = ["normalized_mean", "normalized_variance"]
 
 
-_SIZES = (2, 3, 4)  # one sample has no variance to divide by
+_SIZES = (2, 3, 4)  # not 1, since a single sample has variance 0
 _COLUMN = sp.Symbol("l", integer=True, positive=True)
 _MEAN = sp.Sum(Y[j], (j, 1, B)) / B
 _VARIANCE = sp.Sum((Y[_COLUMN] - _MEAN) ** 2, (_COLUMN, 1, B)) / B
@@ -42,7 +42,7 @@ def normalized_variance() -> Derivation:
         lhs=sp.Symbol(r"\hat v"),
         start=sp.Sum((_NORMALIZED - mean) ** 2, (i, 1, B)) / B,
         steps=(
-            Index(centred, "the mean is beta; the scale leaves the sum, squared", size=B, sizes=_SIZES),
+            Index(centred, "the mean is beta; the squared scale comes out of the sum", size=B, sizes=_SIZES),
             Index(gamma**2, "the sum is the variance that it is divided by", size=B, sizes=_SIZES),
         ),
         assumptions=(_NO_EPSILON,),

@@ -22,7 +22,7 @@ __all__ = [
 
 
 _STANDARD = "z ~ N(0, I)"
-_RESCALED = "the mask is independent of the unit, and is 1 with probability 1 - p"
+_MASK_LAW = "the mask is independent of the unit, and is 1 with probability 1 - p"
 
 
 def over_masks(function: sp.Expr, mask: sp.Symbol) -> sp.Expr:
@@ -32,14 +32,14 @@ def over_masks(function: sp.Expr, mask: sp.Symbol) -> sp.Expr:
 
 @derived("cpen455hw1 1.1")
 def unscaled_dropout_ratio() -> Derivation:
-    """E[m h]/E[h] = 1 - p: what dropout without rescaling does to the mean, homework question 1.1."""
+    """E[m h]/E[h] = 1 - p, the effect of dropout without rescaling on the mean: homework question 1.1."""
     mask, mean = sp.Symbol("m", nonnegative=True), sp.Symbol("E[h]", positive=True)
     return Derivation(
         name="unscaled_dropout_ratio",
         lhs=sp.Symbol(r"\operatorname{E}[m_i h_i]/\operatorname{E}h_i"),
         start=over_masks(mask, mask) * mean / mean,
-        steps=(Equal(1 - p, "a unit is 0 with probability p, and unchanged otherwise"),),
-        assumptions=(_RESCALED, "E h is not 0"),
+        steps=(Equal(1 - p, "a unit is set to 0 with probability p, and is unchanged otherwise"),),
+        assumptions=(_MASK_LAW, "E h is not 0"),
     )
 
 
@@ -84,14 +84,14 @@ def relu_dropout_mean() -> Derivation:
         lhs=sp.Symbol(r"\operatorname{E}\tilde{h}_i"),
         start=over_masks(mask / (1 - p), mask) * mean,
         steps=(
-            Equal(mean, "the mask's mean is 1 - p, which the scale cancels"),
+            Equal(mean, "the mean of the mask is 1 - p, and the scale cancels it"),
             Equal(
                 1 / sp.sqrt(2 * sp.pi),
                 "E h is (20) at u = 1",
                 given={mean: relu_unit_mean().rhs},
             ),
         ),
-        assumptions=(_STANDARD, _RESCALED),
+        assumptions=(_STANDARD, _MASK_LAW),
     )
 
 
@@ -104,14 +104,14 @@ def relu_dropout_second_moment() -> Derivation:
         lhs=sp.Symbol(r"\operatorname{E}\tilde{h}_i^2"),
         start=over_masks(mask**2 / (1 - p) ** 2, mask) * second,
         steps=(
-            Equal(second / (1 - p), "E m² = E m = 1 - p cancels one of the two factors 1 - p, not both"),
+            Equal(second / (1 - p), "E m² = E m = 1 - p cancels one of the two factors 1 - p"),
             Equal(
                 1 / (2 * (1 - p)),
                 "E h² is (21) at u = 1",
                 given={second: relu_second_moment().rhs.subs(u, 1)},
             ),
         ),
-        assumptions=(_STANDARD, _RESCALED),
+        assumptions=(_STANDARD, _MASK_LAW),
     )
 
 
@@ -128,7 +128,7 @@ def relu_dropout_variance() -> Derivation:
         steps=(
             Equal(
                 second / (1 - p) - mean**2,
-                "m² = m, so one factor 1 - p cancels: once in the square, all in the mean",
+                "m² = m, so one of two factors 1 - p cancels in the square, and the only one in the mean",
             ),
             Equal(
                 1 / (2 * (1 - p)) - 1 / (2 * sp.pi),
@@ -136,5 +136,5 @@ def relu_dropout_variance() -> Derivation:
                 given={second: relu_second_moment().rhs.subs(u, 1), mean: relu_mean().rhs.subs(u, 1)},
             ),
         ),
-        assumptions=(_STANDARD, _RESCALED),
+        assumptions=(_STANDARD, _MASK_LAW),
     )

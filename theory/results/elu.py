@@ -34,7 +34,7 @@ ALPHA = sp.Symbol("alpha", positive=True)
 SCALE = sp.Symbol("lambda_s", positive=True)
 _TAIL = sp.Symbol("T", real=True)
 _ROOT_E = sp.exp(sp.Rational(1, 2)) * sp.erfc(1 / sp.sqrt(2))
-# The two conditions of the fixed point, solved: E g = 0 for alpha, then E g^2 = 1 for lambda.
+# The conditions of the fixed point are E g = 0, solved for alpha, and then E g^2 = 1, solved for lambda.
 SELU_ALPHA = sp.sqrt(2 / sp.pi) / (1 - _ROOT_E)
 SELU_SCALE = 1 / sp.sqrt(
     sp.Rational(1, 2) + SELU_ALPHA**2 * (sp.exp(2) * sp.erfc(sp.sqrt(2)) / 2 - _ROOT_E + sp.Rational(1, 2))
@@ -53,7 +53,7 @@ def _tilted_total(rate: int) -> sp.Expr:
 
 @derived
 def elu_tail_mean() -> Derivation:
-    """E[1 - e^-y; y > 0]: by symmetry, less the mean of e^y - 1 on the negative half-line."""
+    """E[1 - e^-y; y > 0]: by symmetry, minus the mean of e^y - 1 over the negative half-line."""
     return Derivation(
         name="elu_tail_mean",
         lhs=sp.Symbol("T_1"),

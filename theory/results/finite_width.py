@@ -1,8 +1,8 @@
 """Exact laws at every width N, for positively homogeneous activations: g(z) = a z for z > 0, b z for z < 0.
 
-Given the layer below, y_m(i) = v |x_m| Z_i with independent standard normal Z_i, so that
-|x_{m+1}|^2 = v^2 |x_m|^2 S with S = sum_i g(Z_i)^2 independent of everything below.  Every moment is a
-product over layers of moments of S, with no limit taken.  ReLU is a = 1, b = 0; the linear map a = b = 1.
+Given the layer below, y_m(i) = v |x_m| Z_i with independent standard normal Z_i.  Hence |x_{m+1}|^2 = v^2 |x_m|^2 S,
+where S = sum_i g(Z_i)^2 is independent of everything below.  Every moment is a product over layers of moments of S, and
+no limit is taken.  ReLU is a = 1, b = 0; the linear map is a = b = 1.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def relative_fluctuation() -> Derivation:
     """E S^2/(E S)^2 = 1 + kappa/N: how one layer spreads the mean square over networks (ReLU: kappa = 5)."""
     power = sp.IndexedBase("h")
     second, fourth = sp.symbols("a_2 a_4", positive=True)
-    # h_i = g(Z_i)^2 enters through two moments; a finite law that has them: 0 or 3 with probabilities 2/3, 1/3.
+    # Only two moments of h_i = g(Z_i)^2 matter.  A finite law with two moments: 0 or 3, with probabilities 2/3, 1/3.
     atoms = ((Fraction(2, 3), Fraction(0)), (Fraction(1, 3), Fraction(3)))
     law = Law((Independent(power, (second, fourth), atoms, ((second, Fraction(1)), (fourth, Fraction(3)))),))
     total = sp.Sum(power[i], (i, 1, N))
@@ -100,7 +100,7 @@ def mean_square() -> Derivation:
 def mean_square_second_moment() -> Derivation:
     """E q_m^2/(E q_m)^2 for the mean square q_m = |x_m|^2/N of one network's layer, exact at every N and m.
 
-    Its variance relative to the squared mean is this less 1.
+    Minus 1, it is the variance of q_m relative to its squared mean.
     """
     layer = relative_fluctuation().rhs
     first = 1 + (INPUT_KURTOSIS - 1) / N
@@ -115,10 +115,10 @@ def mean_square_second_moment() -> Derivation:
 
 @derived("kumar2017 proposition 2, normality")
 def preactivation_kurtosis() -> Derivation:
-    """Excess kurtosis of y_m: 3 (E q_m^2/(E q_m)^2 - 1), which vanishes as N -> oo at fixed depth.
+    """Excess kurtosis of y_m: 3 (E q_m^2/(E q_m)^2 - 1), which tends to 0 as N -> oo at fixed depth.
 
-    y_m = v |x_m| Z is a normal of random scale: it is normal if and only if |x_m| is not random, and its excess
-    kurtosis measures exactly that.
+    y_m = v |x_m| Z is a normal of random scale.  It is normal if and only if |x_m| is not random, and its excess
+    kurtosis measures how random |x_m| is.
     """
     fourth, square = sp.symbols("q_2 q_1", positive=True)
     ratio = mean_square_second_moment().rhs
@@ -150,7 +150,7 @@ def relu_kurtosis() -> Derivation:
             Equal(closed, "ReLU, and an input of signs", given=relu),
             Index(
                 3 * sp.Sum(powers, (index, 1, m - 1)),
-                "all terms are positive, and the first, 15(m-1)/N, passes every bound as m grows",
+                "all terms are positive, and the first, 15(m-1)/N, exceeds every bound as m grows",
                 size=m,
             ),
             Index(closed, "summed again", size=m),

@@ -24,39 +24,42 @@ __all__ = [
 
 
 _TWICE_PHI = 1 + sp.erf(u * t / sp.sqrt(2))
-_PRICE = "at u = 0 both are equal, and so are the slopes in u, by parts (Price's theorem)"
-_ODDS = 1 + 2 * u**2
-_ARC = sp.asin(u**2 / (1 + u**2))
+_PRICE = "both sides are equal at u = 0, and so are their slopes in u, by parts (Price's theorem)"
+_NARROWING = 1 + 2 * u**2
+_ARCSINE = sp.asin(u**2 / (1 + u**2))
 
 
-def _gelu_slope(beside: sp.Expr, power: sp.Expr, total: sp.Expr) -> sp.Expr:
-    """Return an antiderivative of an integrand of GELU's, once differentiated in u.
+def _gelu_slope(phi_part: sp.Expr, narrow_part: sp.Expr, erf_part: sp.Expr) -> sp.Expr:
+    """Return an antiderivative, in t, of the slope in u of an integrand with GELU.
 
-    Its parts stand beside 2 Phi(u t) and the two Gaussians' product, beside the narrower Gaussian that erf' adds,
-    and before the error function that integrates that one.
+    The three arguments are the factors of 2 Phi(u t) times the product of two Gaussians, of the narrower Gaussian that
+    comes from erf', and of the error function that is the integral of the narrower Gaussian.
     """
     return (
-        beside * sp.exp(-(1 + u**2) * t**2 / 2) * _TWICE_PHI
-        + power * sp.exp(-_ODDS * t**2 / 2)
-        + total * sp.erf(sp.sqrt(_ODDS / 2) * t)
+        phi_part * sp.exp(-(1 + u**2) * t**2 / 2) * _TWICE_PHI
+        + narrow_part * sp.exp(-_NARROWING * t**2 / 2)
+        + erf_part * sp.erf(sp.sqrt(_NARROWING / 2) * t)
     )
 
 
 @derived("Williams 1997 (11)")
 def erf_second_moment() -> Derivation:
     """E erf(y)^2 = (2/pi) asin(2u^2/(1 + 2u^2)): Williams 1997, equation (11), at correlation 1."""
-    narrowed = sp.exp(-_ODDS * t**2 / 2) * sp.erf(u * t)
+    narrowed = sp.exp(-_NARROWING * t**2 / 2) * sp.erf(u * t)
     return Derivation(
         name="erf_second_moment",
         lhs=sp.Symbol(r"\operatorname{E}g^2"),
         start=sp.Integral(sp.erf(u * t) ** 2 * STANDARD_DENSITY, LINE),
         steps=(
             Parameter(
-                2 / sp.pi * sp.asin(2 * u**2 / _ODDS),
+                2 / sp.pi * sp.asin(2 * u**2 / _NARROWING),
                 _PRICE,
                 parameter=u,
-                antiderivative=-2 * sp.sqrt(2) / (sp.pi * _ODDS) * narrowed
-                + 4 * u / (sp.pi * _ODDS * sp.sqrt(1 + 4 * u**2)) * sp.erf(sp.sqrt((1 + 4 * u**2) / 2) * t),
+                antiderivative=-2 * sp.sqrt(2) / (sp.pi * _NARROWING) * narrowed
+                + 4
+                * u
+                / (sp.pi * _NARROWING * sp.sqrt(1 + 4 * u**2))
+                * sp.erf(sp.sqrt((1 + 4 * u**2) / 2) * t),
             ),
         ),
         assumptions=(NORMAL,),
@@ -110,13 +113,13 @@ def gelu_second_moment() -> Derivation:
         start=u**2 * sp.Integral((t * _TWICE_PHI / 2) ** 2 * STANDARD_DENSITY, LINE),
         steps=(
             Parameter(
-                u**2 / 4 + u**2 / (2 * sp.pi) * (_ARC + 2 * u**2 / ((1 + u**2) * sp.sqrt(_ODDS))),
+                u**2 / 4 + u**2 / (2 * sp.pi) * (_ARCSINE + 2 * u**2 / ((1 + u**2) * sp.sqrt(_NARROWING))),
                 _PRICE,
                 parameter=u,
                 antiderivative=_gelu_slope(
                     -((1 + u**2) * t**2 + 2) / (2 * sp.pi * (1 + u**2) ** 2),
-                    -t * u / (sp.sqrt(2) * sp.pi ** sp.Rational(3, 2) * (1 + u**2) * _ODDS),
-                    u * (5 * u**2 + 3) / (2 * sp.pi * (1 + u**2) ** 2 * _ODDS ** sp.Rational(3, 2)),
+                    -t * u / (sp.sqrt(2) * sp.pi ** sp.Rational(3, 2) * (1 + u**2) * _NARROWING),
+                    u * (5 * u**2 + 3) / (2 * sp.pi * (1 + u**2) ** 2 * _NARROWING ** sp.Rational(3, 2)),
                 ),
             ),
         ),
@@ -135,18 +138,19 @@ def gelu_derivative_second_moment() -> Derivation:
         steps=(
             Parameter(
                 sp.Rational(1, 4)
-                + (_ARC + u**2 * (3 + 5 * u**2) / ((1 + u**2) * _ODDS ** sp.Rational(3, 2))) / (2 * sp.pi),
+                + (_ARCSINE + u**2 * (3 + 5 * u**2) / ((1 + u**2) * _NARROWING ** sp.Rational(3, 2)))
+                / (2 * sp.pi),
                 _PRICE,
                 parameter=u,
                 antiderivative=_gelu_slope(
                     ((1 + u**2) * t**2 * u**2 - 2) / (2 * sp.pi * (1 + u**2) ** 2),
                     t
                     * u
-                    * ((1 + u**2) * _ODDS * t**2 * u**2 + u**4 - 2 * u**2 - 2)
-                    / (sp.sqrt(2) * sp.pi ** sp.Rational(3, 2) * (1 + u**2) * _ODDS**2),
+                    * ((1 + u**2) * _NARROWING * t**2 * u**2 + u**4 - 2 * u**2 - 2)
+                    / (sp.sqrt(2) * sp.pi ** sp.Rational(3, 2) * (1 + u**2) * _NARROWING**2),
                     u
                     * ((2 + 3 * u**2) ** 2 - u**6)
-                    / (2 * sp.pi * (1 + u**2) ** 2 * _ODDS ** sp.Rational(5, 2)),
+                    / (2 * sp.pi * (1 + u**2) ** 2 * _NARROWING ** sp.Rational(5, 2)),
                 ),
             ),
         ),

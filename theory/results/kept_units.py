@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 
-WEIGHT = sp.Symbol("c", positive=True)  # tells two limits apart that are stated in one expression
+WEIGHT = sp.Symbol("c", positive=True)  # separates two limits that are stated in one expression
 _MASK = sp.Symbol("m", nonnegative=True)
 _INDEPENDENT = "the masks are independent"
 
@@ -36,7 +36,7 @@ def kept_units_mean() -> Derivation:
         name="kept_units_mean",
         lhs=sp.Symbol(r"\operatorname{E}K"),
         start=sp.Sum(over_masks(_MASK, _MASK), (i, 1, M)),
-        steps=(Index(M * (1 - p), "M equal terms; independence is not needed", size=M),),
+        steps=(Index(M * (1 - p), "M equal terms; the masks need not be independent", size=M),),
     )
 
 
@@ -64,7 +64,7 @@ def kept_units_pmf() -> Derivation:
 def poisson_components() -> Derivation:
     """(1 - lambda/M)^r -> 1 and (1 - lambda/M)^M -> e^-lambda as M -> oo: homework question 1.4.
 
-    Both at once: c is any weight, so that neither limit can stand in for the other.
+    Both limits stand in one expression.  Its weight c is free, so neither limit can compensate the other.
     """
     fixed = sp.Symbol("r", integer=True, nonnegative=True)  # the k of the homework
     kept, none_kept = (1 - lam / M) ** fixed, (1 - lam / M) ** M
@@ -101,7 +101,7 @@ def thinned_poisson() -> Derivation:
             ),
             Equal(
                 ((1 - p) * lam) ** k * sp.exp(-(1 - p) * lam) / sp.factorial(k),
-                "one exponential",
+                "the two exponentials are one",
             ),
         ),
         assumptions=(_INDEPENDENT, "of the number of units too"),
@@ -112,7 +112,7 @@ def thinned_poisson() -> Derivation:
 def poisson_limit() -> Derivation:
     """P(K = k) -> lambda^k e^-lambda/k! as M -> oo with M (1 - p) = lambda: homework question 1.4.
 
-    For symbolic k, through the ratio of successive probabilities: no factorial is sent to infinity.
+    For symbolic k, by the ratios of successive probabilities, so that no factorial is taken to infinity.
     """
     index = sp.Symbol("r", integer=True, nonnegative=True)
     ratios = sp.Product((M - index) / (index + 1) * (lam / M) / (1 - lam / M), (index, 0, k - 1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
@@ -16,6 +18,7 @@ from theory.results.kept_units import kept_units_pmf
 __all__ = [
     "DEGREES",
     "RATIO",
+    "InputLaw",
     "chi_mean",
     "input_norm",
     "norm_ratio",
@@ -25,8 +28,9 @@ __all__ = [
 ]
 
 
-DEGREES = sp.Symbol("k", integer=True, positive=True)
-RATIO = sp.Symbol("rho_N", positive=True)  # stands for what `norm_ratio` derives
+DEGREES = sp.Symbol("k", integer=True, positive=True)  # of freedom, of a chi variable
+RATIO = sp.Symbol("rho_N", positive=True)  # stands for the result of `norm_ratio`
+InputLaw = Literal["rademacher", "normal"]  # of the components of the input
 
 
 @derived
@@ -54,9 +58,9 @@ def chi_mean() -> Derivation:
 
 @derived
 def root_bound() -> Derivation:
-    """T - (3 t^2 - t^4)/2 = t (t-1)^2 (t+2)/2 >= 0 for t >= 0.
+    """t - (3 t^2 - t^4)/2 = t (t-1)^2 (t+2)/2 >= 0 for t >= 0.
 
-    With t^2 = S/E S, so that E t^2 = 1 and E t^4 = 1 + kappa/N, it gives 1 - kappa/(2N) <= E t; and E t <= 1.
+    Take t^2 = S/E S.  Then E t^2 = 1 and E t^4 = 1 + kappa/N, so 1 - kappa/(2N) <= E t; and E t <= 1.
     """
     return Derivation(
         name="root_bound",
@@ -68,7 +72,7 @@ def root_bound() -> Derivation:
 
 @derived
 def norm_ratio() -> Derivation:
-    """E sqrt(S)/sqrt(E S): of N half-normals, k ~ Bin(N, 1/2) are positive and form a chi variable."""
+    """E sqrt(S)/sqrt(E S): k ~ Bin(N, 1/2) of N units are positive, and together they form a chi variable."""
     share, length = sp.symbols("P_k c_k", positive=True)
     positive = kept_units_pmf().rhs.subs({M: N, p: sp.Rational(1, 2), k: DEGREES})
     return Derivation(
@@ -127,10 +131,18 @@ def norm_ratio_limit() -> Derivation:
     )
 
 
-def input_norm(law: str) -> sp.Expr:
-    """E |x_1|/sqrt(N) for an input of unit variance: 1 for signs ("rademacher"), a chi mean for "normal"."""
+def input_norm(law: InputLaw) -> sp.Expr:
+    """Return E |x_1|/sqrt(N) for an input of unit variance: 1 for signs ("rademacher"), a chi mean for "normal".
+
+    Raises
+    ------
+    ValueError
+        If the law is neither.
+    """
     if law == "rademacher":
         return sp.S.One
     if law == "normal":
         return chi_mean().rhs.subs(DEGREES, N) / sp.sqrt(N)
-    raise ValueError(f"no exact norm is known for inputs of law {law!r}: use 'rademacher' or 'normal'")
+    raise ValueError(
+        f"law = {law!r}: the exact norm of an input is known for {' and '.join(map(repr, get_args(InputLaw)))}"
+    )

@@ -1,4 +1,4 @@
-"""A layer linearised at 0, and what it misses: Kumar 2017, equations (8) to (12).
+"""A layer linearised at 0, and what the linearisation misses: Kumar 2017, equations (8) to (12).
 
 The activation g is left open; G0, G1, ... are its derivatives at 0.
 """
@@ -57,8 +57,8 @@ def linearised_mean() -> Derivation:
 def linearised_variance() -> Derivation:
     """Var g(y) = N g'(0)^2 v^2 (s^2 + g(0)^2) + O(v^4), for m >= 2: Kumar 2017, equation (11).
 
-    Small means small weights: v tends to 0, and the layer's inputs, g of a pre-activation of standard
-    deviation a v, have mean g(0) + O(v^2).
+    The expansion is in small weights: v tends to 0.  The inputs of the layer are g of a pre-activation of standard
+    deviation a v, so their mean is g(0) + O(v^2).
     """
     scale = sp.Symbol("a", positive=True)
     layer_mean = gaussian_mean(g(y), scale * v)
@@ -104,7 +104,7 @@ def preserving_weight_variance(activation: str | Activation | None = None) -> De
     steps = [
         Equal(
             1 / (N * G1**2 * (1 + G0**2)),
-            "the variance is to be 1 in both layers",
+            "the variance must be 1 in both layers",
             given={following: 1, s: 1},
         )
     ]
@@ -112,7 +112,7 @@ def preserving_weight_variance(activation: str | Activation | None = None) -> De
         function = get(activation) if isinstance(activation, str) else activation
         value, slope = function.at_zero(), function.at_zero(1)
         if slope == 0:
-            raise ValueError(f"{function.name} has g'(0) = 0: no weight variance solves equation (11)")
+            raise ValueError(f"{function.name} has g'(0) = 0, so no weight variance solves equation (11)")
         result = 1 / (N * slope**2 * (1 + value**2))
         steps.append(Equal(result, f"g(0) = {value} and g'(0) = {slope}", given={G0: value, G1: slope}))
     return Derivation(
@@ -125,11 +125,11 @@ def preserving_weight_variance(activation: str | Activation | None = None) -> De
 
 
 def tangent(activation: str | Activation) -> Derivation:
-    """g(0) + y g'(0), from the difference quotient of g at 0: what (8) puts in the place of g(y)."""
+    """Derive g(0) + y g'(0), which (8) puts in the place of g(y), from the difference quotient of g at 0."""
     function = get(activation) if isinstance(activation, str) else activation
     value, at = function.at_zero(), next(iter(function.expr.free_symbols))
     return Derivation(
-        name=f"{function.name}tangent",
+        name=f"{function.name}_tangent",
         lhs=sp.Symbol("g(0)+yg'(0)"),
         start=value + N * (function.expr.subs(at, y / N) - value),
         steps=(
@@ -144,11 +144,11 @@ def tangent(activation: str | Activation) -> Derivation:
 
 
 def weight_deviation(activation: str | Activation) -> Derivation:
-    """Return v, the root of (12), for an activation."""
+    """Derive v, the square root of (12), for an activation."""
     variance = preserving_weight_variance(activation)
     root = sp.Symbol("V", positive=True)
     return Derivation(
-        name="preservingweight_deviation",
+        name="preserving_weight_deviation",
         lhs=sp.Symbol("v"),
         start=sp.sqrt(root),
         steps=(Equal(sp.sqrt(variance.rhs), "the root of (12)", given={root: variance.rhs}),),
@@ -157,7 +157,7 @@ def weight_deviation(activation: str | Activation) -> Derivation:
 
 @derived("kumar2017 (10)")
 def mean_correction() -> Derivation:
-    """(E g(y) - g(0))/u^2 -> g''(0)/2: where g - g(0) is not odd, (9) and (10) are approximations."""
+    """(E g(y) - g(0))/u^2 -> g''(0)/2: if g - g(0) is not odd, (9) and (10) are only approximations."""
     mean = sp.Integral(g(u * t) * normal_density(t, sp.S.One), LINE)
     return Derivation(
         name="mean_correction",
@@ -210,10 +210,10 @@ def square_weight_variance() -> Derivation:
         steps=(
             Equal(
                 sp.sqrt(2) / following,
-                "y ~ N(0, N v²): E y⁴ = 3 (N v²)², so that the deviation of y² is sqrt(2) N v²",
+                "y ~ N(0, N v²): E y⁴ = 3 (N v²)², so the deviation of y² is sqrt(2) N v²",
                 given={fourth: 3 * spread**2, second: spread},
             ),
-            Equal(sp.sqrt(2), "the deviation is to be 1", given={following: 1}),
+            Equal(sp.sqrt(2), "the deviation must be 1", given={following: 1}),
         ),
         assumptions=("an input of mean 0 and variance 1", NORMAL),
     )

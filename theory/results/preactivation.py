@@ -45,7 +45,7 @@ def preactivation_mean() -> Derivation:
 def preactivation_variance() -> Derivation:
     """Var y_m(i) = N v^2 (s^2 + mu^2) for inputs of any covariances: Kumar 2017, equations (4) to (6).
 
-    The printed (4) has the cross terms W(i,j) x(j) W(k,l) x(l); the square of a row has W(i,j) W(i,l).
+    The printed (4) has the cross terms W(i,j) x(j) W(k,l) x(l), but the square of row i has W(i,j) W(i,l).
     """
     low = sp.Symbol("l", integer=True, positive=True)
     squares = sp.Sum(E(W[i, j] ** 2 * X[j] ** 2), (j, 1, N))
@@ -56,7 +56,9 @@ def preactivation_variance() -> Derivation:
         lhs=sp.Symbol("u_m^2"),
         start=E(_ROW**2),
         steps=(
-            Index(squares + cross, "the square of a row, mended: both weights are of row i", size=N, law=law),
+            Index(
+                squares + cross, "the square of a row, corrected: both weights are of row i", size=N, law=law
+            ),
             Index(squares, "the cross terms vanish: independent weights of mean 0 (5)", size=N, law=law),
             Index(
                 sp.Sum(E(W[i, j] ** 2) * E(X[j] ** 2), (j, 1, N)),

@@ -1,7 +1,7 @@
 """PyTorch's gains as derivations: the factor on sqrt(1/fan_in) that keeps E y^2 = u^2 from layer to layer.
 
-A weight of variance sigma_w^2/fan_in makes the next pre-activation's mean square sigma_w^2 E g(y)^2, so that
-the gain is sigma_w = u/sqrt(E g(y)^2), y ~ N(0, u^2).
+With weights of variance sigma_w^2/fan_in the next pre-activation has the mean square sigma_w^2 E g(y)^2.  Hence the
+gain is sigma_w = u/sqrt(E g(y)^2), y ~ N(0, u^2).
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from theory.results.normal import LINE, NORMAL, STANDARD_DENSITY, normal_density
 from theory.results.relu import relu_second_moment
 
 __all__ = [
-    "SELU_REST",
+    "SELU_SETTLED_VARIANCE",
     "SLOPE",
-    "TANH_REST",
+    "TANH_SETTLED_VARIANCE",
     "elu_gain",
     "leaky_relu_gain",
     "leaky_relu_second_moment",
     "linear_gain",
     "relu_gain",
-    "selu_at_rest",
+    "selu_settled_variance",
     "sigmoid_gain",
-    "tanh_at_rest",
-    "tanh_at_rest_backward",
     "tanh_gain",
+    "tanh_settled_chi",
+    "tanh_settled_variance",
 ]
 
 
 SLOPE = sp.Symbol("a", positive=True)  # of the leaky rectifier's negative half
-# Where q comes to rest under PyTorch's gains for tanh and SELU, to the digits that the map gives back.
-TANH_REST, SELU_REST = sp.Rational("1.1785"), sp.Rational("0.02303")
-_TANH, _SELU = sp.Rational(5, 3), sp.Rational(3, 4)
+# Where q settles under PyTorch's gains for tanh and SELU, to as many digits as the q-map returns unchanged.
+TANH_SETTLED_VARIANCE, SELU_SETTLED_VARIANCE = sp.Rational("1.1785"), sp.Rational("0.02303")
+_TANH_GAIN, _SELU_GAIN = sp.Rational(5, 3), sp.Rational(3, 4)
 _SECOND = sp.Symbol("Q", positive=True)
 
 
@@ -55,7 +55,7 @@ def _gain(name: str, result: sp.Expr, reason: str, given: Mapping[sp.Symbol, sp.
 
 @derived("PyTorch calculate_gain, relu")
 def relu_gain() -> Derivation:
-    """sqrt(2), at every u."""
+    """The gain of ReLU is sqrt(2), at every u."""
     return _gain("relu_gain", sp.sqrt(2), "E g² = u²/2 (21)", {_SECOND: relu_second_moment().rhs})
 
 
@@ -78,14 +78,14 @@ def leaky_relu_second_moment() -> Derivation:
 
 @derived("PyTorch calculate_gain, leaky_relu")
 def leaky_relu_gain() -> Derivation:
-    """sqrt(2/(1 + a^2)), at every u."""
+    """The gain of the leaky rectifier is sqrt(2/(1 + a^2)), at every u."""
     given = {_SECOND: leaky_relu_second_moment().rhs}
     return _gain("leaky_relu_gain", sp.sqrt(2 / (1 + SLOPE**2)), "leaky_relu_second_moment", given)
 
 
 @derived("PyTorch calculate_gain, linear")
 def linear_gain() -> Derivation:
-    """1, at every u: the leaky rectifier of slope 1."""
+    """The gain of the identity is 1, at every u: it is the leaky rectifier of slope 1."""
     return Derivation(
         name="linear_gain",
         lhs=sp.Symbol(r"\sigma_w"),
@@ -96,7 +96,7 @@ def linear_gain() -> Derivation:
 
 @derived
 def elu_gain() -> Derivation:
-    """1.2452 at u = 1, in closed form."""
+    """The gain of ELU is 1.2452 at u = 1, in closed form."""
     given = {_SECOND: elu_second_moment().rhs.subs({u: 1, ALPHA: 1, SCALE: 1}), u: sp.S.One}
     return _gain("elu_gain", 1 / sp.sqrt(given[_SECOND]), "elu_second_moment at u = 1", given)
 
@@ -104,22 +104,22 @@ def elu_gain() -> Derivation:
 def _unit_gain(name: str, value: sp.Expr) -> Derivation:
     second = sp.Integral(value**2 * STANDARD_DENSITY, LINE)
     given = {_SECOND: second, u: sp.S.One}
-    return _gain(name, 1 / sp.sqrt(second), "E g² at u = 1 has no closed form: by quadrature", given)
+    return _gain(name, 1 / sp.sqrt(second), "E g² at u = 1 has no closed form, and stays an integral", given)
 
 
 @derived("PyTorch calculate_gain, tanh")
 def tanh_gain() -> Derivation:
-    """1.5925 at u = 1."""
+    """The gain of tanh is 1.5925 at u = 1."""
     return _unit_gain("tanh_gain", sp.tanh(t))
 
 
 @derived("PyTorch calculate_gain, sigmoid")
 def sigmoid_gain() -> Derivation:
-    """1.8462 at u = 1."""
+    """The gain of the sigmoid is 1.8462 at u = 1."""
     return _unit_gain("sigmoid_gain", 1 / (1 + sp.exp(-t)))
 
 
-def _under(name: str, gain: sp.Expr, moment: sp.Expr, lhs: str) -> Derivation:
+def _map_at(name: str, gain: sp.Expr, moment: sp.Expr, lhs: str) -> Derivation:
     return Derivation(
         name=name,
         lhs=sp.Symbol(lhs),
@@ -130,21 +130,23 @@ def _under(name: str, gain: sp.Expr, moment: sp.Expr, lhs: str) -> Derivation:
 
 
 @derived
-def tanh_at_rest() -> Derivation:
-    """(25/9) E tanh^2 at q = 1.1785 is q again, to its digits."""
-    moment = sp.Integral(sp.tanh(sp.sqrt(TANH_REST) * t) ** 2 * STANDARD_DENSITY, LINE)
-    return _under("tanh_at_rest", _TANH, moment, "q")
+def tanh_settled_variance() -> Derivation:
+    """(25/9) E tanh^2 at q = 1.1785 is q again, to the digits of q."""
+    moment = sp.Integral(sp.tanh(sp.sqrt(TANH_SETTLED_VARIANCE) * t) ** 2 * STANDARD_DENSITY, LINE)
+    return _map_at("tanh_settled_variance", _TANH_GAIN, moment, "q")
 
 
 @derived
-def tanh_at_rest_backward() -> Derivation:
+def tanh_settled_chi() -> Derivation:
     """(25/9) E tanh'^2 at q = 1.1785 is 1.2098: a gradient grows by 21 % a layer."""
-    moment = sp.Integral((1 - sp.tanh(sp.sqrt(TANH_REST) * t) ** 2) ** 2 * STANDARD_DENSITY, LINE)
-    return _under("tanh_at_rest_backward", _TANH, moment, r"\chi")
+    moment = sp.Integral((1 - sp.tanh(sp.sqrt(TANH_SETTLED_VARIANCE) * t) ** 2) ** 2 * STANDARD_DENSITY, LINE)
+    return _map_at("tanh_settled_chi", _TANH_GAIN, moment, r"\chi")
 
 
 @derived
-def selu_at_rest() -> Derivation:
-    """(9/16) E selu^2 at q = 0.02303 is q again, to its digits."""
-    moment = elu_second_moment().rhs.subs({u: sp.sqrt(SELU_REST), ALPHA: SELU_ALPHA, SCALE: SELU_SCALE})
-    return _under("selu_at_rest", _SELU, moment, "q")
+def selu_settled_variance() -> Derivation:
+    """(9/16) E selu^2 at q = 0.02303 is q again, to the digits of q."""
+    moment = elu_second_moment().rhs.subs(
+        {u: sp.sqrt(SELU_SETTLED_VARIANCE), ALPHA: SELU_ALPHA, SCALE: SELU_SCALE}
+    )
+    return _map_at("selu_settled_variance", _SELU_GAIN, moment, "q")

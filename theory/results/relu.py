@@ -1,4 +1,4 @@
-"""ReLU layers: Kumar 2017, equations (20) to (26), in the paper's own steps, with nothing rounded.
+"""ReLU layers: Kumar 2017, equations (20) to (26), in the steps of the paper, without rounding.
 
 Throughout, y ~ N(0, u^2) is a pre-activation.  `relu_depth` has (27) to (30).
 """
@@ -75,7 +75,7 @@ def relu_second_moment() -> Derivation:
 
 @derived
 def relu_fourth_moment() -> Derivation:
-    """E max(0, y)^4 = 3 u^4/2: it spreads a layer's mean square over networks."""
+    """E max(0, y)^4 = 3 u^4/2, on which the spread of a layer's mean square over networks depends."""
     density = normal_density(x, u)
     antiderivative = u**2 * (3 * u**2 * sp.erf(x / (sp.sqrt(2) * u)) / 2 - (x**3 + 3 * u**2 * x) * density)
     return Derivation(
@@ -131,7 +131,7 @@ def unit_preactivation_variance() -> Derivation:
 
 @derived("kumar2017 section 4.1, mean")
 def unit_variance_mean() -> Derivation:
-    """Mu = 1/sqrt(pi - 1) = 0.683 where s^2 = 1: Kumar 2017, (23) in (20), printed as 0.7."""
+    """mu = 1/sqrt(pi - 1) = 0.683 where s^2 = 1: Kumar 2017, (23) in (20), printed as 0.7."""
     return Derivation(
         name="unit_variance_mean",
         lhs=sp.Symbol(r"\mu_{m+1}"),
@@ -155,10 +155,10 @@ def unit_variance_mean_square() -> Derivation:
         lhs=sp.Symbol("s_m^2") + sp.Symbol(r"\mu_m^2"),
         start=s**2 + mu**2,
         steps=(
-            Equal(1 + mu**2, "the variance is to be 1", given={s: sp.S.One}),
+            Equal(1 + mu**2, "the variance must be 1", given={s: sp.S.One}),
             Equal(
                 1 + 1 / (sp.pi - 1),
-                "the mean that (23) gives, squared before it is rounded",
+                "the mean that (23) gives, squared without rounding",
                 given={mu: unit_variance_mean().rhs},
             ),
         ),
@@ -168,7 +168,7 @@ def unit_variance_mean_square() -> Derivation:
 
 @derived("kumar2017 (24)")
 def unit_variance_weights() -> Derivation:
-    """N v^2 = 2, exactly, where s^2 = 1: Kumar 2017, (24) with nothing rounded."""
+    """N v^2 = 2, exactly, where s^2 = 1: Kumar 2017, (24) without rounding."""
     square = sp.Symbol("q", positive=True)
     return Derivation(
         name="unit_variance_weights",
@@ -182,13 +182,13 @@ def unit_variance_weights() -> Derivation:
             ),
             Equal(
                 2 * sp.pi / (sp.pi - 1) / (1 + 1 / (sp.pi - 1)),
-                "(23) above, the bracket of (24) below, neither rounded",
+                "(23) in the numerator and the bracket of (24) in the denominator, without rounding",
                 given={
                     u: sp.sqrt(unit_preactivation_variance().rhs),
                     square: unit_variance_mean_square().rhs,
                 },
             ),
-            Equal(sp.S(2), "1 + 1/(pi - 1) = pi/(pi - 1): the two pi cancel"),
+            Equal(sp.S(2), "1 + 1/(pi - 1) = pi/(pi - 1), so pi cancels"),
         ),
         assumptions=(NORMAL,),
     )
@@ -209,8 +209,11 @@ def he_weight_variance() -> Derivation:
                 "the inputs are ReLU outputs: (22) and (20) at the layer below",
                 given={s: sp.sqrt(variance), mu: mean},
             ),
-            Equal(2 * u**2 / (N * below**2), "the mean's square is what the variance subtracts"),
-            Equal(2 / N, "u is to be the same at both layers", given={below: u}),
+            Equal(
+                2 * u**2 / (N * below**2),
+                "the variance subtracts the square of the mean, which is added again",
+            ),
+            Equal(2 / N, "u must be the same at both layers", given={below: u}),
         ),
         assumptions=(NORMAL,),
     )

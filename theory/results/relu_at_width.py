@@ -1,4 +1,4 @@
-"""GaussianMoments of deep ReLU layers, exact at every width N."""
+"""Mean and variance of deep ReLU layers, exact at every width N."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from theory.derivation.identities import Equal, Index
 from theory.derivation.registry import derived
 from theory.notation import N, j, m, u
 from theory.results.finite_width import HOMOGENEOUS, RELU, WEIGHT_VARIANCE, mean_square
-from theory.results.layer_length import RATIO, input_norm, norm_ratio
+from theory.results.layer_length import RATIO, InputLaw, input_norm, norm_ratio
 from theory.results.relu import relu_mean, relu_second_moment
 
 __all__ = ["SIGNS", "relu_mean_at_width", "relu_variance_at_width", "relu_within_layer_variance"]
@@ -21,20 +21,20 @@ SIGNS = "the input's components are independent signs, so that |x_1|² = N"
 
 
 @derived
-def relu_mean_at_width(law: str = "rademacher") -> Derivation:
+def relu_mean_at_width(law: InputLaw = "rademacher") -> Derivation:
     """E x_m, m >= 2, through ReLU layers of N units with weight variance sigma_w^2/N: exact at every N.
 
     x_m = v |x_{m-1}| relu(Z), and |x_{j+1}| = v |x_j| sqrt(S_j) with independent S_j of mean N/2.
 
     Parameters
     ----------
-    law : str
-        Of the input's components, of unit variance: "rademacher" (signs) or "normal".
+    law : {"rademacher", "normal"}
+        The law of the components of the input, of unit variance: "rademacher" (signs) or "normal".
 
     Raises
     ------
     ValueError
-        If the law is neither.
+        If the law is unknown.
     """
     first, unit = input_norm(law) * sp.sqrt(N), sp.Symbol("h_1", positive=True)
     weight = sp.sqrt(w / N)
@@ -56,7 +56,7 @@ def relu_mean_at_width(law: str = "rademacher") -> Derivation:
 
 
 @derived
-def relu_variance_at_width(law: str = "rademacher") -> Derivation:
+def relu_variance_at_width(law: InputLaw = "rademacher") -> Derivation:
     """Var x_m, m >= 2, over networks and inputs, through ReLU layers of N units: exact at every N."""
     square, mean = sp.symbols("q_m mu_m", positive=True)
     relu, below = mean_square().rhs.subs(RELU), relu_mean_at_width(law)
@@ -90,7 +90,7 @@ def relu_within_layer_variance() -> Derivation:
         steps=(
             Equal(
                 (w / 2) ** (m - 2) * w * (_HALF - 1 / (2 * sp.pi)),
-                "both carry the same mean square of the layer below, whatever its spread over networks",
+                "both have the same mean square of the layer below as a factor",
                 given={
                     below: mean_square().rhs.subs(RELU).subs(m, m - 1),
                     second: relu_second_moment().rhs.subs(u, 1),

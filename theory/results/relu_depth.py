@@ -1,7 +1,7 @@
-"""ReLU layers by depth: Kumar 2017, equations (27) to (30), as limits of what is exact at every width.
+"""ReLU layers by depth: Kumar 2017, equations (27) to (30), as limits of values that are exact at every width.
 
-The paper's own route, layer by layer in the limit, is (20) to (22) and (26), with which `relu` ends; what it
-gives for deep layers is the limit of the exact values of `relu_at_width`.
+The paper goes layer by layer in the limit, by (20) to (22) and (26), which `relu` derives.  Its values for deep layers
+are the limits of the exact values of `relu_at_width`.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _limit(result: sp.Expr) -> Limit:
 def relu_mean_recursion_limit() -> Derivation:
     """mu_{m+1}^2 -> (s_m^2 + mu_m^2)/(2 pi) for v^2 = 1/N: Kumar 2017, equation (27).
 
-    At finite N it is smaller: the mean takes E |x_m|, which is below sqrt(E |x_m|^2).
+    At finite N it is smaller, since the mean depends on E |x_m|, which is below sqrt(E |x_m|^2).
     """
     following, square = sp.symbols("mu_next q_m", positive=True)
     return Derivation(
@@ -85,7 +85,7 @@ def relu_variance_recursion_limit() -> Derivation:
         steps=(
             Equal(
                 _INPUTS * (_HALF - norm_ratio().rhs ** (2 * m - 2) / (2 * sp.pi)),
-                "half of the mean square, less the squared mean of (27), at every N",
+                "half of the mean square, minus the squared mean of (27), at every N",
                 given={share: relu_second_moment().rhs.subs(u, 1), mean_squared: exact},
             ),
             _limit(_INPUTS * (_HALF - 1 / (2 * sp.pi))),
@@ -104,7 +104,7 @@ def relu_mean_squared_limit() -> Derivation:
         steps=(
             Equal(
                 _HALF ** (m - 1) * norm_ratio().rhs ** (2 * m - 4) / sp.pi,
-                "N v² = 1: each layer halves the mean square, and no layer keeps 0.51 of it",
+                "N v² = 1: each layer halves the mean square, exactly",
                 given={w: sp.S.One},
             ),
             _limit(_HALF ** (m - 1) / sp.pi),
@@ -128,7 +128,7 @@ def relu_variance_limit() -> Derivation:
                 given={w: sp.S.One},
             ),
             _limit(_HALF ** (m - 1) * (1 - 1 / sp.pi)),
-            Equal((_HALF - 1 / (2 * sp.pi)) * _HALF ** (m - 2), "one halving taken inside"),
+            Equal((_HALF - 1 / (2 * sp.pi)) * _HALF ** (m - 2), "one factor 1/2 moves into the bracket"),
         ),
         assumptions=_XAVIER,
     )
@@ -136,7 +136,7 @@ def relu_variance_limit() -> Derivation:
 
 @derived("kumar2017 figure 4")
 def relu_deviation_limit() -> Derivation:
-    """Sd x_m -> sqrt(1/2 - 1/(2 pi)) 2^(-(m-2)/2) for v^2 = 1/N: what Kumar 2017, figure 4, plots."""
+    """sd x_m -> sqrt(1/2 - 1/(2 pi)) 2^(-(m-2)/2) for v^2 = 1/N: what Kumar 2017, figure 4, plots."""
     variance = relu_variance_limit()
     return Derivation(
         name="relu_deviation_limit",
@@ -144,7 +144,7 @@ def relu_deviation_limit() -> Derivation:
         start=sp.sqrt(variance.exact),
         steps=(
             _limit(sp.sqrt(_HALF ** (m - 1) * (1 - 1 / sp.pi))),
-            Equal(sp.sqrt(variance.rhs), "one halving taken inside"),
+            Equal(sp.sqrt(variance.rhs), "one factor 1/2 moves into the bracket"),
         ),
         assumptions=_XAVIER,
     )
@@ -164,7 +164,7 @@ def relu_mean_limit() -> Derivation:
                 given={w: sp.S.One},
             ),
             _limit(sp.sqrt(_HALF ** (m - 1) / sp.pi)),
-            Equal(sp.sqrt(_HALF ** (m - 2) / (2 * sp.pi)), "the root of (29), mended: m - 2 halvings"),
+            Equal(sp.sqrt(_HALF ** (m - 2) / (2 * sp.pi)), "the root of (29), corrected: m - 2 halvings"),
         ),
         assumptions=_XAVIER,
     )
@@ -174,8 +174,8 @@ def relu_mean_limit() -> Derivation:
 def he_relu_variance_limit() -> Derivation:
     """Var x_m -> 1 - 1/pi for v^2 = 2/N, m >= 2 and an input of variance 1: the mean square is kept, not the variance.
 
-    At finite N the variance over networks is 1 - norm_ratio^(2m-4)/pi: it creeps back towards 1 with depth,
-    as the layers' common scale spreads over networks.
+    At finite N the variance over networks is 1 - norm_ratio^(2m-4)/pi.  It rises back towards 1 with depth, as the
+    scale that a layer's units share spreads over networks.
     """
     return Derivation(
         name="he_relu_variance_limit",

@@ -30,7 +30,7 @@ _ROW_ASSUMPTION = "independent weights of mean 0, independent of the layer's inp
 
 
 def _over_pairs(term: sp.Expr) -> sp.Sum:
-    """Sum over the pairs of one row, l < j."""
+    """Return the sum over the pairs of one row, l < j."""
     return sp.Sum(sp.Sum(term, (_LOW, 1, j - 1)), (j, 1, N))
 
 
@@ -72,7 +72,7 @@ def weight_unit_independence() -> Derivation:
 
 @derived("kumar2017 (4), one row")
 def row_square() -> Derivation:
-    """The square of a row of three: both weights of a cross term are of row i (Kumar 2017, (4), mended)."""
+    """The square of a row of three: both weights of a cross term are of row i (Kumar 2017, (4), corrected)."""
     weights, inputs = sp.symbols("W_i1:4", real=True), sp.symbols("x_1:4", real=True)
     terms = [weight * value for weight, value in zip(weights, inputs, strict=True)]
     first, second, third = terms

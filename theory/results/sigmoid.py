@@ -26,7 +26,7 @@ def sigmoid_tangent() -> Derivation:
 
 @derived("kumar2017 (19)")
 def sigmoid_weight_deviation() -> Derivation:
-    """V = 8/sqrt(5 N) = 3.578/sqrt(N) for the sigmoid: Kumar 2017, equation (19)."""
+    """v = 8/sqrt(5 N) = 3.578/sqrt(N) for the sigmoid: Kumar 2017, equation (19)."""
     return weight_deviation("sigmoid")
 
 
@@ -41,7 +41,7 @@ def sigmoid_variance_bound() -> Derivation:
         steps=(
             Below(
                 sp.Integral(density / 4, line),
-                "the sigmoid less its mean 1/2 is tanh(y/2)/2, below 1/2",
+                "the sigmoid minus its mean 1/2 is tanh(y/2)/2, which is below 1/2",
                 gap=(sp.sech(x / 2) ** 2 / 4, density),
             ),
             Evaluate(
@@ -50,5 +50,5 @@ def sigmoid_variance_bound() -> Derivation:
                 antiderivative=sp.erf(x / (sp.sqrt(2) * u)) / 8,
             ),
         ),
-        assumptions=("the sigmoid less 1/2 is odd and y symmetric: the mean is 1/2",),
+        assumptions=("the sigmoid minus 1/2 is odd, and y is symmetric: the mean is 1/2",),
     )

@@ -38,13 +38,13 @@ def tanh_tangent() -> Derivation:
 
 @derived("kumar2017 (14)")
 def tanh_weight_deviation() -> Derivation:
-    """V = 1/sqrt(N) for tanh: Kumar 2017, equation (14)."""
+    """v = 1/sqrt(N) for tanh: Kumar 2017, equation (14)."""
     return weight_deviation("tanh")
 
 
 @derived
 def tanh_mean_square() -> Derivation:
-    """E tanh(y)^2 = u^2 - 2 u^4 + O(u^6): what a layer of small variance loses, beyond (8)."""
+    """E tanh(y)^2 = u^2 - 2 u^4 + O(u^6): what a layer of small variance loses, one order beyond (8)."""
     square = sp.Integral(g(u * t) ** 2 * normal_density(t, sp.S.One), LINE)
     fourth = G1 * G3 + 3 * G2**2 / 4 + G0 * G4 / 4
     return Derivation(
@@ -64,7 +64,7 @@ def tanh_mean_square() -> Derivation:
                 given={G0: sp.S.Zero, G1: sp.S.One, G2: sp.S.Zero, G3: sp.S(-2), G4: sp.S.Zero},
             ),
         ),
-        assumptions=("tanh is odd and y symmetric: the mean is 0", NORMAL),
+        assumptions=("tanh is odd, and y is symmetric: the mean is 0", NORMAL),
     )
 
 
@@ -72,7 +72,8 @@ def tanh_mean_square() -> Derivation:
 def tanh_decay() -> Derivation:
     """1/s_{m+1}^2 - 1/s_m^2 -> 2 as s_m -> 0, for tanh and v^2 = 1/N: the variance falls like 1/(2m).
 
-    It does fall: |tanh y| < |y|.  The differences tend to 2, so that their mean over the layers, 1/(m s_m^2), does.
+    The variance does fall, since |tanh y| < |y|.  The differences tend to 2, and so does their mean over the layers,
+    1/(m s_m^2).
     """
     following, remainder = sp.symbols("s_next^2 c", positive=True)
     size = sp.Symbol("n", positive=True)  # 1/s_m^2
@@ -140,10 +141,10 @@ def uniform_tanh_variance_bound() -> Derivation:
         steps=(
             Below(
                 sp.Integral(x**2 * density, line),
-                "|tanh y| < |y| beside 0: their difference has the slope tanh²",
+                "|tanh y| < |y| except at 0, since y - tanh y has the slope tanh²",
                 gap=(x - sp.tanh(x), x + sp.tanh(x), density),
             ),
             Evaluate(s**2 / 3, "the variance of y, N v² s² with v² = 1/(3N)", antiderivative=antiderivative),
         ),
-        assumptions=("tanh is odd and y symmetric: the mean is 0", NORMAL),
+        assumptions=("tanh is odd, and y is symmetric: the mean is 0", NORMAL),
     )

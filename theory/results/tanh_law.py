@@ -33,9 +33,9 @@ _INVERSE = sp.log((1 + h) / (1 - h)) / 2
 
 @derived("kumar2017 (17)")
 def inverse_tanh() -> Derivation:
-    """T with tanh t = h is (1/2) ln((1 + h)/(1 - h)): Kumar 2017, equation (17).
+    """t = (1/2) ln((1 + h)/(1 - h)) where tanh t = h: Kumar 2017, equation (17).
 
-    From tanh' = 1 - tanh^2: the inverse function vanishes at 0 and has slope 1/(1 - h^2).
+    Since tanh' = 1 - tanh^2, the inverse function has the slope 1/(1 - h^2), and it is 0 at 0.
     """
     return Derivation(
         name="inverse_tanh",
@@ -47,7 +47,7 @@ def inverse_tanh() -> Derivation:
 
 
 def _mass_from_centre() -> sp.Integral:
-    """Return P(0 < x_{m+1} <= h): tanh increases, so that it is P(0 < y <= t_h)."""
+    """Return P(0 < x_{m+1} <= h), which is P(0 < y <= t_h), since tanh increases."""
     return sp.Integral(normal_density(x, u), (x, 0, inverse_tanh().rhs))
 
 
@@ -64,7 +64,7 @@ def tanh_mass() -> Derivation:
         steps=(
             Evaluate(
                 _MASS,
-                "tanh increases, so that this is P(0 < y <= t_h)",
+                "tanh increases, so this is P(0 < y <= t_h)",
                 antiderivative=sp.erf(x / (sp.sqrt(2) * u)) / 2,
             ),
         ),
@@ -83,7 +83,7 @@ def tanh_distribution() -> Derivation:
         steps=(
             Equal(
                 sp.Rational(1, 2) + _MASS,
-                "half of the mass lies below 0, by symmetry; then tanh_mass",
+                "half of the mass is below 0, by symmetry; tanh_mass gives the rest",
                 given={mass: tanh_mass().rhs},
             ),
         ),
@@ -112,7 +112,7 @@ def tanh_density() -> Derivation:
 
 @derived
 def tanh_density_slope() -> Derivation:
-    """f'(h)/f(h) = (2h - t_h/u^2)/(1 - h^2): beside h = 0, modes and minima solve 2 u^2 tanh t = t.
+    """f'(h)/f(h) = (2h - t_h/u^2)/(1 - h^2): modes and minima other than h = 0 solve 2 u^2 tanh t = t.
 
     `tanh_slope_ratio` counts them.
     """
@@ -132,7 +132,7 @@ def tanh_density_slope() -> Derivation:
 def tanh_centre_curvature() -> Derivation:
     """f''(0)/f(0) = 2 - 1/u^2: the density is bimodal if and only if u^2 > 1/2.
 
-    f' is 0 at the centre, so that the curvature is the slope of f'/f there.
+    At the centre f' = 0, so f''/f is the slope of f'/f there.
     """
     return Derivation(
         name="tanh_centre_curvature",
@@ -150,7 +150,7 @@ def tanh_centre_curvature() -> Derivation:
 def tanh_slope_ratio() -> Derivation:
     """The slope of tanh(t)/t is negative for t > 0: 2 u^2 tanh t = t has one positive solution at most.
 
-    tanh(t)/t falls from 1 to 0, so that there is one if 2 u^2 > 1, and none otherwise.
+    tanh(t)/t falls from 1 to 0, so there is one if 2 u^2 > 1, and none otherwise.
     """
     return Derivation(
         name="tanh_slope_ratio",
@@ -182,7 +182,7 @@ def tanh_modes() -> Derivation:
         steps=(
             Equal(
                 sp.Piecewise((2, 1 / u**2 < 2), (1, True)),
-                "where the centre is a minimum, one mode on each side (tanh_slope_ratio); else the centre alone",
+                "a centre that is a minimum has one mode on each side (tanh_slope_ratio); else it is the only mode",
                 given={curvature: tanh_centre_curvature().rhs},
             ),
         ),

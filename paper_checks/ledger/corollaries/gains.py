@@ -55,8 +55,8 @@ def _at_rest(activation: str, gain: sp.Rational, variance: sp.Rational) -> Setti
     }
 
 
-_TANH_AT_REST = _at_rest("tanh", _FIVE_THIRDS, pytorch.TANH_REST)
-_SELU_AT_REST = _at_rest("selu", _THREE_QUARTERS, pytorch.SELU_REST)
+_TANH_AT_REST = _at_rest("tanh", _FIVE_THIRDS, pytorch.TANH_SETTLED_VARIANCE)
+_SELU_AT_REST = _at_rest("selu", _THREE_QUARTERS, pytorch.SELU_SETTLED_VARIANCE)
 
 CLAIMS = (
     Claim(
@@ -152,11 +152,11 @@ CLAIMS = (
         kind=Kind.ROUNDED,
         lhs=sp.Symbol("q"),
         rhs=printed("1.1785"),
-        derivation=pytorch.tanh_at_rest,
+        derivation=pytorch.tanh_settled_variance,
         rivals=(
             Rival(sp.S.One, "the gain were right"),
             Rival(sp.Rational(25, 9), "tanh saturated: E tanh^2 = 1"),
-            Rival(pytorch.TANH_REST * sp.Rational(25, 9), "tanh linear: E tanh^2 = q"),
+            Rival(pytorch.TANH_SETTLED_VARIANCE * sp.Rational(25, 9), "tanh linear: E tanh^2 = q"),
         ),
         experiment=forward_pass,
         estimand=lambda _: estimands.mean("y2^2"),
@@ -168,7 +168,7 @@ CLAIMS = (
         kind=Kind.ROUNDED,
         lhs=sp.Symbol(r"\chi"),
         rhs=printed("1.2098"),
-        derivation=pytorch.tanh_at_rest_backward,
+        derivation=pytorch.tanh_settled_chi,
         rivals=(
             Rival(sp.S.One, "the variance at rest were enough for the gradient"),
             Rival(sp.Rational(25, 9), "no unit saturated"),
@@ -222,11 +222,14 @@ CLAIMS = (
         kind=Kind.ROUNDED,
         lhs=sp.Symbol("q"),
         rhs=printed("0.02303"),
-        derivation=pytorch.selu_at_rest,
+        derivation=pytorch.selu_settled_variance,
         rivals=(
             Rival(sp.Rational(9, 16), "what a layer keeps of the variance 1"),
-            Rival(pytorch.SELU_REST * sp.Rational(9, 16), "SELU were the identity near 0"),
-            Rival(pytorch.SELU_REST * printed("1.1798"), "the growth at 0, where SELU is a leaky rectifier"),
+            Rival(pytorch.SELU_SETTLED_VARIANCE * sp.Rational(9, 16), "SELU were the identity near 0"),
+            Rival(
+                pytorch.SELU_SETTLED_VARIANCE * printed("1.1798"),
+                "the growth at 0, where SELU is a leaky rectifier",
+            ),
         ),
         experiment=forward_pass,
         estimand=lambda _: estimands.mean("y2^2"),

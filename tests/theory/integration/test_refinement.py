@@ -2,10 +2,13 @@
 
 import mpmath as mp
 import numpy as np
+import pytest
 import sympy as sp
 
-from theory import Activation, moments
-from theory.integration import gauss_legendre as quadrature
+from theory.activation.activation import Activation
+from theory.activation.parsing import parse
+from theory.integration import refinement
+from theory.integration.gaussian_moments import moments
 from theory.notation import x
 
 FIELDS = ("mean", "second", "variance", "derivative_second")
@@ -13,7 +16,7 @@ FIELDS = ("mean", "second", "variance", "derivative_second")
 
 def test_truncation_is_in_every_bound(monkeypatch):
     # Panels that are never halved, and do not know of it, do not resolve a bend 0.06 wide.
-    monkeypatch.setattr(quadrature, "TOLERANCE", float("inf"))
+    monkeypatch.setattr(refinement, "TOLERANCE", float("inf"))
     monkeypatch.setattr("theory.integration.gaussian_moments.feature_ends", lambda _: np.empty(0))
     at, width, u = sp.Rational(1, 3), sp.Rational(3, 50), 1.6
     g = x + ((x - at) ** 2 + width**2) ** sp.Rational(3, 2)
@@ -39,3 +42,11 @@ def test_a_slope_that_is_infinite_at_a_kink():
     exact = mp.mpf(9) / 16 * mp.mpf("0.7") ** -half * 2 ** (-half / 2) * mp.gamma(half / 2) / mp.sqrt(mp.pi)
     error = abs(float(found.derivative_second) - float(exact))
     assert 1e-12 < error <= found.error.derivative_second
+
+
+def test_panels_are_bounded_in_all():
+    # Each of these alone is resolved; the error is not a lack of memory.
+    function = Activation.from_expr(parse("sin(1e5*x)"))
+    assert moments(function, 1.0).second == pytest.approx(0.5, rel=1e-10)
+    with pytest.raises(ValueError, match="not resolved"):
+        moments(function, np.geomspace(0.1, 1, 100))

@@ -119,3 +119,8 @@ def test_square_of_a_delta_is_infinite():
         assert get(name).moment(2, derivative=1) == sp.oo
         with pytest.raises(NoClosedForm, match="jumps"):
             get(name).moment(1, derivative=1)
+
+
+def test_no_closed_form_is_said():
+    with pytest.raises(NoClosedForm, match="silu"):
+        get("silu").moment(2)

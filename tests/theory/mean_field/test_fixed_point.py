@@ -4,12 +4,9 @@ import sympy as sp
 from scipy.interpolate import CubicSpline
 
 from theory.activation.activation import Activation
-from theory.activation.lookup import names
 from theory.integration.gaussian_moments import moments
 from theory.mean_field.fixed_point import fixed_points
 from theory.mean_field.maps import chi, q_map
-from theory.mean_field.phases import edge_of_chaos, phase_diagram
-from theory.mean_field.preservation import variance_preserving
 from theory.notation import x
 
 
@@ -121,106 +118,6 @@ def test_bad_input():
             fixed_points("tanh", *arguments)
     with pytest.raises(ValueError, match="keep"):
         fixed_points("tanh", 1.0, keep=2.0)
-
-
-def test_edge_none_point_line():
-    line = edge_of_chaos("relu")
-    assert (line.kind, line.points[0].weight_variance) == ("line", pytest.approx(2, rel=1e-13))
-    biased = edge_of_chaos("relu", 0.05)
-    assert (biased.kind, biased.proved) == ("none", True)
-    assert edge_of_chaos("linear").points[0].weight_variance == pytest.approx(1, rel=1e-13)
-    for name in ("heaviside", "sign"):
-        assert edge_of_chaos(name).kind == "none"
-        assert "jumps" in edge_of_chaos(name).reason
-    origin = edge_of_chaos("tanh")
-    assert [(point.weight_variance, point.q) for point in origin.points] == [(pytest.approx(1), 0)]
-    with pytest.raises(ValueError, match="bias_variance"):
-        edge_of_chaos("tanh", -0.1)
-
-
-def test_edge_says_whether_a_network_stays_there():
-    for name in ("gelu", "silu", "mish", "hardswish"):
-        edge = edge_of_chaos(name, 0.05)
-        assert edge.points[0].q_slope > 1
-        assert "unstable at q = " in edge.reason
-    assert "unstable" not in edge_of_chaos("tanh", 0.05).reason
-    # ELU's point lies beyond the largest q that is looked at: E g^2/E g'^2 = q - O(sqrt(q)).
-    beyond = edge_of_chaos("elu", 500)
-    assert (beyond.kind, beyond.proved) == ("none", False)
-    assert edge_of_chaos("sign").proved
-
-
-@pytest.mark.parametrize("name", ["tanh", "erf", "sin", "gelu", "silu", "hardtanh", "sigmoid"])
-def test_edge_is_critical(name):
-    edge = edge_of_chaos(name, 0.05)
-    assert edge.kind == "point"
-    for point in edge.points:
-        assert q_map(name, point.q, point.weight_variance, 0.05) == pytest.approx(point.q, rel=1e-11)
-        assert chi(name, point.q, point.weight_variance) == pytest.approx(1, rel=1e-11)
-
-
-def test_edge_of_sin_by_hand():
-    # q = (1 - e)/(1 + e) + sigma_b^2, e = exp(-2q), that is q - sigma_b^2 = tanh q.
-    (point,) = edge_of_chaos("sin", 0.05).points
-    assert point.q - 0.05 == pytest.approx(np.tanh(point.q), rel=1e-12)
-
-
-@pytest.mark.parametrize("name", [*names(), Activation.from_expr(sp.exp(3 * x), "exp(3x)")])
-def test_phase_diagram_agrees_with_fixed_points(name):
-    weights, biases = np.array([0.04, 0.3, 1.1, 3.5]), np.array([0.0, 0.01, 0.4])
-    found = phase_diagram(name, weights, biases)
-    assert found.q.shape == found.chi.shape == (3, 4)
-    for i, j in np.ndindex(3, 4):
-        points = fixed_points(name, weights[j], biases[i])
-        if q_map(name, 1.0, weights[j], biases[i]) > 1:
-            reached = next((p for p in points if p.q > 1), None)
-        else:
-            reached = next(p for p in reversed(points) if p.q < 1)
-        if reached is None:
-            assert np.isinf(found.q[i, j])
-            assert np.isnan(found.chi[i, j])
-        else:
-            assert reached.stability == "stable"
-            assert found.q[i, j] == pytest.approx(reached.q, rel=1e-8, abs=1e-11)
-            assert found.chi[i, j] == pytest.approx(reached.chi, rel=1e-8)
-
-
-def test_phase_diagram_bad_input():
-    with pytest.raises(ValueError, match="bias_variance"):
-        phase_diagram("tanh", [1.0], [-1.0])
-    with pytest.raises(ValueError, match="diverges"):
-        phase_diagram(Activation.from_expr(sp.exp(x**2)), [1.0], [0.0])
-
-
-def test_variance_preserving_or_a_reason():
-    for name in ("relu", "gelu", "arctan", "silu", "linear"):
-        found = variance_preserving(name)
-        at = moments(name, found.u)
-        assert at.variance == pytest.approx(1, rel=1e-11)
-        # N v^2 (s^2 + mu^2) = u^2: Kumar's equation (6) with the layer below in the same state.
-        assert found.weight_variance * (1 + at.mean**2) == pytest.approx(found.u**2, rel=1e-12)
-    for name in ("tanh", "sigmoid", "hardtanh", "softsign", "heaviside", "erf", "sigmoid_like"):
-        found = variance_preserving(name)
-        assert (found.weight_variance, found.proved) == (None, True), name
-        assert "Popoviciu" in found.reason
-    for name in ("sin", "cos", "gaussian"):  # bounded, not monotone
-        found = variance_preserving(name)
-        assert (found.weight_variance, found.proved) == (None, True), name
-        assert "Popoviciu" in found.reason
-    found = variance_preserving("rbf")  # Var = 1 - exp(-2u^2)
-    assert (found.weight_variance, found.proved) == (None, True)
-    assert "exp(-2*u**2)" in found.reason
-    found = variance_preserving("rbf", 0.9)
-    assert found.u == pytest.approx(np.sqrt(np.log(10) / 2), rel=1e-12)
-    found = variance_preserving("logsigmoid", 1e9)  # no bound, no closed form: searched, and said so
-    assert (found.weight_variance, found.proved) == (None, False)
-    for name, variance in (("sign", 1.0), ("heaviside", 0.25)):
-        found = variance_preserving(name, variance)
-        assert (found.weight_variance, found.proved, found.continuum) == (1.0, True, True)
-        assert float(moments(name, found.u).variance) == pytest.approx(variance, rel=1e-13)
-    assert variance_preserving("tanh", 0.5).weight_variance is not None
-    with pytest.raises(ValueError, match="variance = 0"):
-        variance_preserving("tanh", 0.0)
 
 
 def test_what_the_weights_of_kumars_equation_12_lead_to():

@@ -1,7 +1,6 @@
 import pytest
 import sympy as sp
 
-import theory
 from theory import Activation
 from theory.notation import N, x
 from theory.results.linearised import preserving_weight_variance
@@ -31,8 +30,3 @@ def test_equation_12_takes_an_activation_of_ones_own() -> None:
 def test_equation_12_refuses_what_it_does_not_hold_for(activation: str | Activation, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         preserving_weight_variance(activation)
-
-
-def test_every_public_name_exists_and_is_listed_once() -> None:
-    assert len(set(theory.__all__)) == len(theory.__all__)
-    assert all(hasattr(theory, name) for name in theory.__all__)

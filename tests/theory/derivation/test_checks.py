@@ -1,0 +1,39 @@
+import pytest
+import sympy as sp
+
+from theory.derivation.checks import DIGITS, points, require_close, require_zero
+from theory.derivation.step import StepRefused
+from theory.notation import N, p, u, x
+
+
+def test_zero_is_decided_or_refused() -> None:
+    require_zero((u + 1) ** 2 - u**2 - 2 * u - 1)
+    require_zero(sp.erf(x) + sp.erfc(x) - 1)
+    for difference in (sp.S.One, u, sp.Function("f")(u)):
+        with pytest.raises(StepRefused, match="not identically 0"):
+            require_zero(difference)
+
+
+def test_numbers_agree_to_the_digits_that_are_asked_for() -> None:
+    one = sp.Float(1, 40)
+    third = one / 3
+    require_close(third, third * (one + sp.Float("1e-21", 40)), 20, "here")
+    with pytest.raises(StepRefused, match=r"at here the sides are 0\.333333333333 and"):
+        require_close(third, third * (one + sp.Float("1e-19", 40)), 20, "here")
+    require_close(sp.Float("1e-70"), sp.S.Zero, DIGITS, "two numbers that cancel")
+
+
+def test_points_are_in_the_typical_ranges_and_the_same_each_time() -> None:
+    found = list(points(u + p, N))
+    assert len(found) == 8
+    assert found == list(points(N * p, u))
+    for point in found:
+        assert set(point) == {u, p, N}
+        assert 2 <= point[N] <= 40
+        assert 0.05 <= point[p] <= 0.9
+    assert len({point[u] for point in found}) == 8
+
+
+def test_without_symbols_there_is_one_point() -> None:
+    assert list(points(sp.pi)) == [{}]
+    assert list(points(u, omit={u})) == [{}]

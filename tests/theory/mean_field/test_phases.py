@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+import sympy as sp
+
+from theory.activation.activation import Activation
+from theory.activation.lookup import names
+from theory.mean_field.fixed_point import fixed_points
+from theory.mean_field.maps import chi, q_map
+from theory.mean_field.phases import edge_of_chaos, phase_diagram
+from theory.notation import x
+
+
+def test_edge_none_point_line():
+    line = edge_of_chaos("relu")
+    assert (line.kind, line.points[0].weight_variance) == ("line", pytest.approx(2, rel=1e-13))
+    biased = edge_of_chaos("relu", 0.05)
+    assert (biased.kind, biased.proved) == ("none", True)
+    assert edge_of_chaos("linear").points[0].weight_variance == pytest.approx(1, rel=1e-13)
+    for name in ("heaviside", "sign"):
+        assert edge_of_chaos(name).kind == "none"
+        assert "jumps" in edge_of_chaos(name).reason
+    origin = edge_of_chaos("tanh")
+    assert [(point.weight_variance, point.q) for point in origin.points] == [(pytest.approx(1), 0)]
+    with pytest.raises(ValueError, match="bias_variance"):
+        edge_of_chaos("tanh", -0.1)
+
+
+def test_edge_says_whether_a_network_stays_there():
+    for name in ("gelu", "silu", "mish", "hardswish"):
+        edge = edge_of_chaos(name, 0.05)
+        assert edge.points[0].q_slope > 1
+        assert "unstable at q = " in edge.reason
+    assert "unstable" not in edge_of_chaos("tanh", 0.05).reason
+    # ELU's point lies beyond the largest q that is looked at: E g^2/E g'^2 = q - O(sqrt(q)).
+    beyond = edge_of_chaos("elu", 500)
+    assert (beyond.kind, beyond.proved) == ("none", False)
+    assert edge_of_chaos("sign").proved
+
+
+@pytest.mark.parametrize("name", ["tanh", "erf", "sin", "gelu", "silu", "hardtanh", "sigmoid"])
+def test_edge_is_critical(name):
+    edge = edge_of_chaos(name, 0.05)
+    assert edge.kind == "point"
+    for point in edge.points:
+        assert q_map(name, point.q, point.weight_variance, 0.05) == pytest.approx(point.q, rel=1e-11)
+        assert chi(name, point.q, point.weight_variance) == pytest.approx(1, rel=1e-11)
+
+
+def test_edge_of_sin_by_hand():
+    # q = (1 - e)/(1 + e) + sigma_b^2, e = exp(-2q), that is q - sigma_b^2 = tanh q.
+    (point,) = edge_of_chaos("sin", 0.05).points
+    assert point.q - 0.05 == pytest.approx(np.tanh(point.q), rel=1e-12)
+
+
+@pytest.mark.parametrize("name", [*names(), Activation.from_expr(sp.exp(3 * x), "exp(3x)")])
+def test_phase_diagram_agrees_with_fixed_points(name):
+    weights, biases = np.array([0.04, 0.3, 1.1, 3.5]), np.array([0.0, 0.01, 0.4])
+    found = phase_diagram(name, weights, biases)
+    assert found.q.shape == found.chi.shape == (3, 4)
+    for i, j in np.ndindex(3, 4):
+        points = fixed_points(name, weights[j], biases[i])
+        if q_map(name, 1.0, weights[j], biases[i]) > 1:
+            reached = next((p for p in points if p.q > 1), None)
+        else:
+            reached = next(p for p in reversed(points) if p.q < 1)
+        if reached is None:
+            assert np.isinf(found.q[i, j])
+            assert np.isnan(found.chi[i, j])
+        else:
+            assert reached.stability == "stable"
+            assert found.q[i, j] == pytest.approx(reached.q, rel=1e-8, abs=1e-11)
+            assert found.chi[i, j] == pytest.approx(reached.chi, rel=1e-8)
+
+
+def test_phase_diagram_bad_input():
+    with pytest.raises(ValueError, match="bias_variance"):
+        phase_diagram("tanh", [1.0], [-1.0])
+    with pytest.raises(ValueError, match="diverges"):
+        phase_diagram(Activation.from_expr(sp.exp(x**2)), [1.0], [0.0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from montecarlo import Backward, CommonNumbers, Dense, Distribution, Experiment, Network, Row, forward
+from montecarlo.sampling.weights import InputLaw, WeightLaw
 
 __all__ = ["backward_pass", "distribution", "fading", "forward_pass", "row", "shrinking"]
 
@@ -17,16 +18,16 @@ def forward_pass(
     weight_variance: float,
     record: tuple[str, ...],
     outputs: int | None = None,
-    weight_law: str = "normal",
-    input_law: str = "rademacher",
+    weight_law: WeightLaw = "normal",
+    input_law: InputLaw = "rademacher",
     input_mean: float = 0.0,
     input_deviation: float = 1.0,
     input_correlation: float = 0.0,
 ) -> Experiment:
     """Return a pass of `depth` weight layers by the fastest engine that is valid for it.
 
-    But a single layer is sampled literally, weight by weight.  `outputs` is the width of the last layer, where
-    that differs.
+    A single layer is sampled literally, weight by weight.  `outputs` is the width of the last layer, where it
+    differs.
     """
     widths = (width,) * depth + (width if outputs is None else outputs,)
     inputs: dict[str, Any] = {

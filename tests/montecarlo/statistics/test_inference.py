@@ -7,18 +7,14 @@ from scipy import stats
 from montecarlo import (
     ALPHA,
     Z_POWER,
-    Decision,
     Interval,
     Z,
-    decide,
     dkw_band,
     interval,
     planned_replicates,
     power,
     skewness,
 )
-
-VERIFIED, REFUTED, INCONCLUSIVE = Decision.VERIFIED, Decision.REFUTED, Decision.INCONCLUSIVE
 
 
 def test_the_constants():
@@ -45,7 +41,6 @@ def test_the_interval_covers():
 
 def test_identities_have_an_interval_of_one_point():
     assert interval(0.5, 0.0, 10) == Interval(0.5, 0.5)
-    assert decide(interval(0.5, 0.0, 10), 0.5, 0.5, 0.0) is VERIFIED
     assert power(0.0, 0.0, 10) == 1.0
 
 
@@ -64,55 +59,6 @@ def test_the_plan_gives_its_power():
     assert power(2.0 / math.sqrt(count), 0.05, count) == pytest.approx(1 - 1e-6, abs=1e-7)
     assert power(2.0 / math.sqrt(count / 4), 0.05, count // 4) < 0.6
     assert power(1.0, 0.05, count) == 0.0
-
-
-def test_power_is_the_frequency_of_verification():
-    rng = np.random.default_rng(0)
-    se, margin, count = 1.0, 6.0, 20_000
-    found = [decide(interval(t, se, count), 0.0, 0.0, margin) is VERIFIED for t in rng.standard_normal(4000)]
-    expected = power(se, margin, count)
-    assert 0.5 < expected < 0.95
-    assert abs(np.mean(found) - expected) < 5 * math.sqrt(expected * (1 - expected) / 4000)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "expected"),
-    [
-        (0.95, 1.05, VERIFIED),
-        (0.9, 1.1, VERIFIED),
-        (0.85, 1.05, INCONCLUSIVE),
-        (0.95, 1.15, INCONCLUSIVE),
-        (0.5, 1.5, INCONCLUSIVE),
-        (0.5, 0.85, REFUTED),
-        (1.15, 1.2, REFUTED),
-    ],
-)
-def test_the_rule_for_a_value(low, high, expected):
-    assert decide(Interval(low, high), 1.0, 1.0, 0.1 + 1e-12) is expected
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "below", "above"),
-    [
-        (0.8, 0.9, VERIFIED, REFUTED),
-        (1.1, 1.2, REFUTED, VERIFIED),
-        (0.9, 1.1, INCONCLUSIVE, INCONCLUSIVE),
-        (1.0, 1.0, REFUTED, REFUTED),
-        (0.9, 1.0, INCONCLUSIVE, REFUTED),
-    ],
-)
-def test_the_rule_for_an_inequality(low, high, below, above):
-    # The margin plays no part: it would let a false inequality through.
-    for margin in (0.0, 0.5):
-        assert decide(Interval(low, high), 1.0, 1.0, margin, "<") is below
-        assert decide(Interval(low, high), 1.0, 1.0, margin, ">") is above
-
-
-def test_a_rounded_value_is_a_range():
-    # "0.71" stands for 0.705 to 0.715.
-    assert decide(Interval(0.706, 0.708), 0.705, 0.715, 0.0) is VERIFIED
-    assert decide(Interval(0.704, 0.706), 0.705, 0.715, 0.0) is INCONCLUSIVE
-    assert decide(Interval(0.716, 0.72), 0.705, 0.715, 0.0) is REFUTED
 
 
 def test_the_band_covers():
@@ -142,9 +88,6 @@ def test_skewness():
         (lambda: planned_replicates(1.0, 1.0, math.nan), "skewness"),
         (lambda: planned_replicates(1.0, 1.0, minimum=1), "minimum"),
         (lambda: power(math.inf, 1.0, 10), "se"),
-        (lambda: decide(Interval(0, 1), 2.0, 1.0, 0.0), "low must be at most high, got low = 2.0"),
-        (lambda: decide(Interval(0, 1), 1.0, 1.0, -0.1), "margin"),
-        (lambda: decide(Interval(0, 1), 1.0, 1.0, 0.0, "<="), "relation must be one of .* got '<='"),
         (lambda: dkw_band(0, 0.1), "count"),
         (lambda: dkw_band(10, 0.0), "alpha"),
         (lambda: dkw_band(10, 1.0), "alpha"),

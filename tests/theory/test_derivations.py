@@ -231,7 +231,7 @@ def test_numbers_alone_refuse_a_lost_factor(name: str, number: int) -> None:
         replace(step, result=wrong).confirm(before)
 
 
-def test_latex_is_the_same_whatever_the_order_of_sets() -> None:
+def test_latex_does_not_depend_on_the_order_of_sets() -> None:
     code = "from theory.derivation.registry import derivations\n"
     code += "for build in derivations().values():\n    print(build().latex())"
     printed = {

@@ -6,7 +6,7 @@ from theory.activation.lookup import get
 from theory.notation import x
 
 
-def test_text_is_not_an_expression_nor_any_function_known():
+def test_text_and_unknown_functions_are_refused():
     with pytest.raises(TypeError, match="parse"):
         Activation.from_expr("x*x")
     for expr in (sp.floor(x), sp.gamma(x), sp.Function("f")(x)):

@@ -82,7 +82,7 @@ def test_the_elu_family_in_float64(name):
             assert float(function(value)) == pytest.approx(float(exact), rel=1e-12)
 
 
-def test_a_wide_power_is_left_to_numbers_at_once():
+def test_a_power_of_many_terms_has_no_closed_form():
     with pytest.raises(NoClosedForm, match="too many terms"):
         Activation.from_expr((sp.exp(x) + sp.exp(-x) + x + 1 + sp.sin(x)) ** 30).moment(2)
 
@@ -121,6 +121,6 @@ def test_square_of_a_delta_is_infinite():
             get(name).moment(1, derivative=1)
 
 
-def test_no_closed_form_is_said():
+def test_a_moment_without_closed_form_names_its_activation():
     with pytest.raises(NoClosedForm, match="silu"):
         get("silu").moment(2)

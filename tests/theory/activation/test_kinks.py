@@ -16,7 +16,7 @@ def test_kinks_are_found_inside_one_another():
     ] == [own.expr.subs(x, point) for point in (-4, -2, -1, 1, 2, 4)]
 
 
-def test_a_kink_that_is_none_is_left_out():
+def test_a_smooth_point_is_not_a_kink():
     assert Activation.from_expr(sp.Abs(x) ** 2).kinks == ()
     assert get("threshold", threshold=0, value=0).jumps == ()
 

@@ -24,13 +24,13 @@ def test_parameters_have_pytorchs_names_and_defaults():
     ("wrong", "near"),
     [("gelo", "gelu"), ("Swich", "swish"), ("leaky", "leaky_relu"), ("exponentail", "exponential")],
 )
-def test_unknown_name_suggests_one_that_is_near(wrong, near):
+def test_an_unknown_name_suggests_the_nearest(wrong, near):
     with pytest.raises(ValueError, match=f"did you mean '{near}'"):
         get(wrong)
 
 
 @pytest.mark.parametrize("far", ["foo", "", "x" * 10_000])
-def test_a_name_near_none_suggests_none_and_is_cut(far):
+def test_a_name_unlike_any_other_gets_no_suggestion_and_is_shortened(far):
     with pytest.raises(ValueError, match="unknown activation") as stop:
         get(far)
     assert "did you mean" not in str(stop.value)

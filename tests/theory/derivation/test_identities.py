@@ -1,4 +1,4 @@
-"""Steps refuse what they cannot prove, whatever it is."""
+"""Identities, and the reasons for which a step refuses one."""
 
 import pytest
 import sympy as sp

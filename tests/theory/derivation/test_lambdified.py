@@ -54,7 +54,7 @@ def test_a_width_is_a_positive_integer(width: float) -> None:
         numpy_function(1 / N, N)(width)
 
 
-def test_what_is_no_number_is_named() -> None:
+def test_a_value_that_is_not_a_number_is_named() -> None:
     with pytest.raises(
         TypeError, match="u = 'abc': the standard deviation of a pre-activation must be a number"
     ):

@@ -8,18 +8,11 @@ import pytest
 
 import theory
 from theory import Derivation, equation, equations
-from theory.derivation import registry
 from theory.derivation.registry import derivations, derived
 from theory.results.relu import relu_mean, relu_variance
 
+pytestmark = pytest.mark.usefixtures("own_registry")
 RESULTS = sorted((Path(__file__).parents[3] / "theory" / "results").glob("[!_]*.py"))
-
-
-@pytest.fixture(autouse=True)
-def _registry_of_its_own(monkeypatch):
-    derivations()
-    for name in ("_BY_NAME", "_BY_EQUATION"):
-        monkeypatch.setattr(registry, name, dict(getattr(registry, name)))
 
 
 def _labels(path: Path) -> list[str]:

@@ -20,7 +20,7 @@ from theory.notation import x
         ("tanh(exp(exp(x)))", lambda y: mpmath.tanh(mpmath.exp(min(mpmath.exp(y), 1000))) ** 2),
     ],
 )
-def test_exponentials_inside_one_another_come_back(text, second):
+def test_nested_exponentials_are_evaluated(text, second):
     found = moments(Activation.from_expr(parse(text)), 1.0)
     with mpmath.workdps(30):
         exact = mpmath.quad(lambda z: second(z) * mpmath.npdf(z), [-14, *range(-8, 9), 14])
@@ -36,7 +36,7 @@ def test_exponentials_inside_one_another_come_back(text, second):
         ("(-1)**x", "not a real number"),
     ],
 )
-def test_what_is_out_of_reach_is_refused(text, reason):
+def test_what_cannot_be_evaluated_is_refused(text, reason):
     with pytest.raises(ValueError, match=reason):
         moments(Activation.from_expr(parse(text)), 1.0)
 

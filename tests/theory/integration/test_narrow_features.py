@@ -55,5 +55,5 @@ def test_a_step_between_the_nodes():
         assert peak.error.mean < 1e-12 * np.sqrt(peak.second)
 
 
-def test_ordinary_activations_need_no_panels_more():
+def test_ordinary_activations_have_no_narrow_features():
     assert all(feature_ends(get(name).pieces).size == 0 for name in names())

@@ -1,4 +1,4 @@
-"""Where panels are too coarse for the function, the truncation alone makes the bound of a moment true."""
+"""Panels that are too coarse, or too many: the bounds still hold."""
 
 import mpmath as mp
 import numpy as np

@@ -121,7 +121,7 @@ def test_bad_input():
 
 
 def test_what_the_weights_of_kumars_equation_12_lead_to():
-    """The numbers in the reason of kumar2017.eq12.preserves-variance: the sigmoid's rest, and tanh's decay."""
+    """The reason of kumar2017.eq12.preserves-variance in numbers: the sigmoid settles, and tanh decays."""
     (point,) = fixed_points("sigmoid", 12.8)
     assert point.stability == "stable"
     assert float(moments("sigmoid", np.sqrt(point.q)).variance) == pytest.approx(0.104, abs=5e-4)

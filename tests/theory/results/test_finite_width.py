@@ -1,4 +1,4 @@
-"""Exact finite-width laws against other exact routes: small widths in closed form, and an integral transform."""
+"""Exact laws at finite width, against small widths in closed form."""
 
 import pytest
 import sympy as sp
@@ -21,7 +21,7 @@ def test_relative_fluctuation_of_relu_linear_and_abs(slopes: tuple[int, int], ka
     assert sp.simplify(value - 1 - sp.Integer(kappa) / N) == 0
 
 
-def test_normal_inputs_make_a_linear_first_layer_heavy_tailed() -> None:
+def test_a_linear_layer_of_normal_inputs_has_heavy_tails() -> None:
     # y = W x with normal W, x: excess kurtosis 6/N, from E|x|^4 = N^2 + 2N.
     exact = preactivation_kurtosis().exact.subs({m: 1, INPUT_KURTOSIS: 3})
     assert sp.simplify(exact - 6 / N) == 0

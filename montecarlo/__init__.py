@@ -1,4 +1,4 @@
-"""Monte Carlo of random networks: definitions alone, measured with error bars.
+"""Monte Carlo of random networks: drawn from their definitions, and measured with error bars.
 
 >>> from montecarlo import deviation, forward, run
 >>> network = forward(widths=(500,) * 3, activation="relu", weight_variance=2.0, record=("y2", "y2^2"))

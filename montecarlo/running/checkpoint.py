@@ -1,8 +1,4 @@
-"""The state of a run in a file, which is written whole or not at all, and which only the same run may read.
-
-A run merges its batches in their order, so the moments after k batches are all that the remaining ones need.
-Batches that were finished before their turn are kept beside them, one by one.
-"""
+"""The state of a run in a file, which is written whole or not at all, and which only the same run may read."""
 
 from __future__ import annotations
 
@@ -15,7 +11,6 @@ import secrets
 import stat
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +19,12 @@ import numpy.typing as npt
 
 from montecarlo.running.draw import size_of
 from montecarlo.running.experiment import Experiment
+from montecarlo.running.state import State
 from montecarlo.running.versions import differences, own_versions, unstated, versions
 from montecarlo.sampling.streams import canonical
 from montecarlo.statistics.sample_moments import SampleMoments
 
-__all__ = ["Checkpoint", "CheckpointError", "State"]
+__all__ = ["Checkpoint", "CheckpointError"]
 
 
 _FORMAT = 2
@@ -38,45 +34,6 @@ _PART = 0.01
 
 class CheckpointError(ValueError):
     """The checkpoint cannot be read or written, or belongs to another run."""
-
-
-@dataclass(frozen=True)
-class State:
-    """What is merged so far: the full batches, and apart from them a last batch with fewer replicates.
-
-    The last batch is kept apart because a longer run has a full batch in its place.
-
-    Parameters
-    ----------
-    full : SampleMoments or None
-        The full batches, merged.
-    last : SampleMoments or None
-        The last batch, if it is not full.
-    ahead : dict
-        Batches by number that wait for those before them. All states of one run share it.
-    """
-
-    full: SampleMoments | None = None
-    last: SampleMoments | None = None
-    ahead: dict[int, SampleMoments] = field(default_factory=dict)
-
-    def add(self, part: SampleMoments, batch: int) -> State:
-        """Return the state with the next batch added; it is full if it has `batch` replicates."""
-        if part.count < batch:
-            return State(self.full, part, self.ahead)
-        return State(part if self.full is None else self.full.merge(part), None, self.ahead)
-
-    @property
-    def moments(self) -> SampleMoments | None:
-        """The moments of everything merged so far; None before the first batch."""
-        if self.full is None or self.last is None:
-            return self.full or self.last
-        return self.full.merge(self.last)
-
-    @property
-    def count(self) -> int:
-        """The number of replicates merged so far."""
-        return sum(part.count for part in (self.full, self.last) if part is not None)
 
 
 class Checkpoint:
@@ -183,22 +140,13 @@ class Checkpoint:
             },
         }
         text = json.dumps({"format": _FORMAT, "sha256": _digest(content), **content}, indent=1)
-        # A random name: two runs that share a path by mistake still write whole files.
-        partial = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}.partial")
         try:
-            with open(partial, "x", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(partial, self.path)
+            _write_whole(self.path, text)
         except OSError as error:
             raise CheckpointError(
                 f"cannot write the checkpoint {str(self.path)!r} ({error.strerror}): give a path in a folder "
                 "that exists, may be written and has room; a file saved before is as it was"
             ) from error
-        finally:
-            with suppress(OSError):
-                partial.unlink()
         now = time.monotonic()
         self._due = now + (now - start) / _PART
 
@@ -226,6 +174,20 @@ class Checkpoint:
         count = len(self._fields)
         mean, comoment = _array(plain["mean"], (count,)), _array(plain["comoment"], (count, count))
         return SampleMoments(self._fields, plain["count"], mean, comoment)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    # A random name: two runs that share a path by mistake still write whole files.
+    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")
+    try:
+        with open(partial, "x", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    finally:
+        with suppress(OSError):
+            partial.unlink()
 
 
 def _plain(moments: SampleMoments | None) -> dict[str, Any] | None:

@@ -13,9 +13,10 @@ import numpy.typing as npt
 from montecarlo.arguments import whole
 from montecarlo.running.batches import batches
 from montecarlo.running.blas import one_thread
-from montecarlo.running.checkpoint import Checkpoint, CheckpointError, State
+from montecarlo.running.checkpoint import Checkpoint, CheckpointError
 from montecarlo.running.draw import draw, size_of
 from montecarlo.running.experiment import Experiment
+from montecarlo.running.state import State
 from montecarlo.sampling.streams import stream
 from montecarlo.statistics.sample_moments import SampleMoments
 

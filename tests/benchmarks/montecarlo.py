@@ -1,13 +1,13 @@
-"""Measure the engines against their bars: ``python -m tests.benchmarks.montecarlo``.
+"""Measure the engines, and compare each result with its bar: ``python -m tests.benchmarks.montecarlo``.
 
     python -m venv peers && peers/bin/pip install torch==2.13.0 "jax<0.11" numpy scipy threadpoolctl
     python -m venv nt && nt/bin/pip install neural-tangents==0.6.5 jax==0.4.35 jaxlib==0.4.35 "numpy<2.3"
     python -m tests.benchmarks.montecarlo --peers peers/bin/python --neural-tangents nt/bin/python
 
-Ratios are medians of pairs, one measurement of each side in turn, on the same number of cores and in the same
-precision.  Ours records the mean, mean square and fourth moment of every layer, theirs the last mean square; "numpy"
-is the pass as one would write it, and "numpy-tuned" as one would after profiling.  A row whose peer is not
-installed is printed as not run, and is no pass.
+A ratio is the median over pairs of measurements, one of each side in turn, on the same number of cores and in the
+same precision. Our side records the mean, mean square and fourth moment of every layer; the peer records the last
+mean square. "numpy" is the pass as one writes it first, "numpy-tuned" the pass after profiling. A row whose peer is
+not installed is printed as not run. It does not count as passed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def clock(function: Callable[[], object]) -> float:
 
 @contextmanager
 def cores(count: int) -> Iterator[None]:
-    """Keep this process on so many cores, as the peers' processes are."""
+    """Keep this process on so many cores, like the processes of the peers."""
     allowed = os.sched_getaffinity(0)
     os.sched_setaffinity(0, sorted(allowed)[:count])
     try:
@@ -54,7 +54,7 @@ def cores(count: int) -> Iterator[None]:
 
 
 def every_layer(depth: int, powers: tuple[str, ...] = ("", "^2", "^4")) -> tuple[str, ...]:
-    """Name the mean, mean square and fourth moment of each layer's output, of which the peers measure the last."""
+    """Name the mean, mean square and fourth moment of the output of each layer."""
     return tuple(f"x{layer}{power}" for layer in range(2, depth + 2) for power in powers)
 
 
@@ -67,7 +67,7 @@ def per_network(experiment: Experiment, networks: int, executor: ThreadPoolExecu
 
 
 def ratio(own: Callable[[], float], other: Callable[[], float]) -> tuple[float, float, float]:
-    """Return the median ratio other / own of pairs, and the medians of both, after one of each for nothing."""
+    """Return the median ratio other / own over pairs, and the medians of both, after one run of each to warm up."""
     own(), other()
     pairs = [(own(), other()) for _ in range(PAIRS)]
     ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
@@ -94,7 +94,7 @@ def against(
 def homogeneous(interpreter: str, bar: float) -> Row:
     depth = 30
     peer = Peer(interpreter, "numpy", "float64", threads=1)
-    # Mean squares alone: a mean or a fourth moment would have the layer drawn out.
+    # Only mean squares: for a mean or a fourth moment the layer would be drawn unit by unit.
     experiment = Homogeneous((WIDTH,) * (depth + 1), "relu", 2.0, every_layer(depth, ("^2",)))
     with cores(1):
         found, ours, theirs = ratio(
@@ -105,7 +105,7 @@ def homogeneous(interpreter: str, bar: float) -> Row:
 
 
 def floor(activation: str, dtype: str, record: tuple[str, ...], bar: float) -> Row:
-    """Compare a pass with the draws of as many normals into a buffer of the same size, and nothing else."""
+    """Compare a pass with drawing as many normals into a buffer of the same size."""
     experiment = Conditional((WIDTH,) * (DEPTH + 1), activation, 2.0, record, dtype=dtype)
     layer = np.empty((experiment.block, WIDTH), dtype=dtype)
     rng = np.random.Generator(np.random.SFC64(0))
@@ -146,7 +146,7 @@ def dense(interpreter: str, bar: float) -> Row:
 
 
 def slope(sizes: list[int], cost: Callable[[int], float]) -> float:
-    """Return the slope of log cost against log size: of the medians of rounds through all sizes."""
+    """Return the slope of log cost against log size, from the medians over several rounds."""
     rounds = [[cost(size) for size in sizes] for _ in range(PAIRS)]
     medians = [statistics.median(column) for column in zip(*rounds, strict=True)]
     return float(np.polyfit(np.log(sizes), np.log(medians), 1)[0])
@@ -168,7 +168,7 @@ def slopes(low: float, high: float) -> Row:
 
 
 def bits() -> Row:
-    """Compare executors here; killed and resumed runs, and dask's, are compared in tests/montecarlo."""
+    """Compare executors; tests/montecarlo compares killed and resumed runs, and those of dask."""
     experiments = [
         conditional("tanh", "float32"),
         Homogeneous((WIDTH,) * 11, "relu", 2.0, ("x11^2",)),
@@ -241,7 +241,7 @@ def rows(peers: str, neural_tangents: str | None) -> Iterator[tuple[str, str, Ca
 
 
 def main() -> int:
-    """Print the table; exit status 0 where every row was measured and meets its bar."""
+    """Print the table; the exit status is 0 if every row was measured and meets its bar."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--peers", default=sys.executable, metavar="PYTHON", help="with torch and jax")
     parser.add_argument("--neural-tangents", metavar="PYTHON", help="with neural-tangents")

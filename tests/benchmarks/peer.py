@@ -1,4 +1,4 @@
-"""One of the libraries of `peers`, in a process of its own."""
+"""A process that runs one of the libraries of `peers.py`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PEERS = Path(__file__).with_name("peers.py")
 
 
 class Peer:
-    """A library's literal pass in a process of its own, which waits while we measure."""
+    """A process that runs the literal pass of one library, and waits while we measure ours."""
 
     def __init__(self, interpreter: str | None, library: str, dtype: str, threads: int) -> None:
         self.version = None
@@ -28,11 +28,11 @@ class Peer:
 
     @property
     def why_not(self) -> str:
-        """Tell why there is nothing to compare with."""
+        """Say why the peer did not run."""
         if not hasattr(self, "errors"):
             return "not run: give its interpreter, see --help"
         self.errors.seek(0)
-        return f"not run: {(self.errors.read().strip().splitlines() or ['it said nothing'])[-1]}"
+        return f"not run: {(self.errors.read().strip().splitlines() or ['it printed nothing'])[-1]}"
 
     def per_network(self, activation: str, networks: int, width: int, depth: int) -> float:
         self.process.stdin.write(f"{activation} {width} {depth} {networks}\n")

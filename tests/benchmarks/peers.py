@@ -1,8 +1,8 @@
-"""Literal passes by others' libraries, each in a process of its own: ``PYTHON peers.py LIBRARY DTYPE THREADS``.
+"""Literal passes by other libraries, each in its own process: ``PYTHON peers.py LIBRARY DTYPE THREADS``.
 
-It answers every line "ACTIVATION WIDTH DEPTH NETWORKS" on stdin with the seconds that so many independent
-networks took, every weight drawn, one input each; its first line tells the library's version.  Nothing of this
-project is imported: the interpreter may be of another environment.
+The first line that it prints is the version of the library. It answers every line "ACTIVATION WIDTH DEPTH NETWORKS"
+on stdin with the seconds that so many independent networks took, with every weight drawn and one input each. It
+imports nothing of this project, so the interpreter may be that of another environment.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import time
 
 LIBRARY, DTYPE, THREADS = sys.argv[1], sys.argv[2], int(sys.argv[3])
-# Before any of them loads: one core or several, for every library in the same way.
+# Set before a library loads, so that all libraries use the same number of cores.
 os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:THREADS])
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = str(THREADS)
@@ -76,7 +76,7 @@ def torch_passes():
 
 
 def shared(one):
-    """Share networks among threads, where there are several."""
+    """Share the networks among the threads, if there are several."""
     from concurrent.futures import ThreadPoolExecutor
 
     def passes(activation, width, depth, networks):

@@ -1,4 +1,4 @@
-"""The serial run that all others must equal, bit for bit."""
+"""The serial run, which all other runs must equal bit for bit."""
 
 from functools import reduce
 

@@ -1,4 +1,4 @@
-"""Experiments that go wrong, or slowly, for the tests of what runs them."""
+"""Experiments that fail or are slow, to test what runs them."""
 
 import time
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Broken:
-    """Goes wrong from the third batch on."""
+    """Draws the given value, such as NaN, in its third batch."""
 
     value: str
     fields: tuple[str, ...] = ("fine", "broken")

@@ -1,4 +1,4 @@
-"""The same call on a cluster: two worker processes on loopback, as a scheduler elsewhere would have them."""
+"""The same call on a cluster of two worker processes on this machine."""
 
 import json
 import os

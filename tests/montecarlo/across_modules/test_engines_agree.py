@@ -1,10 +1,9 @@
 """The conditional engines have the law of the dense ones, and the same comparison rejects engines of a wrong law.
 
-What is compared, on 10,000 networks of each engine: the pooled ranks of every recorded quantity, their squares
-(spread) and their products (dependence).  Ranks are bounded, so that each difference is normal whatever the tails.
-All comparisons of this file together reject a true law with probability at most ALPHA, for any seed.  A weight
-variance that is 10 % off gave scores of 8.4 or more in every case at twelve seeds, against a bound Z of 5.4: the
-power is 0.998 at the least of them.
+The tests compare, on 10,000 networks of each engine, the pooled ranks of every recorded quantity, their squares
+(spread) and their products (dependence). Ranks are bounded, so each difference is normal under any law. For any seed,
+all comparisons of this file together reject a true law with probability at most ALPHA. A weight variance that is 10 %
+off gave scores of 8.4 or more in every case at twelve seeds, and the bound Z is 5.4: the power is 0.998 or more.
 """
 
 import dataclasses

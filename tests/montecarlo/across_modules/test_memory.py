@@ -1,4 +1,4 @@
-"""Memory: that of one batch, whatever the shape, and the same for any number of networks."""
+"""A run needs the memory of one batch, which is small for any shape, and the same for any number of networks."""
 
 import tracemalloc
 
@@ -42,7 +42,7 @@ def test_a_batch_of_any_shape_is_small(experiment):
     assert peak(lambda: experiment.sample(rng, experiment.batch)) < 50 * MEGABYTE
 
 
-def test_the_number_of_networks_costs_none():
+def test_memory_does_not_grow_with_the_number_of_networks():
     experiment = Homogeneous((50, 50), "relu", 2.0, ("x2^2",))
     few, many = (peak(lambda n=n: run(experiment, replicates=n, seed=0)) for n in (40_000, 2_000_000))
     assert many < few + MEGABYTE

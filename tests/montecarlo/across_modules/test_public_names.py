@@ -33,7 +33,7 @@ def missing(text):
     return found
 
 
-def test_what_a_docstring_refers_to_can_be_imported():
+def test_names_in_docstrings_can_be_imported():
     assert missing("see `Nowhere` and `montecarlo.weights.nothing`; as `lost`") == [
         "Nowhere",
         "montecarlo.weights.nothing",

@@ -69,7 +69,7 @@ def test_a_linear_network_keeps_both_at_weight_variance_one_and_not_at_another(e
 
 
 @pytest.mark.parametrize("engine", ["dense", "conditional"])
-def test_no_weights_no_gradient(engine):
+def test_weights_of_zero_give_gradients_of_zero(engine):
     network = Backward((3, 4, 5), "tanh", 0.0, engine=engine)
     y1, y2, d1, d2 = network.sample(np.random.default_rng(0), 10).T
     assert not y1.any()

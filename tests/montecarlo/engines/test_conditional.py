@@ -1,4 +1,4 @@
-"""What the conditional engine is by construction; that it has the law of the dense one is in test_engines.py."""
+"""How the conditional engine works; across_modules/test_engines_agree.py compares its law with the dense one."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ def test_the_first_layer_is_gaussian_given_its_input():
     assert (scores < 5).all()
 
 
-def test_no_variance_no_signal():
+def test_weights_of_zero_give_a_signal_of_zero():
     moments = run(Conditional((5, 4, 3), "tanh", 0.0, ("y1^2", "x3")), replicates=10, seed=0)
     assert not moments.mean.any()
 
@@ -28,7 +28,7 @@ def test_a_batch_is_cache_sized():
     assert Conditional((500_000, 2), "relu", 2.0, ("y1",)).block == 1
 
 
-def test_it_has_no_weight_law():
+def test_a_weight_law_is_refused():
     with pytest.raises(TypeError, match="weight_law"):
         Conditional((6, 5), "relu", 2.0, ("y1",), weight_law="uniform")
 

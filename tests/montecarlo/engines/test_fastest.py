@@ -21,7 +21,7 @@ def test_the_fastest_engine_of_the_law(activation, law):
     "option",
     [{"bias_variance": 0.1}, {"inputs": 2}, {"inputs": 2, "input_cosine": 0.5}, {"dtype": "float32"}],
 )
-def test_what_a_length_does_not_tell(option):
+def test_options_that_need_more_than_lengths_use_the_conditional_engine(option):
     widths, record = SHAPE
     network = forward(widths, "relu", 2.0, record, input_mean=0.5, **option)
     assert network == Conditional(widths, "relu", 2.0, record, input_mean=0.5, **option)

@@ -1,4 +1,4 @@
-"""The homogeneous engine has the law of the conditional one; the same comparison must tell a wrong law apart."""
+"""The homogeneous engine has the law of the conditional one, and the same comparison rejects a wrong law."""
 
 import itertools
 import math
@@ -14,10 +14,10 @@ SQUARES = ("y1^2", "x2^2", "y2^2", "x3^2", "y3^2", "x4^2")
 DRAWN = ("x1", "x1^2", "y1", "x2^2", "x3", "x3^2", "x3^4", "y3^4", "x4^2", "log y1^2")
 REPLICATES = 40_000
 
-# Each comparison takes the largest of fewer than 70 scores.  Were the engines alike, one of the twenty comparisons
-# here would pass 5 standard errors with a probability below 70 * 20 * 6e-7 = 8e-4; and a relative difference of
-# d in a mean square whose standard deviation is s (here 0.5 to 2) scores d sqrt(40,000 / 2) / s: 6 % scores 4.2 to
-# 17, of which the largest counts.
+# Each comparison takes the largest of fewer than 70 scores. If the engines agree, the probability that one of the
+# twenty comparisons exceeds 5 standard errors is below 70 * 20 * 6e-7 = 8e-4. A relative difference d in a mean square
+# with standard deviation s (here 0.5 to 2) scores d sqrt(40,000 / 2) / s. So 6 % scores 4.2 to 17, and the largest of
+# these counts.
 LIMIT = 5.0
 
 
@@ -123,7 +123,7 @@ def test_inputs_of_one_size_are_not_drawn():
     np.testing.assert_allclose(network.sample(stream(network, 0, 0), 2), [[9.0, 81.0, np.log(9.0)]] * 2)
 
 
-def test_a_network_whose_units_all_died_has_no_logarithm():
+def test_the_logarithm_of_a_dead_network_is_refused():
     network = Homogeneous((1, 1, 1), "relu", 2.0, ("x3^2",))
     assert (network.sample(stream(network, 0, 0), 100) == 0).any()
     with pytest.raises(ValueError, match="NaN or infinity for log x3"):

@@ -26,7 +26,7 @@ def test_the_number_kept_is_poisson_of_the_thinned_rate():
     assert (abs(moments.mean - stats.poisson.pmf(counts, 4.0)) > 5 * errors).all()
 
 
-def test_without_units_or_without_keeping_none_is_kept():
+def test_without_units_or_keeping_the_count_is_zero():
     assert run(ThinnedCount(0.0, 0.5, (0,)), replicates=10, seed=0).mean[0] == 1.0
     assert run(ThinnedCount(9.0, 0.0, (0,)), replicates=10, seed=0).mean[0] == 1.0
 

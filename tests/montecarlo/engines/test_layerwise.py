@@ -44,7 +44,7 @@ def test_the_cosine_is_of_each_network():
     assert cosine.std() > 0.1
 
 
-def test_the_first_input_needs_no_number():
+def test_the_number_of_the_first_input_may_be_left_out():
     names = sample(5, record=("x2", "y2^4"), inputs=2)
     numbered = sample(5, record=("x2[0]", "y2[0]^4"), inputs=2)
     # Records are parameters, which choose the stream.
@@ -89,7 +89,7 @@ def test_single_precision_is_recorded_in_double(engine):
     assert abs(single / samples[:, 0] - 1).max() > 1e-12
 
 
-def test_a_cosine_with_nothing_is_refused():
+def test_the_cosine_of_a_zero_layer_is_refused():
     experiment = Conditional((4, 1), "relu", 1.0, ("cos x2",), inputs=2)
     with np.errstate(invalid="ignore"), pytest.raises(ValueError, match="NaN or infinity for cos x2"):
         run(experiment, replicates=200, seed=0)

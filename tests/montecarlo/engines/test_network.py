@@ -31,7 +31,7 @@ def test_bad_records_of_several_inputs(name):
 
 
 @pytest.mark.parametrize("name", ["x1[1]", "cos x1", "x1[0] x1[1]", "x1[1] x1[0]"])
-def test_inputs_that_are_not_there(name):
+def test_inputs_must_exist(name):
     with pytest.raises(ValueError, match="but inputs = 1: they are numbered from 0"):
         Dense(**GOOD | {"record": (name,)})
 
@@ -43,7 +43,7 @@ def test_bad_records_are_named(name):
 
 
 @pytest.mark.parametrize("name", ["x4", "y3", "y3^2"])
-def test_layers_that_are_not_there(name):
+def test_layers_must_exist(name):
     with pytest.raises(ValueError, match="2 layers have y1 to y2 and x1 to x3"):
         Dense(**GOOD | {"record": (name,)})
 

@@ -34,7 +34,7 @@ def test_few_futures_are_outstanding():
     assert executor.most <= 256
 
 
-def test_short_batches_share_a_future_and_the_bits_are_those_of_none(serially):
+def test_short_batches_share_a_future_and_the_bits_stay_the_same(serially):
     with Counting() as executor:
         together = run(Broken("0"), replicates=10_001, seed=0, executor=executor)
     assert len(executor.futures) < 5001 / 4
@@ -111,7 +111,7 @@ BATCHES, REPLICATES = 64, 64 * 3 - 1
 
 @pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])
 @pytest.mark.parametrize("error", ["error", "interruption"])
-def test_what_was_finished_when_the_first_batch_fails_is_not_drawn_again(serially, tmp_path, executor, error):
+def test_batches_that_are_finished_when_the_first_one_fails_are_kept(serially, tmp_path, executor, error):
     experiment = Traced(str(tmp_path), BATCHES - 1, error)
     keywords = {"replicates": REPLICATES, "seed": 0, "checkpoint": tmp_path / "run.json"}
     context = {"mp_context": multiprocessing.get_context("spawn")} if executor is ProcessPoolExecutor else {}
@@ -129,7 +129,9 @@ def test_what_was_finished_when_the_first_batch_fails_is_not_drawn_again(seriall
     ("replicates", "new"),
     [(REPLICATES, []), (REPLICATES + 100, list(range(BATCHES - 1, 97))), (REPLICATES - 100, [30])],
 )
-def test_what_was_finished_at_an_interruption_serves_a_run_of_any_length(serially, tmp_path, replicates, new):
+def test_batches_that_are_finished_at_an_interruption_serve_a_run_of_any_length(
+    serially, tmp_path, replicates, new
+):
     def stop(done, total):
         while len(traced(experiment)) < BATCHES:
             time.sleep(0.001)
@@ -145,7 +147,7 @@ def test_what_was_finished_at_an_interruption_serves_a_run_of_any_length(seriall
     assert bits(again) == bits(serially(experiment, replicates=replicates, seed=0))
 
 
-def test_what_was_finished_outlives_two_interruptions(serially, tmp_path):
+def test_finished_batches_survive_two_interruptions(serially, tmp_path):
     def stop(done, total):
         raise KeyboardInterrupt
 

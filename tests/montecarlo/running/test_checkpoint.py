@@ -38,7 +38,7 @@ def test_interrupted_and_started_again(whole, path, workers):
     assert calls == [*range(4 * BATCH, TOTAL, BATCH), TOTAL]
 
 
-def test_what_is_done_is_not_done_again(tmp_path, path):
+def test_merged_batches_are_not_drawn_again(tmp_path, path):
     experiment = Tracing(str(tmp_path / "trace"))
     first = run(experiment, replicates=10, seed=0, checkpoint=path)
     run(experiment, replicates=10, seed=0, checkpoint=path)

@@ -112,7 +112,7 @@ class Own:
 NORMALS = "rng.standard_normal((replicates, 1))"
 
 
-def test_another_version_of_ones_own_class_is_refused(path):
+def test_another_version_of_an_own_class_is_refused(path):
     run(own(NORMALS, "1"), replicates=20, seed=0, checkpoint=path)
     with pytest.raises(ValueError, match=r"its class program.Own is 1, not 2: delete it"):
         run(own("5 + " + NORMALS, "2"), replicates=40, seed=0, checkpoint=path)

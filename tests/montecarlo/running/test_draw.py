@@ -14,12 +14,12 @@ class Misshapen(Broken):
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
-def test_what_is_not_finite_is_named(value):
+def test_a_field_that_is_not_finite_is_named(value):
     with pytest.raises(ValueError, match=r"Broken\(.*NaN or infinity for broken"):
         run(Broken(value), replicates=20, seed=0)
 
 
-def test_an_experiment_that_returns_another_shape():
+def test_an_experiment_must_return_the_shape_of_its_fields():
     with pytest.raises(ValueError, match=r"shape \(2, 3\): its `sample` must return \(2, 2\)"):
         run(Misshapen("0"), replicates=4, seed=0)
 
@@ -42,7 +42,7 @@ class Converted(Broken):
         ("U9", "drew an array of <U9"),
     ],
 )
-def test_an_experiment_that_returns_no_numbers(kind, match):
+def test_an_experiment_must_return_an_array_of_numbers(kind, match):
     with pytest.raises(TypeError, match=rf"{match}: its `sample` must return an array of float64"):
         run(Converted(kind), replicates=4, seed=0)
     assert run(Converted("float32"), replicates=4, seed=0).mean.dtype == np.float64

@@ -63,7 +63,7 @@ def test_a_worker_with_other_versions_is_refused(monkeypatch):
 
 @dataclass(frozen=True)
 class Edited(Broken):
-    """In each new place of work it has the next version, as if workers had other code."""
+    """Has the next version in a worker, as if the worker had other code."""
 
     version = "1"
 
@@ -72,7 +72,7 @@ class Edited(Broken):
         self.__dict__.update(state)
 
 
-def test_a_worker_with_another_version_of_ones_own_class_is_refused():
+def test_a_worker_with_another_version_of_an_own_class_is_refused():
     with (
         ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as executor,
         pytest.raises(ValueError, match=r"its class \S+Edited is 2, not 1\): install the same versions"),
@@ -98,7 +98,7 @@ def test_a_group_that_fails_in_its_middle_keeps_what_it_finished(executor):
         assert moments.comoment.tobytes() == expected.comoment.tobytes()
 
 
-def test_a_group_that_is_not_done_has_finished_nothing():
+def test_a_group_that_still_runs_has_no_finished_batches():
     with ThreadPoolExecutor(1) as executor:
         begun, waiting = (
             Group.submit(executor, Slow("0"), 0, 200, numbers) for numbers in (range(50), (50,))

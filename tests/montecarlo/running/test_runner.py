@@ -112,7 +112,7 @@ def test_by_default_a_thread_for_each_processor(batches, expected):
 
 
 @pytest.mark.usefixtures("processors")
-def test_one_batch_or_one_processor_needs_no_thread(monkeypatch):
+def test_one_batch_or_one_processor_runs_in_the_calling_thread(monkeypatch):
     run(Where(), replicates=2, seed=0)
     monkeypatch.setattr("os.sched_getaffinity", lambda process: {3}, raising=False)
     run(Where(), replicates=20, seed=0)

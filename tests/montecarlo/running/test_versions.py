@@ -55,7 +55,7 @@ class Changed(Own):
 
 @dataclass(frozen=True)
 class Silent(Own):
-    """Inherits its version, which is no statement about its own code."""
+    """Inherits its version, which says nothing about its own code."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def network(cls, activation="relu"):
         (Field, {"Field": "3"}),
     ],
 )
-def test_each_class_of_ones_own_states_a_version(cls, expected):
+def test_each_own_class_states_a_version(cls, expected):
     found = own_versions(SeparateNumbers((network(cls), network(Conditional))))
     assert found == {f"class {__name__}.{name}": version for name, version in expected.items()}
 

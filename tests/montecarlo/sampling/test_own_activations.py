@@ -65,7 +65,7 @@ def registered():
 
 
 @pytest.mark.usefixtures("registered")
-def test_an_activation_of_ones_own():
+def test_an_own_activation():
     register("bump", bump, lambda y: (1 - y * y) / (1 + y * y) ** 2)
     register("bump", bump)
     moments = run(Conditional((5, 4), "bump", 1.0, ("x2", "x2^2", "y1")), replicates=100, seed=0)
@@ -139,7 +139,7 @@ def test_an_activation_that_goes_wrong_is_named(function, match, dtype):
 
 
 @pytest.mark.usefixtures("registered")
-def test_what_single_precision_cannot_hold_is_named():
+def test_an_overflow_of_single_precision_is_named():
     register("steep", steep)
     with pytest.raises(
         ValueError, match=r"activation steep must be finite at every finite number, but is -?inf at"
@@ -158,7 +158,7 @@ def test_an_activation_that_writes_into_its_argument(engine):
     np.testing.assert_array_equal(*samples)
 
 
-def test_what_cannot_be_registered():
+def test_bad_registrations_are_named():
     for function in (bump, getattr(ACTIVATIONS["elu"], "__wrapped__", None)):
         with pytest.raises(ValueError, match="'elu' is taken by an activation of this package"):
             register("elu", function)

@@ -121,7 +121,7 @@ def test_richardson_in_the_wrong_order_is_not():
     assert abs(richardson(mean("t")).value(moments) - 1) > 0.1
 
 
-def test_identities_have_no_error():
+def test_constants_have_a_standard_error_of_zero():
     constant = moments_of(np.full(100, 0.1))
     assert mean("y").standard_error(constant) == pytest.approx(0.0, abs=1e-16)
     assert variance("y", "y^2").value(constant) == pytest.approx(0.0, abs=1e-16)

@@ -23,7 +23,7 @@ def test_examples(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [ROOT / "README.md", *sorted(ROOT.glob("[a-z]*/README.md"))], ids=lambda path: path.parent.name
+    "path", [ROOT / "README.md", ROOT / "paper_checks" / "README.md"], ids=lambda path: path.parent.name
 )
 def test_examples_of_a_readme(path: Path) -> None:
     found = doctest.testfile(str(path), module_relative=False, optionflags=doctest.ELLIPSIS)

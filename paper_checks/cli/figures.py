@@ -52,7 +52,7 @@ def main(options: argparse.Namespace) -> int:
 
 def bands_of(plots: Sequence[Plot]) -> list[tuple[Experiment, int, str]]:
     """Return the passes that the figures show and no claim judges."""
-    return [(experiment, replicates, plot.name) for plot in plots for experiment, replicates in plot.bands]
+    return [(experiment, replicates, plot.name) for plot in plots for experiment, replicates in plot.bands()]
 
 
 def draw(plots: Sequence[Plot], outcome: Run, options: argparse.Namespace) -> None:

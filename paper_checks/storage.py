@@ -1,4 +1,4 @@
-"""Files: results.json as the schema states it, written whole or not at all, and the same on every CPU.
+"""Files: results.json in its schema, written whole or not at all, and the same on every CPU.
 
 Double precision carries 16 digits, and the last ones depend on the CPU: its instructions add in another order.
 So the numbers of results.json and of the figures have 7 significant digits (`rounded`).  Integers are exact.
@@ -43,7 +43,7 @@ def results(run: Run) -> dict[str, Any]:
 
 
 def gathered(seed: int, claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what was found of some claims, each as JSON data, under the head that results.json has."""
+    """Return results.json for some claims, each already JSON data."""
     return {
         "schema": SCHEMA,
         "seed": seed,
@@ -127,12 +127,12 @@ def as_json(data: Mapping[str, Any]) -> str:
 
 
 def prepare_folder(folder: Path) -> Path:
-    """Create the output folder and prove that it can be written.
+    """Create the output folder, and check that files can be written there.
 
     Raises
     ------
     ValueError
-        If it is a file, or cannot be created or written.
+        If it is a file, or cannot be created, or no file can be written there.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -146,12 +146,12 @@ def prepare_folder(folder: Path) -> Path:
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Write a file under a temporary name and rename it, so that it is never seen half written.
+    """Write a file under a temporary name, then rename it: nobody sees half a file.
 
     Raises
     ------
     ValueError
-        If it cannot be written; what stood there before still does.
+        If it cannot be written; the old file, if there was one, stays.
     """
     data = content.encode() if isinstance(content, str) else content
     partial = path.with_name(path.name + ".partial")
@@ -160,5 +160,5 @@ def write(path: Path, content: str | bytes) -> None:
         os.replace(partial, path)
     except OSError as error:
         raise ValueError(
-            f"cannot write {str(path)!r} ({error.strerror}): free the place or give another --out"
+            f"cannot write {str(path)!r} ({error.strerror}): make it writable, or give another folder with --out"
         ) from error

@@ -30,7 +30,7 @@ __all__ = ["PLOT"]
 
 _CLAIM, _DENSITY, _MODES = "kumar2017.fig1", "kumar2017.eq16", "kumar2017.sec3.1.bimodal"
 Array = npt.NDArray[np.float64]
-_BAND = 1e-6  # probability that a band of distribution functions misses the truth somewhere
+_BAND = 1e-6  # the probability that the band misses the distribution function somewhere
 
 
 def _gather(run: Run) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _panel(deviation: sp.Expr, threshold: sp.Expr, places: Array) -> dict[str, A
 
 
 def _modes() -> dict[str, list[float]]:
-    """Return the upper mode against u: where the density's slope is 0, t = 2 u^2 tanh t, it is tanh t."""
+    """Return the upper mode by u.  It is tanh t with t = 2 u^2 tanh t: there the density's slope is 0."""
     t = np.linspace(0.0, 4.0, 81)[1:]
     return {"u": np.sqrt(t / (2 * np.tanh(t))).tolist(), "h": np.tanh(t).tolist()}
 
@@ -80,7 +80,7 @@ def _mode(deviation: float) -> float:
 
 
 def _histogram(edges: tuple[float, ...], moments: SampleMoments) -> dict[str, Any]:
-    """Return the share of units in each cell over its width, and their distribution function with its band."""
+    """Return the histogram of the units, and their distribution function with the half-width of its band."""
     below = moments.mean[moments.columns(tuple(map(at_most, edges)))]
     bounds = np.array([-1.0, *edges, 1.0])
     shares = np.diff([0.0, *below, 1.0])

@@ -134,7 +134,7 @@ def _key(figure: Figure, data: Mapping[str, Any]) -> None:
             "alpha": style["alpha"],
         }
         keys.append(Line2D([], [], color="0.3", label=label, **mark))
-    title = "Bars and lines part because N is finite; the wider the networks, the less they do."
+    title = "The networks are finite, so that bars and lines differ: less at the greater width."
     figure.legend(handles=keys, loc="outside lower center", frameon=False, title=title)
 
 

@@ -22,7 +22,7 @@ from theory.notation import N, m
 from theory.results.finite_width import WEIGHT_VARIANCE
 from theory.results.relu_at_width import relu_variance_at_width
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_names_that_matplotlib_makes_of_hashes_are_numbers(data: Mapping[str, ob
 
 
 def test_a_plots_claims_stand_once_and_in_the_ledger() -> None:
-    run = Run(0, {}, {}, {})
+    run = Run(0, (), {}, {}, {})
     for plot in PLOTS.values():
         assert set(plot.claims) <= LEDGER.keys()
         assert Plot(name="any", claims=plot.claims, gather=lambda _: {}, draw=plot.draw).data(run)[
@@ -150,7 +150,7 @@ def test_figures_checks_the_claims_that_it_shows(
     monkeypatch.setattr(
         figures,
         "verify_claims",
-        lambda claims, *_: asked.extend(claim.id for claim in claims) or Run(0, {}, {}, {}),
+        lambda claims, *_: asked.extend(claim.id for claim in claims) or Run(0, (), {}, {}, {}),
     )
     monkeypatch.setattr(figures, "choose", lambda _: (replace(PLOTS["fig4"], gather=lambda _: {}),))
     main(["figures", "--check", "--out", str(ROOT / "figures")])

@@ -14,7 +14,7 @@ import pytest
 from paper_checks import LEDGER, Status
 from paper_checks.__main__ import main
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CHEAP = "kumar2017.eq12"
 
 

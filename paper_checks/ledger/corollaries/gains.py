@@ -15,13 +15,14 @@ from theory.results import pytorch
 __all__ = ["CLAIMS"]
 
 _PYTORCH = "PyTorch, torch.nn.init.calculate_gain"
+_UNSAID = "PyTorch calls it ‘the recommended gain value’ and does not say what it keeps."
 _GAIN = sp.Symbol(r"\sigma_w")
 _FIVE_THIRDS, _THREE_QUARTERS = sp.Rational(5, 3), sp.Rational(3, 4)
 
 
 def _source(activation: str, gain: str, variance: str = "variance 1") -> Source:
     reading = f"the gain that gives back pre-activations of {variance}, E g^2 = u^2 / gain^2, is {gain}."
-    return Source(_PYTORCH, activation, "", reading)
+    return Source(_PYTORCH, activation, "", reading if "corrected" in activation else f"{reading} {_UNSAID}")
 
 
 def _effect(activation: str, reading: str) -> Source:

@@ -37,8 +37,9 @@ _GAIN = Source(
     "PyTorch, torch.nn.init.calculate_gain",
     "selu",
     "",
-    reading="taken as the gain that keeps the variance, E g^2 = 16/9 at pre-activations of variance 1; PyTorch does "
-    "not say so: its default for SELU is to sacrifice the normalisation for a more stable gradient flow.",
+    reading="taken as the gain that keeps the variance, E g^2 = 16/9 at pre-activations of variance 1. PyTorch does "
+    "not say so: ‘the default gain for SELU sacrifices the normalization effect for more stable gradient flow in "
+    "rectangular layers’.",
 )
 
 CLAIMS = (

@@ -80,7 +80,7 @@ CLAIMS = (
             "s_{m+1}^2 = Var(x_{m+1}(i)) ≈ (g'(0))^2 Var(y_m(i)) = N(g'(0))^2 v^2 (s_m^2 + μ_m^2) = "
             "N(g'(0))^2 v^2 (s_m^2 + g(0)^2).",
             reading="at m = 1, with the stated input of mean 0: s_2^2 = N g'(0)^2 v^2 (s_1^2 + g(0)^2). The paper "
-            "may bar the first layer here too, as in (10); but (11) is printed for every m, and (12) uses it from s_1^2 on.",
+            "may bar the first layer here too, as in (10); but (11) is printed for any m, and (12) takes in s_1^2.",
         ),
         # (11) at leading order in v leaves no room for another coefficient: it is judged exactly.
         kind=Kind.EXACT,

@@ -10,10 +10,10 @@ import pytest
 import sympy as sp
 
 from paper_checks import LEDGER, Claim
-from paper_checks.claim import printed
 from paper_checks.evidence.document import Document
 from paper_checks.evidence.latex import plain
 from paper_checks.evidence.quotation import fault, unprinted_numbers
+from paper_checks.printed_number import printed
 from tests.paper_checks.quotations import QUOTED, SEALS, seal, what_is_wrong
 
 ROOT = Path(__file__).parents[2]

@@ -125,7 +125,7 @@ CLAIMS = (
         estimand=_kept,
         points=(_layer("tanh"),),
         corrected_by="corollaries.pytorch-gain-tanh.corrected",
-        erratum="tanh's gain is 1.5925 at variance 1; 5/3 rests at 1.1785, where gradients grow by 21 % a layer",
+        erratum="tanh's gain is 1.5925 at variance 1; 5/3 settles at 1.1785, where gradients grow by 21 % a layer",
         reason="At variance 1 the gain 1/sqrt(E tanh^2) is 1.5925; 5/3 adds 10 % to the variance there, which comes "
         "to rest at 1.1785, where gradients grow by 21 % a layer.",
     ),
@@ -171,7 +171,7 @@ CLAIMS = (
         rhs=printed("1.2098"),
         derivation=pytorch.tanh_settled_chi,
         rivals=(
-            Rival(sp.S.One, "the variance at rest were enough for the gradient"),
+            Rival(sp.S.One, "the settled variance were enough for the gradient"),
             Rival(sp.Rational(25, 9), "no unit saturated"),
         ),
         experiment=backward_pass,

@@ -20,12 +20,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     complete(options, parser)
     try:
         require_target(options.json)
-        return int(options.main(options))
+        status = int(options.main(options))
+        sys.stdout.flush()  # here, and not at exit, where a pipe that was closed is no longer caught
+        return status
     except ValueError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        # The reader has closed its end of the pipe; Python would complain once more when it flushes at exit.
+        # The reader has closed its end of the pipe.  Python flushes once more at exit, and must not complain then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:

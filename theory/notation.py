@@ -124,6 +124,10 @@ DOMAINS: dict[sp.Symbol, Domain] = {
     gamma: Domain("the scale of batch norm", 0, _INF, (0.3, 3), open_low=True),
     EPS: Domain("the epsilon of batch norm", 0, _INF, (0.0, 0.1)),
 }
+DOMAINS |= {
+    coefficient: Domain("a derivative of the activation at 0", -_INF, _INF, (0.3, 2))
+    for coefficient in (G0, G1, G2, G3, G4, G5)
+}
 _ANY_NUMBER = Domain("this quantity", -_INF, _INF, (0.3, 2))
 
 

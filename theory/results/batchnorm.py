@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
-from theory.derivation.identities import Index
+from theory.derivation.sizes import Index
 from theory.derivation.registry import derived
 from theory.notation import B, Y, beta, gamma, i, j
 

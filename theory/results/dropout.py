@@ -88,7 +88,7 @@ def relu_dropout_mean() -> Derivation:
             Equal(
                 1 / sp.sqrt(2 * sp.pi),
                 "E h is (20) at u = 1",
-                given={mean: relu_unit_mean().rhs},
+                given={mean: relu_unit_mean()},
             ),
         ),
         assumptions=(_STANDARD, _MASK_LAW),
@@ -108,7 +108,7 @@ def relu_dropout_second_moment() -> Derivation:
             Equal(
                 1 / (2 * (1 - p)),
                 "E h² is (21) at u = 1",
-                given={second: relu_second_moment().rhs.subs(u, 1)},
+                given={second: relu_second_moment().at({u: 1})},
             ),
         ),
         assumptions=(_STANDARD, _MASK_LAW),
@@ -133,7 +133,7 @@ def relu_dropout_variance() -> Derivation:
             Equal(
                 1 / (2 * (1 - p)) - 1 / (2 * sp.pi),
                 "E h² and E h are (21) and (20) at u = 1",
-                given={second: relu_second_moment().rhs.subs(u, 1), mean: relu_mean().rhs.subs(u, 1)},
+                given={second: relu_second_moment().at({u: 1}), mean: relu_mean().at({u: 1})},
             ),
         ),
         assumptions=(_STANDARD, _MASK_LAW),

@@ -90,12 +90,12 @@ def elu_tail_second_moment() -> Derivation:
 @derived
 def elu_mean() -> Derivation:
     """E g = lambda (u/sqrt(2 pi) - alpha E[1 - e^-y; y > 0])."""
-    tail = elu_tail_mean().rhs
+    tail = elu_tail_mean()
     return Derivation(
         name="elu_mean",
         lhs=sp.Symbol(r"\operatorname{E}g"),
         start=SCALE * (relu_mean().rhs - ALPHA * _TAIL),
-        steps=(Equal(SCALE * (relu_mean().rhs - ALPHA * tail), "elu_tail_mean", given={_TAIL: tail}),),
+        steps=(Equal(SCALE * (relu_mean().rhs - ALPHA * tail.rhs), "elu_tail_mean", given={_TAIL: tail}),),
         assumptions=(NORMAL,),
     )
 
@@ -103,14 +103,14 @@ def elu_mean() -> Derivation:
 @derived
 def elu_second_moment() -> Derivation:
     """E g^2 = lambda^2 (u^2/2 + alpha^2 E[(1 - e^-y)^2; y > 0])."""
-    tail = elu_tail_second_moment().rhs
+    tail = elu_tail_second_moment()
     return Derivation(
         name="elu_second_moment",
         lhs=sp.Symbol(r"\operatorname{E}g^2"),
         start=SCALE**2 * (relu_second_moment().rhs + ALPHA**2 * _TAIL),
         steps=(
             Equal(
-                SCALE**2 * (relu_second_moment().rhs + ALPHA**2 * tail),
+                SCALE**2 * (relu_second_moment().rhs + ALPHA**2 * tail.rhs),
                 "elu_tail_second_moment",
                 given={_TAIL: tail},
             ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
-from theory.derivation.identities import Equal, Index
+from theory.derivation.identities import Equal
+from theory.derivation.sizes import Index
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
 from theory.derivation.series import Coefficient, ExponentialSeries
@@ -49,11 +50,8 @@ def kept_units_pmf() -> Derivation:
         lhs=sp.Symbol("P(K=k)"),
         start=sp.Product(over_masks(z**_MASK, _MASK), (i, 1, M)),
         steps=(
-            Index(
-                sp.Sum(pmf * z**k, (k, 0, M)),
-                "E z^K is the product of the masks' E z^m; multiplied out",
-                size=M,
-            ),
+            Index((p + (1 - p) * z) ** M, "E z^K is the product of the masks' E z^m, all equal", size=M),
+            Binomial(sp.Sum(pmf * z**k, (k, 0, M)), "the binomial theorem", first=(1 - p) * z, second=p),
             Coefficient(pmf, "P(K=k) is the coefficient of z^k in E z^K", variable=z, index=k),
         ),
         assumptions=(_INDEPENDENT,),

@@ -71,18 +71,17 @@ def linearised_variance() -> Derivation:
             Equal(
                 G1**2 * N * v**2 * (s**2 + mu**2),
                 "equation (6)",
-                given={u: sp.sqrt(N * v**2 * (s**2 + mu**2))},
+                given={u**2: preactivation_variance()},
             ),
             Equal(
                 G1**2 * N * v**2 * (s**2 + layer_mean**2),
                 "the inputs are activations of the layer below, for m at least 2",
-                given={mu: layer_mean},
+                given={mu: Assumed(layer_mean, LATER_LAYER)},
             ),
             Approx(
                 N * G1**2 * v**2 * (s**2 + G0**2), "their mean is g(0), by (9) and (10)", variable=v, order=4
             ),
         ),
-        assumptions=("m >= 2: the input of the first layer has mean 0, not g(0)",),
     )
 
 
@@ -100,12 +99,11 @@ def preserving_weight_variance(activation: str | Activation | None = None) -> De
     ValueError
         If the activation is not differentiable at 0, or g'(0) = 0, where no weight variance solves (11).
     """
-    following = sp.Symbol("s_next", positive=True)
     steps = [
         Equal(
             1 / (N * G1**2 * (1 + G0**2)),
-            "the variance must be 1 in both layers",
-            given={following: 1, s: 1},
+            "the variance must be the same in both layers, and 1",
+            given={s: 1},
         )
     ]
     if activation is not None:
@@ -118,9 +116,22 @@ def preserving_weight_variance(activation: str | Activation | None = None) -> De
     return Derivation(
         name="preserving_weight_variance",
         lhs=sp.Symbol("v^2"),
-        start=following**2 / sp.cancel(linearised_variance().rhs / v**2),
+        start=s**2 / sp.cancel(linearised_variance().rhs / v**2),
         steps=tuple(steps),
         assumptions=("equation (11), solved for v²",),
+    )
+
+
+@derived
+def normal_fourth_moment() -> Derivation:
+    """E y^4 = 3 u^4 for y ~ N(0, u^2)."""
+    density = normal_density(t, u)
+    antiderivative = 3 * u**4 * sp.erf(t / (sp.sqrt(2) * u)) / 2 - u**2 * (t**3 + 3 * u**2 * t) * density
+    return Derivation(
+        name="normal_fourth_moment",
+        lhs=sp.Symbol(r"\operatorname{E}y^4"),
+        start=sp.Integral(t**4 * density, LINE),
+        steps=(Evaluate(3 * u**4, "by parts, twice", antiderivative=antiderivative),),
     )
 
 
@@ -151,7 +162,7 @@ def weight_deviation(activation: str | Activation) -> Derivation:
         name="preserving_weight_deviation",
         lhs=sp.Symbol("v"),
         start=sp.sqrt(root),
-        steps=(Equal(sp.sqrt(variance.rhs), "the root of (12)", given={root: variance.rhs}),),
+        steps=(Equal(sp.sqrt(variance.rhs), "the root of (12)", given={root: variance}),),
     )
 
 
@@ -191,7 +202,7 @@ def first_layer_variance_under_preserving_weights() -> Derivation:
             Equal(
                 1 / (1 + G0**2),
                 "the weights of (12); the input has variance 1",
-                given={v: sp.sqrt(preserving_weight_variance().rhs), s: sp.S.One},
+                given={v**2: preserving_weight_variance(), s: sp.S.One},
             ),
         ),
         assumptions=("g is its own linearisation: for a linear map with an offset it is exact",),
@@ -201,19 +212,23 @@ def first_layer_variance_under_preserving_weights() -> Derivation:
 @derived("kumar2017 (12), for y^2")
 def square_weight_variance() -> Derivation:
     """1/(N v^2) = sqrt(2) keeps a unit variance through g(y) = y^2, where (12) has g'(0) = 0."""
-    fourth, second, following = sp.symbols("q_4 q_2 s_next", positive=True)
-    spread = N * v**2
+    fourth = sp.Symbol("E y^4", positive=True)
     return Derivation(
         name="square_weight_variance",
         lhs=sp.Symbol("1/(N v^{2})"),
-        start=sp.sqrt(fourth - second**2) / (following * spread),
+        start=sp.sqrt(fourth - u**4) / (s * N * v**2),
         steps=(
             Equal(
-                sp.sqrt(2) / following,
-                "y ~ N(0, N v²): E y⁴ = 3 (N v²)², so the deviation of y² is sqrt(2) N v²",
-                given={fourth: 3 * spread**2, second: spread},
+                sp.sqrt(2) * u**2 / (s * N * v**2),
+                "E y⁴ = 3u⁴, so the deviation of y² is sqrt(2) u²",
+                given={fourth: normal_fourth_moment()},
             ),
-            Equal(sp.sqrt(2), "the deviation must be 1", given={following: 1}),
+            Equal(
+                sp.sqrt(2) / s,
+                "(6), for an input of mean 0 and variance 1",
+                given={u**2: preactivation_variance().at({s: 1, mu: 0})},
+            ),
+            Equal(sp.sqrt(2), "the deviation of the output must be 1", given={s: 1}),
         ),
-        assumptions=("an input of mean 0 and variance 1", NORMAL),
+        assumptions=(NORMAL,),
     )

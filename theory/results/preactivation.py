@@ -10,7 +10,7 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.expectation import forward_law
-from theory.derivation.identities import Index
+from theory.derivation.sizes import Index
 from theory.derivation.registry import derived
 from theory.notation import E, N, W, X, i, j, mu, s, v
 

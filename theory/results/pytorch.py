@@ -56,7 +56,7 @@ def _gain(name: str, result: sp.Expr, reason: str, given: Mapping[sp.Symbol, sp.
 @derived("PyTorch calculate_gain, relu")
 def relu_gain() -> Derivation:
     """The gain of ReLU is sqrt(2), at every u."""
-    return _gain("relu_gain", sp.sqrt(2), "E g² = u²/2 (21)", {_SECOND: relu_second_moment().rhs})
+    return _gain("relu_gain", sp.sqrt(2), "E g² = u²/2 (21)", {_SECOND: relu_second_moment()})
 
 
 @derived("He et al. 2015, section 2.2")
@@ -79,7 +79,7 @@ def leaky_relu_second_moment() -> Derivation:
 @derived("PyTorch calculate_gain, leaky_relu")
 def leaky_relu_gain() -> Derivation:
     """The gain of the leaky rectifier is sqrt(2/(1 + a^2)), at every u."""
-    given = {_SECOND: leaky_relu_second_moment().rhs}
+    given = {_SECOND: leaky_relu_second_moment()}
     return _gain("leaky_relu_gain", sp.sqrt(2 / (1 + SLOPE**2)), "leaky_relu_second_moment", given)
 
 
@@ -97,56 +97,67 @@ def linear_gain() -> Derivation:
 @derived
 def elu_gain() -> Derivation:
     """The gain of ELU is 1.2452 at u = 1, in closed form."""
-    given = {_SECOND: elu_second_moment().rhs.subs({u: 1, ALPHA: 1, SCALE: 1}), u: sp.S.One}
-    return _gain("elu_gain", 1 / sp.sqrt(given[_SECOND]), "elu_second_moment at u = 1", given)
+    second = elu_second_moment().at({u: 1, ALPHA: 1, SCALE: 1})
+    return _gain("elu_gain", 1 / sp.sqrt(second.value), "elu_second_moment at u = 1", {_SECOND: second, u: 1})
 
 
 def _unit_gain(name: str, value: sp.Expr) -> Derivation:
-    second = sp.Integral(value**2 * STANDARD_DENSITY, LINE)
-    given = {_SECOND: second, u: sp.S.One}
-    return _gain(name, 1 / sp.sqrt(second), "E g² at u = 1 has no closed form, and stays an integral", given)
+    second = gaussian_mean(value**2, u)
+    return Derivation(
+        name=name,
+        lhs=sp.Symbol(r"\sigma_w"),
+        start=u / sp.sqrt(second),
+        steps=(Equal(1 / sp.sqrt(second.subs(u, 1)), "E g² has no closed form, and stays an integral", given={u: 1}),),
+        assumptions=(NORMAL,),
+    )
 
 
 @derived("PyTorch calculate_gain, tanh")
 def tanh_gain() -> Derivation:
     """The gain of tanh is 1.5925 at u = 1."""
-    return _unit_gain("tanh_gain", sp.tanh(t))
+    return _unit_gain("tanh_gain", sp.tanh(y))
 
 
 @derived("PyTorch calculate_gain, sigmoid")
 def sigmoid_gain() -> Derivation:
     """The gain of the sigmoid is 1.8462 at u = 1."""
-    return _unit_gain("sigmoid_gain", 1 / (1 + sp.exp(-t)))
+    return _unit_gain("sigmoid_gain", 1 / (1 + sp.exp(-y)))
 
 
-def _map_at(name: str, gain: sp.Expr, moment: sp.Expr, lhs: str) -> Derivation:
+def _map_at(
+    name: str, gain: sp.Expr, moment: sp.Expr, lhs: str, variance: sp.Expr, **parameters: sp.Expr
+) -> Derivation:
+    at = {u: sp.sqrt(variance), **{_PARAMETERS[key]: value for key, value in parameters.items()}}
     return Derivation(
         name=name,
         lhs=sp.Symbol(lhs),
-        start=gain**2 * _SECOND,
-        steps=(Equal(gain**2 * moment, "the moment at that variance", given={_SECOND: moment}),),
-        assumptions=(NORMAL, "Q = E g(y)², or E g'(y)² for a gradient"),
+        start=gain**2 * moment,
+        steps=(Equal(gain**2 * moment.subs(at, simultaneous=True), "the moment at that variance", given=at),),
+        assumptions=(NORMAL,),
     )
+
+
+_PARAMETERS = {"alpha": ALPHA, "scale": SCALE}
 
 
 @derived
 def tanh_settled_variance() -> Derivation:
     """(25/9) E tanh^2 at q = 1.1785 is q again, to the digits of q."""
-    moment = sp.Integral(sp.tanh(sp.sqrt(TANH_SETTLED_VARIANCE) * t) ** 2 * STANDARD_DENSITY, LINE)
-    return _map_at("tanh_settled_variance", _TANH_GAIN, moment, "q")
+    moment = gaussian_mean(sp.tanh(y) ** 2, u)
+    return _map_at("tanh_settled_variance", _TANH_GAIN, moment, "q", TANH_SETTLED_VARIANCE)
 
 
 @derived
 def tanh_settled_chi() -> Derivation:
     """(25/9) E tanh'^2 at q = 1.1785 is 1.2098: a gradient grows by 21 % a layer."""
-    moment = sp.Integral((1 - sp.tanh(sp.sqrt(TANH_SETTLED_VARIANCE) * t) ** 2) ** 2 * STANDARD_DENSITY, LINE)
-    return _map_at("tanh_settled_chi", _TANH_GAIN, moment, r"\chi")
+    moment = gaussian_mean((1 - sp.tanh(y) ** 2) ** 2, u)
+    return _map_at("tanh_settled_chi", _TANH_GAIN, moment, r"\chi", TANH_SETTLED_VARIANCE)
 
 
 @derived
 def selu_settled_variance() -> Derivation:
     """(9/16) E selu^2 at q = 0.02303 is q again, to the digits of q."""
-    moment = elu_second_moment().rhs.subs(
-        {u: sp.sqrt(SELU_SETTLED_VARIANCE), ALPHA: SELU_ALPHA, SCALE: SELU_SCALE}
+    selu = {"alpha": SELU_ALPHA, "scale": SELU_SCALE}
+    return _map_at(
+        "selu_settled_variance", _SELU_GAIN, elu_second_moment().rhs, "q", SELU_SETTLED_VARIANCE, **selu
     )
-    return _map_at("selu_settled_variance", _SELU_GAIN, moment, "q")

@@ -104,7 +104,7 @@ def relu_variance() -> Derivation:
             Equal(
                 relu_second_moment().rhs - relu_mean().rhs ** 2,
                 "the second moment is (21) and the mean is (20)",
-                given={second: relu_second_moment().rhs, mean: relu_mean().rhs},
+                given={second: relu_second_moment(), mean: relu_mean()},
             ),
             Equal(u**2 / 2 - u**2 / (2 * sp.pi), "squaring the mean"),
         ),
@@ -118,13 +118,12 @@ XAVIER = "v² = 1/N"
 @derived("kumar2017 (23)")
 def unit_preactivation_variance() -> Derivation:
     """u^2 = 2 pi/(pi - 1) = 2.934 keeps s^2 = 1 through a ReLU layer: Kumar 2017, equation (23)."""
-    variance = sp.Symbol("s_next", positive=True)
     coefficient = relu_variance().rhs / u**2
     return Derivation(
         name="unit_preactivation_variance",
         lhs=sp.Symbol("u_m^2"),
-        start=variance**2 / sp.expand(coefficient),
-        steps=(Equal(2 * sp.pi / (sp.pi - 1), "(22) solved for u² with s² = 1", given={variance: 1}),),
+        start=s**2 / sp.expand(coefficient),
+        steps=(Equal(2 * sp.pi / (sp.pi - 1), "(22) solved for u² with s² = 1", given={s: 1}),),
         assumptions=(NORMAL,),
     )
 
@@ -140,7 +139,7 @@ def unit_variance_mean() -> Derivation:
             Equal(
                 1 / sp.sqrt(sp.pi - 1),
                 "(23), unrounded, in (20)",
-                given={u: sp.sqrt(unit_preactivation_variance().rhs)},
+                given={u**2: unit_preactivation_variance()},
             ),
         ),
         assumptions=(NORMAL,),
@@ -159,7 +158,7 @@ def unit_variance_mean_square() -> Derivation:
             Equal(
                 1 + 1 / (sp.pi - 1),
                 "the mean that (23) gives, squared without rounding",
-                given={mu: unit_variance_mean().rhs},
+                given={mu: unit_variance_mean()},
             ),
         ),
         assumptions=(NORMAL,),
@@ -169,24 +168,16 @@ def unit_variance_mean_square() -> Derivation:
 @derived("kumar2017 (24)")
 def unit_variance_weights() -> Derivation:
     """N v^2 = 2, exactly, where s^2 = 1: Kumar 2017, (24) without rounding."""
-    square = sp.Symbol("q", positive=True)
     return Derivation(
         name="unit_variance_weights",
         lhs=sp.Symbol("N v^2"),
-        start=N * v**2,
+        start=u**2 / (preactivation_variance().rhs / (N * v**2)),
         steps=(
-            Equal(
-                u**2 / square,
-                "(6) solved for v², with q = s² + mu²",
-                given={v: u / sp.sqrt(N * square)},
-            ),
+            Equal(u**2 / (s**2 + mu**2), "(6) solved for N v²"),
             Equal(
                 2 * sp.pi / (sp.pi - 1) / (1 + 1 / (sp.pi - 1)),
                 "(23) in the numerator and the bracket of (24) in the denominator, without rounding",
-                given={
-                    u: sp.sqrt(unit_preactivation_variance().rhs),
-                    square: unit_variance_mean_square().rhs,
-                },
+                given={u**2: unit_preactivation_variance(), s: 1, mu: unit_variance_mean()},
             ),
             Equal(sp.S(2), "1 + 1/(pi - 1) = pi/(pi - 1), so pi cancels"),
         ),
@@ -197,23 +188,18 @@ def unit_variance_weights() -> Derivation:
 @derived("kumar2017 (25)")
 def he_weight_variance() -> Derivation:
     """v^2 = 2/N keeps the variance of ReLU's pre-activations, exactly: Kumar 2017, equations (24) and (25)."""
-    below = sp.Symbol("u_below", positive=True)
-    variance, mean = relu_variance().rhs.subs(u, below), relu_mean().rhs.subs(u, below)
+    variance, mean = relu_variance(), relu_mean()
     return Derivation(
         name="he_weight_variance",
         lhs=sp.Symbol("v^2"),
         start=u**2 / sp.expand(preactivation_variance().rhs / v**2),
         steps=(
             Equal(
-                u**2 / (N * (variance + mean**2)),
-                "the inputs are ReLU outputs: (22) and (20) at the layer below",
-                given={s: sp.sqrt(variance), mu: mean},
+                u**2 / (N * (variance.rhs + mean.rhs**2)),
+                "the inputs are ReLU outputs, (22) and (20); u must be the same at both layers",
+                given={s**2: variance, mu: mean},
             ),
-            Equal(
-                2 * u**2 / (N * below**2),
-                "the variance subtracts the square of the mean, which is added again",
-            ),
-            Equal(2 / N, "u must be the same at both layers", given={below: u}),
+            Equal(2 / N, "the variance subtracts the square of the mean, which is added again"),
         ),
         assumptions=(NORMAL,),
     )

@@ -63,8 +63,8 @@ def relu_mean_recursion_limit() -> Derivation:
                 _INPUTS * norm_ratio().rhs ** (2 * m - 2) / (2 * sp.pi),
                 "the mean, and the mean square q_m = s² + mu² below it, are exact at every N",
                 given={
-                    following: relu_mean_at_width().rhs.subs({m: m + 1, w: 1}),
-                    square: mean_square().rhs.subs(RELU | {w: sp.S.One}),
+                    following: relu_mean_at_width().at({m: m + 1, w: 1}),
+                    square: mean_square().at(RELU | {w: 1}),
                 },
             ),
             _limit(_INPUTS / (2 * sp.pi)),
@@ -77,7 +77,6 @@ def relu_mean_recursion_limit() -> Derivation:
 def relu_variance_recursion_limit() -> Derivation:
     """s_{m+1}^2 -> (1/2 - 1/(2 pi)) (s_m^2 + mu_m^2) for v^2 = 1/N: Kumar 2017, equation (28)."""
     mean_squared, share = sp.symbols("mu_next^2 h_2", positive=True)
-    exact = relu_mean_recursion_limit().exact
     return Derivation(
         name="relu_variance_recursion_limit",
         lhs=sp.Symbol("s_{m+1}^2"),
@@ -86,7 +85,7 @@ def relu_variance_recursion_limit() -> Derivation:
             Equal(
                 _INPUTS * (_HALF - norm_ratio().rhs ** (2 * m - 2) / (2 * sp.pi)),
                 "half of the mean square, minus the squared mean of (27), at every N",
-                given={share: relu_second_moment().rhs.subs(u, 1), mean_squared: exact},
+                given={share: relu_second_moment().at({u: 1}), mean_squared: relu_mean_recursion_limit().before_limit()},
             ),
             _limit(_INPUTS * (_HALF - 1 / (2 * sp.pi))),
         ),
@@ -229,7 +228,7 @@ def xavier_relu_variance_ratio() -> Derivation:
             Equal(
                 sp.Rational(1, 2) ** 8,
                 "eight halvings; the coefficient cancels",
-                given={deep: xavier_relu_variance_30().rhs, shallow: xavier_relu_variance_22().rhs},
+                given={deep: xavier_relu_variance_30(), shallow: xavier_relu_variance_22()},
             ),
         ),
         assumptions=relu_variance_limit().assumptions,

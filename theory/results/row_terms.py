@@ -11,7 +11,8 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.expectation import Independent, Law, forward_law
-from theory.derivation.identities import Equal, Index
+from theory.derivation.identities import Equal
+from theory.derivation.sizes import Index
 from theory.derivation.registry import derived
 from theory.notation import E, N, W, X, i, j, v
 from theory.results.layer_length import DEGREES, chi_mean
@@ -137,18 +138,18 @@ def product_dependence() -> Derivation:
     with independent normal Z_j, for g positively homogeneous, such as ReLU.
     """
     weight, unit = sp.symbols("E|W| E|x|/|x_1|", positive=True)  # of a unit, given the length |x_1|
-    square, norm = sp.symbols("r_2 r_1", positive=True)  # E |x_1|^2 and E |x_1|
-    length = chi_mean().rhs.subs(DEGREES, N)
+    norm = sp.Symbol("E|x_1|", positive=True)
+    length = chi_mean().at({DEGREES: N})
     return Derivation(
         name="product_dependence",
         lhs=sp.Symbol(r"\operatorname{E}|p_1p_2|/(\operatorname{E}|p_1|\operatorname{E}|p_2|)"),
-        start=(weight**2 * unit**2 * square) / ((weight * unit * norm) * (weight * unit * norm)),
+        start=(weight**2 * unit**2 * N) / ((weight * unit * norm) * (weight * unit * norm)),
         steps=(
-            Equal(square / norm**2, "the weights are independent, and given |x_1| so are the units"),
+            Equal(N / norm**2, "the weights are independent, and given |x_1| so are the units; |x_1|² has mean N"),
             Equal(
-                N / length**2,
-                "|x_1|² has mean N, and |x_1| is a chi variable with N degrees of freedom",
-                given={square: N, norm: length},
+                N / length.value**2,
+                "|x_1| is a chi variable with N degrees of freedom",
+                given={norm: length},
             ),
             Equal(N * sp.gamma(N / 2) ** 2 / (2 * sp.gamma((N + 1) / 2) ** 2), "the mean of a chi variable"),
         ),

@@ -75,22 +75,16 @@ def tanh_decay() -> Derivation:
     The variance does fall, since |tanh y| < |y|.  The differences tend to 2, and so does their mean over the layers,
     1/(m s_m^2).
     """
-    following, remainder = sp.symbols("s_next^2 c", positive=True)
+    remainder = sp.Symbol("c", positive=True)
     size = sp.Symbol("n", positive=True)  # 1/s_m^2
     return Derivation(
         name="tanh_decay",
         lhs=sp.Symbol("1/s_{m+1}^2-1/s_m^2"),
-        start=1 / following - 1 / u**2,
+        start=1 / (tanh_mean_square().rhs.subs(u, 1 / sp.sqrt(size)) + remainder / size**3) - size,
         steps=(
             Equal(
-                (2 - remainder * u**2) / (1 - 2 * u**2 + remainder * u**4),
-                "tanh_mean_square, with its remainder c u⁶; u_m² = s_m² for v² = 1/N",
-                given={following: tanh_mean_square().rhs + remainder * u**6},
-            ),
-            Equal(
                 (2 - remainder / size) / (1 - 2 / size + remainder / size**2),
-                "n = 1/s_m²",
-                given={u: 1 / sp.sqrt(size)},
+                "tanh_mean_square, with its remainder c u⁶, at u² = s_m² = 1/n, since v² = 1/N",
             ),
             Limit(sp.S(2), "s_m tends to 0", variable=size, order=1),
         ),
@@ -121,7 +115,7 @@ def uniform_tanh_variance() -> Derivation:
             Equal(
                 s**2 / 3,
                 "tanh has g(0) = 0 and g'(0) = 1; v² = 1/(3N)",
-                given={G0: sp.S.Zero, G1: sp.S.One, v: sp.sqrt(uniform_weight_variance().rhs)},
+                given={G0: sp.S.Zero, G1: sp.S.One, v**2: uniform_weight_variance()},
             ),
         ),
         assumptions=("small variances",),

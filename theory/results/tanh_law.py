@@ -84,7 +84,7 @@ def tanh_distribution() -> Derivation:
             Equal(
                 sp.Rational(1, 2) + _MASS,
                 "half of the mass is below 0, by symmetry; tanh_mass gives the rest",
-                given={mass: tanh_mass().rhs},
+                given={mass: tanh_mass()},
             ),
         ),
         assumptions=(NORMAL,),
@@ -103,7 +103,6 @@ def tanh_density() -> Derivation:
             Differentiate(
                 normal_density(_INVERSE, u) / (1 - h**2),
                 "the density is the slope of the distribution function; t_h has slope 1/(1 - h²)",
-                variable=h,
             ),
         ),
         assumptions=(NORMAL,),
@@ -122,7 +121,7 @@ def tanh_density_slope() -> Derivation:
         lhs=sp.Symbol("f'(h)/f(h)"),
         start=sp.log(density),
         steps=(
-            Differentiate((2 * h - _INVERSE / u**2) / (1 - h**2), "the logarithmic derivative", variable=h),
+            Differentiate((2 * h - _INVERSE / u**2) / (1 - h**2), "the logarithmic derivative"),
         ),
         assumptions=(NORMAL,),
     )
@@ -139,7 +138,7 @@ def tanh_centre_curvature() -> Derivation:
         lhs=sp.Symbol("f''(0)/f(0)"),
         start=tanh_density_slope().rhs,
         steps=(
-            Differentiate(sp.simplify(sp.diff(tanh_density_slope().rhs, h)), "the slope of f'/f", variable=h),
+            Differentiate(sp.simplify(sp.diff(tanh_density_slope().rhs, h)), "the slope of f'/f"),
             Equal(2 - 1 / u**2, "at the centre", given={h: sp.S.Zero}),
         ),
         assumptions=(NORMAL,),
@@ -157,7 +156,7 @@ def tanh_slope_ratio() -> Derivation:
         lhs=sp.Symbol("d(tanh(t)/t)/dt"),
         start=sp.tanh(t) / t,
         steps=(
-            Differentiate(1 / (t * sp.cosh(t) ** 2) - sp.tanh(t) / t**2, "the quotient's slope", variable=t),
+            Differentiate(1 / (t * sp.cosh(t) ** 2) - sp.tanh(t) / t**2, "the quotient's slope"),
             Equal(
                 -(sp.sinh(2 * t) - 2 * t) / (2 * t**2 * sp.cosh(t) ** 2),
                 "2 sinh t cosh t = sinh 2t, which is above 2t for t > 0",
@@ -183,7 +182,7 @@ def tanh_modes() -> Derivation:
             Equal(
                 sp.Piecewise((2, 1 / u**2 < 2), (1, True)),
                 "a centre that is a minimum has one mode on each side (tanh_slope_ratio); else it is the only mode",
-                given={curvature: tanh_centre_curvature().rhs},
+                given={curvature: tanh_centre_curvature()},
             ),
         ),
         assumptions=(NORMAL,),

@@ -103,7 +103,7 @@ def importing() -> tuple[str, bool]:
     def run(statement: str) -> float:
         return clock(lambda: subprocess.run([sys.executable, "-c", statement], check=True))
 
-    # All of the numbers' modules too, which `import theory` may leave until they are asked for.
+    # Also every module that computes numbers, which `import theory` leaves until it is first used.
     numbers = ("correlation", "phases", "gains", "preservation")
     every = "import " + ", ".join(f"theory.mean_field.{name}" for name in numbers)
     ratios, full = [], []

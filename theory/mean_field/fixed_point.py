@@ -92,7 +92,7 @@ def _turns(
     left, middle, right = (np.abs(part) for part in (values[:-2], values[1:-1], values[2:]))
     one_sign = (values[:-2] > 0) == (values[1:-1] > 0)
     one_sign &= (values[1:-1] > 0) == (values[2:] > 0)
-    # A parabola that reaches 0 has at the middle point at most a fifth of its value at one end.  Here: a half.
+    # A parabola that reaches 0 has at the middle point at most a fifth of its value at one end; a half is allowed.
     near = (middle <= np.minimum(left, right)) & (2 * middle <= np.maximum(left, right))
     for index in np.flatnonzero(one_sign & near) + 1:
         side = np.sign(values[index])

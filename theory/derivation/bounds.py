@@ -84,7 +84,7 @@ class _MeanBound(Step):
         (variable,) = difference.free_symbols
         for exponent in range(-40, 41):
             value = evaluate(difference, {variable: sp.Rational(2) ** sp.Rational(exponent, 4)})
-            if value < -sp.Float(10) ** -20:
+            if value < -(sp.Float(10) ** -20):
                 raise StepRefused(f"at {variable} = 2**({exponent}/4) the difference is {value}")
 
     def _difference(self, previous: sp.Expr) -> sp.Expr:
@@ -94,7 +94,12 @@ class _MeanBound(Step):
             variables = set().union(*(mean.free_symbols for mean in means))
             stand_in = {mean: sp.Dummy() for mean in means}
             linear = sp.Poly(side.xreplace(stand_in), *stand_in.values()) if means else None
-            if linear is None or linear.total_degree() > 1 or len(variables) != 1 or not min(variables).is_positive:
+            if (
+                linear is None
+                or linear.total_degree() > 1
+                or len(variables) != 1
+                or not min(variables).is_positive
+            ):
                 raise StepRefused(f"{side} is not linear in expectations of one positive random variable")
             sides.append(side.xreplace({mean: mean.args[0] for mean in means}))
         difference: sp.Expr = sides[0] - sides[1]

@@ -80,7 +80,9 @@ class Derivation:
             If the result does not depend on a symbol.
         """
         if missing := [symbol for symbol in values if not self.rhs.has(symbol)]:
-            raise ValueError(f"the result of {self.name}, {self.rhs}, does not depend on {missing[0]}: leave it out")
+            raise ValueError(
+                f"the result of {self.name}, {self.rhs}, does not depend on {missing[0]}: leave it out"
+            )
         return Result(self.rhs.subs(dict(values), simultaneous=True), self)
 
     def before_limit(self) -> Result:
@@ -96,7 +98,9 @@ class Derivation:
     def assumed(self) -> tuple[str, ...]:
         """What this chain and its premises assume in words, and a claim that rests on them declares."""
         own = [part.words for part in self.hypotheses.values() if isinstance(part, Assumed)]
-        return tuple(dict.fromkeys([*own, *(words for premise in self.premises for words in premise.assumed)]))
+        return tuple(
+            dict.fromkeys([*own, *(words for premise in self.premises for words in premise.assumed)])
+        )
 
     @property
     def exact(self) -> sp.Expr:
@@ -129,7 +133,9 @@ class Derivation:
         previous = self.start
         for number, step in enumerate(self.steps, start=1):
             if not type(step).__module__.startswith("theory.derivation."):
-                raise DerivationError(f"{self.name}, step {number}: {type(step).__name__} is not a kind of step of theory")
+                raise DerivationError(
+                    f"{self.name}, step {number}: {type(step).__name__} is not a kind of step of theory"
+                )
             for premise in step.premises:
                 if premise not in self.premises:
                     raise DerivationError(

@@ -32,7 +32,8 @@ class Differentiate(Step):
         step = sp.Rational(1, 10**16)
         for point in points(previous, self.result, variable):
             ends = [
-                evaluate(derivative.expr, {**point, variable: point[variable] + side * step}, 60) for side in (1, -1)
+                evaluate(derivative.expr, {**point, variable: point[variable] + side * step}, 60)
+                for side in (1, -1)
             ]
             with mpmath.workdps(60):
                 slope = (ends[0] - ends[1]) / sp.Float(2 * step, 60)
@@ -43,5 +44,7 @@ class Differentiate(Step):
 def _derivative(expression: sp.Expr) -> sp.Derivative:
     found = list(expression.atoms(sp.Derivative))
     if len(found) != 1 or len(found[0].variables) != 1:
-        raise StepRefused(f"{expression} must hold one first derivative: start from sympy.Derivative(f, variable)")
+        raise StepRefused(
+            f"{expression} must hold one first derivative: start from sympy.Derivative(f, variable)"
+        )
     return found[0]

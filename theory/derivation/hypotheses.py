@@ -94,10 +94,18 @@ def resolved(given: Mapping[sp.Expr, Any]) -> Mapping[sp.Symbol, Hypothesis]:
     for key, stated in given.items():
         hypothesis = as_hypothesis(stated)
         symbol, power = key.as_base_exp()
-        if not isinstance(symbol, sp.Symbol | E) or not power.is_Rational or (power != 1 and not symbol.is_positive):
-            raise StepRefused(f"{key} is not a symbol, nor a power of a positive one: give what the step replaces")
+        if (
+            not isinstance(symbol, sp.Symbol | E)
+            or not power.is_Rational
+            or (power != 1 and not symbol.is_positive)
+        ):
+            raise StepRefused(
+                f"{key} is not a symbol, nor a power of a positive one: give what the step replaces"
+            )
         if hypothesis.value.has(symbol):
-            raise StepRefused(f"{key} = {hypothesis.value} holds {symbol} on both sides: give it by other symbols")
+            raise StepRefused(
+                f"{key} = {hypothesis.value} holds {symbol} on both sides: give it by other symbols"
+            )
         if power != 1:
             hypothesis = _with_value(hypothesis, hypothesis.value ** (1 / power))
         found[symbol] = hypothesis

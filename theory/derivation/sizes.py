@@ -28,8 +28,9 @@ class Index(Step):
     If both sides are rational functions of the size, with coefficients that do not depend on it, they agree at every
     size as soon as they agree at more sizes than their degree.  The degree is computed; sums over the size raise it.
     At the stated sizes the sides are expanded and compared in symbols; at as many more as the degree needs, at random
-    rational numbers to 50 digits.  Otherwise, if the size counts the factors of a product or stands in an exponent, the step is
-    proved by induction: it holds at the first sizes, and both sides grow by the same factor from each size to the next.
+    rational numbers to 50 digits.  Otherwise, if the size counts the factors of a product or stands in an exponent, the
+    step is proved by induction: it holds at the first sizes, and both sides grow by the same factor from each size to
+    the next.
 
     With a law, expectations are expanded monomial by monomial to prove, and enumerated over a finite law to confirm.
 
@@ -154,7 +155,9 @@ def _summed(expression: sp.Sum, size: sp.Symbol) -> Degrees | None:
     inner = expression.function
     for index, low, high in expression.limits:
         ends = [_degrees(end, size) for end in (low, high)]
-        of_index = _degrees(inner, index) if inner.has(index) and not _in_components_alone(inner, index) else (0, 0)
+        of_index = (
+            _degrees(inner, index) if inner.has(index) and not _in_components_alone(inner, index) else (0, 0)
+        )
         of_size = _degrees(inner, size)
         if of_index is None or of_size is None or of_index[1] or None in ends:
             return None
@@ -165,7 +168,9 @@ def _summed(expression: sp.Sum, size: sp.Symbol) -> Degrees | None:
 
 def _in_components_alone(expression: sp.Expr, index: sp.Symbol) -> bool:
     """Tell whether an index stands in indexed components alone."""
-    hidden = expression.replace(lambda part: isinstance(part, sp.Indexed), lambda part: sp.Dummy(commutative=True))
+    hidden = expression.replace(
+        lambda part: isinstance(part, sp.Indexed), lambda part: sp.Dummy(commutative=True)
+    )
     return not hidden.has(index)
 
 

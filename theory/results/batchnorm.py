@@ -5,8 +5,8 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
-from theory.derivation.sizes import Index
 from theory.derivation.registry import derived
+from theory.derivation.sizes import Index
 from theory.notation import B, Y, beta, gamma, i, j
 
 __all__ = ["normalized_mean", "normalized_variance"]

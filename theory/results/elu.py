@@ -12,7 +12,7 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
 from theory.derivation.registry import derived
-from theory.notation import u, x
+from theory.notation import alpha, scale, u, x
 from theory.results.normal import NORMAL, normal_density
 from theory.results.relu import relu_mean, relu_second_moment
 
@@ -30,8 +30,7 @@ __all__ = [
 ]
 
 
-ALPHA = sp.Symbol("alpha", positive=True)
-SCALE = sp.Symbol("lambda_s", positive=True)
+ALPHA, SCALE = alpha, scale
 _TAIL = sp.Symbol("T", real=True)
 _ROOT_E = sp.exp(sp.Rational(1, 2)) * sp.erfc(1 / sp.sqrt(2))
 # The conditions of the fixed point are E g = 0, solved for alpha, and then E g^2 = 1, solved for lambda.

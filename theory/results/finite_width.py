@@ -13,11 +13,12 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.expectation import Independent, Law
+from theory.derivation.hypotheses import Result
 from theory.derivation.identities import Equal
-from theory.derivation.sizes import Index
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
-from theory.notation import E, N, i, j, m, u
+from theory.derivation.sizes import Index
+from theory.notation import E, N, a, b, i, j, kappa, m, u, w
 from theory.results.relu import relu_fourth_moment, relu_second_moment
 
 __all__ = [
@@ -34,10 +35,9 @@ __all__ = [
 ]
 
 
-SLOPES = a, b = sp.symbols("a b", real=True)  # g(z) = a z for z > 0 and b z for z < 0
+SLOPES = a, b
 RELU = {a: sp.S.One, b: sp.S.Zero}
-WEIGHT_VARIANCE = w = sp.Symbol("sigma_w^2", positive=True)  # N v^2
-INPUT_KURTOSIS = sp.Symbol("kappa_1", positive=True)  # E x_1^4/(E x_1^2)^2: 1 for signs, 3 for normal inputs
+WEIGHT_VARIANCE, INPUT_KURTOSIS = w, kappa
 HOMOGENEOUS = "Gaussian weights; g is positively homogeneous"
 _HALVES = "each half-line has half of the normal's moment"
 
@@ -148,7 +148,9 @@ def preactivation_kurtosis() -> Derivation:
         lhs=sp.Symbol(r"\operatorname{E}y_m^4/(\operatorname{E}y_m^2)^2 - 3"),
         start=3 * ratio - 3,
         steps=(
-            Equal(exact, "E Z⁴ = 3, and Z is independent of |x_m|", given={ratio: mean_square_second_moment()}),
+            Equal(
+                exact, "E Z⁴ = 3, and Z is independent of |x_m|", given={ratio: mean_square_second_moment()}
+            ),
             Limit(sp.S.Zero, "each factor tends to 1", variable=N, order=1),
         ),
         assumptions=(HOMOGENEOUS,),
@@ -164,8 +166,6 @@ def relu_kurtosis() -> Derivation:
         name="relu_kurtosis",
         lhs=general.lhs,
         start=general.exact,
-        steps=(
-            Equal(closed, "ReLU, and an input of signs", given=relu),
-        ),
+        steps=(Equal(closed, "ReLU, and an input of signs", given=relu),),
         assumptions=general.assumptions,
     )

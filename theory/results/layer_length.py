@@ -6,12 +6,13 @@ from typing import Literal, get_args
 
 import sympy as sp
 
+from theory.derivation.bounds import AtLeast, AtMost
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate, Substitute
 from theory.derivation.limits import Limit, Squeeze
 from theory.derivation.registry import derived
-from theory.notation import M, N, k, p, t, x, y
+from theory.notation import E, M, N, k, p, t, x
 from theory.results.finite_width import RELU, relative_fluctuation
 from theory.results.kept_units import kept_units_pmf
 
@@ -111,7 +112,9 @@ def norm_ratio_cap() -> Derivation:
         lhs=norm_ratio().lhs,
         start=E(ROOT),
         steps=(
-            AtMost((1 + E(ROOT**2)) / 2, "(1 + T²)/2 - T = (T-1)²/2", gap=((ROOT - 1) ** 2, sp.Rational(1, 2))),
+            AtMost(
+                (1 + E(ROOT**2)) / 2, "(1 + T²)/2 - T = (T-1)²/2", gap=((ROOT - 1) ** 2, sp.Rational(1, 2))
+            ),
             Equal(sp.S.One, "E T² = 1", given={E(ROOT**2): 1}),
         ),
     )

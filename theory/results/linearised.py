@@ -11,11 +11,14 @@ from theory.activation.activation import Activation
 from theory.activation.lookup import get
 from theory.derivation.derivation import Derivation
 from theory.derivation.expansions import Approx
+from theory.derivation.hypotheses import Assumed
 from theory.derivation.identities import Equal
+from theory.derivation.integrals import Evaluate
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
 from theory.notation import G0, G1, G2, N, g, mu, s, t, u, v, y
 from theory.results.normal import LINE, NORMAL, gaussian_mean, normal_density
+from theory.results.preactivation import preactivation_variance
 
 __all__ = [
     "first_layer_variance",
@@ -29,6 +32,12 @@ __all__ = [
     "tangent",
     "weight_deviation",
 ]
+
+
+# What (11) assumes of its layer.
+LATER_LAYER = (
+    "m >= 2: the inputs are activations of the layer below, whose pre-activations have deviation a v"
+)
 
 
 @derived("kumar2017 (8)")

@@ -10,8 +10,8 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.expectation import forward_law
-from theory.derivation.sizes import Index
 from theory.derivation.registry import derived
+from theory.derivation.sizes import Index
 from theory.notation import E, N, W, X, i, j, mu, s, v
 
 __all__ = ["preactivation_mean", "preactivation_variance"]

@@ -14,9 +14,9 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate, Symmetrise
 from theory.derivation.registry import derived
-from theory.notation import t, u, x
+from theory.notation import slope, u, x, y
 from theory.results.elu import ALPHA, SCALE, SELU_ALPHA, SELU_SCALE, elu_second_moment
-from theory.results.normal import LINE, NORMAL, STANDARD_DENSITY, normal_density
+from theory.results.normal import NORMAL, gaussian_mean, normal_density
 from theory.results.relu import relu_second_moment
 
 __all__ = [
@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 
-SLOPE = sp.Symbol("a", positive=True)  # of the leaky rectifier's negative half
+SLOPE = slope
 # Where q settles under PyTorch's gains for tanh and SELU, to as many digits as the q-map returns unchanged.
 TANH_SETTLED_VARIANCE, SELU_SETTLED_VARIANCE = sp.Rational("1.1785"), sp.Rational("0.02303")
 _TANH_GAIN, _SELU_GAIN = sp.Rational(5, 3), sp.Rational(3, 4)
@@ -107,7 +107,11 @@ def _unit_gain(name: str, value: sp.Expr) -> Derivation:
         name=name,
         lhs=sp.Symbol(r"\sigma_w"),
         start=u / sp.sqrt(second),
-        steps=(Equal(1 / sp.sqrt(second.subs(u, 1)), "E g² has no closed form, and stays an integral", given={u: 1}),),
+        steps=(
+            Equal(
+                1 / sp.sqrt(second.subs(u, 1)), "E g² has no closed form, and stays an integral", given={u: 1}
+            ),
+        ),
         assumptions=(NORMAL,),
     )
 

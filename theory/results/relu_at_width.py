@@ -6,8 +6,8 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
-from theory.derivation.sizes import Index
 from theory.derivation.registry import derived
+from theory.derivation.sizes import Index
 from theory.notation import N, j, m, u
 from theory.results.finite_width import HOMOGENEOUS, RELU, WEIGHT_VARIANCE, mean_square
 from theory.results.layer_length import RATIO, InputLaw, input_norm, norm_ratio

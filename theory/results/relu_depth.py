@@ -85,7 +85,10 @@ def relu_variance_recursion_limit() -> Derivation:
             Equal(
                 _INPUTS * (_HALF - norm_ratio().rhs ** (2 * m - 2) / (2 * sp.pi)),
                 "half of the mean square, minus the squared mean of (27), at every N",
-                given={share: relu_second_moment().at({u: 1}), mean_squared: relu_mean_recursion_limit().before_limit()},
+                given={
+                    share: relu_second_moment().at({u: 1}),
+                    mean_squared: relu_mean_recursion_limit().before_limit(),
+                },
             ),
             _limit(_INPUTS * (_HALF - 1 / (2 * sp.pi))),
         ),

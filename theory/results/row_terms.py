@@ -12,8 +12,8 @@ import sympy as sp
 from theory.derivation.derivation import Derivation
 from theory.derivation.expectation import Independent, Law, forward_law
 from theory.derivation.identities import Equal
-from theory.derivation.sizes import Index
 from theory.derivation.registry import derived
+from theory.derivation.sizes import Index
 from theory.notation import E, N, W, X, i, j, v
 from theory.results.layer_length import DEGREES, chi_mean
 
@@ -145,7 +145,10 @@ def product_dependence() -> Derivation:
         lhs=sp.Symbol(r"\operatorname{E}|p_1p_2|/(\operatorname{E}|p_1|\operatorname{E}|p_2|)"),
         start=(weight**2 * unit**2 * N) / ((weight * unit * norm) * (weight * unit * norm)),
         steps=(
-            Equal(N / norm**2, "the weights are independent, and given |x_1| so are the units; |x_1|² has mean N"),
+            Equal(
+                N / norm**2,
+                "the weights are independent, and given |x_1| so are the units; |x_1|² has mean N",
+            ),
             Equal(
                 N / length.value**2,
                 "|x_1| is a chi variable with N degrees of freedom",

@@ -12,7 +12,8 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
 from theory.derivation.registry import derived
-from theory.notation import alpha, scale, u, x
+from theory.notation import E, alpha, m, scale, u, x
+from theory.quantities import layer_input
 from theory.results.normal import NORMAL, normal_density
 from theory.results.relu import relu_mean, relu_second_moment
 
@@ -92,7 +93,7 @@ def elu_mean() -> Derivation:
     tail = elu_tail_mean()
     return Derivation(
         name="elu_mean",
-        lhs=sp.Symbol(r"\operatorname{E}g"),
+        lhs=E(layer_input(m + 1)),
         start=SCALE * (relu_mean().rhs - ALPHA * _TAIL),
         steps=(Equal(SCALE * (relu_mean().rhs - ALPHA * tail.rhs), "elu_tail_mean", given={_TAIL: tail}),),
         assumptions=(NORMAL,),
@@ -105,7 +106,7 @@ def elu_second_moment() -> Derivation:
     tail = elu_tail_second_moment()
     return Derivation(
         name="elu_second_moment",
-        lhs=sp.Symbol(r"\operatorname{E}g^2"),
+        lhs=E(layer_input(m + 1) ** 2),
         start=SCALE**2 * (relu_second_moment().rhs + ALPHA**2 * _TAIL),
         steps=(
             Equal(
@@ -123,7 +124,7 @@ def selu_mean_fixed() -> Derivation:
     """E selu(Z) = 0 at u = 1."""
     return Derivation(
         name="selu_mean_fixed",
-        lhs=sp.Symbol(r"\operatorname{E}g"),
+        lhs=E(layer_input(m + 1)),
         start=elu_mean().rhs,
         steps=(Equal(sp.S.Zero, "SELU's alpha", given={u: 1, ALPHA: SELU_ALPHA}),),
     )
@@ -134,7 +135,7 @@ def selu_variance_fixed() -> Derivation:
     """E selu(Z)^2 = 1 at u = 1."""
     return Derivation(
         name="selu_variance_fixed",
-        lhs=sp.Symbol(r"\operatorname{E}g^2"),
+        lhs=E(layer_input(m + 1) ** 2),
         start=elu_second_moment().rhs,
         steps=(Equal(sp.S.One, "SELU's lambda", given={u: 1, ALPHA: SELU_ALPHA, SCALE: SELU_SCALE}),),
     )

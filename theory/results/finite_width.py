@@ -19,6 +19,7 @@ from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
 from theory.notation import E, N, a, b, i, j, kappa, m, u, w
+from theory.quantities import ExcessKurtosis, layer_input, preactivation
 from theory.results.relu import relu_fourth_moment, relu_second_moment
 
 __all__ = [
@@ -103,7 +104,7 @@ def mean_square() -> Derivation:
     layer = w * (a**2 + b**2) / 2
     return Derivation(
         name="mean_square",
-        lhs=sp.Symbol(r"\operatorname{E}x_m^2"),
+        lhs=E(layer_input(m) ** 2),
         start=sp.Product(w * (a**2 + b**2) * half, (j, 1, m - 1)),
         steps=(
             Equal(
@@ -145,7 +146,7 @@ def preactivation_kurtosis() -> Derivation:
     exact = 3 * (mean_square_second_moment().rhs - 1)
     return Derivation(
         name="preactivation_kurtosis",
-        lhs=sp.Symbol(r"\operatorname{E}y_m^4/(\operatorname{E}y_m^2)^2 - 3"),
+        lhs=ExcessKurtosis(preactivation(m)),
         start=3 * ratio - 3,
         steps=(
             Equal(

@@ -10,7 +10,8 @@ from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
 from theory.derivation.series import Binomial, Coefficient, ExponentialSeries
 from theory.derivation.sizes import Index
-from theory.notation import M, i, k, lam, m, p, z
+from theory.notation import E, M, i, k, lam, m, p, z
+from theory.quantities import Probability, kept
 from theory.results.dropout import (
     over_masks,
 )
@@ -35,7 +36,7 @@ def kept_units_mean() -> Derivation:
     """E K = M (1 - p): homework question 1.3."""
     return Derivation(
         name="kept_units_mean",
-        lhs=sp.Symbol(r"\operatorname{E}K"),
+        lhs=E(kept),
         start=sp.Sum(over_masks(_MASK, _MASK), (i, 1, M)),
         steps=(Index(M * (1 - p), "M equal terms; the masks need not be independent", size=M),),
     )
@@ -47,7 +48,7 @@ def kept_units_pmf() -> Derivation:
     pmf = sp.binomial(M, k) * (1 - p) ** k * p ** (M - k)
     return Derivation(
         name="kept_units_pmf",
-        lhs=sp.Symbol("P(K=k)"),
+        lhs=Probability(sp.Eq(kept, k)),
         start=sp.Product(over_masks(z**_MASK, _MASK), (i, 1, M)),
         steps=(
             Index((p + (1 - p) * z) ** M, "E z^K is the product of the masks' E z^m, all equal", size=M),
@@ -89,7 +90,7 @@ def thinned_poisson() -> Derivation:
     term = sp.binomial(m, k) * (1 - p) ** k * p ** (m - k) * lam**m * sp.exp(-lam) / sp.factorial(m)
     return Derivation(
         name="thinned_poisson",
-        lhs=sp.Symbol("P(K=k)"),
+        lhs=Probability(sp.Eq(kept, k)),
         start=sp.Sum(term, (m, k, sp.oo)),
         steps=(
             ExponentialSeries(
@@ -118,7 +119,7 @@ def poisson_limit() -> Derivation:
     limits = sp.Product(lam / (index + 1), (index, 0, k - 1))
     return Derivation(
         name="poisson_limit",
-        lhs=sp.Symbol(r"\lim_{M\to\infty}P(K=k)"),
+        lhs=Probability(sp.Eq(kept, k)),
         start=kept_units_pmf().rhs.subs(p, 1 - lam / M),
         steps=(
             Index(

@@ -16,7 +16,8 @@ from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
-from theory.notation import G0, G1, G2, N, g, mu, s, t, u, v, y
+from theory.notation import G0, G1, G2, E, N, g, m, mu, s, t, u, v, y
+from theory.quantities import Deviation, Variance, layer_input
 from theory.results.normal import LINE, NORMAL, gaussian_mean, normal_density
 from theory.results.preactivation import preactivation_variance
 
@@ -56,7 +57,7 @@ def linearised_mean() -> Derivation:
     """E g(y) = g(0) + O(u^2): Kumar 2017, equation (9)."""
     return Derivation(
         name="linearised_mean",
-        lhs=sp.Symbol(r"\mu_{m+1}"),
+        lhs=E(layer_input(m + 1)),
         start=gaussian_mean(g(y), u),
         steps=(Approx(G0, "the mean of (8): y has mean 0", variable=u, order=2),),
     )
@@ -73,7 +74,7 @@ def linearised_variance() -> Derivation:
     layer_mean = gaussian_mean(g(y), scale * v)
     return Derivation(
         name="linearised_variance",
-        lhs=sp.Symbol("s_{m+1}^2"),
+        lhs=Variance(layer_input(m + 1)),
         start=gaussian_mean(g(y) ** 2, u) - gaussian_mean(g(y), u) ** 2,
         steps=(
             Approx(G1**2 * u**2, "the variance of (8)", variable=u, order=4),
@@ -124,7 +125,7 @@ def preserving_weight_variance(activation: str | Activation | None = None) -> De
         steps.append(Equal(result, f"g(0) = {value} and g'(0) = {slope}", given={G0: value, G1: slope}))
     return Derivation(
         name="preserving_weight_variance",
-        lhs=sp.Symbol("v^2"),
+        lhs=v**2,
         start=s**2 / sp.cancel(linearised_variance().rhs / v**2),
         steps=tuple(steps),
         assumptions=("equation (11), solved for v²",),
@@ -169,7 +170,7 @@ def weight_deviation(activation: str | Activation) -> Derivation:
     root = sp.Symbol("V", positive=True)
     return Derivation(
         name="preserving_weight_deviation",
-        lhs=sp.Symbol("v"),
+        lhs=v,
         start=sp.sqrt(root),
         steps=(Equal(sp.sqrt(variance.rhs), "the root of (12)", given={root: variance}),),
     )
@@ -181,7 +182,7 @@ def mean_correction() -> Derivation:
     mean = sp.Integral(g(u * t) * normal_density(t, sp.S.One), LINE)
     return Derivation(
         name="mean_correction",
-        lhs=sp.Symbol(r"(\mu_{m+1}-g(0))/u_m^2"),
+        lhs=(E(layer_input(m + 1)) - G0) / u**2,
         start=(mean - G0) / u**2,
         steps=(Approx(G2 / 2, "the first even term of the expansion of g", variable=u, order=2),),
         assumptions=(NORMAL,),
@@ -193,7 +194,7 @@ def first_layer_variance() -> Derivation:
     """s_2^2 = N g'(0)^2 v^2 s_1^2 + O(v^4): the input has mean 0, not g(0) (Kumar 2017, (11) at m = 1)."""
     return Derivation(
         name="first_layer_variance",
-        lhs=sp.Symbol("s_2^2"),
+        lhs=Variance(layer_input(2)),
         start=linearised_variance().steps[1].result,
         steps=(Equal(N * G1**2 * v**2 * s**2, "the stated input has mean 0", given={mu: sp.S.Zero}),),
         assumptions=("m = 1", "to leading order in v, as (11)"),
@@ -205,7 +206,7 @@ def first_layer_variance_under_preserving_weights() -> Derivation:
     """s_2^2 = 1/(1 + g(0)^2) through the linearised layer, with the weights of (12) and the stated input."""
     return Derivation(
         name="first_layer_variance_under_preserving_weights",
-        lhs=sp.Symbol("s_2^2"),
+        lhs=Variance(layer_input(2)),
         start=first_layer_variance().rhs,
         steps=(
             Equal(
@@ -224,20 +225,19 @@ def square_weight_variance() -> Derivation:
     fourth = sp.Symbol("E y^4", positive=True)
     return Derivation(
         name="square_weight_variance",
-        lhs=sp.Symbol("1/(N v^{2})"),
-        start=sp.sqrt(fourth - u**4) / (s * N * v**2),
+        lhs=Deviation(layer_input(m + 1)) / (N * v**2),
+        start=sp.sqrt(fourth - u**4) / (N * v**2),
         steps=(
             Equal(
-                sp.sqrt(2) * u**2 / (s * N * v**2),
+                sp.sqrt(2) * u**2 / (N * v**2),
                 "E y⁴ = 3u⁴, so the deviation of y² is sqrt(2) u²",
                 given={fourth: normal_fourth_moment()},
             ),
             Equal(
-                sp.sqrt(2) / s,
+                sp.sqrt(2),
                 "(6), for an input of mean 0 and variance 1",
                 given={u**2: preactivation_variance().at({s: 1, mu: 0})},
             ),
-            Equal(sp.sqrt(2), "the deviation of the output must be 1", given={s: 1}),
         ),
         assumptions=(NORMAL,),
     )

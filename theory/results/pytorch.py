@@ -14,7 +14,8 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate, Symmetrise
 from theory.derivation.registry import derived
-from theory.notation import slope, u, x, y
+from theory.notation import E, m, slope, u, x, y
+from theory.quantities import layer_input
 from theory.results.elu import ALPHA, SCALE, SELU_ALPHA, SELU_SCALE, elu_second_moment
 from theory.results.normal import NORMAL, gaussian_mean, normal_density
 from theory.results.relu import relu_second_moment
@@ -46,7 +47,7 @@ _SECOND = sp.Symbol("Q", positive=True)
 def _gain(name: str, result: sp.Expr, reason: str, given: Mapping[sp.Symbol, sp.Expr]) -> Derivation:
     return Derivation(
         name=name,
-        lhs=sp.Symbol(r"\sigma_w"),
+        lhs=u / sp.sqrt(E(layer_input(m + 1) ** 2)),
         start=u / sp.sqrt(_SECOND),
         steps=(Equal(result, reason, given=given),),
         assumptions=(NORMAL, "Q = E g(y)²"),
@@ -66,7 +67,7 @@ def leaky_relu_second_moment() -> Derivation:
     antiderivative = u**2 * (sp.erf(x / (sp.sqrt(2) * u)) / 2 - x * density)
     return Derivation(
         name="leaky_relu_second_moment",
-        lhs=sp.Symbol(r"\operatorname{E}g^2"),
+        lhs=E(layer_input(m + 1) ** 2),
         start=sp.Integral((sp.Max(0, x) + SLOPE * sp.Min(0, x)) ** 2 * density, line),
         steps=(
             Symmetrise((1 + SLOPE**2) / 2 * sp.Integral(x**2 * density, line), "the mean of both halves"),
@@ -88,7 +89,7 @@ def linear_gain() -> Derivation:
     """The gain of the identity is 1, at every u: it is the leaky rectifier of slope 1."""
     return Derivation(
         name="linear_gain",
-        lhs=sp.Symbol(r"\sigma_w"),
+        lhs=u / sp.sqrt(E(layer_input(m + 1) ** 2)),
         start=leaky_relu_gain().rhs,
         steps=(Equal(sp.S.One, "the identity is the leaky rectifier of slope 1", given={SLOPE: sp.S.One}),),
     )
@@ -105,7 +106,7 @@ def _unit_gain(name: str, value: sp.Expr) -> Derivation:
     second = gaussian_mean(value**2, u)
     return Derivation(
         name=name,
-        lhs=sp.Symbol(r"\sigma_w"),
+        lhs=u / sp.sqrt(E(layer_input(m + 1) ** 2)),
         start=u / sp.sqrt(second),
         steps=(
             Equal(

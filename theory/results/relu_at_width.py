@@ -8,7 +8,8 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
-from theory.notation import N, j, m, u
+from theory.notation import E, N, j, m, u
+from theory.quantities import Variance, entry, layer_input
 from theory.results.finite_width import HOMOGENEOUS, RELU, WEIGHT_VARIANCE, mean_square
 from theory.results.layer_length import RATIO, InputLaw, input_norm, norm_ratio
 from theory.results.relu import relu_mean, relu_second_moment
@@ -42,7 +43,7 @@ def relu_mean_at_width(law: InputLaw = "rademacher") -> Derivation:
     general = input_norm(law) * sp.sqrt(w) * unit * (sp.sqrt(w / 2) * RATIO) ** (m - 2)
     return Derivation(
         name="relu_mean_at_width",
-        lhs=sp.Symbol(r"\mu_m"),
+        lhs=E(layer_input(m)),
         start=weight * unit * first * sp.Product(weight * sp.sqrt(N / 2) * RATIO, (j, 1, m - 2)),
         steps=(
             Index(general, "m - 2 independent factors v E sqrt(S)", size=m, sizes=(2, 3, 4, 5)),
@@ -63,7 +64,7 @@ def relu_variance_at_width(law: InputLaw = "rademacher") -> Derivation:
     relu, below = mean_square().at(RELU), relu_mean_at_width(law)
     return Derivation(
         name="relu_variance_at_width",
-        lhs=sp.Symbol("s_m^2"),
+        lhs=Variance(layer_input(m)),
         start=square - mean**2,
         steps=(
             Equal(
@@ -86,7 +87,7 @@ def relu_within_layer_variance() -> Derivation:
     below, second, mean = sp.symbols("q_below h_2 h_1", positive=True)  # E x_{m-1}^2, E relu(Z)^2, E relu(Z)
     return Derivation(
         name="relu_within_layer_variance",
-        lhs=sp.Symbol(r"\operatorname{E}x_m(i)^2-\operatorname{E}x_m(i)x_m(k)"),
+        lhs=E(entry(1) ** 2) - E(entry(1) * entry(2)),
         start=w * below * second - w * below * mean**2,
         steps=(
             Equal(

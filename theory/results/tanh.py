@@ -11,7 +11,8 @@ from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
-from theory.notation import G0, G1, G2, G3, G4, N, g, s, t, u, v, x
+from theory.notation import G0, G1, G2, G3, G4, E, N, g, m, s, t, u, v, x
+from theory.quantities import Variance, layer_input, preactivation
 from theory.results.linearised import (
     linearised_variance,
     tangent,
@@ -49,7 +50,7 @@ def tanh_mean_square() -> Derivation:
     fourth = G1 * G3 + 3 * G2**2 / 4 + G0 * G4 / 4
     return Derivation(
         name="tanh_mean_square",
-        lhs=sp.Symbol("s_{m+1}^2"),
+        lhs=E(layer_input(m + 1) ** 2),
         start=square,
         steps=(
             Approx(
@@ -79,7 +80,7 @@ def tanh_decay() -> Derivation:
     size = sp.Symbol("n", positive=True)  # 1/s_m^2
     return Derivation(
         name="tanh_decay",
-        lhs=sp.Symbol("1/s_{m+1}^2-1/s_m^2"),
+        lhs=1 / E(layer_input(m + 1) ** 2) - 1 / E(preactivation(m) ** 2),
         start=1 / (tanh_mean_square().rhs.subs(u, 1 / sp.sqrt(size)) + remainder / size**3) - size,
         steps=(
             Equal(
@@ -97,7 +98,7 @@ def uniform_weight_variance() -> Derivation:
     """The variance of U[-1/sqrt(N), 1/sqrt(N)] is 1/(3N): Kumar 2017, section 3.1."""
     return Derivation(
         name="uniform_weight_variance",
-        lhs=sp.Symbol("v^2"),
+        lhs=v**2,
         start=sp.Integral((t / sp.sqrt(N)) ** 2 / 2, (t, -1, 1)),
         steps=(Evaluate(1 / (3 * N), "a cubic", antiderivative=t**3 / (6 * N)),),
         assumptions=("a weight is T/sqrt(N), T uniform on [-1, 1], of density 1/2 and mean 0",),
@@ -109,7 +110,7 @@ def uniform_tanh_variance() -> Derivation:
     """s_{m+1}^2 = s_m^2/3 to leading order, for tanh and U[±1/sqrt(N)]: Kumar 2017, equation (15)."""
     return Derivation(
         name="uniform_tanh_variance",
-        lhs=sp.Symbol("s_{m+1}^2"),
+        lhs=Variance(layer_input(m + 1)),
         start=linearised_variance().rhs,
         steps=(
             Equal(
@@ -130,7 +131,7 @@ def uniform_tanh_variance_bound() -> Derivation:
     antiderivative = deviation**2 * (sp.erf(x / (sp.sqrt(2) * deviation)) / 2 - x * density)
     return Derivation(
         name="uniform_tanh_variance_bound",
-        lhs=sp.Symbol("s_{m+1}^2"),
+        lhs=Variance(layer_input(m + 1)),
         start=sp.Integral(sp.tanh(x) ** 2 * density, line),
         steps=(
             Below(

@@ -13,7 +13,8 @@ from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
 from theory.derivation.registry import derived
 from theory.derivation.roots import CountRoots, PositiveRoots
-from theory.notation import h, t, u, x
+from theory.notation import h, m, t, u, x
+from theory.quantities import Density, Probability, layer_input
 from theory.results.normal import NORMAL, normal_density
 
 __all__ = [
@@ -79,7 +80,7 @@ def tanh_distribution() -> Derivation:
     mass = sp.Symbol("P_0", real=True)
     return Derivation(
         name="tanh_distribution",
-        lhs=sp.Symbol("F(h)"),
+        lhs=Probability(layer_input(m + 1) <= h),
         start=sp.Rational(1, 2) + mass,
         steps=(
             Equal(
@@ -97,7 +98,7 @@ def tanh_density() -> Derivation:
     """f(h) = exp(-t_h^2/(2 u^2))/((1 - h^2) sqrt(2 pi u^2)): Kumar 2017, equation (16)."""
     return Derivation(
         name="tanh_density",
-        lhs=sp.Symbol("f(h)"),
+        lhs=Density(layer_input(m + 1), h),
         start=sp.Derivative(tanh_mass().rhs, h),
         steps=(
             Differentiate(
@@ -168,7 +169,8 @@ def tanh_modes() -> Derivation:
     """2 modes for u^2 > 1/2, at tanh t with 2 u^2 tanh t = t, and 1 otherwise, at 0: Kumar 2017, section 3.1.
 
     By `tanh_density_slope` the slope of the density is 0 at h = 0, and at h = tanh t and -tanh t where
-    2 u^2 tanh t = t.  The density vanishes at -1 and 1, so maxima and minima alternate: with n positive solutions there are n + 1 modes.
+    2 u^2 tanh t = t.  The density vanishes at -1 and 1, so maxima and minima alternate: n positive solutions make
+    n + 1 modes.
     """
     tanh_density_slope()
     tanh_slope_ratio()

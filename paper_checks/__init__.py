@@ -5,6 +5,7 @@
 <Status.REFUTED: 'REFUTED'>
 """
 
+from paper_checks._version import __version__
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Source
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.paper import Ledger, Paper
@@ -28,6 +29,7 @@ __all__ = [
     "Source",
     "Status",
     "Verdict",
+    "__version__",
     "check",
     "printed",
     "verify",

@@ -1,4 +1,4 @@
-"""`python -m paper_checks`: check every claim and draw every figure, or run one command."""
+"""Check every claim and draw every figure, or run one command."""
 
 from __future__ import annotations
 
@@ -6,25 +6,18 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 as expected, 1 not, 2 bad usage or input."""
-    from paper_checks.cli import everything, figures, gain, later, show, verify
-    from paper_checks.cli import list as listing
-    from paper_checks.cli.options import require_target, shared_options
+    from paper_checks.cli.options import complete, require_target
 
-    parser = argparse.ArgumentParser(
-        prog="python -m paper_checks", description=__doc__, parents=[shared_options()]
-    )
-    parser.set_defaults(main=everything.main)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for command in (verify, figures, listing, show, gain):
-        command.add_parser(commands, shared_options(for_command=True))
-    later.add_parsers(commands)
+    parser = _parser()
     options = parser.parse_args(arguments)
+    complete(options, parser)
     try:
         require_target(options.json)
         return int(options.main(options))
@@ -32,12 +25,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        # Whoever read the output has closed it; Python would complain once more when it flushes at exit.
+        # The reader has closed its end of the pipe; Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        print("interrupted: what was already written stays", file=sys.stderr)
+        print("interrupted: the files that were already written stay", file=sys.stderr)
         return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    from paper_checks.cli import everything, figures, gain, show, verify
+    from paper_checks.cli import list as listing
+    from paper_checks.cli.options import (
+        JSON_FILE,
+        OUTPUT_FOLDER,
+        SELECTION,
+        SIMULATION,
+        add_version,
+        shared_options,
+    )
+
+    parser = argparse.ArgumentParser(
+        prog="paper-checks" if Path(sys.argv[0]).stem == "paper-checks" else "python -m paper_checks",
+        description=__doc__,
+        epilog="Exit status: 0 if every status is as expected, 1 if not, 2 on bad usage or input.",
+        parents=[shared_options(SELECTION, SIMULATION, OUTPUT_FOLDER, JSON_FILE)],
+    )
+    add_version(parser)
+    parser.set_defaults(main=everything.main)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    for command, groups in (
+        (verify, (SELECTION, SIMULATION, JSON_FILE)),
+        (figures, (SIMULATION, OUTPUT_FOLDER, JSON_FILE)),
+        (listing, (SIMULATION, JSON_FILE)),
+        (show, (SIMULATION, JSON_FILE)),
+        (gain, (JSON_FILE,)),
+    ):
+        command.add_parser(commands, shared_options(*groups))
+    return parser
 
 
 if __name__ == "__main__":

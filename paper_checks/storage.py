@@ -1,11 +1,21 @@
-"""Files: results.json as the schema states it, written whole or not at all."""
+"""Files: results.json in its schema, written whole or not at all, and the same on every CPU.
+
+Double precision carries 16 digits, and the last ones depend on the CPU: its instructions add in another order.
+So the numbers of results.json and of the figures have 7 significant digits (`rounded`).  Integers are exact.
+
+A number that is 0 except for rounding, such as the standard error of something that never varies, has no stable
+digits at all: it is 1e-18 on one CPU and 3e-19 on another.  It is small only relative to something else.  So what
+a measurement compares is written to a billionth of its margin and no finer: nothing smaller can change a verdict.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +27,13 @@ from paper_checks.run import Run
 from paper_checks.verdict import Measurement, Verdict
 from theory.derivation.evaluation import evaluate
 
-__all__ = ["SCHEMA", "as_json", "claim_as_json", "gathered", "prepare_folder", "results", "write"]
+__all__ = ["SCHEMA", "as_json", "claim_as_json", "gathered", "prepare_folder", "results", "rounded", "write"]
 
 SCHEMA = 1
+_DIGITS = 7
+# Rounded to so many digits first: 0.00048828125 and its neighbour in floating point then round to 7 digits alike.
+_STABLE_DIGITS = 12
+_OF_THE_MARGIN = 9  # decimal places below the margin's first digit
 
 
 def results(run: Run) -> dict[str, Any]:
@@ -28,7 +42,7 @@ def results(run: Run) -> dict[str, Any]:
 
 
 def gathered(seed: int, claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what was found of some claims, each as JSON data, under the head that results.json has."""
+    """Return results.json for some claims, each already JSON data."""
     return {
         "schema": SCHEMA,
         "seed": seed,
@@ -44,25 +58,16 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "id": claim.id,
         "paper": claim.source.paper,
         "locator": claim.source.locator,
-        "kind": claim.kind.value,
+        "kind": claim.kind,
         "words": claim.source.words,
         "reading": claim.source.reading,
-        "expected": None if claim.expected is None else claim.expected.value,
-        "status": verdict.status.value,
-        "lines": {name: status.value for name, status in verdict.lines.items()},
-        "printed": _expression(
-            claim.rhs, f"{sp.latex(claim.lhs)} {_RELATIONS.get(claim.sign, claim.sign)} {sp.latex(claim.rhs)}"
-        ),
-        "derived": _expression(verdict.derived, f"{sp.latex(claim.lhs)} = {sp.latex(verdict.derived)}"),
+        "expected": claim.expected,
+        "status": verdict.status,
+        "lines": dict(verdict.lines),
+        "printed": _expression(claim.lhs, _RELATIONS.get(claim.sign, claim.sign), claim.rhs),
+        "derived": _expression(claim.lhs, "=", verdict.derived),
         "measurements": [_measurement(measurement) for measurement in verdict.measurements],
-        "rivals": [
-            {
-                "words": rival.words,
-                "latex": rival.latex,
-                "lines": {n: s.value for n, s in rival.lines.items()},
-            }
-            for rival in verdict.rivals
-        ],
+        "rivals": [asdict(rival) for rival in verdict.rivals],
         "corrected_by": claim.corrected_by,
         "reason": claim.reason,
         "erratum": claim.erratum,
@@ -72,25 +77,47 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
 _RELATIONS = {"≈": r"\approx"}
 
 
-def _expression(expression: sp.Expr, latex: str) -> dict[str, Any]:
-    number = None if expression.free_symbols else float(evaluate(expression))
-    return {"latex": latex, "number": number}
+def _expression(lhs: sp.Expr, sign: str, rhs: sp.Expr) -> dict[str, Any]:
+    number = None if rhs.free_symbols else rounded(float(evaluate(rhs)))
+    return {"latex": f"{sp.latex(lhs)} {sign} {sp.latex(rhs)}", "number": number}
 
 
 def _measurement(measurement: Measurement) -> dict[str, Any]:
-    return {
-        "point": {name: list(v) if isinstance(v, tuple) else v for name, v in measurement.point.items()},
-        "estimand": measurement.estimand,
-        "engine": measurement.engine,
-        "predicted": list(measurement.predicted),
-        "margin": measurement.margin,
-        "estimate": measurement.estimate,
-        "se": measurement.se,
-        "interval": list(measurement.interval),
-        "n": measurement.n,
-        "power": measurement.power,
-        "status": measurement.status.value,
-    }
+    found = asdict(measurement)
+    compared = {name: found[name] for name in ("predicted", "estimate", "se", "interval")}
+    return {**rounded(found), **rounded(compared, margin=measurement.margin)}
+
+
+def rounded(data: Any, margin: float = 0.0) -> Any:
+    """Return plain data with every float rounded, so that it is the same on every CPU.
+
+    Parameters
+    ----------
+    data : float, str, int, bool, None, or a mapping, list or tuple of such
+        Tuples become lists, as in JSON.
+    margin : float, optional
+        Of the measurement that the numbers belong to; 0: they belong to none.
+
+    Returns
+    -------
+    Same as `data`
+        Floats to 7 significant digits, and to a billionth of the margin if that is coarser.
+    """
+    if isinstance(data, float):
+        return _rounded(data, margin)
+    if isinstance(data, Mapping):
+        return {key: rounded(value, margin) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [rounded(value, margin) for value in data]
+    return data
+
+
+def _rounded(number: float, margin: float) -> float:
+    stable = float(f"{number:.{_STABLE_DIGITS}g}")
+    if margin:
+        leading = math.floor(math.log10(_rounded(margin, 0.0)))
+        stable = round(stable, _OF_THE_MARGIN - leading)
+    return float(f"{stable:.{_DIGITS}g}") + 0.0  # no -0.0
 
 
 def as_json(data: Mapping[str, Any]) -> str:
@@ -99,12 +126,12 @@ def as_json(data: Mapping[str, Any]) -> str:
 
 
 def prepare_folder(folder: Path) -> Path:
-    """Create the output folder and prove that it can be written.
+    """Create the output folder, and check that files can be written there.
 
     Raises
     ------
     ValueError
-        If it is a file, or cannot be created or written.
+        If it is a file, or cannot be created, or no file can be written there.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -118,12 +145,12 @@ def prepare_folder(folder: Path) -> Path:
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Write a file under a temporary name and rename it, so that it is never seen half written.
+    """Write a file under a temporary name, then rename it: nobody sees half a file.
 
     Raises
     ------
     ValueError
-        If it cannot be written; what stood there before still does.
+        If it cannot be written; the old file, if there was one, stays.
     """
     data = content.encode() if isinstance(content, str) else content
     partial = path.with_name(path.name + ".partial")
@@ -132,5 +159,5 @@ def write(path: Path, content: str | bytes) -> None:
         os.replace(partial, path)
     except OSError as error:
         raise ValueError(
-            f"cannot write {str(path)!r} ({error.strerror}): free the place or give another --out"
+            f"cannot write {str(path)!r} ({error.strerror}): make it writable, or give another folder with --out"
         ) from error

@@ -33,6 +33,7 @@ ALLOWED = {
     "montecarlo.running": {
         "montecarlo.arguments", "montecarlo.sampling", "montecarlo.statistics", "montecarlo.running",
     },
+    "paper_checks._version": set(),
     "paper_checks.verdict": set(),
     "paper_checks.claim": {"paper_checks.verdict"},
     "paper_checks.printed_number": set(),

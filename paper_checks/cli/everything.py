@@ -18,7 +18,7 @@ from paper_checks.storage import as_json, prepare_folder, results, write
 
 __all__ = ["PARTIAL", "main"]
 
-PARTIAL = "results.partial.json"  # the verdicts so far, while a run goes on or after it was cut off
+PARTIAL = "results.partial.json"  # the verdicts so far, during a run and after an interruption
 
 
 def main(options: argparse.Namespace) -> int:
@@ -28,7 +28,7 @@ def main(options: argparse.Namespace) -> int:
     plots = choose()
     outcome = verify_claims(LEDGER.select(), options, bands_of(plots), keep=options.out / PARTIAL)
     found = results(outcome)
-    # First what took longest to compute: a figure that fails must not lose it.
+    # The results come first: they took longest to compute, and a figure that fails must not lose them.
     write(options.out / "results.json", as_json(found))
     (options.out / PARTIAL).unlink(missing_ok=True)
     if options.json != "-":

@@ -1,4 +1,4 @@
-"""`figures`: draw figures from fresh checks of their claims, or compare them with those on disk."""
+"""`figures`: check the claims that figures show, then draw the figures or compare them with the files."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def main(options: argparse.Namespace) -> int:
         for line in found:
             out.print(line)
         if not found:
-            out.print(f"{len(plots)} figures are what this code makes")
+            out.print(f"{len(plots)} figures: the files hold what this code computes")
         emit({"differences": found}, options.json)
         return 1 if found else 0
     draw(plots, outcome, options)
@@ -51,8 +51,8 @@ def main(options: argparse.Namespace) -> int:
 
 
 def bands_of(plots: Sequence[Plot]) -> list[tuple[Experiment, int, str]]:
-    """Return the passes that the figures show and no claim judges."""
-    return [(experiment, replicates, plot.name) for plot in plots for experiment, replicates in plot.bands]
+    """Return the experiments that the figures show and no claim judges: experiment, replicates, label."""
+    return [(experiment, replicates, plot.name) for plot in plots for experiment, replicates in plot.bands()]
 
 
 def draw(plots: Sequence[Plot], outcome: Run, options: argparse.Namespace) -> None:

@@ -42,7 +42,7 @@ def _script(found: re.Match[str], letters: dict[int, int], otherwise: str) -> st
     text = found[1] or found[2]
     if "→" in text:
         return f"({text}) "
-    # Where one letter has no raised or lowered form, all stay as they are.
+    # If one letter has no raised or lowered form, no letter is changed.
     return text.translate(letters) if all(ord(letter) in letters for letter in text) else otherwise + text
 
 
@@ -57,7 +57,7 @@ _WITH_LIMITS = (sp.Sum, sp.Product, sp.Integral)
 class _Printer(StrPrinter):  # type: ignore[misc]
     """SymPy's printer, with powers, roots, sums and integrals as they are written by hand."""
 
-    printmethod = "_formula"  # no class has its own: SymPy's classes must not print themselves their way
+    printmethod = "_formula"  # SymPy's classes have no method of this name, so none prints itself
 
     def _print_Symbol(self, symbol: sp.Symbol) -> str:
         return name(symbol.name)
@@ -91,7 +91,7 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         return "-∞"
 
     def _print_Add(self, expression: sp.Add, order: Any = None) -> str:
-        # Numbers first, and what is subtracted last: no line begins with a minus sign that it need not have.
+        # Numbers come first and subtracted terms last, so that a sum begins with a minus sign only where it must.
         terms = sorted(
             expression.as_ordered_terms(),
             key=lambda term: (term.could_extract_minus_sign(), not term.is_number),
@@ -107,7 +107,7 @@ class _Printer(StrPrinter):  # type: ignore[misc]
     def _print_Mul(self, expression: sp.Mul) -> str:
         if expression.could_extract_minus_sign():
             return "-" + self._inside(-expression)
-        # A sum's or an integral's own terms end where the line does.
+        # A sum or an integral comes last: its body extends to the end of the product.
         factors = sorted(expression.as_ordered_factors(), key=lambda factor: isinstance(factor, _WITH_LIMITS))
         above, below, rest = self._number(factors)
         for factor in rest:
@@ -123,7 +123,7 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         return f"{_juxtaposed(above) or '1'}/" + (below[0] if len(below) == 1 else f"({_juxtaposed(below)})")
 
     def _number(self, factors: Sequence[sp.Expr]) -> tuple[list[str], list[str], list[sp.Expr]]:
-        """Return a product's number above and below the line, and what is left: √2/(2√π) is 1/√(2π)."""
+        """Return a product's number as numerator and denominator, and the other factors: √2/(2√π) is 1/√(2π)."""
         numbers = [part for part in factors if part.is_number and not part.has(sp.Function)]
         rooted = any(part.as_base_exp()[1] in (sp.S.Half, -sp.S.Half) for part in numbers)
         if not rooted:

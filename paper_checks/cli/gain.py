@@ -1,4 +1,4 @@
-"""`gain`: what an activation needs, by name or as text, with bounds; and what PyTorch's number really does."""
+"""`gain`: the gains of an activation with error bounds, and the effect of each one and of PyTorch's number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from rich.table import Table
 
-from paper_checks.cli.options import emit
+from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console
 from theory.activation.activation import Activation
 from theory.activation.lookup import get
@@ -22,31 +22,33 @@ __all__ = ["add_parser", "main"]
 _MEANING = {"forward": "u/√(E g²)", "backward": "1/√(E g'²)", "std": "1/sd(g)"}
 
 
-def add_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
-) -> None:
+def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("gain", parents=[shared], help="the gains of any activation")
+    parser = add_command(commands, "gain", shared, "print the gains of an activation")
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("name", nargs="?", metavar="NAME", help="of the catalogue, such as silu")
-    which.add_argument("--text", metavar="EXPR", help='your own, such as "x*tanh(x)"')
+    which.add_argument("name", nargs="?", metavar="NAME", help="name of an activation, such as silu")
+    which.add_argument("--text", metavar="EXPR", help='formula of an activation, such as "x*tanh(x)"')
     parser.add_argument(
         "--set", action="append", default=[], type=_setting, metavar="PARAMETER=VALUE", dest="settings",
-        help="of the activation, such as negative_slope=0.2",
+        help="parameter of the named activation, such as negative_slope=0.2",
     )  # fmt: skip
-    parser.add_argument("--u", type=float, default=1.0, help="standard deviation of the pre-activations (1)")
-    parser.add_argument("--keep", type=float, default=1.0, help="probability that dropout keeps a unit (1)")
+    parser.add_argument(
+        "--u", type=float, default=1.0, help="standard deviation of the pre-activations (default: 1)"
+    )
+    parser.add_argument(
+        "--keep", type=float, default=1.0, help="probability that dropout keeps a unit (default: 1)"
+    )
     parser.set_defaults(main=main)
 
 
 def _setting(text: str) -> tuple[str, Fraction]:
     name, _, value = text.partition("=")
     try:
-        # A decimal without an exponent, whose fraction is as long as its text.
+        # A decimal without an exponent becomes the fraction that its digits state.
         return name.strip(), Fraction(value) if "e" not in value.lower() else Fraction(float(value))
     except (ValueError, ZeroDivisionError, OverflowError):
         raise argparse.ArgumentTypeError(
-            f"{text!r}: expected a parameter and a number, such as negative_slope=0.2"
+            f"must be a parameter and a number, such as negative_slope=0.2, got {text!r}"
         ) from None
 
 
@@ -55,7 +57,7 @@ def main(options: argparse.Namespace) -> int:
     if options.text is None:
         activation = get(options.name, **dict(options.settings))
     elif options.settings:
-        raise ValueError("--set names a parameter of the catalogue: write the number into --text")
+        raise ValueError("--set works with a NAME only: write the number into the formula of --text")
     else:
         activation = Activation.from_expr(parse(options.text), options.text)
     report = gain_report(activation, u=options.u, keep=options.keep)
@@ -69,55 +71,62 @@ def main(options: argparse.Namespace) -> int:
 
 def _print(report: GainReport, u: float, keep: float) -> None:
     out = console()
+    name = report.activation.name
+    out.print(f"[bold]{name}[/]: g(x) = {_readable(report.activation.expr)}", soft_wrap=True)
+    dropout = f", with dropout that keeps a unit with probability {keep:g}" if keep < 1 else ""
     out.print(
-        f"[bold]{report.activation.name}[/]: g(x) = {_readable(report.activation.expr)}", soft_wrap=True
+        "The weights have standard deviation gain/sqrt(fan_in), and the pre-activations variance "
+        f"{u * u:g}{dropout}.\n",
+        soft_wrap=True,
     )
-    dropout = f", dropout keeping {keep:g}" if keep < 1 else ""
+    out.print(_gains_table(report))
+    out.print()
+    out.print(_effects_table(report))
     out.print(
-        f"weights of standard deviation gain/sqrt(fan_in), at pre-activations of variance {u * u:g}{dropout}\n"
+        "\nchi: the factor by which a layer multiplies the variance of a gradient at the fixed point.\n"
+        "depth scale: the number of layers over which that variance falls, or grows, by a factor e.",
+        soft_wrap=True,
     )
-    gains = Table(
+    if report.activation.slope_diverges:
+        out.print(
+            f"chi is infinite, because {name} jumps or is too steep at a kink: two inputs that nearly agree move\n"
+            "apart. The gradient that a framework computes leaves the jump out.",
+            soft_wrap=True,
+        )
+    if report.pytorch is None:
+        out.print(f"\nPyTorch's calculate_gain has no entry for {name}.", soft_wrap=True)
+
+
+def _gains_table(report: GainReport) -> Table:
+    table = Table(
         "gain", "", "value", "± at most", "closed form", box=None, pad_edge=False, header_style="bold"
     )
     for mode, found in _gains(report).items():
         if isinstance(found, ReportedGain):
-            gains.add_row(
-                mode, _MEANING[mode], f"{found.value:.15g}", f"{found.bound:.1g}", _closed_form(found)
-            )
+            value, bound = f"{found.value:.15g}", f"{found.bound:.1g}"
+            table.add_row(mode, _MEANING[mode], value, bound, _closed_form(found))
         else:
-            gains.add_row(mode, _MEANING[mode], "none", "", found)
-    out.print(gains)
-    out.print()
-    effects = Table(box=None, pad_edge=False, header_style="bold")
-    for name in (
+            table.add_row(mode, _MEANING[mode], "none", "", found)
+    return table
+
+
+def _effects_table(report: GainReport) -> Table:
+    columns = (
         "with the gain",
         "variance per layer",
         "gradient per layer",
         "fixed point",
         "chi",
         "depth scale",
-    ):
-        effects.add_column(name)
+    )
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for name, effect in _effects(report).items():
         first, *others = effect.fixed_points or (None,)
         factors = (f"× {effect.forward_factor:.6g}", f"× {effect.backward_factor:.6g}")
-        effects.add_row(f"{name} {effect.gain:.6g}", *factors, *_rest(first))
+        table.add_row(f"{name} {effect.gain:.6g}", *factors, *_fixed_point(first))
         for point in others:
-            effects.add_row("", "", "", *_rest(point))
-    out.print(effects)
-    out.print(
-        "\nchi: by what a layer multiplies a gradient's variance at the fixed point; depth scale: the layers over\n"
-        "which that makes a factor e, of decay or of growth.",
-        soft_wrap=True,
-    )
-    if report.activation.slope_diverges:
-        out.print(
-            "Here it is infinite: a jump, or a slope that steep, drives apart inputs that nearly agree; the gradient\n"
-            "of a framework leaves it out.",
-            soft_wrap=True,
-        )
-    if report.pytorch is None:
-        out.print(f"\nPyTorch's calculate_gain has no entry for {report.activation.name}.", soft_wrap=True)
+            table.add_row("", "", "", *_fixed_point(point))
+    return table
 
 
 def _gains(report: GainReport) -> dict[str, ReportedGain | str]:
@@ -134,7 +143,7 @@ def _effects(report: GainReport) -> dict[str, Effect]:
 
 
 def _closed_form(found: ReportedGain) -> str:
-    # Constants of thirty digits, such as SELU's, make a closed form that nobody reads.
+    # Nobody reads a closed form with constants of thirty digits, such as SELU's.
     text = "none known" if found.closed_form is None else sp.sstr(found.closed_form)
     return text if len(text) <= 90 else "has one; see --json"
 
@@ -144,7 +153,7 @@ def _readable(expression: sp.Expr) -> str:
     return exact if len(exact) <= 90 else str(sp.N(expression, 8))
 
 
-def _rest(point: FixedPoint | None) -> tuple[str, str, str]:
+def _fixed_point(point: FixedPoint | None) -> tuple[str, str, str]:
     if point is None:
         return f"none up to q = {GRID_HIGH:g}", "", ""
     place = "every q" if point.continuum else f"q = {point.q:.6g}"
@@ -193,5 +202,5 @@ def _effect_as_json(effect: Effect) -> dict[str, Any]:
 
 
 def _finite(value: float) -> float | str:
-    """Return a number as JSON can hold it."""
+    """Return a number, or the name of an infinity, which JSON cannot hold as a number."""
     return value if abs(value) < float("inf") else str(value)

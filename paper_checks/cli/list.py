@@ -1,4 +1,4 @@
-"""`list`: every claim with its kind and what it is expected to be; with --json, also what was found."""
+"""`list`: every claim with its kind and its expected status; with --json, also what was found."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 
 from rich.table import Table
 
-from paper_checks.cli.options import emit
+from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console
 from paper_checks.cli.verify import verify_claims
 from paper_checks.ledger.ledger import LEDGER
@@ -16,14 +16,12 @@ from paper_checks.verification import lines_of
 __all__ = ["add_parser", "main"]
 
 
-def add_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
-) -> None:
+def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
-        "list", parents=[shared], help="list every claim; with --json, check them and list what was found"
+    parser = add_command(
+        commands, "list", shared, "list claims without checking them; with --json, check them too"
     )
-    parser.add_argument("ids", nargs="*", metavar="ID", help="ids, prefixes or globs; all without")
+    parser.add_argument("ids", nargs="*", metavar="ID", help="ids, prefixes or globs (default: every claim)")
     parser.set_defaults(main=main)
 
 

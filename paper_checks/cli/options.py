@@ -1,4 +1,4 @@
-"""Options that commands share, declared once."""
+"""Options that commands share.  Each is declared once, in a group, and a command takes the groups that apply to it."""
 
 from __future__ import annotations
 
@@ -7,52 +7,127 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+from paper_checks._version import __version__
 from paper_checks.storage import as_json, write
 from paper_checks.verification import SEED
 
-__all__ = ["emit", "require_target", "shared_options"]
+__all__ = [
+    "JSON_FILE",
+    "OUTPUT_FOLDER",
+    "SELECTION",
+    "SIMULATION",
+    "Commands",
+    "add_command",
+    "add_version",
+    "complete",
+    "emit",
+    "require_target",
+    "shared_options",
+]
 
+Commands: TypeAlias = (
+    "argparse._SubParsersAction[argparse.ArgumentParser]"  # what a command adds its parser to
+)
 
-def shared_options(*, for_command: bool = False) -> argparse.ArgumentParser:
-    """Return the parent parser of the program, or of every command.
-
-    A command leaves out what it was not given, so that it does not overwrite what stood before it.
-    """
-    parser = argparse.ArgumentParser(
-        add_help=False, argument_default=argparse.SUPPRESS if for_command else None
-    )
-    parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the output (figures)")
-    parser.add_argument("--seed", type=_seed, metavar="N|random", help=f"of the simulations ({SEED})")
-    parser.add_argument("--jobs", type=_jobs, metavar="N", help="threads; the results do not depend on it")
-    parser.add_argument(
-        "--quick", action="store_const", const=True, help="all claims but those that need training"
-    )
-    parser.add_argument("--json", metavar="FILE", help="write the command's result as JSON; - is stdout")
-    parser.add_argument("--paper", metavar="FILE", type=_paper, help="claims of your own paper (not yet)")
-    if not for_command:
-        parser.set_defaults(out=Path("figures"), seed=SEED, quick=False)
-    return parser
+_DEFAULTS = {"quick": False, "seed": SEED, "jobs": None, "out": Path("figures"), "json": None}
 
 
 def _seed(text: str) -> int:
     if text == "random":
         return secrets.randbits(32)
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is no seed: give an integer, 0 or more, or 'random'")
+        raise argparse.ArgumentTypeError(f"must be an integer of 0 or more, or 'random', got {text!r}")
     return int(text)
 
 
 def _jobs(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of threads: give an integer, 1 or more")
+        raise argparse.ArgumentTypeError(f"must be an integer of 1 or more, got {text!r}")
     return int(text)
 
 
-def _paper(text: str) -> Path:
-    raise argparse.ArgumentTypeError(f"{text!r}: claims of your own paper come in a later version")
+@dataclass(frozen=True)
+class Group:
+    """Options that a command takes together.
+
+    Parameters
+    ----------
+    title : str
+        The heading in the help.
+    options : mapping
+        From an option's name to the arguments of `add_argument`.
+    """
+
+    title: str
+    options: Mapping[str, Mapping[str, Any]]
+
+
+SELECTION = Group(
+    "selection", {"quick": {"action": "store_true", "help": "leave out the claims that need training"}}
+)
+SIMULATION = Group(
+    "simulation",
+    {
+        "seed": {"type": _seed, "metavar": "N|random", "help": f"seed of the simulations (default: {SEED})"},
+        "jobs": {
+            "type": _jobs,
+            "metavar": "N",
+            "help": "number of threads (default: one for each processor); the results do not depend on it",
+        },
+    },
+)
+OUTPUT_FOLDER = Group(
+    "output folder",
+    {"out": {"type": Path, "metavar": "DIR", "help": f"folder of the output (default: {_DEFAULTS['out']})"}},
+)
+JSON_FILE = Group(
+    "JSON", {"json": {"metavar": "FILE", "help": "write the result as JSON to FILE; - means stdout"}}
+)
+
+
+def shared_options(*groups: Group) -> argparse.ArgumentParser:
+    """Return a parent parser with these groups of options.
+
+    An option that is not given leaves no trace, so that a command does not overwrite what stands before it;
+    `complete` fills in the defaults.
+    """
+    parser = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    for group in groups:
+        section = parser.add_argument_group(group.title)
+        for name, settings in group.options.items():
+            section.add_argument(f"--{name}", **settings)
+    parser.set_defaults(accepted=frozenset(name for group in groups for name in group.options))
+    return parser
+
+
+def add_command(
+    commands: Commands, name: str, shared: argparse.ArgumentParser, purpose: str
+) -> argparse.ArgumentParser:
+    """Add a command's parser; the purpose stands in the program's help and at the head of the command's own."""
+    return commands.add_parser(
+        name, parents=[shared], help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}."
+    )
+
+
+def add_version(parser: argparse.ArgumentParser) -> None:
+    """Declare the option that prints the version."""
+    parser.add_argument("--version", action="version", version=f"initproof {__version__}")
+
+
+def complete(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """Fill in the defaults of the shared options.
+
+    An option that stands before a command that does not take it ends the program with status 2.
+    """
+    for name, default in _DEFAULTS.items():
+        if name not in options:
+            setattr(options, name, default)
+        elif name not in options.accepted:
+            parser.error(f"argument --{name}: the command {options.command!r} does not take it; leave it out")
 
 
 def require_target(target: str | None) -> None:
@@ -61,19 +136,25 @@ def require_target(target: str | None) -> None:
     Raises
     ------
     ValueError
-        If its folder does not exist or cannot be written, or it is a folder.
+        If it is a folder, or if its folder does not exist or cannot be written.
     """
-    if target in (None, "-"):
+    if target is None or target == "-":
         return
     path = Path(target)
-    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+    if path.is_dir():
+        raise ValueError(f"--json = {target!r} is a folder: give a file")
+    if not path.parent.is_dir():
         raise ValueError(
-            f"cannot write {target!r}: give --json a file in a folder that exists and can be written"
+            f"--json = {target!r} is in a folder that does not exist: create {str(path.parent)!r} first"
+        )
+    if not os.access(path.parent, os.W_OK):
+        raise ValueError(
+            f"--json = {target!r} is in a folder that cannot be written: give a file in another folder"
         )
 
 
 def emit(data: Mapping[str, Any], target: str | None) -> None:
-    """Write a command's result as JSON where it was asked for."""
+    """Write a command's result as JSON to the file that --json names, or to stdout for `-`."""
     if target == "-":
         sys.stdout.write(as_json(data))
     elif target is not None:

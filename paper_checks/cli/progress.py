@@ -1,4 +1,4 @@
-"""Progress: a bar with the time left on a terminal, plain lines in a pipe; always on stderr."""
+"""Progress, on stderr: a bar and the time left on a terminal, one line for each claim in a pipe."""
 
 from __future__ import annotations
 
@@ -16,7 +16,15 @@ __all__ = ["Reporter", "reporting"]
 
 @dataclass(frozen=True)
 class Reporter:
-    """What a run calls while it works."""
+    """The functions that a run calls while it works.
+
+    Parameters
+    ----------
+    simulating : callable or None
+        Takes a label, and the networks done and planned.
+    found : callable
+        Takes each verdict.
+    """
 
     simulating: Callable[[str, int, int], None] | None
     found: Callable[[Verdict], None]
@@ -24,7 +32,7 @@ class Reporter:
 
 @contextmanager
 def reporting(claims: int) -> Iterator[Reporter]:
-    """Show the progress of a run over so many claims."""
+    """Show the progress of a run over this number of claims."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield Reporter(

@@ -1,17 +1,19 @@
-"""`show`: one claim as a referee would write it up."""
+"""`show`: print all about one claim, as a referee would write it."""
 
 from __future__ import annotations
 
 import argparse
 
+from paper_checks.claim import Claim
 from paper_checks.cli.note import print_note
 from paper_checks.cli.options import emit
 from paper_checks.cli.table import console
 from paper_checks.cli.verify import verify_claims
 from paper_checks.ledger.ledger import LEDGER
+from paper_checks.plots import PLOTS
 from paper_checks.storage import claim_as_json
 
-__all__ = ["add_parser", "main"]
+__all__ = ["add_parser", "main", "showing"]
 
 _WIDEST = 100  # columns: longer lines are hard to read
 
@@ -36,6 +38,12 @@ def main(options: argparse.Namespace) -> int:
     if options.json != "-":
         out = console(_WIDEST)
         for part in pair:
-            print_note(out, part, outcome.verdicts[part.id], corrects=None if part is claim else claim)
+            corrects = None if part is claim else claim
+            print_note(out, part, outcome.verdicts[part.id], corrects, showing(part))
     emit({part.id: claim_as_json(part, outcome.verdicts[part.id]) for part in pair}, options.json)
     return 0 if outcome.as_expected else 1
+
+
+def showing(claim: Claim) -> list[str]:
+    """Return the names of the figures that show a claim."""
+    return [plot.name for plot in PLOTS.values() if claim.id in plot.claims]

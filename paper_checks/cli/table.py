@@ -1,26 +1,31 @@
-"""The table of verdicts."""
+"""Tables on a terminal of any width: what does not fit is wrapped, and nothing is cut."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
+from rich.measure import Measurement as Measure
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.verdict import Measurement, Status, Verdict
 
-__all__ = ["COLOURS", "console", "print_verdicts", "resolution"]
+__all__ = ["COLOURS", "coloured", "console", "print_rows", "print_verdicts", "resolution"]
 
 COLOURS = {Status.VERIFIED: "green", Status.REFUTED: "red", Status.CONFLICT: "bold magenta"}
+_WIDER_THAN_ANY = 10_000  # columns
+_GAP = "   "  # between the parts of a row that is not printed as a table
 
 
 def console(widest: int | None = None) -> Console:
     """Return a console on stdout, of `widest` columns or the terminal's if it has fewer.
 
-    A pipe has no width, so tables there are as wide as their content.
+    A pipe has no width; it gets 160 columns, unless COLUMNS says otherwise.
     """
     piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
     out = Console(width=widest or 160 if piped else None, highlight=False)
@@ -29,31 +34,86 @@ def console(widest: int | None = None) -> Console:
     return out
 
 
+def coloured(status: Status) -> tuple[str, str]:
+    """Return a status with its colour, as Text.assemble takes them."""
+    return status, COLOURS.get(status, "yellow")
+
+
+def print_rows(
+    out: Console,
+    titles: Sequence[str],
+    rows: Iterable[Sequence[Text]],
+    *,
+    right: Iterable[str] = (),
+    indent: int = 0,
+) -> None:
+    """Print rows as a table; where that is wider than the console, each row as a few lines of its own.
+
+    Parameters
+    ----------
+    out : rich.console.Console
+    titles : sequence of str
+        Of the columns; empty where a cell explains itself.
+    rows : iterable of sequences of rich.text.Text
+    right : iterable of str
+        Titles of the columns that are flush right.
+    indent : int
+    """
+    rows = list(rows)
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0), show_header=any(titles))
+    for title in titles:
+        table.add_column(title, justify="right" if title in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    width = out.width - indent
+    unlimited = out.options.update(max_width=_WIDER_THAN_ANY)
+    if Measure.get(out, unlimited, table).maximum <= width:
+        out.print(Padding(table, (0, 0, 0, indent)))
+        return
+    for row in rows:
+        out.print(Padding(_packed(titles, row, width), (0, 0, 0, indent)), overflow="fold")
+
+
+def _packed(titles: Sequence[str], row: Sequence[Text], width: int) -> Text:
+    """Return a row as lines of cells after their titles, broken between cells where that is possible."""
+    lines = [Text()]
+    for title, cell in zip(titles, row, strict=True):
+        part = Text.assemble((f"{title} ", "dim"), cell) if title else cell
+        if not cell:
+            continue
+        if not lines[-1]:
+            lines[-1] += part
+        elif lines[-1].cell_len + len(_GAP) + part.cell_len <= width:
+            lines[-1] += Text(_GAP) + part
+        else:
+            lines.append(Text("  ") + part)
+    return Text("\n").join(lines)
+
+
 def print_verdicts(verdicts: Iterable[Verdict]) -> None:
     """Print a line for each verdict, and the count of those that are not as expected."""
     verdicts = list(verdicts)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("claim", "kind", "status", "lines", "points", "resolution", ""):
-        table.add_column(name, overflow="fold")
-    for verdict in verdicts:
-        colour = COLOURS.get(verdict.status, "yellow")
-        table.add_row(
-            verdict.id,
-            LEDGER[verdict.id].kind,
-            f"[{colour}]{verdict.status}[/]",
-            ", ".join(f"{name} {status}" for name, status in verdict.lines.items()),
-            str(len(verdict.measurements)),
-            resolution(verdict.measurements),
-            "" if verdict.as_expected else f"[bold]expected {verdict.expected}[/]",
-        )
     out = console()
-    out.print(table)
+    titles = ("claim", "kind", "status", "lines", "points", "resolution", "")
+    print_rows(out, titles, map(_verdict_row, verdicts))
     for verdict in verdicts:
         for note in verdict.notes:
             out.print(f"{verdict.id}: {note}", markup=False)
     wrong = sum(not verdict.as_expected for verdict in verdicts)
     out.print(
         f"{len(verdicts)} claims, {len(verdicts) - wrong} as expected" + (f", {wrong} NOT" if wrong else "")
+    )
+
+
+def _verdict_row(verdict: Verdict) -> tuple[Text, ...]:
+    return (
+        Text(verdict.id),
+        Text(LEDGER[verdict.id].kind),
+        Text(*coloured(verdict.status)),
+        Text(", ".join(f"{name} {status}" for name, status in verdict.lines.items())),
+        Text(str(len(verdict.measurements))),
+        Text(resolution(verdict.measurements)),
+        Text("" if verdict.as_expected else f"expected {verdict.expected}", "bold"),
     )
 
 

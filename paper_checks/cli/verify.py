@@ -1,4 +1,4 @@
-"""`verify`: check claims and print their verdicts; `verify_claims` serves the commands that also draw."""
+"""`verify`: check claims and print their verdicts.  Other commands check claims by `verify_claims` too."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from montecarlo import Experiment
 from paper_checks.claim import Claim, Kind
-from paper_checks.cli.options import emit
+from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.progress import reporting
 from paper_checks.cli.table import print_verdicts
 from paper_checks.ledger.ledger import LEDGER
@@ -24,18 +24,14 @@ from paper_checks.verdict import Verdict
 
 __all__ = ["add_parser", "main", "verify_claims"]
 
-# Proofs; for fewer, the start of a process, which imports SymPy, costs more than it saves.
+# The least number of proofs for which another process pays: its start imports SymPy, which takes a second.
 _WORTH_A_PROCESS = 8
 
 
-def add_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
-) -> None:
+def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
-        "verify", parents=[shared], help="check claims; draws and writes nothing else"
-    )
-    parser.add_argument("ids", nargs="*", metavar="ID", help="ids, prefixes or globs; all without")
+    parser = add_command(commands, "verify", shared, "check claims and print their statuses; draw no figures")
+    parser.add_argument("ids", nargs="*", metavar="ID", help="ids, prefixes or globs (default: every claim)")
     parser.set_defaults(main=main)
 
 
@@ -54,7 +50,10 @@ def verify_claims(
     bands: Sequence[tuple[Experiment, int, str]] = (),
     keep: Path | None = None,
 ) -> Run:
-    """Check claims under the shared options, with progress on stderr; `keep` holds the verdicts so far."""
+    """Check claims under the shared options, and show the progress on stderr.
+
+    The file `keep` holds the verdicts found so far, and is written anew after each one.
+    """
     if options.quick:
         claims = [claim for claim in claims if claim.kind is not Kind.EMPIRICAL]
     so_far: list[dict[str, Any]] = []
@@ -78,11 +77,11 @@ def verify_claims(
 
 
 def _provers(claims: int, jobs: int | None) -> AbstractContextManager[Executor | None]:
-    """Start processes for the proofs, one fewer than processors, where there are proofs enough to pay."""
+    """Return processes for the proofs, one fewer than there are jobs, or None where they do not pay."""
     workers = (jobs or os.cpu_count() or 1) - 1
     if workers == 0 or claims < _WORTH_A_PROCESS:
         return nullcontext()
-    # Spawned, since a fork would copy the locks that the simulation's threads hold.
+    # The processes are spawned: a fork would copy the locks that the simulation's threads hold.
     return ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_the_parent
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import sympy as sp
 from scipy.optimize import brentq
 
@@ -16,6 +17,8 @@ from paper_checks.evidence.passes import experiment_at
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
+from paper_checks.storage import rounded
+from theory.derivation.evaluation import evaluate
 from theory.notation import u
 from theory.results.tanh_law import tanh_centre_curvature, tanh_density, tanh_density_slope
 
@@ -25,59 +28,59 @@ if TYPE_CHECKING:
 
 __all__ = ["PLOT"]
 
-_CLAIM = "kumar2017.fig1"
-_BAND = 1e-6  # probability that a band of distribution functions misses the truth somewhere
+_CLAIM, _DENSITY, _MODES = "kumar2017.fig1", "kumar2017.eq16", "kumar2017.sec3.1.bimodal"
+Array = npt.NDArray[np.float64]
+_BAND = 1e-6  # the probability that the band misses the distribution function somewhere
 
 
-def data(run: Run) -> dict[str, Any]:
+def _gather(run: Run) -> dict[str, Any]:
     """Return every number of the figure, one entry a standard deviation u."""
     claim = LEDGER[_CLAIM]
-    passes = {
-        point["weight_variance"]: (point["edges"], run.moments[experiment_at(claim, point)])
-        for point in claim.points
-    }
-    places = np.tanh(np.linspace(-7.0, 7.0, 421))  # dense near -1 and +1, where the modes go
-    curvature = tanh_centre_curvature()
+    points = {point["weight_variance"]: point for point in claim.points}
+    # Dense near -1 and +1, where the modes go; rounded first, since the density is steep there.
+    places = np.array(rounded(np.tanh(np.linspace(-7.0, 7.0, 421)).tolist()))
     # The u at which the density's curvature at the centre changes sign.
-    (threshold,) = map(float, sp.solve(curvature.rhs, u))
+    (threshold,) = sp.solve(tanh_centre_curvature().rhs, u)
     return {
-        "claims": [_CLAIM, "kumar2017.eq16", "kumar2017.sec3.1.bimodal"],
-        "seed": run.seed,
-        "threshold": threshold,
+        "threshold": float(threshold),
         "modes": _modes(),
         "h": places.tolist(),
         "panels": [
-            {
-                "u": math.sqrt(variance),
-                "centre_curvature": float(curvature(u=math.sqrt(variance))),
-                "mode": _mode(math.sqrt(variance), threshold),
-                "density": tanh_density()(h=places, u=math.sqrt(variance)).tolist(),
-                **_histogram(edges, moments),
-            }
-            for variance, (edges, moments) in sorted(passes.items())
+            _panel(claim.symbols(point)[u], threshold, places)
+            | _histogram(point["edges"], run.moments[experiment_at(claim, point)])
+            for _, point in sorted(points.items())
         ],
     }
 
 
+def _panel(deviation: sp.Expr, threshold: sp.Expr, places: Array) -> dict[str, Any]:
+    """Return what theory says of a standard deviation, an exact number: the threshold's curvature is 0, not 1e-16."""
+    value = float(deviation)
+    return {
+        "u": value,
+        "centre_curvature": float(evaluate(tanh_centre_curvature().rhs.subs(u, deviation))),
+        "mode": _mode(value) if deviation > threshold else 0.0,
+        "density": tanh_density()(h=places, u=value).tolist(),
+    }
+
+
 def _modes() -> dict[str, list[float]]:
-    """Return the upper mode against u: where the density's slope is 0, t = 2 u^2 tanh t, it is tanh t."""
+    """Return the upper mode by u.  It is tanh t with t = 2 u^2 tanh t: there the density's slope is 0."""
     t = np.linspace(0.0, 4.0, 81)[1:]
     return {"u": np.sqrt(t / (2 * np.tanh(t))).tolist(), "h": np.tanh(t).tolist()}
 
 
-def _mode(deviation: float, threshold: float) -> float:
-    """Return the mode at or above the centre, the zero of the density's slope."""
-    if deviation <= threshold * (1 + 1e-12):
-        return 0.0
+def _mode(deviation: float) -> float:
+    """Return the mode above the centre, the zero of the density's slope; u is above the threshold."""
     slope = tanh_density_slope()
-    # Beside the centre the slope is positive, at t = 2 u^2 negative, since tanh t < 1.
+    # Near the centre the slope is positive. At t = 2 u^2 it is negative, since tanh t < 1.
     return math.tanh(
         brentq(lambda t: float(slope(h=math.tanh(t), u=deviation)), 1e-3, 2 * deviation**2, xtol=1e-14)
     )
 
 
 def _histogram(edges: tuple[float, ...], moments: SampleMoments) -> dict[str, Any]:
-    """Return the share of units in each cell over its width, and their distribution function with its band."""
+    """Return the histogram of the units, and their distribution function with the half-width of its band."""
     below = moments.mean[moments.columns(tuple(map(at_most, edges)))]
     bounds = np.array([-1.0, *edges, 1.0])
     shares = np.diff([0.0, *below, 1.0])
@@ -90,59 +93,60 @@ def _histogram(edges: tuple[float, ...], moments: SampleMoments) -> dict[str, An
     }
 
 
-def draw(data: Mapping[str, Any]) -> Figure:
+def _draw(data: Mapping[str, Any]) -> Figure:
     """Draw one panel a standard deviation, in increasing order, and the modes against it beside them."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(10, 5.6), layout="constrained")
+    figure = Figure(figsize=(10, 5.8), layout="constrained")
     mosaic = figure.subplot_mosaic([[0, 1, "modes"], [2, 3, "modes"]], width_ratios=(3, 3, 2))
     for number, panel in enumerate(data["panels"]):
-        axes = mosaic[number]
-        axes.stairs(
-            panel["histogram"], panel["bounds"], fill=True, color="0.82", gid="simulated",
-            label="simulated: one unit of each network",
-        )  # fmt: skip
-        axes.plot(data["h"], panel["density"], color="C0", gid=_CLAIM, label="density (16)")
-        for mode in sorted({-panel["mode"], panel["mode"]}):
-            axes.axvline(mode, color="C3", ls=":", lw=1, gid="mode", label="mode")
-        axes.set(title=_title(panel, data["threshold"]), xlim=(-1.02, 1.02), ylim=(0, None))
-        axes.set(xticks=(-1, -0.5, 0, 0.5, 1), xlabel="tanh y" if number > 1 else "")
-        axes.set_ylabel("" if number % 2 else "density")
-        axes.text(0.52, 0.05, f"n = {panel['n']:,}", transform=axes.transAxes, fontsize=7, color="0.35")
+        _draw_panel(mosaic[number], panel, data["h"], data["threshold"])
+        mosaic[number].set(xlabel="tanh y" if number > 1 else "", ylabel="" if number % 2 else "density")
     _draw_modes(mosaic["modes"], data)
     handles, labels = mosaic[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False)
+    (dots,), (words,) = mosaic["modes"].get_legend_handles_labels()
+    figure.legend([*handles, dots], [*labels, words], loc="outside lower center", ncols=2, frameon=False)
     return figure
+
+
+def _draw_panel(axes: Axes, panel: Mapping[str, Any], places: list[float], threshold: float) -> None:
+    axes.stairs(
+        panel["histogram"], panel["bounds"], fill=True, color="0.82", gid=_CLAIM,
+        label="histogram of the simulation: one unit of each of n networks",
+    )  # fmt: skip
+    axes.plot(places, panel["density"], color="C0", gid=_DENSITY, label="density: equation (16)")
+    for mode in sorted({-panel["mode"], panel["mode"]}):
+        axes.axvline(mode, color="C3", ls=":", lw=1, gid="mode", label="mode: maximum of the density")
+    axes.set(title=_title(panel, threshold), xlim=(-1.02, 1.02), ylim=(0, None))
+    axes.set(xticks=(-1, -0.5, 0, 0.5, 1))
+    axes.text(0.52, 0.05, f"n = {panel['n']:,}", transform=axes.transAxes, fontsize=7, color="0.35")
 
 
 def _draw_modes(axes: Axes, data: Mapping[str, Any]) -> None:
     """Draw the fork: one mode up to the threshold, two above it."""
-    modes, threshold = data["modes"], data["threshold"]
+    modes, threshold, panels = data["modes"], data["threshold"], data["panels"]
     axes.plot([0, threshold], [0, 0], color="C3", gid="one mode")
     for side in (1, -1):
-        axes.plot(modes["u"], [side * h for h in modes["h"]], color="C3", gid="two modes")
-        axes.plot(
-            [panel["u"] for panel in data["panels"]], [side * panel["mode"] for panel in data["panels"]],
-            "o", color="C0", ms=4, gid="panels",
-        )  # fmt: skip
+        # From the threshold on, where the two begin as one.
+        places = ([threshold, *modes["u"]], [0, *(side * h for h in modes["h"])])
+        axes.plot(*places, color="C3", gid="two modes")
+    dots = sorted({(panel["u"], side * panel["mode"]) for panel in panels for side in (1, -1)})
+    axes.plot(
+        *zip(*dots, strict=True), "o", color="k", ms=4, gid=_MODES, label="dots: the modes of the four panels"
+    )
     axes.axvline(threshold, color="0.5", ls="--", lw=1)
     axes.annotate(" 1/√2", (threshold, -1.0), color="0.4", va="bottom")
-    axes.set(
-        title="modes against u",
-        xlabel="u",
-        ylabel="mode of tanh y",
-        xlim=(0, modes["u"][-1]),
-        ylim=(-1.05, 1.05),
-    )
+    axes.set(title="modes against u", xlabel="u", ylabel="mode of tanh y", xlim=(0, modes["u"][-1]))
+    axes.set(ylim=(-1.05, 1.05))
 
 
 def _title(panel: Mapping[str, Any], threshold: float) -> str:
     deviation = panel["u"]
-    if math.isclose(deviation, threshold):
+    if deviation == threshold:
         return "u = 1/√2: the threshold"
     return f"u = {deviation:.3g}: " + (
         f"two modes, ±{panel['mode']:.4f}" if deviation > threshold else "one mode"
     )
 
 
-PLOT = Plot("fig1", (_CLAIM,), (), data, draw)
+PLOT = Plot(name="fig1", claims=(_CLAIM, _DENSITY, _MODES), gather=_gather, draw=_draw)

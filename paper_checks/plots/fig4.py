@@ -6,13 +6,19 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from montecarlo import Demo, Estimand, SampleMoments, deviation, mean
-from montecarlo.statistics import inference
+import sympy as sp
+from scipy import stats
+
+from montecarlo import Demo, SampleMoments
 from paper_checks.evidence.passes import experiment_at
+from paper_checks.evidence.targets import value_at
 from paper_checks.ledger.ledger import LEDGER
-from paper_checks.plots.plot import Plot
+from paper_checks.plots.drawing import draw_intervals, plain_numbers
+from paper_checks.plots.measured import COVERAGE, measured
+from paper_checks.plots.plot import Band, Plot
 from paper_checks.run import Run
-from theory.results.relu_depth import relu_mean_squared_limit, relu_variance_limit
+from theory.derivation.evaluation import evaluate
+from theory.notation import m
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,10 +26,16 @@ if TYPE_CHECKING:
 
 __all__ = ["PLOT"]
 
-_CLAIM, _MEANS = "kumar2017.fig4", "kumar2017.fig4.means"
+# Of each column: the claim that predicts it, and the equation as printed, which is of its square.
+_CLAIMS = {
+    "mean": ("kumar2017.fig4.means", "kumar2017.eq29"),
+    "std": ("kumar2017.fig4", "kumar2017.eq30"),
+}
+_TITLES = {"mean": "mean", "std": "standard deviation"}
 _WIDTH = 500
 _HIDDEN = range(1, 11)
 _DEMO, _DEMOS = Demo(), 40
+_OUTSIDE = 0.05  # the probability that a run of the demo leaves the band somewhere
 
 # Xavier + ReLU, mean and standard deviation of hidden layers 1-10: somebody else's re-run of the same demo.
 _RERUN = {
@@ -33,109 +45,121 @@ _RERUN = {
 }
 
 
-def data(run: Run) -> dict[str, Any]:
+def _gather(run: Run) -> dict[str, Any]:
     """Return every number of the figure; hidden layer l is x_{l+1}."""
-    claim = LEDGER[_CLAIM]
-    point = next(point for point in claim.points if point["width"] == _WIDTH)
-    deep, demo = run.moments[experiment_at(claim, point)], run.moments[_DEMO]
-    mean_squared, variance = relu_mean_squared_limit(), relu_variance_limit()
-    layers = [layer + 1 for layer in _HIDDEN]
+    demo = run.moments[_DEMO]
     return {
-        "claims": [_CLAIM, _MEANS, "kumar2017.eq29", "kumar2017.eq30"],
-        "seed": run.seed,
         "layer": list(_HIDDEN),
         "width": _WIDTH,
-        "predicted": {
-            "mean": [math.sqrt(mean_squared(m=m)) for m in layers],
-            "std": [math.sqrt(variance(m=m)) for m in layers],
-        },
-        # As printed, with the paper's m as the number of the hidden layer: the reading that fits it best.
-        "printed": {
-            "mean": [math.sqrt(0.16 * 0.51 ** (layer - 1)) for layer in _HIDDEN],
-            "std": [math.sqrt(0.34 * 0.51 ** (layer - 1)) for layer in _HIDDEN],
-        },
-        "simulated": {
-            "n": deep.count,
-            "mean": [_interval(mean(f"x{m}"), deep) for m in layers],
-            "std": [_interval(deviation(f"x{m}", f"x{m}^2"), deep) for m in layers],
-        },
+        **{name: _column(name, run) for name in _CLAIMS},
         "demo": {
             "n": demo.count,
             "inputs": _DEMO.samples,
-            "mean": [_scatter(f"mean{layer}", demo) for layer in _HIDDEN],
-            "std": [_scatter(f"std{layer}", demo) for layer in _HIDDEN],
+            "inside": 1 - _OUTSIDE,
+            **{name: [_scatter(f"{name}{layer}", demo) for layer in _HIDDEN] for name in _CLAIMS},
         },
         "rerun": _RERUN,
     }
 
 
-def _interval(estimand: Estimand, moments: SampleMoments) -> dict[str, float]:
-    value, se = estimand.value(moments), estimand.standard_error(moments)
-    interval = inference.interval(value, se, moments.count)
-    return {"estimate": value, "se": se, "low": interval.low, "high": interval.high}
+def _column(name: str, run: Run) -> dict[str, Any]:
+    """Return the predictions of a statistic by layer, and what was simulated of it."""
+    predicting, printing = (LEDGER[id] for id in _CLAIMS[name])
+    points = [point for point in predicting.points if point["width"] == _WIDTH]
+    assert [point["layer"] for point in points] == [layer + 1 for layer in _HIDDEN]
+    assert predicting.estimand is not None
+    moments = run.moments[experiment_at(predicting, points[0])]
+    return {
+        "at width": [value_at(predicting.at_width, predicting, point)[0] for point in points],
+        "limit": [value_at(predicting.rhs, predicting, point)[0] for point in points],
+        # With the paper's m as the number of the hidden layer: the reading that fits it best.
+        "printed": [math.sqrt(_as_printed(printing.rhs, layer)) for layer in _HIDDEN],
+        "n": moments.count,
+        "simulated": [measured(predicting.estimand(point), moments) for point in points],
+    }
 
 
-def _scatter(field: str, moments: SampleMoments) -> dict[str, float]:
-    """Return the mean over demos, and two standard deviations of one demo around it."""
-    (column,) = moments.columns((field,))
-    centre, spread = float(moments.mean[column]), math.sqrt(moments.covariance[column, column])
-    return {"centre": centre, "low": centre - 2 * spread, "high": centre + 2 * spread}
+def _as_printed(expression: sp.Expr, layer: int) -> float:
+    """Return an expression's value with its printed numbers taken as exact: 0.51 is 51/100."""
+    exact = expression.xreplace({number: sp.Rational(str(number)) for number in expression.atoms(sp.Float)})
+    return float(evaluate(exact, {m: sp.Integer(layer)}))
 
 
-def draw(data: Mapping[str, Any]) -> Figure:
+def _scatter(field: str, demos: SampleMoments) -> dict[str, float]:
+    """Return the mean over the runs of the demo, and the band for this field of another run.
+
+    All fields of the run lie within their bands with the probability 1 - _OUTSIDE or more, where each is nearly
+    normal: Student's quantile of a new observation, with Bonferroni's correction.
+    """
+    (column,) = demos.columns((field,))
+    centre, deviation = float(demos.mean[column]), math.sqrt(demos.covariance[column, column])
+    quantile = float(stats.t.isf(_OUTSIDE / (2 * len(demos.fields)), demos.count - 1))
+    half = quantile * deviation * math.sqrt(1 + 1 / demos.count)
+    return {"centre": centre, "low": centre - half, "high": centre + half}
+
+
+def _draw(data: Mapping[str, Any]) -> Figure:
     """Draw the values, and below them their ratio to the prediction."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9, 6.2), layout="constrained")
+    figure = Figure(figsize=(9, 7), layout="constrained")
     axes = figure.subplots(2, 2, sharex=True, height_ratios=(3, 2))
-    for column, (name, title) in enumerate((("mean", "mean"), ("std", "standard deviation"))):
+    for column, (name, title) in enumerate(_TITLES.items()):
         values, ratios = axes[0, column], axes[1, column]
         _layers(values, data, name, [1.0] * len(data["layer"]))
-        _layers(ratios, data, name, data["predicted"][name])
-        values.set(yscale="log", title=f"{title} of ReLU layers, v² = 1/N")
-        values.set_ylabel(title)
-        ratios.set(xlabel="hidden layer", ylabel="ratio to prediction", xticks=data["layer"])
-    axes[0, 0].legend(fontsize=7.5, loc="lower left")
+        _layers(ratios, data, name, data[name]["at width"])
+        values.set(yscale="log", title=f"{title} of ReLU layers, v² = 1/N", ylabel=title)
+        plain_numbers(values.yaxis)
+        ratios.set(xlabel="hidden layer", xticks=data["layer"], ylim=(0.6, 1.4))
+        ratios.set_ylabel(f"ratio to the prediction\nat width {data['width']}")
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False)
     return figure
 
 
 def _layers(axes: Axes, data: Mapping[str, Any], name: str, unit: list[float]) -> None:
-    layers = data["layer"]
-
-    def scaled(series: list[float]) -> list[float]:
-        return [value / scale for value, scale in zip(series, unit, strict=True)]
-
-    def column(part: str, key: str) -> list[float]:
-        return scaled([entry[key] for entry in data[part][name]])
-
-    demo, simulated = data["demo"], data["simulated"]
+    """Draw everything that there is on one statistic, each layer in its own unit."""
+    layers, column, demo = data["layer"], data[name], data["demo"]
+    band = _in_units(demo[name], unit)
     axes.fill_between(
-        layers, column("demo", "low"), column("demo", "high"), color="0.85", gid="demo",
-        label=f"one demo of {demo['inputs']} inputs: ± 2 sd over {demo['n']} demos",
+        layers, [entry["low"] for entry in band], [entry["high"] for entry in band], color="0.87", gid="demo",
+        label=f"where one whole run of the demo stays with {demo['inside']:.0%} probability, from {demo['n']} runs",
     )  # fmt: skip
-    corrected, printed = (_MEANS, "kumar2017.eq29") if name == "mean" else (_CLAIM, "kumar2017.eq30")
+    corrected, printed = _CLAIMS[name]
+    for part, gid, colour, dashes, label in (
+        ("at width", corrected, "C0", "-", f"predicted, exact at width {data['width']}"),
+        ("limit", "limit", "C0", ":", "predicted, N → ∞: (29) and (30) corrected"),
+        ("printed", printed, "C3", "--", "(29) and (30) as printed"),
+    ):
+        axes.plot(layers, _ratios(column[part], unit), color=colour, ls=dashes, gid=gid, label=label)
+    draw_intervals(
+        axes, layers, _in_units(column["simulated"], unit), "simulated", fmt="o", ms=3, color="k", capsize=3,
+        label=f"simulated, {column['n']:,} networks: {COVERAGE} interval",
+    )  # fmt: skip
     axes.plot(
-        layers,
-        scaled(data["predicted"][name]),
-        color="C0",
-        gid=corrected,
-        label="predicted, N → ∞ (corrected)",
-    )
-    axes.plot(
-        layers, scaled(data["printed"][name]), color="C3", ls="--", gid=printed, label="(29)-(30) as printed"
-    )
-    estimate, low, high = (column("simulated", key) for key in ("estimate", "low", "high"))
-    errors = [
-        [value - bound for value, bound in zip(estimate, low, strict=True)],
-        [bound - value for value, bound in zip(estimate, high, strict=True)],
+        layers, _ratios(data["rerun"][name], unit), "x", color="C1", gid="rerun", label="one run of the demo, by others"
+    )  # fmt: skip
+
+
+def _ratios(values: list[float], unit: list[float]) -> list[float]:
+    return [value / scale for value, scale in zip(values, unit, strict=True)]
+
+
+def _in_units(entries: list[dict[str, float]], unit: list[float]) -> list[dict[str, float]]:
+    return [
+        {key: value / scale for key, value in entry.items()}
+        for entry, scale in zip(entries, unit, strict=True)
     ]
-    axes.errorbar(
-        layers, estimate, yerr=errors, fmt="o", ms=3.5, color="C0", capsize=3, gid="simulated",
-        label=f"simulated, {simulated['n']} networks of width {data['width']}",
-    )  # fmt: skip
-    axes.plot(
-        layers, scaled(data["rerun"][name]), "x", color="0.25", gid="rerun", label="one re-run of the demo"
-    )
 
 
-PLOT = Plot("fig4", (_CLAIM, _MEANS), ((_DEMO, _DEMOS),), data, draw)
+def _bands() -> tuple[Band, ...]:
+    return ((_DEMO, _DEMOS),)
+
+
+PLOT = Plot(
+    name="fig4",
+    claims=tuple(id for pair in _CLAIMS.values() for id in pair),
+    gather=_gather,
+    draw=_draw,
+    bands=_bands,
+)

@@ -7,61 +7,71 @@ from typing import TYPE_CHECKING, Any
 
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
-from theory.activation.lookup import names
-from theory.mean_field.gains import Mode, gain, pytorch_gain
+from theory.activation.catalogue import CATALOGUE
+from theory.activation.lookup import get
+from theory.mean_field.gains import gain, pytorch_gain
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = ["PLOT"]
 
+# Marker, colour, size and label of each.
+_MARKS = {
+    "forward": ("o", "C0", 6, "forward gain"),
+    "backward": ("d", "C1", 5, "backward gain"),
+    "pytorch": ("x", "k", 7, "PyTorch's calculate_gain"),
+}
+_NO_BACKWARD = "jumps: E g'² is infinite, no backward gain"
 
-def data(_: Run) -> dict[str, Any]:
+
+def _gather(_: Run) -> dict[str, Any]:
     """Return forward and backward gain of each activation at u = 1, where they exist, and PyTorch's entry."""
-    entries: list[dict[str, Any]] = []
-    for name in names():
-        stated = pytorch_gain(name)
-        entries.append(
-            {
-                "activation": name,
-                "forward": _gain(name, "forward"),
-                "backward": _gain(name, "backward"),
-                "pytorch": None if stated is None else float(stated),
-            }
-        )
+    entries = [_entry(name) for name in CATALOGUE]
     # Equal gains, which differ in the last bit, in the order of their names.
     entries.sort(key=lambda entry: (round(entry["forward"], 9), entry["activation"]))
-    return {"claims": [], "u": 1.0, "gains": entries}
+    return {"u": 1.0, "gains": entries}
 
 
-def _gain(name: str, mode: Mode) -> float | None:
-    try:
-        return float(gain(name, mode=mode))
-    except ValueError:  # no gain keeps the gradients of a step
-        return None
+def _entry(name: str) -> dict[str, Any]:
+    stated = pytorch_gain(name)
+    return {
+        "activation": name,
+        "parameters": dict(CATALOGUE[name].defaults),
+        "forward": float(gain(name)),
+        "backward": None if get(name).slope_diverges else float(gain(name, mode="backward")),
+        "pytorch": None if stated is None else float(stated),
+    }
 
 
-def draw(data: Mapping[str, Any]) -> Figure:
+def _draw(data: Mapping[str, Any]) -> Figure:
     """Draw a row for each activation."""
     from matplotlib.figure import Figure
 
     entries = data["gains"]
-    figure = Figure(figsize=(7, 0.19 * len(entries) + 1), layout="constrained")
+    figure = Figure(figsize=(8, 0.19 * len(entries) + 1), layout="constrained")
     axes = figure.subplots()
-    for mode, marker, colour, size in (
-        ("forward", "o", "C0", 6),
-        ("backward", "d", "C1", 5),
-        ("pytorch", "x", "k", 7),
-    ):
+    for mode, (marker, colour, size, label) in _MARKS.items():
         rows = [row for row, entry in enumerate(entries) if entry[mode] is not None]
-        label = "PyTorch's calculate_gain" if mode == "pytorch" else f"{mode} gain"
         axes.plot(
             [entries[row][mode] for row in rows], rows, marker, ms=size, color=colour, gid=mode, label=label,
             fillstyle="none" if mode == "backward" else "full",
         )  # fmt: skip
+    for row, entry in enumerate(entries):
+        if entry["backward"] is None:
+            axes.annotate(
+                _NO_BACKWARD, (entry["forward"], row), (9, 0), textcoords="offset points",
+                va="center", fontsize=7.5, color=_MARKS["backward"][1],
+            )  # fmt: skip
+    _scales(axes, entries)
+    return figure
+
+
+def _scales(axes: Axes, entries: list[Mapping[str, Any]]) -> None:
     axes.set(
         xscale="log", xlabel="gain at pre-activations of variance 1", yticks=range(len(entries)),
-        yticklabels=[entry["activation"] for entry in entries], ylim=(-1, len(entries)),
+        yticklabels=list(map(_label, entries)), ylim=(-1, len(entries)),
     )  # fmt: skip
     ticks = [0.2, 0.5, 1, 2, 5]
     axes.set_xticks(ticks, labels=[f"{tick:g}" for tick in ticks])
@@ -69,7 +79,17 @@ def draw(data: Mapping[str, Any]) -> Figure:
     axes.axvline(1, color="0.8", lw=1, zorder=0)
     axes.grid(axis="y", color="0.92")
     axes.legend(loc="lower right")
-    return figure
 
 
-PLOT = Plot("gains", (), (), data, draw)
+def _label(entry: Mapping[str, Any]) -> str:
+    """Return an activation's name with the parameters at which its gains are: their defaults."""
+    parameters = ", ".join(f"{name} = {_short(value)}" for name, value in entry["parameters"].items())
+    return f"{entry['activation']} ({parameters})" if parameters else entry["activation"]
+
+
+def _short(value: str) -> str:
+    """Return a parameter, to four digits where it is a long decimal."""
+    return value if len(value) < 8 else f"{float(value):.4g}"
+
+
+PLOT = Plot(name="gains", gather=_gather, draw=_draw)

@@ -20,12 +20,13 @@ _ACTIVATION = "tanh"
 _WEIGHTS = np.linspace(0.1, 4.0, 53)
 _BIASES = np.linspace(0.0, 0.5, 41)
 _EDGE = 0.5 * np.linspace(0.0, 1.0, 41) ** 3  # the line leaves (1, 0) with a slope of 0
+_LEVELS = [round(0.1 * step, 1) for step in range(17)]
+_CENTRE = 1.0  # of the colours: white where gradients keep their size
 
 
-def data(_: Run) -> dict[str, Any]:
+def _gather(_: Run) -> dict[str, Any]:
     """Return chi at the fixed point over the plane of weight and bias variance, and the line chi = 1."""
     return {
-        "claims": [],
         "activation": _ACTIVATION,
         "weight_variance": _WEIGHTS.tolist(),
         "bias_variance": _BIASES.tolist(),
@@ -37,27 +38,23 @@ def data(_: Run) -> dict[str, Any]:
     }
 
 
-def draw(data: Mapping[str, Any]) -> Figure:
+def _draw(data: Mapping[str, Any]) -> Figure:
     """Draw chi as filled contours, and the critical line over them."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6, 4.2), layout="constrained")
+    figure = Figure(figsize=(6.4, 4.2), layout="constrained")
     axes = figure.subplots()
-    levels = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.1, 1.2, 1.3, 1.4, 1.6]
     contours = axes.contourf(
-        data["weight_variance"], data["bias_variance"], data["chi"], levels=levels, cmap="RdBu_r", vmin=0.2, vmax=1.8,
-        extend="max",
+        data["weight_variance"], data["bias_variance"], data["chi"], levels=_LEVELS, cmap="RdBu_r",
+        vmin=_LEVELS[0], vmax=2 * _CENTRE - _LEVELS[0],
     )  # fmt: skip
-    ticks = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6]
-    figure.colorbar(contours, label="χ, the growth of a gradient's variance per layer", ticks=ticks)
+    label = "χ: factor on a gradient's variance per layer"
+    figure.colorbar(contours, label=label, ticks=_LEVELS[::2])
     edge = data["edge"]
     axes.plot(
-        edge["weight_variance"],
-        edge["bias_variance"],
-        color="k",
-        gid="edge-of-chaos",
+        edge["weight_variance"], edge["bias_variance"], color="k", gid="edge-of-chaos",
         label="edge of chaos, χ = 1",
-    )
+    )  # fmt: skip
     box = {"boxstyle": "round", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
     for weight, bias, text in (
         (0.75, 0.2, "ordered:\ngradients vanish"),
@@ -67,10 +64,10 @@ def draw(data: Mapping[str, Any]) -> Figure:
     axes.set(
         xlabel=r"weight variance $\sigma_w^2 = N v^2$",
         ylabel=r"bias variance $\sigma_b^2$",
-        title=f"phase diagram of {data['activation']}",
+        title=f"phase diagram of {data['activation']}, at the variance where the signal settles",
     )
     axes.legend(loc="upper left")
     return figure
 
 
-PLOT = Plot("phase_diagram", (), (), data, draw)
+PLOT = Plot(name="phase_diagram", gather=_gather, draw=_draw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,49 +13,75 @@ from typing import TYPE_CHECKING, Any
 
 from montecarlo import Experiment
 from paper_checks.run import Run
-from paper_checks.storage import as_json, write
+from paper_checks.storage import as_json, rounded, write
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Plot", "differences", "save", "svg"]
+__all__ = ["Band", "Plot", "changes", "differences", "save", "svg"]
 
-_TOLERANCE = 1e-9
+_TOLERANCE = 1e-6  # relative: one unit in the last of 7 digits
+
+Band = tuple[Experiment, int]
+"""An experiment that a figure shows and no claim judges, and its replicates."""
 
 
-@dataclass(frozen=True)
+def _no_bands() -> tuple[Band, ...]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plot:
-    """A figure: the claims whose measurements it shows, and two pure functions.
+    """A figure: the claims that it shows, and two pure functions.
 
     Parameters
     ----------
     name : str
         Of its files.
     claims : tuple of str
-        Ids.
-    bands : tuple of (experiment, replicates)
-        Passes that it shows and no claim judges.
-    data : callable
+        The ids of the claims whose statements or measurements it shows; these are checked when it is drawn.
+    gather : callable
         Run -> plain JSON data, every number that is drawn.
     draw : callable
-        data -> matplotlib Figure.
+        What `data` returns -> matplotlib Figure.
+    bands : callable, optional
+        Returns the experiments that it shows and no claim judges.
     """
 
     name: str
-    claims: tuple[str, ...]
-    bands: tuple[tuple[Experiment, int], ...]
-    data: Callable[[Run], dict[str, Any]]
+    claims: tuple[str, ...] = ()
+    gather: Callable[[Run], Mapping[str, Any]]
     draw: Callable[[Mapping[str, Any]], Figure]
+    bands: Callable[[], tuple[Band, ...]] = _no_bands
+
+    def data(self, run: Run) -> dict[str, Any]:
+        """Return the side-car: the claims, the seed where anything is simulated, and every number drawn.
+
+        The numbers are rounded here, so that the figure is drawn from what the side-car says.  Rounded numbers
+        are the same on every CPU, and so is a contour through them.
+        """
+        seed = {"seed": run.seed} if self.claims else {}
+        return {"claims": list(self.claims), **seed, **rounded(self.gather(run))}
 
 
 def svg(plot: Plot, data: Mapping[str, Any]) -> bytes:
-    """Return the figure as SVG, the same bytes for the same data."""
+    """Return the figure as SVG, the same bytes for the same data, on every CPU.
+
+    Matplotlib names what is used twice after a hash of its coordinates in double precision, whose last bits depend
+    on the CPU.  It writes six decimals of them, which do not.  Here the names are numbers.
+    """
     import matplotlib as mpl
 
     buffer = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": plot.name, "font.size": 9, "font.family": "DejaVu Sans"}):
         plot.draw(data).savefig(buffer, format="svg", metadata={"Date": None})
-    return buffer.getvalue()
+    return _with_numbered_names(buffer.getvalue().decode()).encode()
+
+
+def _with_numbered_names(text: str) -> str:
+    hashes = dict.fromkeys(re.findall(r'\bid="\w*?([0-9a-f]{10})"', text))
+    numbers = {name: str(number) for number, name in enumerate(hashes)}
+    return re.sub(r"[0-9a-f]{10}", lambda found: numbers.get(found[0], found[0]), text)
 
 
 def save(plot: Plot, data: Mapping[str, Any], folder: Path) -> None:
@@ -64,7 +91,7 @@ def save(plot: Plot, data: Mapping[str, Any], folder: Path) -> None:
 
 
 def differences(plot: Plot, data: Mapping[str, Any], folder: Path) -> list[str]:
-    """Compare data with the side-car on disk: floats to 1e-9 relative, everything else exactly.
+    """Compare data with the side-car on disk: floats to 1e-6 relative, everything else exactly.
 
     Raises
     ------
@@ -78,10 +105,11 @@ def differences(plot: Plot, data: Mapping[str, Any], folder: Path) -> list[str]:
         raise ValueError(
             f"cannot read {str(path)!r} ({error}): draw it first, with `figures {plot.name}`"
         ) from error
-    return list(_differences(stored, json.loads(as_json(data)), plot.name))
+    return list(changes(stored, json.loads(as_json(data)), plot.name))
 
 
-def _differences(stored: Any, drawn: Any, where: str) -> list[str]:
+def changes(stored: Any, drawn: Any, where: str) -> list[str]:
+    """Return a line for each number or text of JSON data that changed, named by the path to it from `where`."""
     if isinstance(stored, float) and isinstance(drawn, float):
         return (
             []
@@ -89,8 +117,8 @@ def _differences(stored: Any, drawn: Any, where: str) -> list[str]:
             else [f"{where}: {stored!r} became {drawn!r}"]
         )
     if isinstance(stored, dict) and isinstance(drawn, dict) and stored.keys() == drawn.keys():
-        return [line for key in stored for line in _differences(stored[key], drawn[key], f"{where}.{key}")]
+        return [line for key in stored for line in changes(stored[key], drawn[key], f"{where}.{key}")]
     if isinstance(stored, list) and isinstance(drawn, list) and len(stored) == len(drawn):
         pairs = enumerate(zip(stored, drawn, strict=True))
-        return [line for index, (a, b) in pairs for line in _differences(a, b, f"{where}[{index}]")]
+        return [line for index, (a, b) in pairs for line in changes(a, b, f"{where}[{index}]")]
     return [] if stored == drawn else [f"{where}: {stored!r} became {drawn!r}"]

@@ -4,116 +4,153 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from montecarlo import Backward, SampleMoments, mean
-from montecarlo.statistics import inference
-from paper_checks.plots.plot import Plot
+from montecarlo import Backward, mean
+from paper_checks.plots.drawing import draw_intervals, plain_numbers
+from paper_checks.plots.measured import COVERAGE, measured
+from paper_checks.plots.plot import Band, Plot
 from paper_checks.run import Run
 from theory.mean_field.gains import gain, pytorch_gain
 from theory.mean_field.maps import chi, q_map
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = ["PLOT"]
 
-_DEPTH, _WIDTH, _NETWORKS = 20, 128, 2000
+_ACTIVATIONS = ("tanh", "selu")
+_SCHEMES = ("PyTorch", "forward")
+_DEPTH = 20
+_NETWORKS = {128: 2000, 512: 1000}  # by width: at two widths, the distance to the infinite one shows
+_PARTS = {"signal": "y", "gradient": "d"}  # and the names of their fields
+_LABELS = {
+    "signal": "mean square of a pre-activation",
+    "gradient": "mean square of a gradient,\nlast layer = 1",
+}
 
 
-def _gains(activation: str) -> dict[str, float]:
+@cache
+def _gain(activation: str, scheme: str) -> float:
+    if scheme == "forward":
+        return float(gain(activation))
     stated = pytorch_gain(activation)
     assert stated is not None
-    return {"PyTorch": float(stated), "forward": float(gain(activation))}
+    return float(stated)
 
 
-_CASES = [
-    (activation, name, value) for activation in ("tanh", "selu") for name, value in _gains(activation).items()
-]
-
-
-def _experiment(activation: str, value: float) -> Backward:
+def _experiment(activation: str, scheme: str, width: int) -> Backward:
+    value = _gain(activation, scheme)
     # Inputs of this size give pre-activations of variance 1 in the first layer.
-    return Backward((_WIDTH,) * (_DEPTH + 1), activation, value**2, input_deviation=1 / value)
+    return Backward((width,) * (_DEPTH + 1), activation, value**2, input_deviation=1 / value)
 
 
-def data(run: Run) -> dict[str, Any]:
-    """Return the mean squares of pre-activations and gradients by layer, N -> oo and at width 128."""
-    cases = []
-    for activation, name, value in _CASES:
-        moments = run.moments[_experiment(activation, value)]
-        signal, gradient = _theory(activation, value**2)
-        cases.append(
+def _gather(run: Run) -> dict[str, Any]:
+    """Return the mean squares of pre-activations and gradients by layer: the limit N -> oo, and simulated."""
+    return {
+        "layer": list(range(1, _DEPTH + 1)),
+        "networks": [{"width": width, "n": n} for width, n in _NETWORKS.items()],
+        "cases": [
             {
                 "activation": activation,
-                "scheme": name,
-                "gain": value,
-                "signal": {"theory": signal, "simulated": _measured(moments, "y")},
-                "gradient": {"theory": gradient, "simulated": _measured(moments, "d")},
+                "scheme": scheme,
+                "gain": _gain(activation, scheme),
+                "limit": _limit(activation, _gain(activation, scheme) ** 2),
+                "simulated": [_simulated(run, activation, scheme, width) for width in _NETWORKS],
             }
-        )
-    return {
-        "claims": ["corollaries.pytorch-gain-tanh", "corollaries.pytorch-gain-selu"],
-        "seed": run.seed,
-        "layer": list(range(1, _DEPTH + 1)),
-        "width": _WIDTH,
-        "n": _NETWORKS,
-        "cases": cases,
+            for activation in _ACTIVATIONS
+            for scheme in _SCHEMES
+        ],
     }
 
 
-def _theory(activation: str, weight_variance: float) -> tuple[list[float], list[float]]:
+def _limit(activation: str, weight_variance: float) -> dict[str, list[float]]:
     """Return q by layer from 1, and the gradient's mean square relative to the last layer's."""
     q = [1.0]
     for _ in range(_DEPTH - 1):
         q.append(float(q_map(activation, q[-1], weight_variance)))
     growth = chi(activation, np.array(q[:-1]), weight_variance)
-    return q, [math.prod(growth[layer:].tolist()) for layer in range(_DEPTH)]
+    return {"signal": q, "gradient": [math.prod(growth[layer:].tolist()) for layer in range(_DEPTH)]}
 
 
-def _measured(moments: SampleMoments, name: str) -> list[dict[str, float]]:
-    entries = []
-    for layer in range(1, _DEPTH + 1):
-        estimand = mean(f"{name}{layer}^2")
-        value, se = estimand.value(moments), estimand.standard_error(moments)
-        interval = inference.interval(value, se, moments.count)
-        entries.append({"estimate": value, "low": interval.low, "high": interval.high})
-    return entries
+def _simulated(run: Run, activation: str, scheme: str, width: int) -> dict[str, Any]:
+    moments = run.moments[_experiment(activation, scheme, width)]
+    return {
+        part: [measured(mean(f"{field}{layer}^2"), moments) for layer in range(1, _DEPTH + 1)]
+        for part, field in _PARTS.items()
+    }
 
 
-def draw(data: Mapping[str, Any]) -> Figure:
-    """Draw signal and gradient by depth, lines for theory and intervals for simulation."""
+def _draw(data: Mapping[str, Any]) -> Figure:
+    """Draw signal and gradient by depth, lines for theory and bars for simulation."""
     from matplotlib.figure import Figure
-    from matplotlib.ticker import LogLocator, NullLocator
 
-    figure = Figure(figsize=(9, 6), layout="constrained")
+    figure = Figure(figsize=(9, 7), layout="constrained")
     panels = figure.subplots(2, 2, sharex=True)
-    for column, activation in enumerate(("tanh", "selu")):
-        for row, (part, title) in enumerate((("signal", "pre-activation"), ("gradient", "gradient"))):
-            axes = panels[row, column]
-            for colour, case in enumerate(c for c in data["cases"] if c["activation"] == activation):
-                entries = case[part]["simulated"]
-                label = f"{case['scheme']}: gain {case['gain']:.4g}"
-                axes.plot(
-                    data["layer"], case[part]["theory"], color=f"C{colour}", gid=case["scheme"], label=label
-                )
-                axes.vlines(
-                    data["layer"], [e["low"] for e in entries], [e["high"] for e in entries], color=f"C{colour}",
-                    gid=f"{case['scheme']}-simulated", lw=2, alpha=0.5,
-                )  # fmt: skip
-            axes.set(title=f"{activation}: variance of a {title}")
-            if part == "gradient":
-                axes.set_yscale("log")
-                axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-                axes.yaxis.set_major_formatter("{x:g}")
-                axes.yaxis.set_minor_locator(NullLocator())
-            axes.set_xticks([1, *range(5, _DEPTH + 1, 5)])
-            axes.legend()
-    figure.supxlabel(f"layer; lines: N → ∞, bars: {data['n']} networks of width {data['width']}")
+    for column, activation in enumerate(_ACTIVATIONS):
+        cases = [case for case in data["cases"] if case["activation"] == activation]
+        for row, part in enumerate(_PARTS):
+            _panel(panels[row, column], data, cases, part)
+        panels[0, column].set_title(activation)
+        panels[0, column].legend()
+        panels[1, column].set_yscale("log")
+        plain_numbers(panels[1, column].yaxis)
+        panels[1, column].set(xlabel="layer", xticks=[1, *range(5, _DEPTH + 1, 5)])
+    for row, part in enumerate(_PARTS):
+        panels[row, 0].set_ylabel(_LABELS[part])
+    _key(figure, data)
     return figure
 
 
-_BANDS = tuple((_experiment(activation, value), _NETWORKS) for activation, _, value in _CASES)
-PLOT = Plot("pytorch_gains", (), _BANDS, data, draw)
+# Bars by width: a pale one, and on it a dark one.
+_BARS = ({"lw": 4, "alpha": 0.35, "ms": 0}, {"lw": 1.6, "alpha": 1.0, "ms": 0})
+
+
+def _panel(axes: Axes, data: Mapping[str, Any], cases: list[Mapping[str, Any]], part: str) -> None:
+    for number, case in enumerate(cases):
+        colour, label = f"C{number}", f"{case['scheme']} gain {case['gain']:.4g}"
+        axes.plot(data["layer"], case["limit"][part], color=colour, lw=1, gid=case["scheme"], label=label)
+        for network, found, style in zip(data["networks"], case["simulated"], _BARS, strict=True):
+            gid = f"{case['scheme']}-{network['width']}"
+            draw_intervals(axes, data["layer"], found[part], gid, color=colour, **style)
+
+
+def _key(figure: Figure, data: Mapping[str, Any]) -> None:
+    """Say below what lines and bars are."""
+    from matplotlib.lines import Line2D
+
+    keys = [Line2D([], [], color="0.3", lw=1, label="theory, N → ∞")]
+    for network, style in zip(data["networks"], _BARS, strict=True):
+        label = f"simulated mean, {network['n']:,} networks of width {network['width']}: {COVERAGE} interval"
+        mark: dict[str, Any] = {
+            "ls": "",
+            "marker": "|",
+            "ms": 11,
+            "mew": style["lw"],
+            "alpha": style["alpha"],
+        }
+        keys.append(Line2D([], [], color="0.3", label=label, **mark))
+    title = "The networks are finite, so that bars and lines differ: less at the greater width."
+    figure.legend(handles=keys, loc="outside lower center", frameon=False, title=title)
+
+
+def _bands() -> tuple[Band, ...]:
+    return tuple(
+        (_experiment(activation, scheme, width), n)
+        for activation in _ACTIVATIONS
+        for scheme in _SCHEMES
+        for width, n in _NETWORKS.items()
+    )
+
+
+PLOT = Plot(
+    name="pytorch_gains",
+    claims=("corollaries.pytorch-gain-tanh", "corollaries.pytorch-gain-selu"),
+    gather=_gather,
+    draw=_draw,
+    bands=_bands,
+)

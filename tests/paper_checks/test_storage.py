@@ -1,9 +1,12 @@
 """results.json: its schema, and that it is the same whatever computes it."""
 
 import json
+import math
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import jsonschema
@@ -11,8 +14,8 @@ import pytest
 
 from paper_checks import LEDGER, Run, verify
 from paper_checks.evidence.passes import Passes
-from paper_checks.plots.plot import _differences
-from paper_checks.storage import as_json, prepare_folder, results, write
+from paper_checks.plots.plot import changes
+from paper_checks.storage import as_json, claim_as_json, prepare_folder, results, rounded, write
 
 ROOT = Path(__file__).parents[2]
 STATUS = {"enum": ["VERIFIED", "REFUTED", "INCONCLUSIVE", "CONFLICT", "NOT_RUN"]}
@@ -103,7 +106,7 @@ def test_the_committed_results_are_what_this_code_finds(found: dict[str, object]
             claim["status"] for claim in found["claims"]
         ]
         return
-    assert list(_differences(stored, json.loads(as_json(found)), "results")) == []
+    assert changes(stored, json.loads(as_json(found)), "results") == []
 
 
 def test_the_order_of_sets_changes_nothing(found: dict[str, object], seed: int) -> None:
@@ -116,6 +119,68 @@ def test_the_order_of_sets_changes_nothing(found: dict[str, object], seed: int) 
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout == as_json(found)
+
+
+def _digits(number: float) -> int:
+    return len(Decimal(repr(number)).normalize().as_tuple().digits)
+
+
+def _floats(data: object) -> Iterator[float]:
+    if isinstance(data, float):
+        yield data
+    elif isinstance(data, dict | list):
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from _floats(part)
+
+
+def test_no_number_has_more_than_seven_digits(found: dict[str, object]) -> None:
+    numbers = list(_floats(found["claims"]))
+    assert len(numbers) > 1000
+    assert max(map(_digits, numbers)) == 7
+
+
+@pytest.mark.parametrize("number", [1 / 3, 0.00048828125, -736.0, 1.2697467837784617e-19, 5e300, 0.0])
+def test_neighbours_in_floating_point_are_written_alike(number: float) -> None:
+    """One of these lies half way between two numbers of seven digits."""
+    several = {rounded(number * (1 + step * 2.0**-50)) for step in range(-3, 4)}
+    assert len(several) == 1
+    assert several.pop() == pytest.approx(number, rel=5.1e-7)
+
+
+@pytest.mark.parametrize(
+    ("number", "margin", "written"),
+    [
+        (4.4e-18, 0.003, 0.0),  # the standard error of what never varies
+        (-4.4e-18, 0.003, 0.0),
+        (0.00012345678, 0.003, 0.000123456780),
+        (0.3000000000000002, 0.003, 0.3),
+        (1.2697467837784617e-09, 1.2697467837784617e-19, 1.269747e-09),  # a margin smaller than the digits
+    ],
+)
+def test_what_a_measurement_compares_is_no_finer_than_a_billionth_of_its_margin(
+    number: float, margin: float, written: float
+) -> None:
+    result = rounded(number, margin=margin)
+    assert result == pytest.approx(written, rel=1e-7, abs=0)
+    assert math.copysign(1, result) == 1
+
+
+def test_rounding_twice_changes_nothing_and_leaves_the_rest_as_it_is() -> None:
+    data = {
+        "id": "x",
+        "n": 12_345_678_901,
+        "none": None,
+        "flag": True,
+        "values": (1 / 3, [2 / 3, "1.23456789"]),
+    }
+    once = rounded(data)
+    assert rounded(once) == once == {**data, "values": [0.3333333, [0.6666667, "1.23456789"]]}
+
+
+def test_a_standard_error_of_rounding_noise_is_written_as_0(passes: Passes) -> None:
+    claim = LEDGER["cpen455hw1.2.2.mean"]  # the mean of a normalised batch is beta, whatever the batch
+    for measurement in claim_as_json(claim, verify(claim, passes=passes))["measurements"]:
+        assert (measurement["se"], measurement["estimate"]) == (0.0, 0.3)
 
 
 def test_files_are_whole_or_absent(tmp_path: Path) -> None:

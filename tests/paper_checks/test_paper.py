@@ -1,3 +1,5 @@
+"""Papers and ledgers of papers."""
+
 from dataclasses import replace
 
 import pytest

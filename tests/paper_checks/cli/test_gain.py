@@ -1,4 +1,4 @@
-"""What the command `gain` prints and writes, held to numbers found apart from it."""
+"""The command `gain` prints and writes numbers that a computation of its own confirms."""
 
 import json
 from pathlib import Path
@@ -32,7 +32,7 @@ def test_gain_of_tanh_to_six_digits(tmp_path: Path, capsys: pytest.CaptureFixtur
         (row,) = (line for line in out.splitlines() if line.startswith(f"{name} {float(weights**0.5):.6g}"))
         assert row.split("×")[1].split() == [f"{forward:.6g}"]
         assert row.split("×")[2].split()[0] == f"{backward:.6g}"
-    # 5/3 brings the variance to rest at 1.17848, where gradients grow by 21 % a layer.
+    # Under 5/3 the variance settles at 1.17848, where gradients grow by 21 % a layer.
     assert "q = 1.17848 (stable)" in out
     assert "1.20983" in out
 
@@ -47,7 +47,7 @@ def test_parameters_dropout_and_another_variance(tmp_path: Path, capsys: pytest.
     pytorch = found["effects"]["PyTorch"]
     assert (pytorch["forward_factor"], pytorch["backward_factor"]) == pytest.approx((1.25, 1.25), rel=1e-12)
     assert pytorch["fixed_points"][0]["chi"] == pytest.approx(1.25, rel=1e-12)
-    assert "of variance 9, dropout keeping 0.8" in capsys.readouterr().out
+    assert "variance 9, with dropout that keeps a unit with probability 0.8" in capsys.readouterr().out
 
 
 def test_a_closed_form_is_the_value_at_any_variance(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_closed_form_is_the_value_at_any_variance(tmp_path: Path) -> None:
         assert value == pytest.approx(found["value"], rel=1e-13), mode
 
 
-def test_what_is_not_known_or_grows_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_closed_form_and_growth_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["gain", "tanh"]) == 0
     out = capsys.readouterr().out
     assert out.count("none known") == 3
@@ -71,7 +71,7 @@ def test_what_is_not_known_or_grows_is_said(capsys: pytest.CaptureFixture[str]) 
     ("arguments", "message"),
     [
         (["relu", "--set", "a=1"], "takes none"),
-        (["--text", "x*tanh(x)", "--set", "a=1"], "write the number into --text"),
+        (["--text", "x*tanh(x)", "--set", "a=1"], "write the number into the formula of --text"),
         (["tanh", "--keep", "0"], "keep = 0"),
         (["tanh", "--u", "-1"], "u = -1"),
         (["--text", "exp(30*x)"], "it overflows there"),
@@ -83,7 +83,7 @@ def test_bad_settings(arguments: list[str], message: str, capsys: pytest.Capture
 
 
 @pytest.mark.parametrize("setting", ["alpha", "alpha=x", "alpha=1/0", "alpha=1e999", "alpha=nan"])
-def test_a_setting_that_is_no_number(setting: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_setting_must_hold_a_number(setting: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["gain", "elu", "--set", setting])
     assert "negative_slope=0.2" in capsys.readouterr().err

@@ -1,8 +1,11 @@
 """The command line, as a user meets it."""
 
+import importlib
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from paper_checks import LEDGER, Status
 from paper_checks.__main__ import main
 
+ROOT = Path(__file__).parents[3]
 CHEAP = "kumar2017.eq12"
 
 
@@ -37,7 +41,7 @@ def test_a_json_file_that_cannot_be_written_stops_before_any_work(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["verify", "--json", str(tmp_path / "nowhere" / "a.json")]) == 2
-    assert "give --json a file" in capsys.readouterr().err
+    assert "create" in capsys.readouterr().err
 
 
 def test_a_reader_that_leaves_early_sees_no_traceback() -> None:
@@ -102,12 +106,11 @@ def test_an_unexpected_status_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> 
         (["verify", "kumar2017.eq99"], "did you mean 'kumar2017.eq"),
         (["show", "kumar2017"], "give one"),
         (["figures", "fig5"], "did you mean 'fig4'"),
-        (["report"], "later version"),
         (["gain", "sillu"], "did you mean 'silu'"),
         (["gain", "--text", "x*y"], "y"),
         (["gain", "--text", "exp(x**2)"], "diverges"),
         (["gain", "--text", "__import__('os').system('true')"], "error"),
-        (["new", "mine.py"], "later version"),
+        (["verify", "--json", "."], "give a file"),
     ],
 )
 def test_bad_input_is_named_with_its_mend(
@@ -120,10 +123,18 @@ def test_bad_input_is_named_with_its_mend(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["verify", "--seed", "-1"], "argument --seed"),
-        (["verify", "--jobs", "0"], "1 or more"),
-        (["verify", "--paper", "mine.py"], "later version"),
-        (["frobnicate"], "invalid choice"),
+        (
+            ["verify", "--seed", "-1"],
+            "argument --seed: must be an integer of 0 or more, or 'random', got '-1'",
+        ),
+        (["verify", "--jobs", "0"], "argument --jobs: must be an integer of 1 or more, got '0'"),
+        (["verify", "--jobs", "two"], "argument --jobs: must be an integer of 1 or more, got 'two'"),
+        (["gain", "relu", "--seed", "1"], "unrecognized arguments: --seed"),
+        (["--seed", "1", "gain", "relu"], "argument --seed: the command 'gain' does not take it"),
+        (["--out", "here", "verify", CHEAP], "argument --out: the command 'verify' does not take it"),
+        (["gain"], "one of the arguments NAME --text is required"),
+        (["gain", "elu", "--u", "big"], "argument --u: invalid float value: 'big'"),
+        (["report"], "invalid choice: 'report'"),
     ],
 )
 def test_bad_usage_exits_with_2(
@@ -133,6 +144,53 @@ def test_bad_usage_exits_with_2(
         main(arguments)
     assert stop.value.code == 2
     assert message in capsys.readouterr().err
+
+
+SIMULATION = {"--seed", "--jobs"}
+OPTIONS = {
+    "": {*SIMULATION, "--quick", "--out", "--json", "--version"},
+    "verify": {*SIMULATION, "--quick", "--json"},
+    "figures": {*SIMULATION, "--out", "--json", "--check"},
+    "list": {*SIMULATION, "--json"},
+    "show": {*SIMULATION, "--json"},
+    "gain": {"--json", "--text", "--set", "--u", "--keep"},
+}
+
+
+@pytest.mark.parametrize("command", OPTIONS)
+def test_help_shows_the_options_that_apply(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main([command, "--help"] if command else ["--help"])
+    assert stop.value.code == 0
+    shown = capsys.readouterr().out
+    assert set(re.findall(r"--[a-z]+", shown)) - {"--help"} == OPTIONS[command]
+    assert "not yet" not in shown
+
+
+def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    listed = capsys.readouterr().out.partition("commands:")[2]
+    assert set(re.findall(r"^    ([a-z]+) ", listed, flags=re.MULTILINE)) == set(OPTIONS) - {""}
+
+
+def test_version_is_that_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--version"])
+    assert stop.value.code == 0
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert capsys.readouterr().out == f"{project['name']} {project['version']}\n"
+
+
+def test_the_console_script_runs_main() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    module, _, function = project["scripts"]["paper-checks"].partition(":")
+    assert getattr(importlib.import_module(module), function) is main
+
+
+def test_the_citation_states_the_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert f"version: {project['version']}\n" in (ROOT / "CITATION.cff").read_text()
 
 
 def test_an_output_folder_that_cannot_be_written_stops_before_any_work(

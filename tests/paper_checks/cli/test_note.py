@@ -1,6 +1,7 @@
 """The referee's note: every claim of the ledger prints, with the relation and the setting that it has."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -17,6 +18,8 @@ from paper_checks import (
 )
 from paper_checks.cli.formula import formula
 from paper_checks.cli.note import print_note
+from paper_checks.cli.show import showing
+from paper_checks.cli.table import print_verdicts
 from paper_checks.evidence.passes import Passes
 from paper_checks.verification import lines_of
 
@@ -43,12 +46,14 @@ def _made_up(claim: Claim) -> Verdict:
     )
 
 
-@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize("width", [60, 80, 100])
 @pytest.mark.parametrize("id", LEDGER)
 def test_every_claim_prints(id: str, width: int) -> None:
     claim = LEDGER[id]
     note = _note(claim, _made_up(claim), width=width)
     assert max(map(cell_len, note.splitlines())) <= width
+    # An ellipsis ends the digits of an irrational number, and never stands for what was cut.
+    assert note.count("…") == _note(claim, _made_up(claim), width=1000).count("…")
     flat = " ".join(note.split())
     for words in (claim.source.words, claim.source.reading, claim.reason):
         assert " ".join(words.split()) in flat
@@ -60,6 +65,46 @@ def test_every_claim_prints(id: str, width: int) -> None:
     for step in claim.derivation().steps:
         assert f"[{step.kind}]" in flat
     assert all(f"using {premise.name}" in flat for premise in claim.derivation().premises)
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_no_number_is_cut_or_broken_on_a_narrow_terminal(width: int) -> None:
+    claim = LEDGER["kumar2017.eq30.corrected"]
+    verdict = _made_up(claim)
+    measured = replace(verdict.measurements[0], estimate=1.307e-9, interval=(1.277e-9, 1.337e-9), n=415_910)
+    note = _note(claim, replace(verdict, measurements=(*verdict.measurements, measured)), width=width)
+    for number in ("(1.307 ± 0.030)e-9", "415,910", "layer 30", "± 0.1"):
+        assert number in note
+    assert note.count("margin ± 0.1") == len(verdict.measurements) + 1
+
+
+def test_a_wide_terminal_shows_a_table() -> None:
+    claim = LEDGER["kumar2017.eq30.corrected"]
+    note = _note(claim, _made_up(claim), width=120)
+    assert note.count("margin") == note.count("predicted") == 1
+
+
+@pytest.mark.parametrize(("id", "figures"), [("kumar2017.eq30", ["fig4"]), ("kumar2017.eq3", [])])
+def test_a_note_says_which_figures_show_the_claim(id: str, figures: list[str]) -> None:
+    claim = LEDGER[id]
+    assert showing(claim) == figures
+    out = Console(width=80, file=io.StringIO())
+    print_note(out, claim, _made_up(claim), figures=showing(claim))
+    assert ("Figures: fig4" in out.file.getvalue()) == bool(figures)
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+def test_the_table_of_verdicts_is_not_cut(
+    width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    print_verdicts([_made_up(claim) for claim in LEDGER.values()])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(cell_len, lines)) <= width
+    assert "…" not in "".join(lines)
+    words = {word for line in lines for word in line.split()}
+    assert set(LEDGER) <= words  # no id is broken
+    assert (lines[0].split()[:2] == ["claim", "kind"]) == (width == 160)
 
 
 def test_an_inequality_is_printed_as_one() -> None:

@@ -46,13 +46,14 @@ def test_the_curves_are_the_slopes_of_the_distribution_function(data: Mapping[st
 
 
 def test_there_are_two_modes_above_the_threshold_and_one_up_to_it(data: Mapping[str, Any]) -> None:
-    assert [panel["u"] > data["threshold"] + 1e-12 for panel in data["panels"]] == [False, False, True, True]
+    assert [panel["u"] > data["threshold"] for panel in data["panels"]] == [False, False, True, True]
+    assert data["panels"][1]["centre_curvature"] == 0.0  # exactly: u is 1/√2 there, not a number near it
     for panel in data["panels"]:
         density = np.array(panel["density"])
         modes = int(((density[1:-1] > density[:-2]) & (density[1:-1] > density[2:])).sum())
-        above = panel["u"] > data["threshold"] + 1e-12
+        above = panel["u"] > data["threshold"]
         assert modes == (2 if above else 1)
-        assert (panel["centre_curvature"] > 1e-9) == above
+        assert (panel["centre_curvature"] > 0) == above
 
 
 def test_the_plotted_numbers_are_the_side_car(data: Mapping[str, Any]) -> None:
@@ -60,7 +61,7 @@ def test_the_plotted_numbers_are_the_side_car(data: Mapping[str, Any]) -> None:
     named = {axes.get_label(): axes for axes in figure.axes}
     panels, fork = [named[str(number)] for number in range(4)], named["modes"]
     for axes, panel in zip(panels, data["panels"], strict=True):
-        (curve,) = (line for line in axes.lines if line.get_gid() == "kumar2017.fig1")
+        (curve,) = (line for line in axes.lines if line.get_gid() == "kumar2017.eq16")
         np.testing.assert_array_equal(curve.get_ydata(), panel["density"])
         (steps,) = axes.patches
         np.testing.assert_array_equal(steps.get_data().values, panel["histogram"])
@@ -71,8 +72,12 @@ def test_the_plotted_numbers_are_the_side_car(data: Mapping[str, Any]) -> None:
     assert "threshold" in panels[1].get_title()
     assert (fork.get_xlabel(), panels[0].get_ylabel(), panels[2].get_xlabel()) == ("u", "density", "tanh y")
     upper = next(line for line in fork.lines if line.get_gid() == "two modes")
-    np.testing.assert_array_equal(upper.get_xdata(), data["modes"]["u"])
-    np.testing.assert_array_equal(upper.get_ydata(), data["modes"]["h"])
+    np.testing.assert_array_equal(upper.get_xdata(), [data["threshold"], *data["modes"]["u"]])
+    np.testing.assert_array_equal(upper.get_ydata(), [0, *data["modes"]["h"]])
+    (dots,) = (line for line in fork.lines if line.get_gid() == "kumar2017.sec3.1.bimodal")
+    both = {(panel["u"], side * panel["mode"]) for panel in data["panels"] for side in (1, -1)}
+    assert set(zip(dots.get_xdata(), dots.get_ydata(), strict=True)) == both
+    assert "dots: the modes of the four panels" in [text.get_text() for text in figure.legends[0].get_texts()]
 
 
 def test_the_modes_are_where_the_density_is_highest(data: Mapping[str, Any]) -> None:
@@ -82,7 +87,9 @@ def test_the_modes_are_where_the_density_is_highest(data: Mapping[str, Any]) -> 
         return h[np.argmax(stats.norm.pdf(np.arctanh(h) / u) / (1 - h**2))]
 
     for panel in data["panels"]:
-        assert panel["mode"] == pytest.approx(highest(panel["u"]), abs=2e-4)
+        # At the threshold the top is flat, and rounding u to seven digits moves the highest place.
+        flat = panel["u"] == data["threshold"]
+        assert panel["mode"] == pytest.approx(highest(panel["u"]), abs=1e-3 if flat else 2e-4)
     for u, mode in list(zip(data["modes"]["u"], data["modes"]["h"], strict=True))[10::10]:
         assert mode == pytest.approx(highest(u), abs=2e-4)
 

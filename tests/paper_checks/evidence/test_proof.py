@@ -1,0 +1,49 @@
+"""The proof's judgement, on statements whose truth is known."""
+
+from dataclasses import replace
+
+import pytest
+import sympy as sp
+
+from paper_checks import LEDGER, Kind, Status, printed
+from paper_checks.evidence.proof import agreement, prove
+from theory.notation import m, u
+from theory.results.relu import relu_mean
+
+
+@pytest.mark.parametrize(("digits", "status"), [("0.34", Status.VERIFIED), ("0.341", Status.VERIFIED),
+                                                ("0.342", Status.REFUTED), ("0.3408", Status.VERIFIED)])  # fmt: skip
+def test_rounding_is_to_the_printed_digits(digits: str, status: Status) -> None:
+    derived = (sp.Rational(1, 2) - 1 / (2 * sp.pi)) * u**2
+    assert agreement(derived, printed(digits) * u**2, Kind.ROUNDED) is status
+
+
+def test_an_identity_that_holds_at_every_point_but_is_not_proved_is_open() -> None:
+    hidden = sp.Function("f")(u) - sp.Function("f")(u)
+    assert agreement(u, u + hidden, Kind.EXACT) is Status.VERIFIED
+    assert agreement(u**2, u**2 * (1 + sp.Rational(1, 10**18)), Kind.EXACT) is Status.REFUTED
+    assert agreement(u**2, u**2 * (1 + sp.Rational(1, 10**22)), Kind.EXACT) is Status.INCONCLUSIVE
+
+
+def test_a_claim_on_a_broken_derivation_is_open_and_says_where() -> None:
+    derivation = relu_mean()
+    wrong = replace(derivation, steps=(*derivation.steps[:-1], replace(derivation.steps[-1], result=u)))
+    line = prove(replace(LEDGER["kumar2017.eq20"], derivation=lambda: wrong))
+    assert line.status is Status.INCONCLUSIVE
+    assert "step 3 of 3" in line.note
+    assert set(line.rivals.values()) == {Status.INCONCLUSIVE}
+
+
+def test_a_rounded_statement_must_hold_where_it_is_simulated() -> None:
+    """0.5 for 0.501 is within rounding at small powers and not at large ones."""
+    derived, stated = sp.Rational(501, 1000) ** m, printed("0.50") ** m
+    assert agreement(derived, stated, Kind.ROUNDED) is Status.VERIFIED
+    assert (
+        agreement(derived, stated + sp.Rational(1, 10**6), Kind.ROUNDED, [{m: sp.Integer(60)}])
+        is Status.REFUTED
+    )
+
+
+def test_a_finite_size_value_with_another_limit_is_not_proved() -> None:
+    claim = LEDGER["cpen455hw1.1.4.poisson-limit"]
+    assert prove(replace(claim, at_width=claim.at_width * 2)).status is Status.INCONCLUSIVE

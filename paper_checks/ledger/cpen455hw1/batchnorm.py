@@ -29,8 +29,8 @@ CLAIMS = (
     Claim(
         id="cpen455hw1.2.2.mean",
         source=homework(
-            "2.2",
-            "m̂[j] = (1/B) Σ_i γ[j] (Y[i,j] - m[j])/√v[j] + β[j] = γ[j] (m[j] - m[j])/√v[j] + β[j] = β[j]",
+            "question 2.2",
+            "m̂[j] = (1/B) ∑_{i=1}^B γ[j] (Y[i, j] - m[j])/√(v[j]) + β[j] = γ[j] (m[j] - m[j])/√(v[j]) + β[j] = β[j]",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol(r"\hat m"),
@@ -55,7 +55,10 @@ CLAIMS = (
     ),
     Claim(
         id="cpen455hw1.2.2.variance",
-        source=homework("2.2", "v̂[j] = (γ²[j]/v[j]) (1/B) Σ_i (Y[i,j] - m[j])² = γ²[j]"),
+        source=homework(
+            "question 2.2",
+            "v̂[j] = (1/B) ∑_{i=1}^B (Ŷ[i, j] - β[j])² = (γ²[j]/v[j]) (1/B) ∑_{i=1}^B (Y[i, j] - m[j])² = γ²[j]",
+        ),
         kind=Kind.EXACT,
         lhs=sp.Symbol(r"\hat v"),
         rhs=gamma**2,

@@ -37,7 +37,7 @@ CLAIMS = (
     Claim(
         id="cpen455hw1.1.1.rescaling",
         source=homework(
-            "1.1",
+            "question 1.1",
             "If we don't scale down, the expected value of the hidden layer output during training will be "
             "(1 - p) that of the hidden layer output during testing (assuming dropout is off during testing).",
         ),
@@ -59,7 +59,7 @@ CLAIMS = (
     ),
     Claim(
         id="cpen455hw1.1.2.mean-before",
-        source=homework("1.2", "E[ReLU(z)] = (1/√(2π)) (-e^{-u})|_0^∞ = 1/√(2π)"),
+        source=homework("question 1.2", "E[ReLU(z)] = (1/√(2π)) (-e^{-u})|_0^∞ = 1/√(2π)"),
         kind=Kind.EXACT,
         lhs=relu_unit_mean().lhs,
         rhs=_MEAN,
@@ -77,7 +77,7 @@ CLAIMS = (
     ),
     Claim(
         id="cpen455hw1.1.2.variance-before",
-        source=homework("1.2", "VAR(h_i) = VAR(ReLU(z)) = 1/2 - 1/(2π)"),
+        source=homework("question 1.2", "VAR(h_i) = VAR(ReLU(z)) = 1/2 - 1/(2π)"),
         kind=Kind.EXACT,
         lhs=relu_unit_variance().lhs,
         rhs=_BEFORE,
@@ -95,7 +95,7 @@ CLAIMS = (
     ),
     Claim(
         id="cpen455hw1.1.2.mean-after",
-        source=homework("1.2", "E[h̃_i] = (1 * (1-p) + 0 * p) (1/(1-p)) E[h_i] = E[h_i] = 1/√(2π)"),
+        source=homework("question 1.2", "E[h̃_i] = (1 * (1-p) + 0 * p) (1/(1-p)) E[h_i] = E[h_i] = 1/√(2π)"),
         kind=Kind.EXACT,
         lhs=relu_dropout_mean().lhs,
         rhs=_MEAN,
@@ -114,7 +114,7 @@ CLAIMS = (
     Claim(
         id="cpen455hw1.1.2.second-moment-after",
         source=homework(
-            "1.2", "E[h̃_i²] = E[m_i h_i²/(1-p)²] = (1/(1-p)²) E[h_i²] = 1/(2(1-p))", reading=_THIRD
+            "question 1.2", "E[h̃_i²] = E[m_i h_i²/(1-p)²] = (1/(1-p)²) E[h_i²] = 1/(2(1-p))", reading=_THIRD
         ),
         kind=Kind.EXACT,
         lhs=relu_dropout_second_moment().lhs,
@@ -139,7 +139,7 @@ CLAIMS = (
     Claim(
         id="cpen455hw1.1.2.second-moment-after.corrected",
         source=homework(
-            "1.2, corrected",
+            "question 1.2, corrected",
             reading="E[h̃_i²] = E[m_i h_i²/(1-p)²] = ((1-p)/(1-p)²) E[h_i²] = 1/(2(1-p))",
         ),
         kind=Kind.EXACT,
@@ -159,7 +159,7 @@ CLAIMS = (
     ),
     Claim(
         id="cpen455hw1.1.2.variance-after",
-        source=homework("1.2", "VAR(h̃_i) = 1/(2(1-p)) - 1/(2π)"),
+        source=homework("question 1.2", "VAR(h̃_i) = 1/(2(1-p)) - 1/(2π)"),
         kind=Kind.EXACT,
         lhs=relu_dropout_variance().lhs,
         rhs=1 / (2 * (1 - p)) - 1 / (2 * sp.pi),

@@ -54,7 +54,7 @@ def _components(point: Point) -> float:
 CLAIMS = (
     Claim(
         id="cpen455hw1.1.3.expected-kept",
-        source=homework("1.3", "E k = M(1-p)."),
+        source=homework("question 1.3", "E k = M(1-p)."),
         kind=Kind.EXACT,
         lhs=kept_units_mean().lhs,
         rhs=M * (1 - p),
@@ -72,7 +72,7 @@ CLAIMS = (
     ),
     Claim(
         id="cpen455hw1.1.3.pmf",
-        source=homework("1.3", "f(M, k) = M!/((M-k)!k!) (1-p)^k p^{M-k} where 0 ≤ k ≤ m"),
+        source=homework("question 1.3", "f(M, k) = M!/((M-k)!k!) (1-p)^k p^{M-k} where 0 ≤ k ≤ m"),
         kind=Kind.EXACT,
         lhs=kept_units_pmf().lhs,
         rhs=sp.binomial(M, k) * (1 - p) ** k * p ** (M - k),
@@ -91,7 +91,7 @@ CLAIMS = (
     Claim(
         id="cpen455hw1.1.4.components",
         source=homework(
-            "1.4",
+            "question 1.4",
             "2. lim_{M→∞} (1 - λ/M)^k = 1 3. Given lim_{x→∞} (1 + 1/x)^x = e, let x = -M/λ, then "
             "lim_{M→∞} (1 - λ/M)^M = e^{-λ}",
         ),
@@ -115,7 +115,7 @@ CLAIMS = (
     ),
     Claim(
         id="cpen455hw1.1.4.poisson-limit",
-        source=homework("1.4", "lim_{M→∞} f(M, k) = λ^k e^{-λ}/k! = Poisson(λ)"),
+        source=homework("question 1.4", "lim_{M→∞} f(M, k) = λ^k e^{-λ}/k! = Poisson(λ)"),
         kind=Kind.ASYMPTOTIC,
         lhs=poisson_limit().lhs,
         rhs=lam**k * sp.exp(-lam) / sp.factorial(k),
@@ -142,7 +142,7 @@ CLAIMS = (
     ),
     Claim(
         id="cpen455hw1.1.5.thinning",
-        source=homework("1.5", "P(K = k) = (λ(1-p))^k e^{(p-1)λ}/k! = Poisson((1-p)λ)"),
+        source=homework("question 1.5", "P(K = k) = (λ(1-p))^k e^{(p-1)λ}/k! = Poisson((1-p)λ)"),
         kind=Kind.EXACT,
         lhs=thinned_poisson().lhs,
         rhs=(lam * (1 - p)) ** k * sp.exp((p - 1) * lam) / sp.factorial(k),

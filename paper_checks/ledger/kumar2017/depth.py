@@ -49,13 +49,16 @@ _FIGURE_4 = (
     "A comparison of the predicted means and standard errors obtained from (29 – 30) with the simulated values "
     "reported in slide 61 of [7]."
 )
-_UNROUNDED = "the recursions (26)-(28) with unrounded coefficients predict"
-_ROUNDED_ELSEWHERE = "what (29) and (30) as printed predict is judged, and refuted, under their own ids."
+_UNROUNDED = "we judge what the recursions (26) to (28) predict with unrounded coefficients:"
+_ROUNDED_ELSEWHERE = (
+    "The figure shows what (29) and (30) predict as printed, and that is judged under their own ids. The values of "
+    "slide 61 are not in the paper: networks of our own take their place."
+)
 
 CLAIMS = (
     Claim(
         id="kumar2017.eq29",
-        source=kumar("equation (29)", "mu_m^2 ≈ 0.16 × (0.51)^(m-1) [...] for all m ≥ 1"),
+        source=kumar("equation (29) and below (30)", "μ_m^2 ≈ 0.16 × (0.51)^(m-1) [...] for all m ≥ 1."),
         kind=Kind.ROUNDED,
         lhs=sp.Symbol(r"\mu_m^2"),
         rhs=_MEAN_COEFFICIENT * _RATIO ** (m - 1),
@@ -81,9 +84,7 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq29.corrected",
-        source=kumar(
-            "equation (29), corrected", reading="mu_m^2 = (1/(2 pi)) (1/2)^(m-2) for m ≥ 2, as N → ∞"
-        ),
+        source=kumar("equation (29), corrected", reading="μ_m^2 = (1/(2π)) (1/2)^(m-2) for m ≥ 2, as N → ∞"),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol(r"\mu_m^2"),
         rhs=_MEAN_EXACT,
@@ -129,7 +130,7 @@ CLAIMS = (
     Claim(
         id="kumar2017.eq30.corrected",
         source=kumar(
-            "equation (30), corrected", reading="s_m^2 = (1/2 - 1/(2 pi)) (1/2)^(m-2) for m ≥ 2, as N → ∞"
+            "equation (30), corrected", reading="s_m^2 = (1/2 - 1/(2π)) (1/2)^(m-2) for m ≥ 2, as N → ∞"
         ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_m^2"),
@@ -154,7 +155,7 @@ CLAIMS = (
         source=kumar(
             "figure 4",
             _FIGURE_4,
-            reading=f"{_UNROUNDED} the standard deviation of each layer; {_ROUNDED_ELSEWHERE}",
+            reading=f"{_UNROUNDED} the standard deviation of each layer, as N → ∞. {_ROUNDED_ELSEWHERE}",
         ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_m"),
@@ -176,7 +177,9 @@ CLAIMS = (
     Claim(
         id="kumar2017.fig4.means",
         source=kumar(
-            "figure 4", _FIGURE_4, reading=f"{_UNROUNDED} the mean of each layer; {_ROUNDED_ELSEWHERE}"
+            "figure 4",
+            _FIGURE_4,
+            reading=f"{_UNROUNDED} the mean of each layer, as N → ∞. {_ROUNDED_ELSEWHERE}",
         ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol(r"\mu_m"),

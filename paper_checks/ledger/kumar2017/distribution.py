@@ -79,7 +79,7 @@ CLAIMS = (
         source=kumar(
             "equation (16)",
             "x_{m+1}(i) = tanh(y_m(i)) will have a probability density function (pdf) given by "
-            "f(y) = (1/(1 - y^2)) (1/√(2π u_m^2)) e^(-t_y^2/(2 u_m^2))",
+            "f(y) = (1/(1 - y^2)) (1/√(2π u_m^2)) e^(-t_y^2/(2 u_m^2)),",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("f(h)"),
@@ -102,7 +102,7 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq17",
-        source=kumar("equation (17)", "t_y = (1/2) ln((1 + y)/(1 - y))"),
+        source=kumar("equation (17)", "t_y = (1/2) ln((1 + y)/(1 - y))."),
         kind=Kind.EXACT,
         lhs=sp.Symbol("t_h"),
         rhs=_T,
@@ -120,7 +120,8 @@ CLAIMS = (
         id="kumar2017.sec3.1.bimodal",
         source=kumar(
             "section 3.1",
-            "bimodally distributed with local maximas near -1 and +1 when u_m is close to 1",
+            "bimodally distributed with local maximas near -1 and +1 when u_m is close to 1.",
+            reading="at u_m = 1 the density has two maxima. How near to -1 and +1 they lie is not judged.",
         ),
         kind=Kind.EXACT,
         lhs=tanh_modes_at_one().lhs,

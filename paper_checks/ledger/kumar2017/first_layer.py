@@ -75,9 +75,12 @@ CLAIMS = (
     Claim(
         id="kumar2017.eq11.first-layer",
         source=kumar(
-            "equation (11) at m = 1",
-            "s_{m+1}^2 [...] = N g'(0)^2 v^2 (s_m^2 + g(0)^2)",
-            reading="at m = 1, with the stated input: s_2^2 ≈ N g'(0)^2 v^2 (s_1^2 + g(0)^2).",
+            "equations (10) to (11)",
+            "for all layers (barring the first), μ_j = g(0) for all j ≥ 1. [...] "
+            "s_{m+1}^2 = Var(x_{m+1}(i)) ≈ (g'(0))^2 Var(y_m(i)) = N(g'(0))^2 v^2 (s_m^2 + μ_m^2) = "
+            "N(g'(0))^2 v^2 (s_m^2 + g(0)^2).",
+            reading="at m = 1, with the stated input of mean 0: s_2^2 = N g'(0)^2 v^2 (s_1^2 + g(0)^2). The paper "
+            "may bar the first layer here too, as in (10); but (11) is printed for every m, and (12) uses it from s_1^2 on.",
         ),
         # (11) at leading order in v leaves no room for another coefficient: it is judged exactly.
         kind=Kind.EXACT,
@@ -101,7 +104,7 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq11.first-layer.corrected",
-        source=kumar("equation (11) at m = 1, corrected", reading="s_2^2 ≈ N g'(0)^2 v^2 s_1^2"),
+        source=kumar("equation (11), corrected for m = 1", reading="s_2^2 ≈ N g'(0)^2 v^2 s_1^2"),
         kind=Kind.APPROXIMATION,
         lhs=sp.Symbol("s_2^2"),
         rhs=N * G1**2 * v**2 * s**2,
@@ -122,7 +125,7 @@ CLAIMS = (
         source=kumar(
             "equation (12)",
             "Using the condition s_m^2 ≈ s_{m-1}^2 … = s_1^2 = 1 along with (10) and (11) gives "
-            "v^2 = 1/(N g'(0)^2 (1 + g(0)^2))",
+            "v^2 = 1/(N(g'(0))^2(1 + g(0)^2)),",
             reading="with that v^2 the first layer keeps the variance: s_2^2 = 1, even through the linear map "
             "g(0) + g'(0) y.",
         ),

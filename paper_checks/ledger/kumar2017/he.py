@@ -75,8 +75,9 @@ def _weights_at_unit_variance(point: Point) -> float:
 
 
 _BRACKET = (
-    "its bracket, s^2 + mu^2 = 1.49 to the digits of 0.49: with 3 taken as anything that rounds to it, no product "
-    "could refute the line."
+    "its bracket, s_m^2 + μ_m^2, to the digits of the sum 1 + 0.49: 1.485 to 1.495. More kindly, 0.49 is the square "
+    "of a 0.7 that stands for 0.65 to 0.75, so for 0.42 to 0.56, and 3 is anything that rounds to 3; but then the "
+    "line holds for anything from 2.5/1.56 to 3.5/1.42 in place of N v^2, and says nothing."
 )
 
 
@@ -90,7 +91,11 @@ def _within_layer(_: Point) -> estimands.Estimand:
 CLAIMS = (
     Claim(
         id="kumar2017.eq22.rounded",
-        source=kumar("equation (22), rounded", "s_{m+1}^2 = u_m^2/2 - u_m^2/(2π) ≈ 0.34 u_m^2."),
+        source=kumar(
+            "equation (22)",
+            "s_{m+1}^2 = E(x_{m+1}(i)^2) - μ_{m+1}^2 = u_m^2/2 - u_m^2/(2π) ≈ 0.34u_m^2.",
+            reading="the rounding, of 1/2 - 1/(2π) to 0.34.",
+        ),
         kind=Kind.ROUNDED,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=printed("0.34") * u**2,
@@ -126,7 +131,7 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.sec4.1.mean",
-        source=kumar("section 4.1, below (23)", "Plugging (23) in (20) yields mu_{m+1} ≈ 0.7."),
+        source=kumar("section 4.1, below (23)", "Plugging (23) in (20) yields μ_{m+1} ≈ 0.7."),
         kind=Kind.ROUNDED,
         lhs=sp.Symbol(r"\mu_{m+1}"),
         rhs=printed("0.7"),
@@ -183,7 +188,7 @@ CLAIMS = (
         id="kumar2017.eq25",
         source=kumar(
             "equation (25)",
-            "v^2 ≈ 2/N, which is consistent with that obtained by [6]",
+            "v^2 ≈ 2/N, which is consistent with that obtained by [6].",
             reading="v^2 = 2/N, exactly, keeps the variance of the pre-activations.",
         ),
         kind=Kind.EXACT,
@@ -203,9 +208,9 @@ CLAIMS = (
     Claim(
         id="kumar2017.eq25.unit-variance",
         source=kumar(
-            "equations (23) to (25), and the condition above (12)",
-            "For the variance to be maintained at each iteration, we require s_{m+1}^2 ≈ 1 [...] "
-            "s_m^2 ≈ s_{m-1}^2 ... = s_1^2 = 1",
+            "above (12) and equations (23) to (25)",
+            "Using the condition s_m^2 ≈ s_{m-1}^2 … = s_1^2 = 1 [...] For the variance to be maintained at each "
+            "iteration, we require s_{m+1}^2 ≈ 1 [...] v^2 ≈ 2/N, which is consistent with that obtained by [6].",
             reading="with v^2 = 2/N and the stated input, s_m^2 stays 1 from layer to layer.",
         ),
         kind=Kind.ASYMPTOTIC,

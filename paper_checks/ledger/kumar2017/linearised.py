@@ -78,7 +78,12 @@ def per_weight_variance(point: Point) -> estimands.Estimand:
 CLAIMS = (
     Claim(
         id="kumar2017.eq8",
-        source=kumar("equation (8)", "x_{m+1}(i) ≈ g(0) + (y_m(i) - 0) g'(0)"),
+        source=kumar(
+            "equation (8)",
+            "x_{m+1}(i) ≈ g(0) + (y_m(i) - 0)g'(0).",
+            reading="that this is the tangent of g at 0 is judged: its value and its slope there. How far g itself "
+            "lies from it is not.",
+        ),
         kind=Kind.APPROXIMATION,
         lhs=linearisation().lhs,
         rhs=G0 + y * G1,
@@ -101,7 +106,7 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq9",
-        source=kumar("equation (9)", "mu_{m+1} = E(x_{m+1}(i)) ≈ g(0)"),
+        source=kumar("equation (9)", "μ_{m+1} = E(x_{m+1}(i)) ≈ g(0)."),
         kind=Kind.APPROXIMATION,
         lhs=linearised_mean().lhs,
         rhs=G0,
@@ -119,7 +124,12 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq10",
-        source=kumar("equation (10)", "mu_j = g(0) for all j ≥ 1"),
+        source=kumar(
+            "equation (10)",
+            "Using this result recursively suggests that for all layers (barring the first), μ_j = g(0) for all j ≥ 1.",
+            reading="as the equality that (11) and (12) use, judged at j = 1 and at j = 2. The sentence leaves the "
+            "first layer out and takes it in again with j ≥ 1. Each of the two is enough to refute the equality.",
+        ),
         kind=Kind.EXACT,
         lhs=mean_correction().lhs,
         rhs=sp.S.Zero,
@@ -132,14 +142,14 @@ CLAIMS = (
         symbols=_curvature_at_zero,
         margin=0.1,
         corrected_by="kumar2017.eq10.corrected",
-        reason="At j = 1 the mean is the stated input's 0, and beyond it the equality holds where g - g(0) is odd, as "
-        "for tanh and the sigmoid, but otherwise misses g''(0) u^2/2 in leading order: softplus.",
+        reason="At j = 1 the mean is the stated input's 0, and beyond it the equality holds where g - g(0) is odd, "
+        "as for tanh and the sigmoid, but otherwise misses g''(0) u^2/2 in leading order: softplus.",
         erratum="at j = 1 the mean is 0, and beyond it misses g''(0) u²/2, as for softplus",
     ),
     Claim(
         id="kumar2017.eq10.corrected",
         source=kumar(
-            "equation (10), corrected", reading="mu_1 = 0, and mu_{m+1} ≈ g(0) + g''(0) u_m^2/2 for m ≥ 1"
+            "equation (10), corrected", reading="μ_1 = 0, and μ_{m+1} ≈ g(0) + g''(0) u_m^2/2 for m ≥ 1"
         ),
         kind=Kind.APPROXIMATION,
         lhs=mean_correction().lhs,
@@ -158,7 +168,12 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq11",
-        source=kumar("equation (11)", "s_{m+1}^2 ≈ N g'(0)^2 v^2 (s_m^2 + g(0)^2)"),
+        source=kumar(
+            "equation (11)",
+            "s_{m+1}^2 = Var(x_{m+1}(i)) ≈ (g'(0))^2 Var(y_m(i)) = N(g'(0))^2 v^2 (s_m^2 + μ_m^2) = "
+            "N(g'(0))^2 v^2 (s_m^2 + g(0)^2).",
+            reading="for m ≥ 2, where the inputs have mean g(0), to leading order as v tends to 0.",
+        ),
         kind=Kind.APPROXIMATION,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=VARIANCE,
@@ -177,7 +192,7 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq12",
-        source=kumar("equation (12)", "v^2 = 1/(N g'(0)^2 (1 + g(0)^2))"),
+        source=kumar("equation (12)", "v^2 = 1/(N(g'(0))^2(1 + g(0)^2)),"),
         kind=Kind.EXACT,
         lhs=sp.Symbol("v^2"),
         rhs=1 / (N * G1**2 * (1 + G0**2)),

@@ -49,8 +49,9 @@ CLAIMS = (
         id="kumar2017.eq6",
         source=kumar(
             "equation (6)",
-            "u_m^2 = N v^2 (s_m^2 + mu_m^2) for all i. Interestingly, this result holds for any arbitrary covariance "
-            "structure of the inputs to the m-th layer.",
+            "u_m^2 = ∑_{j=1}^{j=N} E(W_m(i, j)^2 x_m(j)^2) = ∑_{j=1}^{j=N} E(W_m(i, j)^2) E(x_m(j)^2) = "
+            "N v^2 (s_m^2 + μ_m^2) for all i. Interestingly, this result holds for any arbitrary covariance "
+            "structure of the inputs to the m^th layer.",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("u_m^2"),
@@ -101,7 +102,8 @@ CLAIMS = (
         source=kumar(
             "proposition 2",
             "y_m(i) will be approximately normally distributed for all values of m and i.",
-            reading="at one N, for every m: the excess kurtosis is 0.",
+            reading="at one N, for every m: each y_m(i) is at least about as near to normal as y_2(i), whose excess "
+            "kurtosis is 15/N for ReLU with an input of signs. No finite N has an excess kurtosis of 0.",
         ),
         kind=Kind.EXACT,
         lhs=relu_kurtosis().lhs,

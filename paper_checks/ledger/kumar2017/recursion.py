@@ -43,7 +43,7 @@ def _inputs_below(point: Point) -> dict[sp.Symbol, sp.Expr]:
 CLAIMS = (
     Claim(
         id="kumar2017.eq26",
-        source=kumar("equation (26)", "when v^2 = 1/N. From (6) we have u_m^2 = s_m^2 + mu_m^2."),
+        source=kumar("equation (26)", "when v^2 = 1/N. From (6) we have u_m^2 = s_m^2 + μ_m^2."),
         kind=Kind.EXACT,
         lhs=sp.Symbol("u_m^2"),
         rhs=_INPUTS,
@@ -66,7 +66,11 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq27",
-        source=kumar("equation (27)", "mu_{m+1}^2 = (1/(2 pi)) (s_m^2 + mu_m^2) ≈ 0.16(s_m^2 + mu_m^2)."),
+        source=kumar(
+            "equation (27)",
+            "μ_{m+1}^2 = (1/(2π)) (s_m^2 + μ_m^2) ≈ 0.16(s_m^2 + μ_m^2).",
+            reading="the equality, as N → ∞; the rounding of 1/(2π) to 0.16 is not judged.",
+        ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol(r"\mu_{m+1}^2"),
         rhs=_INPUTS / (2 * sp.pi),
@@ -89,8 +93,8 @@ CLAIMS = (
         id="kumar2017.eq28",
         source=kumar(
             "equation (28)",
-            "s_{m+1}^2 ≈ 0.34(s_m^2 + mu_m^2).",
-            reading="0.34 is 1/2 - 1/(2 pi), as in (22), where the rounding is judged.",
+            "s_{m+1}^2 ≈ 0.34(s_m^2 + μ_m^2).",
+            reading="0.34 is 1/2 - 1/(2π), as in (22), where the rounding is judged; as N → ∞.",
         ),
         kind=Kind.ASYMPTOTIC,
         lhs=sp.Symbol("s_{m+1}^2"),

@@ -24,7 +24,11 @@ def _u_at(point: Point) -> dict[sp.Symbol, sp.Expr]:
 CLAIMS = (
     Claim(
         id="kumar2017.eq20",
-        source=kumar("equation (20)", "mu_{m+1} = u_m/sqrt(2 pi)"),
+        source=kumar(
+            "equation (20)",
+            "μ_{m+1} = E(y_m(i)I(y_m(i) > 0)) = (1/(u_m√(2π))) ∫_0^∞ x e^(-x^2/(2u_m^2)) dx = "
+            "(u_m/√(2π)) ∫_0^∞ e^(-t) dt = u_m/√(2π).",
+        ),
         kind=Kind.EXACT,
         lhs=sp.Symbol(r"\mu_{m+1}"),
         rhs=u / sp.sqrt(2 * sp.pi),
@@ -43,7 +47,11 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq21",
-        source=kumar("equation (21)", "E(x_{m+1}(i)^2) = u_m^2/2"),
+        source=kumar(
+            "equation (21)",
+            "E(x_{m+1}(i)^2) = (1/(u_m√(2π))) ∫_0^∞ x^2 e^(-x^2/(2u_m^2)) dx = "
+            "(1/2) (1/(u√(2π))) ∫_{-∞}^∞ x^2 e^(-x^2/(2u^2)) dx = u_m^2/2.",
+        ),
         kind=Kind.EXACT,
         lhs=sp.Symbol(r"\operatorname{E}x_{m+1}^2"),
         rhs=u**2 / 2,
@@ -60,7 +68,7 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq22",
-        source=kumar("equation (22)", "s_{m+1}^2 = u_m^2/2 - u_m^2/(2 pi)"),
+        source=kumar("equation (22)", "s_{m+1}^2 = E(x_{m+1}(i)^2) - μ_{m+1}^2 = u_m^2/2 - u_m^2/(2π)"),
         kind=Kind.EXACT,
         lhs=sp.Symbol("s_{m+1}^2"),
         rhs=u**2 / 2 - u**2 / (2 * sp.pi),

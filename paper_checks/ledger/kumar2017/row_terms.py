@@ -113,6 +113,8 @@ CLAIMS = (
         source=kumar(
             "proposition 1",
             "During the first iteration, W_m(i, j) is independent of x_m(k) for all values of i, j and k",
+            reading="one consequence is judged: E W_m(i, j)^2 x_m(k)^2 = E W_m(i, j)^2 E x_m(k)^2. Independence says "
+            "more than this one ratio, which a weight of the layer below would change.",
         ),
         kind=Kind.EXACT,
         lhs=weight_unit_independence().lhs,
@@ -130,7 +132,7 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq3",
-        source=kumar("equation (3)", "r_m = E(y_m(i)) = sum_j E(W_m(i, j)) E(x_m(j)) = 0"),
+        source=kumar("equation (3)", "r_m = E(y_m(i)) = ∑_{j=1}^{j=N} E(W_m(i, j)) E(x_m(j)) = 0."),
         kind=Kind.EXACT,
         lhs=sp.Symbol("r_m"),
         rhs=sp.S.Zero,
@@ -150,7 +152,11 @@ CLAIMS = (
         id="kumar2017.eq4",
         source=kumar(
             "equation (4)",
-            "E(sum_j W_m(i, j) x_m(j))^2 = sum_j E(W_m(i, j)^2 x_m(j)^2) + 2 sum E(W_m(i, j) x_m(j) W_m(k, l) x_m(l))",
+            "u_m^2 = E(∑_{j=1}^{j=N} W_m(i, j) x_m(j))^2 = ∑_{j=1}^{j=N} E(W_m(i, j)^2 x_m(j)^2) + "
+            "2 ∑ E(W_m(i, j) x_m(j) W_m(k, l) x_m(l)).",
+            reading="without the expectation: the square of the sum, multiplied out for given weights and inputs. "
+            "With the expectation, and the model's independent weights of mean 0, both sides agree, since the terms "
+            "that are wrong and those that should stand there have mean 0 alike.",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("y_m(i)^2"),
@@ -174,7 +180,7 @@ CLAIMS = (
         id="kumar2017.eq4.corrected",
         source=kumar(
             "equation (4), corrected",
-            reading="(sum_j W(i,j) x(j))^2 = sum_j W(i,j)^2 x(j)^2 + 2 sum_{j<l} W(i,j) x(j) W(i,l) x(l)",
+            reading="(∑_j W(i,j) x(j))^2 = ∑_j W(i,j)^2 x(j)^2 + 2 ∑_{j<l} W(i,j) x(j) W(i,l) x(l)",
         ),
         kind=Kind.EXACT,
         lhs=sp.Symbol("y_m(i)^2"),
@@ -193,7 +199,9 @@ CLAIMS = (
         id="kumar2017.eq5",
         source=kumar(
             "equation (5)",
-            "E(W_m(i, j) x_m(j) W_m(k, l) x_m(l)) = E(W_m(i, j)) E(W_m(k, l)) E(x_m(j) x_m(l)) = 0",
+            "E(W_m(i, j) x_m(j) W_m(k, l) x_m(l)) = E(W_m(i, j)) E(W_m(k, l)) E(x_m(j) x_m(l)) = 0.",
+            reading="two different terms of one row are judged, k = i and l ≠ j: these are the cross terms of the "
+            "square that (6) needs. Terms of two rows, k ≠ i, are not judged; k = i with l = j is not meant.",
         ),
         kind=Kind.EXACT,
         lhs=cross_terms().lhs,
@@ -212,7 +220,11 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq7",
-        source=kumar("equation (7)", "for j ≠ k, Cov(p_ij, p_ik) = E(p_ij p_ik) - E(p_ij) E(p_ik) [...] = 0"),
+        source=kumar(
+            "equation (7)",
+            "for j ≠ k, Cov(p_ij, p_ik) = E(p_ij p_ik) - E(p_ij) E(p_ik) = E(p_ij p_ik) = "
+            "E(W_m(i, j) x_m(j) W_m(i, k) x_m(k)) = 0,",
+        ),
         kind=Kind.EXACT,
         lhs=product_covariance().lhs,
         rhs=sp.S.Zero,

@@ -31,7 +31,7 @@ CLAIMS = (
         source=kumar(
             "section 2 and equation (12)",
             "The goal is to find the value of v^2 which ensures that s_1^2 ≈ s_2^2 … ≈ s_M^2 = 1 during the first "
-            "forward pass.",
+            "forward pass. [...] v^2 = 1/(N(g'(0))^2(1 + g(0)^2)),",
             reading="the v^2 of (12) does so for the sigmoid, where it is 64/(5N).",
         ),
         kind=Kind.ASYMPTOTIC,

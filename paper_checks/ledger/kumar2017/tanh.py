@@ -71,8 +71,10 @@ CLAIMS = (
     Claim(
         id="kumar2017.eq12.preserves-variance.tanh",
         source=kumar(
-            "equation (12), corrected for tanh",
-            "with v^2 = 1/N, 1/s_{m+1}^2 ≈ 1/s_m^2 + 2, so that s_m^2 falls to 0 like 1/(2m), as N → ∞",
+            "equation (12), made precise for tanh",
+            reading="with v^2 = 1/N, 1/s_{m+1}^2 ≈ 1/s_m^2 + 2 as s_m tends to 0, for a normal pre-activation. This "
+            "one layer is derived and measured; that s_m^2 falls to 0 like 1/(2m) follows if it holds layer after "
+            "layer, as N → ∞, and is not judged here.",
         ),
         kind=Kind.APPROXIMATION,
         lhs=tanh_decay().lhs,
@@ -102,7 +104,7 @@ CLAIMS = (
     ),
     Claim(
         id="kumar2017.eq14",
-        source=kumar("equation (14)", "v ≈ 1/√N, which is precisely the Xavier Initialization"),
+        source=kumar("equation (14)", "v ≈ 1/√N, which is precisely the Xavier Initialization."),
         kind=Kind.EXACT,
         lhs=sp.Symbol("v"),
         rhs=1 / sp.sqrt(N),

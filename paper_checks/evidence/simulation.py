@@ -8,6 +8,7 @@ from montecarlo.statistics import inference
 from paper_checks.claim import Claim, Point
 from paper_checks.evidence.judgement import judge
 from paper_checks.evidence.line import Line
+from paper_checks.evidence.measured import estimand_at
 from paper_checks.evidence.passes import Passes, experiment_at
 from paper_checks.evidence.targets import targets
 from paper_checks.paper import Paper
@@ -45,8 +46,8 @@ def simulate(claim: Claim, paper: Paper, passes: Passes) -> Line:
 
 
 def _measured(claim: Claim, point: Point, paper: Paper, passes: Passes) -> dict[str, Any]:
-    assert claim.estimand is not None
-    estimand, moments = claim.estimand(point), passes.of(claim, point, paper)
+    moments = passes.of(claim, point, paper)
+    estimand = estimand_at(claim, point, moments.fields)
     return {
         "estimand": estimand.name,
         "engine": experiment_at(claim, point).engine,

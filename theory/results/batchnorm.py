@@ -7,7 +7,7 @@ import sympy as sp
 from theory.derivation.derivation import Derivation
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
-from theory.notation import B, E, Y, beta, gamma, i, j
+from theory.notation import B, E, Y, beta, gamma, i, j, k
 from theory.quantities import batch_mean, batch_variance
 
 __all__ = ["normalized_mean", "normalized_variance"]
@@ -26,7 +26,7 @@ def normalized_mean() -> Derivation:
     """The batch mean of the normalised values is beta: homework question 2.2."""
     return Derivation(
         name="normalized_mean",
-        lhs=E(batch_mean),
+        lhs=E(batch_mean**k) ** (1 / k),
         start=sp.Sum(_NORMALIZED, (i, 1, B)) / B,
         steps=(Index(beta, "the centred values add up to 0", size=B, sizes=_SIZES),),
         assumptions=(_NO_EPSILON,),

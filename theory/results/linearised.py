@@ -17,7 +17,7 @@ from theory.derivation.integrals import Evaluate
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
 from theory.notation import G0, G1, G2, E, N, g, m, mu, s, t, u, v, y
-from theory.quantities import Deviation, Variance, layer_input
+from theory.quantities import Deviation, Variance, layer_input, preactivation
 from theory.results.normal import LINE, NORMAL, gaussian_mean, normal_density
 from theory.results.preactivation import preactivation_variance
 
@@ -178,13 +178,13 @@ def weight_deviation(activation: str | Activation) -> Derivation:
 
 @derived("kumar2017 (10)")
 def mean_correction() -> Derivation:
-    """(E g(y) - g(0))/u^2 -> g''(0)/2: if g - g(0) is not odd, (9) and (10) are only approximations."""
+    """E g(y) - g(0) = g''(0) u^2/2 + O(u^4): if g - g(0) is not odd, (9) and (10) are only approximations."""
     mean = sp.Integral(g(u * t) * normal_density(t, sp.S.One), LINE)
     return Derivation(
         name="mean_correction",
-        lhs=(E(layer_input(m + 1)) - G0) / u**2,
-        start=(mean - G0) / u**2,
-        steps=(Approx(G2 / 2, "the first even term of the expansion of g", variable=u, order=2),),
+        lhs=E(layer_input(m + 1)) - G0,
+        start=mean - G0,
+        steps=(Approx(G2 * u**2 / 2, "the first even term of the expansion of g", variable=u, order=4),),
         assumptions=(NORMAL,),
     )
 
@@ -192,12 +192,20 @@ def mean_correction() -> Derivation:
 @derived("kumar2017 (11), first layer")
 def first_layer_variance() -> Derivation:
     """s_2^2 = N g'(0)^2 v^2 s_1^2 + O(v^4): the input has mean 0, not g(0) (Kumar 2017, (11) at m = 1)."""
+    spread = preactivation_variance().at({mu: 0}).value
     return Derivation(
         name="first_layer_variance",
         lhs=Variance(layer_input(2)),
-        start=linearised_variance().steps[1].result,
-        steps=(Equal(N * G1**2 * v**2 * s**2, "the stated input has mean 0", given={mu: sp.S.Zero}),),
-        assumptions=("m = 1", "to leading order in v, as (11)"),
+        start=gaussian_mean(g(y) ** 2, sp.sqrt(spread)) - gaussian_mean(g(y), sp.sqrt(spread)) ** 2,
+        steps=(
+            Approx(
+                N * G1**2 * v**2 * s**2,
+                "the variance of (8); the stated input has mean 0",
+                variable=v,
+                order=4,
+            ),
+        ),
+        assumptions=("m = 1", NORMAL),
     )
 
 
@@ -206,7 +214,7 @@ def first_layer_variance_under_preserving_weights() -> Derivation:
     """s_2^2 = 1/(1 + g(0)^2) through the linearised layer, with the weights of (12) and the stated input."""
     return Derivation(
         name="first_layer_variance_under_preserving_weights",
-        lhs=Variance(layer_input(2)),
+        lhs=G1**2 * Variance(preactivation(1)),
         start=first_layer_variance().rhs,
         steps=(
             Equal(

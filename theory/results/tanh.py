@@ -128,18 +128,22 @@ def uniform_tanh_variance_bound() -> Derivation:
     """s_{m+1}^2 < s_m^2/3 for tanh and U[±1/sqrt(N)], at every s_m: Kumar 2017, (15), the inequality."""
     deviation = s * sp.sqrt(N * uniform_weight_variance().rhs)
     density, line = normal_density(x, deviation), (x, -sp.oo, sp.oo)
-    antiderivative = deviation**2 * (sp.erf(x / (sp.sqrt(2) * deviation)) / 2 - x * density)
+    antiderivative = deviation**2 / s**2 * (sp.erf(x / (sp.sqrt(2) * deviation)) / 2 - x * density)
     return Derivation(
         name="uniform_tanh_variance_bound",
-        lhs=Variance(layer_input(m + 1)),
-        start=sp.Integral(sp.tanh(x) ** 2 * density, line),
+        lhs=Variance(layer_input(m + 1)) / Variance(layer_input(m)),
+        start=sp.Integral(sp.tanh(x) ** 2 * density / s**2, line),
         steps=(
             Below(
-                sp.Integral(x**2 * density, line),
+                sp.Integral(x**2 * density / s**2, line),
                 "|tanh y| < |y| except at 0, since y - tanh y has the slope tanh²",
-                gap=(x - sp.tanh(x), x + sp.tanh(x), density),
+                gap=(x - sp.tanh(x), x + sp.tanh(x), density / s**2),
             ),
-            Evaluate(s**2 / 3, "the variance of y, N v² s² with v² = 1/(3N)", antiderivative=antiderivative),
+            Evaluate(
+                sp.Rational(1, 3),
+                "the variance of y, N v² s² with v² = 1/(3N)",
+                antiderivative=antiderivative,
+            ),
         ),
         assumptions=("tanh is odd, and y is symmetric: the mean is 0", NORMAL),
     )

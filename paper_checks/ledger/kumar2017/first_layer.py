@@ -4,11 +4,9 @@ import math
 
 import sympy as sp
 
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments.definitions import tangent
 from paper_checks.experiments.networks import forward_pass, shrinking
-from paper_checks.ledger.kumar2017.linearised import VARIANCE, per_weight_variance
+from paper_checks.ledger.kumar2017.linearised import VARIANCE, weight_variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import get
@@ -45,14 +43,6 @@ def _preserving(activation: str, variance: float) -> Point:
 _PRESERVING = (_preserving("sigmoid", 12.8), _preserving("softplus", 4 / (1 + math.log(2) ** 2)))
 
 
-def _map_variance(point: Point) -> estimands.Estimand:
-    value, end = (tangent(activation=point["map"], at=at) for at in (0.0, 1.0))
-    slope = end - value
-    return estimands.Estimand(
-        "g'(0)² Var y1", ("y1", "y1^2"), lambda mean, square: slope**2 * (square - mean**2)
-    )
-
-
 def _map_at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
     activation = get(point["map"])
     return {G0: activation.at_zero(), G1: activation.at_zero(1)}
@@ -61,14 +51,6 @@ def _map_at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
 _SQUARE = Point({
     "width": 2, "depth": 1, "activation": "square", "weight_variance": 0.7, "record": ("x2", "x2^2"),
 })  # fmt: skip
-
-
-def _inverse_weight_variance(point: Point) -> estimands.Estimand:
-    """Return 1/(N v^2) at which y^2 has variance 1: its deviation is proportional to N v^2."""
-    variance = point["weight_variance"]
-    return estimands.Estimand(
-        "sd x2/(N v²)", ("x2", "x2^2"), lambda mean, square: (square - mean**2) ** 0.5 / variance
-    )
 
 
 CLAIMS = (
@@ -80,11 +62,11 @@ CLAIMS = (
             "s_{m+1}^2 = Var(x_{m+1}(i)) ≈ (g'(0))^2 Var(y_m(i)) = N(g'(0))^2 v^2 (s_m^2 + μ_m^2) = "
             "N(g'(0))^2 v^2 (s_m^2 + g(0)^2).",
             reading="at m = 1, with the stated input of mean 0: s_2^2 = N g'(0)^2 v^2 (s_1^2 + g(0)^2). The paper "
-            "may bar the first layer here too, as in (10); but (11) is printed for every m, and (12) uses it from s_1^2 on.",
+            "may bar the first layer here too, as in (10); but (11) is printed for every m, and (12) uses it from "
+            "s_1^2 on.",
         ),
         # (11) at leading order in v leaves no room for another coefficient: it is judged exactly.
         kind=Kind.EXACT,
-        lhs=sp.Symbol("s_2^2"),
         rhs=VARIANCE,
         derivation=first_layer_variance,
         expected=Status.REFUTED,
@@ -93,7 +75,8 @@ CLAIMS = (
             Rival(N * G1 * v**2 * s**2, "g'(0) not squared"),
         ),
         experiment=shrinking,
-        estimand=per_weight_variance,
+        small=weight_variance,
+        order=1,
         points=(_FIRST_VARIANCE,),
         symbols=_unit_input,
         margin=0.05,
@@ -106,7 +89,6 @@ CLAIMS = (
         id="kumar2017.eq11.first-layer.corrected",
         source=kumar("equation (11), corrected for m = 1", reading="s_2^2 ≈ N g'(0)^2 v^2 s_1^2"),
         kind=Kind.APPROXIMATION,
-        lhs=sp.Symbol("s_2^2"),
         rhs=N * G1**2 * v**2 * s**2,
         derivation=first_layer_variance,
         rivals=(
@@ -115,7 +97,8 @@ CLAIMS = (
             Rival(N * G1 * v**2 * s**2, "g'(0) not squared"),
         ),
         experiment=shrinking,
-        estimand=per_weight_variance,
+        small=weight_variance,
+        order=1,
         points=(_FIRST_VARIANCE,),
         symbols=_unit_input,
         margin=0.05,
@@ -130,7 +113,6 @@ CLAIMS = (
             "g(0) + g'(0) y.",
         ),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("s_2^2"),
         rhs=sp.S.One,
         derivation=first_layer_variance_under_preserving_weights,
         expected=Status.REFUTED,
@@ -139,7 +121,6 @@ CLAIMS = (
             Rival(1 + G0**2, "the factor upside down"),
         ),
         experiment=forward_pass,
-        estimand=_map_variance,
         points=_PRESERVING,
         symbols=_map_at_zero,
         margin=0.02,
@@ -154,7 +135,6 @@ CLAIMS = (
             "equation (12) at the first layer, corrected", reading="s_2^2 = 1/(1 + g(0)^2) for g(0) + g'(0) y"
         ),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("s_2^2"),
         rhs=1 / (1 + G0**2),
         derivation=first_layer_variance_under_preserving_weights,
         rivals=(
@@ -163,7 +143,6 @@ CLAIMS = (
             Rival(1 + G0**2, "the factor upside down"),
         ),
         experiment=forward_pass,
-        estimand=_map_variance,
         points=_PRESERVING,
         symbols=_map_at_zero,
         margin=0.02,
@@ -177,13 +156,11 @@ CLAIMS = (
             reading="for g(x) = x^2 too, where it says 1/(N v^2) = g'(0)^2 (1 + g(0)^2) = 0.",
         ),
         kind=Kind.EXACT,
-        lhs=square_weight_variance().lhs,
         rhs=sp.S.Zero,
         derivation=square_weight_variance,
         expected=Status.REFUTED,
         rivals=(Rival(sp.S.One, "as for a linear map"), Rival(sp.S(2), "the variance for the deviation")),
         experiment=forward_pass,
-        estimand=_inverse_weight_variance,
         points=(_SQUARE,),
         margin=0.02,
         corrected_by="kumar2017.eq12.any-differentiable.corrected",
@@ -198,7 +175,6 @@ CLAIMS = (
             reading="for g(x) = x^2 and a normal pre-activation of a unit, centred input, s_2^2 = 1 at 1/(N v^2) = √2",
         ),
         kind=Kind.EXACT,
-        lhs=square_weight_variance().lhs,
         rhs=sp.sqrt(2),
         derivation=square_weight_variance,
         rivals=(
@@ -207,7 +183,6 @@ CLAIMS = (
             Rival(sp.S(2), "the variance for the deviation"),
         ),
         experiment=forward_pass,
-        estimand=_inverse_weight_variance,
         points=(_SQUARE,),
         margin=0.02,
     ),

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -15,6 +16,9 @@ from paper_checks.evidence.passes import Passes
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", default="0", help="seed of the passes: an integer, or 'random'")
+    parser.addoption(
+        "--documents", metavar="DIR", help="folder of the papers' texts, to compare the quotations with"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -23,14 +27,38 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 _SEED = pytest.StashKey[int]()
+_WITH_DOCUMENTS = "test_documents.py"
 
 # Tests of properties draw the same examples in every run, and leave no file behind.
 hypothesis.settings.register_profile("same examples", derandomize=True, database=None, deadline=None)
 hypothesis.settings.load_profile("same examples")
 
 
-def pytest_report_header(config: pytest.Config) -> str:
-    return f"seed of the passes: {config.stash[_SEED]}"
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    return [
+        f"seed of the passes: {config.stash[_SEED]}",
+        f"quotations: {_compared(config.getoption('--documents'))}",
+    ]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what compares with documents where none are given."""
+    if not config.getoption("--documents"):
+        config.hook.pytest_deselected(items=[item for item in items if item.path.name == _WITH_DOCUMENTS])
+        items[:] = [item for item in items if item.path.name != _WITH_DOCUMENTS]
+
+
+def _compared(folder: str | None) -> str:
+    """Return which text serves which paper."""
+    if not folder:
+        return "not compared (give --documents=DIR, the folder of the papers' texts)"
+    from tests.paper_checks.quotations import documents
+
+    try:
+        found = documents(Path(folder))
+    except ValueError as error:
+        return str(error)
+    return f"compared with {', '.join(f'{paper} = {path}' for paper, (path, _) in found.items()) or 'no document'}"
 
 
 @pytest.fixture(scope="session")

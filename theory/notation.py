@@ -135,6 +135,7 @@ DOMAINS: dict[sp.Symbol, Domain] = {
     slope: Domain("the slope of the negative half", 0, _INF, (0.3, 2), open_low=True),
     alpha: Domain("the alpha of ELU", 0, _INF, (0.3, 2), open_low=True),
     scale: Domain("the scale of SELU", 0, _INF, (0.3, 2), open_low=True),
+    t: Domain("where an activation is expanded", -_INF, _INF, (-2, 2)),
     h: Domain("a value of tanh", -1, 1, (-0.9, 0.9), open_low=True, open_high=True),
     p: Domain("the drop probability", 0, 1, (0.05, 0.9), open_high=True),
     lam: Domain("the expected number of units kept", 0, _INF, (0.3, 4), open_low=True),

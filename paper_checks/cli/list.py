@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from rich.table import Table
+from rich.text import Text
 
+from paper_checks.claim import Claim
 from paper_checks.cli.options import Commands, add_command, emit
-from paper_checks.cli.table import console
+from paper_checks.cli.table import console, print_rows
 from paper_checks.cli.verify import verify_claims
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.storage import results
@@ -36,15 +37,20 @@ def main(options: argparse.Namespace) -> int:
             options.json,
         )
         return 0 if outcome.as_expected else 1
-    table = Table("claim", "kind", "expected", "lines", "rivals", "where", box=None, pad_edge=False)
-    for claim in claims:
-        table.add_row(
-            claim.id,
-            claim.kind,
-            str(claim.expected or "reported"),
-            " + ".join(lines_of(claim)),
-            str(len(claim.rivals)),
-            f"{claim.source.paper}, {claim.source.locator}",
-        )
-    console().print(table)
+    print_rows(
+        console(),
+        ("claim", "kind", "expected", "lines", "rivals", "where"),
+        [tuple(map(Text, _row(claim))) for claim in claims],
+    )
     return 0
+
+
+def _row(claim: Claim) -> tuple[str, ...]:
+    return (
+        claim.id,
+        claim.kind,
+        str(claim.expected or "reported"),
+        " + ".join(lines_of(claim)),
+        str(len(claim.rivals)),
+        f"{claim.source.paper}, {claim.source.locator}",
+    )

@@ -144,7 +144,7 @@ class Document:
             starts = [mark.at for mark in self.marks if (mark.kind, mark.name) == ("slide", match["title"])]
             if not starts:
                 raise ValueError(f"the document has no slide “{match['title']}”: give a line of it in full")
-            return tuple(range(start, start + _SLIDE) for start in starts)
+            return tuple(range(start, min(start + _SLIDE, len(self.tokens))) for start in starts)
         if match["kind"] or match["heading"]:
             return (self._named(match["kind"] or "section", match["number"] or match["heading"].title()),)
         if match["side"]:

@@ -10,18 +10,17 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-import sympy as sp
-
 from paper_checks.claim import Claim
 from paper_checks.evidence.document import Document, Token, normal, tokens_of
+from paper_checks.printed_number import Printed
 
 __all__ = ["fault", "unprinted_numbers"]
 
 _SHORTEST = 6  # tokens of a fragment: less, such as "= 0", stands anywhere
 _FREE = "‹›‐"  # what a document has and a quotation may leave out: see latex.py and Document.read
 _STANDS_FOR = {"−": "-", "‹": "(", "›": ")", "‐": "-"}
-# A fragment does not start behind, or end before, one of these: it would cut a formula, and change it.
-_BEFORE, _AFTER = frozenset("^_/×√*+−‐"), frozenset("^_/×!*+−‐")
+# What binds to the sign after it, and to the sign before it: where a fragment ended there, it would cut a formula.
+_BEFORE, _AFTER, _RELATIONS = frozenset("^_/×√*+−‐"), frozenset("^_/×!*+−‐"), frozenset("=≈≥≤<>≠~")
 
 
 def fault(document: Document, words: str, locator: str) -> str:
@@ -42,6 +41,8 @@ def fault(document: Document, words: str, locator: str) -> str:
         wanted = [token.text.replace("−", "-") for token in tokens_of(fragment)]
         if len(wanted) < _SHORTEST:
             return f"“{fragment.strip()}” is too short to be found: it must have {_SHORTEST} letters, numbers or signs"
+        if wanted[0] in _AFTER or wanted[-1] in _BEFORE | _RELATIONS:
+            return f"“{fragment.strip()}” cuts a formula: it must not start or end with a sign of one"
         for index in range(current, len(places)):
             starts = [range(max(place.start, after), place.stop) for place in places[index]]
             ends = [end for place in starts if (end := _find(document.tokens, wanted, place))]
@@ -134,5 +135,5 @@ def unprinted_numbers(claim: Claim) -> tuple[str, ...]:
     }
     printed |= {Decimal(match[1]) + Decimal(match[2]) for match in _SUM.finditer(words)}
     digits = {number.as_tuple() for number in printed}
-    literals = sorted(map(str, claim.rhs.atoms(sp.Float)))
+    literals = sorted(map(str, claim.rhs.atoms(Printed)))
     return tuple(literal for literal in literals if Decimal(literal).as_tuple() not in digits)

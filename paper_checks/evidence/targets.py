@@ -8,7 +8,7 @@ from functools import cache
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Point, Rival
+from paper_checks.claim import Claim, Kind, Point, Rival
 from paper_checks.printed_number import Printed, rounding_bounds
 from theory import evaluate
 
@@ -32,12 +32,15 @@ class Target:
         Absolute: how far from the value still counts as the value.
     rivals : mapping
         From each rival that this point may refute to its least and greatest value.
+    meant_exactly : bool
+        Whether an interval must contain the value too, besides lying inside value ± margin.
     """
 
     point: Point
     value: Range
     margin: float
     rivals: Mapping[Rival, Range]
+    meant_exactly: bool = False
 
 
 def targets(claim: Claim, truth: Claim) -> tuple[Target, ...]:
@@ -63,6 +66,7 @@ def targets(claim: Claim, truth: Claim) -> tuple[Target, ...]:
             margin[point],
             {rival: _stated_at(rival.expression, claim, point) for rival in claim.rivals}
             | ({limit: value_at(claim.rhs, claim, point)} if point in narrow else {}),
+            claim.kind in (Kind.EXACT, Kind.ASYMPTOTIC),
         )
         for point in claim.points
     )

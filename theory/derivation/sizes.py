@@ -187,7 +187,9 @@ def _growth(expression: sp.Expr, size: sp.Symbol) -> sp.Expr | None:
             if part.has(size):
                 return None
         else:
-            factor *= part.subs(size, size + 1) / part
+            base, exponent = part.as_base_exp()
+            grown = sp.expand(exponent.subs(size, size + 1) - exponent)
+            factor *= part.subs(size, size + 1) / part if base.has(size) else base**grown
     return sp.simplify(factor)
 
 

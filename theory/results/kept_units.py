@@ -69,7 +69,7 @@ def poisson_components() -> Derivation:
     kept, none_kept = (1 - lam / M) ** fixed, (1 - lam / M) ** M
     return Derivation(
         name="poisson_components",
-        lhs=sp.Symbol(r"\lim_{M\to\infty}((1-\lambda/M)^r + c(1-\lambda/M)^M)"),
+        lhs=sp.Limit(kept + WEIGHT * none_kept, M, sp.oo),
         start=kept + WEIGHT * none_kept,
         steps=(
             Limit(

@@ -10,11 +10,11 @@ import sympy as sp
 from theory.activation.activation import Activation
 from theory.activation.lookup import get
 from theory.derivation.derivation import Derivation
+from theory.derivation.derivatives import Differentiate
 from theory.derivation.expansions import Approx
 from theory.derivation.hypotheses import Assumed
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
-from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
 from theory.notation import G0, G1, G2, E, N, g, m, mu, s, t, u, v, y
 from theory.quantities import Deviation, Variance, layer_input, preactivation
@@ -146,20 +146,17 @@ def normal_fourth_moment() -> Derivation:
 
 
 def tangent(activation: str | Activation) -> Derivation:
-    """Derive g(0) + y g'(0), which (8) puts in the place of g(y), from the difference quotient of g at 0."""
+    """Derive g(0) + y g'(0), which (8) puts in the place of g(y)."""
     function = get(activation) if isinstance(activation, str) else activation
-    value, at = function.at_zero(), next(iter(function.expr.free_symbols))
+    (variable,) = function.expr.free_symbols
+    value, at = function.at_zero(), function.expr.subs(variable, t)
     return Derivation(
         name=f"{function.name}_tangent",
         lhs=sp.Symbol("g(0)+yg'(0)"),
-        start=value + N * (function.expr.subs(at, y / N) - value),
+        start=value + y * sp.Derivative(at, t),
         steps=(
-            Limit(
-                value + y * function.at_zero(1),
-                "the difference quotient at 0, with step y/N",
-                variable=N,
-                order=1,
-            ),
+            Differentiate(value + y * sp.diff(at, t), f"the slope of {function.name}"),
+            Equal(value + y * function.at_zero(1), "at 0", given={t: 0}),
         ),
     )
 
@@ -192,17 +189,16 @@ def mean_correction() -> Derivation:
 @derived("kumar2017 (11), first layer")
 def first_layer_variance() -> Derivation:
     """s_2^2 = N g'(0)^2 v^2 s_1^2 + O(v^4): the input has mean 0, not g(0) (Kumar 2017, (11) at m = 1)."""
-    spread = preactivation_variance().at({mu: 0}).value
     return Derivation(
         name="first_layer_variance",
         lhs=Variance(layer_input(2)),
-        start=gaussian_mean(g(y) ** 2, sp.sqrt(spread)) - gaussian_mean(g(y), sp.sqrt(spread)) ** 2,
+        start=gaussian_mean(g(y) ** 2, u) - gaussian_mean(g(y), u) ** 2,
         steps=(
-            Approx(
+            Approx(G1**2 * u**2, "the variance of (8)", variable=u, order=4),
+            Equal(
                 N * G1**2 * v**2 * s**2,
-                "the variance of (8); the stated input has mean 0",
-                variable=v,
-                order=4,
+                "equation (6); the stated input has mean 0",
+                given={u**2: preactivation_variance().at({mu: 0})},
             ),
         ),
         assumptions=("m = 1", NORMAL),

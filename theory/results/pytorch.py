@@ -15,7 +15,7 @@ from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate, Symmetrise
 from theory.derivation.registry import derived
 from theory.notation import E, m, slope, u, x, y
-from theory.quantities import layer_input
+from theory.quantities import gradient, layer_input, preactivation
 from theory.results.elu import ALPHA, SCALE, SELU_ALPHA, SELU_SCALE, elu_second_moment
 from theory.results.normal import NORMAL, gaussian_mean, normal_density
 from theory.results.relu import relu_second_moment
@@ -130,12 +130,12 @@ def sigmoid_gain() -> Derivation:
 
 
 def _map_at(
-    name: str, gain: sp.Expr, moment: sp.Expr, lhs: str, variance: sp.Expr, **parameters: sp.Expr
+    name: str, gain: sp.Expr, moment: sp.Expr, lhs: sp.Expr, variance: sp.Expr, **parameters: sp.Expr
 ) -> Derivation:
     at = {u: sp.sqrt(variance), **{_PARAMETERS[key]: value for key, value in parameters.items()}}
     return Derivation(
         name=name,
-        lhs=sp.Symbol(lhs),
+        lhs=lhs,
         start=gain**2 * moment,
         steps=(Equal(gain**2 * moment.subs(at, simultaneous=True), "the moment at that variance", given=at),),
         assumptions=(NORMAL,),
@@ -149,14 +149,16 @@ _PARAMETERS = {"alpha": ALPHA, "scale": SCALE}
 def tanh_settled_variance() -> Derivation:
     """(25/9) E tanh^2 at q = 1.1785 is q again, to the digits of q."""
     moment = gaussian_mean(sp.tanh(y) ** 2, u)
-    return _map_at("tanh_settled_variance", _TANH_GAIN, moment, "q", TANH_SETTLED_VARIANCE)
+    return _map_at(
+        "tanh_settled_variance", _TANH_GAIN, moment, E(preactivation(m + 1) ** 2), TANH_SETTLED_VARIANCE
+    )
 
 
 @derived
 def tanh_settled_chi() -> Derivation:
     """(25/9) E tanh'^2 at q = 1.1785 is 1.2098: a gradient grows by 21 % a layer."""
     moment = gaussian_mean((1 - sp.tanh(y) ** 2) ** 2, u)
-    return _map_at("tanh_settled_chi", _TANH_GAIN, moment, r"\chi", TANH_SETTLED_VARIANCE)
+    return _map_at("tanh_settled_chi", _TANH_GAIN, moment, E(gradient(m) ** 2), TANH_SETTLED_VARIANCE)
 
 
 @derived
@@ -164,5 +166,10 @@ def selu_settled_variance() -> Derivation:
     """(9/16) E selu^2 at q = 0.02303 is q again, to the digits of q."""
     selu = {"alpha": SELU_ALPHA, "scale": SELU_SCALE}
     return _map_at(
-        "selu_settled_variance", _SELU_GAIN, elu_second_moment().rhs, "q", SELU_SETTLED_VARIANCE, **selu
+        "selu_settled_variance",
+        _SELU_GAIN,
+        elu_second_moment().rhs,
+        E(preactivation(m + 1) ** 2),
+        SELU_SETTLED_VARIANCE,
+        **selu,
     )

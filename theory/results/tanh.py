@@ -11,14 +11,11 @@ from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
-from theory.notation import G0, G1, G2, G3, G4, E, N, g, m, s, t, u, v, x
+from theory.notation import G0, G1, G2, G3, G4, E, N, g, m, mu, s, t, u, v, x, y
 from theory.quantities import Variance, layer_input, preactivation
-from theory.results.linearised import (
-    linearised_variance,
-    tangent,
-    weight_deviation,
-)
-from theory.results.normal import LINE, NORMAL, normal_density
+from theory.results.linearised import tangent, weight_deviation
+from theory.results.normal import LINE, NORMAL, gaussian_mean, normal_density
+from theory.results.preactivation import preactivation_variance
 
 __all__ = [
     "tanh_decay",
@@ -111,15 +108,19 @@ def uniform_tanh_variance() -> Derivation:
     return Derivation(
         name="uniform_tanh_variance",
         lhs=Variance(layer_input(m + 1)),
-        start=linearised_variance().rhs,
+        start=gaussian_mean(g(y) ** 2, u) - gaussian_mean(g(y), u) ** 2,
         steps=(
+            Approx(G1**2 * u**2, "the variance of (8)", variable=u, order=4),
             Equal(
-                s**2 / 3,
-                "tanh has g(0) = 0 and g'(0) = 1; v² = 1/(3N)",
-                given={G0: sp.S.Zero, G1: sp.S.One, v**2: uniform_weight_variance()},
+                G1**2 * N * v**2 * s**2,
+                "equation (6); tanh is odd, so its outputs have mean 0",
+                given={u**2: preactivation_variance().at({mu: 0})},
+            ),
+            Equal(
+                s**2 / 3, "tanh has g'(0) = 1; v² = 1/(3N)", given={G1: 1, v**2: uniform_weight_variance()}
             ),
         ),
-        assumptions=("small variances",),
+        assumptions=(NORMAL,),
     )
 
 

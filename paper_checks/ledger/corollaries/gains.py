@@ -12,13 +12,14 @@ from theory.results import pytorch
 __all__ = ["CLAIMS"]
 
 _PYTORCH = "PyTorch, torch.nn.init.calculate_gain"
+_UNSAID = "PyTorch calls it ‘the recommended gain value’ and does not say what it keeps."
 _GAIN = sp.Symbol(r"\sigma_w")
 _FIVE_THIRDS, _THREE_QUARTERS = sp.Rational(5, 3), sp.Rational(3, 4)
 
 
 def _source(activation: str, gain: str, variance: str = "variance 1") -> Source:
     reading = f"the gain that gives back pre-activations of {variance}, E g^2 = u^2 / gain^2, is {gain}."
-    return Source(_PYTORCH, activation, "", reading)
+    return Source(_PYTORCH, activation, "", reading if "corrected" in activation else f"{reading} {_UNSAID}")
 
 
 def _effect(activation: str, reading: str) -> Source:
@@ -31,8 +32,12 @@ def _layer(activation: str, variance: float = 1.0) -> Point:
     return Point(setting | {"weight_variance": variance})
 
 
-def _symbols(point: Point) -> dict[sp.Symbol, sp.Expr]:
-    return {u: sp.sqrt(sp.Rational(point["weight_variance"])), pytorch.SLOPE: sp.Rational(1, 4)}
+def _u(point: Point) -> dict[sp.Symbol, sp.Expr]:
+    return {u: sp.sqrt(sp.Rational(point["weight_variance"]))}
+
+
+def _u_and_slope(point: Point) -> dict[sp.Symbol, sp.Expr]:
+    return _u(point) | {pytorch.SLOPE: sp.Rational(1, 4)}
 
 
 def _at_rest(activation: str, gain: sp.Rational, variance: sp.Rational) -> Setting:
@@ -62,6 +67,7 @@ CLAIMS = (
         ),
         experiment=forward_pass,
         points=(_layer("linear", 2.0),),
+        symbols=_u,
     ),
     Claim(
         id="corollaries.pytorch-gain-relu",
@@ -76,6 +82,7 @@ CLAIMS = (
         ),
         experiment=forward_pass,
         points=(_layer("relu"), _layer("relu", 6.25)),
+        symbols=_u,
     ),
     Claim(
         id="corollaries.pytorch-gain-leaky-relu",
@@ -91,7 +98,7 @@ CLAIMS = (
         experiment=forward_pass,
         # PReLU begins as the leaky rectifier of slope 1/4.
         points=(_layer("prelu"), _layer("prelu", 6.25)),
-        symbols=_symbols,
+        symbols=_u_and_slope,
     ),
     Claim(
         id="corollaries.pytorch-gain-tanh",
@@ -106,8 +113,9 @@ CLAIMS = (
         ),
         experiment=forward_pass,
         points=(_layer("tanh"),),
+        symbols=_u,
         corrected_by="corollaries.pytorch-gain-tanh.corrected",
-        erratum="tanh's gain is 1.5925 at variance 1; 5/3 rests at 1.1785, where gradients grow by 21 % a layer",
+        erratum="tanh's gain is 1.5925 at variance 1; 5/3 settles at 1.1785, where gradients grow by 21 % a layer",
         reason="At variance 1 the gain 1/sqrt(E tanh^2) is 1.5925; 5/3 adds 10 % to the variance there, which comes "
         "to rest at 1.1785, where gradients grow by 21 % a layer.",
     ),
@@ -124,6 +132,7 @@ CLAIMS = (
         ),
         experiment=forward_pass,
         points=(_layer("tanh"),),
+        symbols=_u,
     ),
     Claim(
         id="corollaries.pytorch-gain-tanh.at-rest",
@@ -148,7 +157,7 @@ CLAIMS = (
         rhs=printed("1.2098"),
         derivation=pytorch.tanh_settled_chi,
         rivals=(
-            Rival(sp.S.One, "the variance at rest were enough for the gradient"),
+            Rival(sp.S.One, "the settled variance were enough for the gradient"),
             Rival(sp.Rational(25, 9), "no unit saturated"),
         ),
         experiment=backward_pass,
@@ -168,6 +177,7 @@ CLAIMS = (
         ),
         experiment=forward_pass,
         points=(_layer("sigmoid"),),
+        symbols=_u,
         corrected_by="corollaries.pytorch-gain-sigmoid.corrected",
         erratum="the sigmoid's gain is 1.8462 at variance 1; with 1 a layer keeps 29 % of it",
         reason="At variance 1 the gain 1/sqrt(E g^2) of the sigmoid is 1.8462; with 1 a layer keeps 29 % of the "
@@ -186,6 +196,7 @@ CLAIMS = (
         ),
         experiment=forward_pass,
         points=(_layer("sigmoid"),),
+        symbols=_u,
     ),
     Claim(
         id="corollaries.pytorch-gain-selu.at-rest",
@@ -221,5 +232,6 @@ CLAIMS = (
         ),
         experiment=forward_pass,
         points=(_layer("elu"),),
+        symbols=_u,
     ),
 )

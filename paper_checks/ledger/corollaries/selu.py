@@ -36,8 +36,9 @@ _GAIN = Source(
     "PyTorch, torch.nn.init.calculate_gain",
     "selu",
     "",
-    reading="taken as the gain that keeps the variance, E g^2 = 16/9 at pre-activations of variance 1; PyTorch does "
-    "not say so: its default for SELU is to sacrifice the normalisation for a more stable gradient flow.",
+    reading="taken as the gain that keeps the variance, E g^2 = 16/9 at pre-activations of variance 1. PyTorch does "
+    "not say so: ‘the default gain for SELU sacrifices the normalization effect for more stable gradient flow in "
+    "rectangular layers’.",
 )
 
 CLAIMS = (
@@ -103,7 +104,7 @@ CLAIMS = (
         points=(_UNIT,),
         corrected_by="corollaries.selu-fixed-point",
         reason="A gain keeps the variance where it is 1/sqrt(E g^2); for SELU at variance 1 that is exactly 1. "
-        "With 3/4 a layer keeps 9/16 of the variance 1, which comes to rest at 0.023, almost critical: chi is 1.0037, "
+        "With 3/4 a layer keeps 9/16 of the variance 1, which settles at 0.023, almost critical: chi is 1.0037, "
         "and that is the stable gradient flow that PyTorch means.",
         erratum="PyTorch's gain of 3/4 keeps 9/16 of the variance 1; the gain that keeps it is 1",
     ),

@@ -48,7 +48,7 @@ _FIGURE_4 = (
     "A comparison of the predicted means and standard errors obtained from (29 – 30) with the simulated values "
     "reported in slide 61 of [7]."
 )
-_UNROUNDED = "we judge what the recursions (26) to (28) predict with unrounded coefficients:"
+_UNROUNDED = "what the recursions (26) to (28) predict with unrounded coefficients:"
 _ROUNDED_ELSEWHERE = (
     "The figure shows what (29) and (30) predict as printed, and that is judged under their own ids. The values of "
     "slide 61 are not in the paper: networks of our own take their place."

@@ -34,7 +34,7 @@ def _at(point: Point) -> dict[sp.Symbol, sp.Expr]:
 # Figure 1: variances below, at and above the threshold 1/2 of bimodality, and where each is compared.
 _PLACES = {0.09: (-0.2, 0.2), 0.5: (-0.5, 0.5), 1.0: (-0.5, 0.8), 1.44: (-0.5, 0.8)}
 _INNER = tuple(round(-0.9 + 0.1 * step, 1) for step in range(19))
-_OUTER = (0.92, 0.94, 0.96, 0.98)  # fine enough to show modes near -1 and +1
+_OUTER = (0.92, 0.94, 0.96, 0.98, 0.985, 0.99, 0.995)  # fine enough to show modes near -1 and +1
 _EDGES = (*(-edge for edge in reversed(_OUTER)), *_INNER, *_OUTER)
 _FIGURE = tuple(
     Point(_NEURON | {"weight_variance": variance, "edges": _EDGES}, at=at)

@@ -12,6 +12,7 @@ from paper_checks.verdict import Status
 from theory import get
 from theory.notation import G0, G1, N, s, v
 from theory.results.linearised import (
+    LATER_LAYER,
     first_layer_variance,
     first_layer_variance_under_preserving_weights,
     square_weight_variance,
@@ -48,6 +49,11 @@ def _map_at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
     return {G0: activation.at_zero(), G1: activation.at_zero(1)}
 
 
+def _square_layer(point: Point) -> dict[sp.Symbol, sp.Expr]:
+    variance = sp.Rational(str(point["weight_variance"]))
+    return {N: point["width"], v: sp.sqrt(variance / point["width"])}
+
+
 _SQUARE = Point({
     "width": 2, "depth": 1, "activation": "square", "weight_variance": 0.7, "record": ("x2", "x2^2"),
 })  # fmt: skip
@@ -62,8 +68,7 @@ CLAIMS = (
             "s_{m+1}^2 = Var(x_{m+1}(i)) ≈ (g'(0))^2 Var(y_m(i)) = N(g'(0))^2 v^2 (s_m^2 + μ_m^2) = "
             "N(g'(0))^2 v^2 (s_m^2 + g(0)^2).",
             reading="at m = 1, with the stated input of mean 0: s_2^2 = N g'(0)^2 v^2 (s_1^2 + g(0)^2). The paper "
-            "may bar the first layer here too, as in (10); but (11) is printed for every m, and (12) uses it from "
-            "s_1^2 on.",
+            "may bar the first layer here too, as in (10); but (11) is printed for any m, and (12) takes in s_1^2.",
         ),
         # (11) at leading order in v leaves no room for another coefficient: it is judged exactly.
         kind=Kind.EXACT,
@@ -116,6 +121,7 @@ CLAIMS = (
         rhs=sp.S.One,
         derivation=first_layer_variance_under_preserving_weights,
         expected=Status.REFUTED,
+        assumes=(LATER_LAYER,),
         rivals=(
             Rival(1 / (1 + G0), "g(0) not squared"),
             Rival(1 + G0**2, "the factor upside down"),
@@ -137,6 +143,7 @@ CLAIMS = (
         kind=Kind.EXACT,
         rhs=1 / (1 + G0**2),
         derivation=first_layer_variance_under_preserving_weights,
+        assumes=(LATER_LAYER,),
         rivals=(
             Rival(sp.S.One, "as printed: the variance kept"),
             Rival(1 / (1 + G0), "g(0) not squared"),
@@ -162,6 +169,7 @@ CLAIMS = (
         rivals=(Rival(sp.S.One, "as for a linear map"), Rival(sp.S(2), "the variance for the deviation")),
         experiment=forward_pass,
         points=(_SQUARE,),
+        symbols=_square_layer,
         margin=0.02,
         corrected_by="kumar2017.eq12.any-differentiable.corrected",
         reason="Where g'(0) = 0, as for x^2, (12) divides by 0 and no v solves (11), though a finite "
@@ -184,6 +192,7 @@ CLAIMS = (
         ),
         experiment=forward_pass,
         points=(_SQUARE,),
+        symbols=_square_layer,
         margin=0.02,
     ),
 )

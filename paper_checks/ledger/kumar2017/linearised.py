@@ -62,7 +62,7 @@ CLAIMS = (
         source=kumar(
             "equation (8)",
             "x_{m+1}(i) ≈ g(0) + (y_m(i) - 0)g'(0).",
-            reading="that this is the tangent of g at 0 is judged: its value and its slope there. How far g itself "
+            reading="the tangent of g at 0: its value and its slope there are judged. How far g itself "
             "lies from it is not.",
         ),
         kind=Kind.APPROXIMATION,
@@ -106,7 +106,7 @@ CLAIMS = (
         source=kumar(
             "equation (10)",
             "Using this result recursively suggests that for all layers (barring the first), μ_j = g(0) for all j ≥ 1.",
-            reading="as the equality that (11) and (12) use, judged at j = 1 and at j = 2. The sentence leaves the "
+            reading="the equality that (11) and (12) use, at j = 1 and at j = 2. The sentence leaves the "
             "first layer out and takes it in again with j ≥ 1. Each of the two is enough to refute the equality.",
         ),
         kind=Kind.EXACT,
@@ -176,6 +176,7 @@ CLAIMS = (
         kind=Kind.EXACT,
         rhs=1 / (N * G1**2 * (1 + G0**2)),
         derivation=preserving_weight_variance,
+        assumes=(LATER_LAYER,),
         rivals=(
             Rival(1 / (N * G1**2), "g(0) forgotten"),
             Rival(1 / (N * G1 * (1 + G0**2)), "g'(0) not squared"),

@@ -11,7 +11,7 @@ from paper_checks.experiments.networks import forward_pass
 from paper_checks.ledger.kumar2017.layer import width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
-from theory.notation import N, m, mu, s, v
+from theory.notation import N, a, b, kappa, m, mu, s, v
 from theory.results.finite_width import preactivation_kurtosis, relu_kurtosis
 from theory.results.preactivation import preactivation_variance
 
@@ -84,8 +84,8 @@ CLAIMS = (
         ),
         experiment=forward_pass,
         points=tuple(Point(_ONE_NEURON | {"width": width}) for width in (16, 48)),
-        symbols=lambda point: {N: point["width"], m: 2},
-        margin=0.2,
+        symbols=lambda point: {N: point["width"], m: 2, a: 1, b: 0, kappa: 1},  # ReLU, and an input of signs
+        margin=0.1,
     ),
     Claim(
         id="kumar2017.prop2.all-m",
@@ -108,7 +108,7 @@ CLAIMS = (
         experiment=forward_pass,
         points=_BY_DEPTH,
         symbols=width_and_layer,
-        margin=0.2,
+        margin=0.1,
         corrected_by="kumar2017.prop2.all-m.corrected",
         reason="A large N makes y_m normal at a fixed depth only: its excess kurtosis, 15/N at m = 2 for ReLU, is "
         "3((1 + 5/N)^(m-1) - 1) at depth m, at least 15(m - 1)/N, and grows without bound with m at any N.",
@@ -131,6 +131,6 @@ CLAIMS = (
         experiment=forward_pass,
         points=_BY_DEPTH,
         symbols=width_and_layer,
-        margin=0.2,
+        margin=0.1,
     ),
 )

@@ -103,7 +103,7 @@ CLAIMS = (
         source=kumar(
             "proposition 1",
             "During the first iteration, W_m(i, j) is independent of x_m(k) for all values of i, j and k",
-            reading="one consequence is judged: E W_m(i, j)^2 x_m(k)^2 = E W_m(i, j)^2 E x_m(k)^2. Independence says "
+            reading="by one consequence: E W_m(i, j)^2 x_m(k)^2 = E W_m(i, j)^2 E x_m(k)^2. Independence says "
             "more than this one ratio, which a weight of the layer below would change.",
         ),
         kind=Kind.EXACT,
@@ -184,8 +184,8 @@ CLAIMS = (
         source=kumar(
             "equation (5)",
             "E(W_m(i, j) x_m(j) W_m(k, l) x_m(l)) = E(W_m(i, j)) E(W_m(k, l)) E(x_m(j) x_m(l)) = 0.",
-            reading="two different terms of one row are judged, k = i and l ≠ j: these are the cross terms of the "
-            "square that (6) needs. Terms of two rows, k ≠ i, are not judged; k = i with l = j is not meant.",
+            reading="two different terms of one row, k = i and l ≠ j: the cross terms of the square that (6) "
+            "needs. Terms of two rows, k ≠ i, are not judged; k = i with l = j is not meant.",
         ),
         kind=Kind.EXACT,
         rhs=sp.S.Zero,

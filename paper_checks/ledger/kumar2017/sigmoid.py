@@ -10,6 +10,7 @@ from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.printed_number import printed
 from paper_checks.verdict import Status
 from theory.notation import N, y
+from theory.results.linearised import LATER_LAYER
 from theory.results.sigmoid import sigmoid_tangent, sigmoid_variance_bound, sigmoid_weight_deviation
 
 __all__ = ["CLAIMS"]
@@ -47,7 +48,7 @@ CLAIMS = (
         corrected_by="kumar2017.eq12.preserves-variance.corrected",
         reason="The sigmoid's outputs lie in (0, 1), so that their variance is below 1/4 with any weights: at the "
         "weights of (12) the pre-activations are far outside the range where the linearisation (8) holds, and as "
-        "N → ∞ the variance comes to rest at 0.104; tanh's, with v² = 1/N, falls to 0 like 1/(2m).",
+        "N → ∞ the variance settles at 0.104; tanh's, with v² = 1/N, falls to 0 like 1/(2m).",
         erratum="the sigmoid's variance stays below 1/4 under any weights, (12) included",
     ),
     Claim(
@@ -88,6 +89,7 @@ CLAIMS = (
         kind=Kind.ROUNDED,
         rhs=printed("3.6") / sp.sqrt(N),
         derivation=sigmoid_weight_deviation,
+        assumes=(LATER_LAYER,),
         rivals=(
             Rival(4 / sp.sqrt(N), "g(0) forgotten"),
             Rival(printed("12.8") / sp.sqrt(N), "the variance for the deviation"),

@@ -7,7 +7,8 @@ from paper_checks.experiments.definitions import tangent, uniform_variance
 from paper_checks.experiments.enumeration import preserving_weight_variance
 from paper_checks.experiments.networks import fading, forward_pass
 from paper_checks.ledger.kumar2017.source import kumar
-from theory.notation import N, s, y
+from theory.notation import N, m, s, y
+from theory.results.linearised import LATER_LAYER
 from theory.results.tanh import (
     tanh_decay,
     tanh_tangent,
@@ -41,6 +42,11 @@ _DEEP = tuple(
 )
 
 
+def _input_variance(point: Point) -> float:
+    """Return s^2, which tends to 0."""
+    return float(point["input_deviation"]) ** 2
+
+
 CLAIMS = (
     Claim(
         id="kumar2017.eq12.preserves-variance.tanh",
@@ -59,6 +65,7 @@ CLAIMS = (
             Rival(sp.S.One, "the cross term of the square counted once"),
         ),
         experiment=fading,
+        small=_input_variance,
         points=(_XAVIER,),
         margin=0.05,
     ),
@@ -79,6 +86,7 @@ CLAIMS = (
         kind=Kind.EXACT,
         rhs=1 / sp.sqrt(N),
         derivation=tanh_weight_deviation,
+        assumes=(LATER_LAYER,),
         rivals=(
             Rival(1 / N, "the variance for the deviation"),
             Rival(sp.sqrt(2 / N), "He's"),
@@ -118,6 +126,8 @@ CLAIMS = (
             Rival(s**2 / 9, "the deviation's factor squared twice"),
         ),
         experiment=fading,
+        small=_input_variance,
+        order=1,
         # Compared per unit of s^2, which is what remains as s -> 0.
         points=(_SMALL,),
         symbols=lambda _: {s: sp.S.One},
@@ -129,16 +139,15 @@ CLAIMS = (
             "equation (15)", "s_{m+1}^2 = (1/3) s_m^2 < s_m^2", reading="the inequality, of tanh itself."
         ),
         kind=Kind.EXACT,
-        rhs=s**2,
+        rhs=sp.S.One,
         relation=Relation.LESS,
         derivation=uniform_tanh_variance_bound,
         rivals=(
-            Rival(s**2 / 6, "below half of (15)"),
-            Rival(s**2 / 12, "below what an interval of length 1/√N would give"),
+            Rival(sp.Rational(1, 6), "below half of (15)"),
+            Rival(sp.Rational(1, 12), "below what an interval of length 1/√N would give"),
         ),
         experiment=forward_pass,
-        # Compared per unit of s^2, at three layers.
         points=_DEEP,
-        symbols=lambda _: {s: sp.S.One},
+        symbols=lambda point: {m: point["layer"]},
     ),
 )

@@ -27,7 +27,7 @@ COMPUTED: Mapping[str, Mapping[str, float]] = {
     "kumar2017.eq12.first-layer": {"4/5": 1 / (1 + float(get("sigmoid").at_zero()) ** 2)},
     "kumar2017.eq12.preserves-variance": {
         "1/4": 0.25,
-        # Where q comes to rest, q = (64/5) E g^2, of which the mean 1/2 is no variance.
+        # Where q settles, q = (64/5) E g^2, of which the mean 1/2 is no variance.
         "0.104": fixed_points("sigmoid", 64 / 5)[0].q / (64 / 5) - 0.25,
     },
     "kumar2017.eq24": {

@@ -7,6 +7,7 @@
 
 from paper_checks._version import __version__
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Source
+from paper_checks.evidence.contracts import ClaimError
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.paper import Ledger, Paper
 from paper_checks.printed_number import printed
@@ -17,6 +18,7 @@ from paper_checks.verification import verify
 __all__ = [
     "LEDGER",
     "Claim",
+    "ClaimError",
     "Kind",
     "Ledger",
     "Measurement",

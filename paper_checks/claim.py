@@ -111,10 +111,10 @@ class Claim:
         Permanent, ``paper.locator``.
     source : Source
     kind : Kind
-    lhs, rhs : sympy.Expr
-        The two sides as printed; two expressions, since an equation of equal sides collapses to True.
+    rhs : sympy.Expr
+        The right-hand side as printed.  The left-hand side is that of the derivation.
     derivation : callable
-        Returns what follows from the definitions: an object with ``rhs`` and ``check()``.
+        Returns the derivation of the left-hand side, a `theory.Derivation`.
     rivals : tuple of Rival
         At least two.
     expected : Status or None
@@ -122,19 +122,24 @@ class Claim:
     relation : Relation
     experiment : callable, optional
         Takes a point's setting as keywords and returns a Monte Carlo experiment.
-    estimand : callable, optional
-        Takes a point and returns the estimand, a smooth function of the experiment's means.
     computation : callable, optional
         Takes a point and returns the left-hand side, computed without any derived formula.
     points : tuple of Point
     symbols : callable
         Takes a point and returns the values of the symbols of `rhs` there.
-    at_width : sympy.Expr, optional
-        The exact value at finite size, for a claim on the limit.
     large : sympy.Symbol, optional
-        The symbol that tends to infinity in an asymptotic claim.
+        The symbol that tends to infinity in an asymptotic claim, whose derivation is exact at finite size.
+    small : callable, optional
+        Takes a point and returns the parameter that tends to 0 in an approximation, as the experiment has it first;
+        the experiment has its half and its quarter too.
+    order : int
+        The power of it that the two sides are proportional to; they are compared per unit of that power.
     margin : float
-        Declared, relative to the value.
+        Declared, relative to the value: at most 0.1, unless `margin_reason` says why.
+    margin_reason : str
+        Printed with the verdict.
+    assumes : tuple of str
+        What the derivation assumes and the claim declares, in the derivation's words; printed with the verdict.
     corrected_by : str, optional
         The id of the claim that states it right.
     reason : str
@@ -146,23 +151,34 @@ class Claim:
     id: str
     source: Source
     kind: Kind
-    lhs: sp.Expr
     rhs: sp.Expr
     derivation: Callable[[], Any]
     rivals: tuple[Rival, ...]
     expected: Status | None = Status.VERIFIED
     relation: Relation = Relation.EQUAL
     experiment: Callable[..., Any] | None = None
-    estimand: Callable[[Point], Any] | None = None
     computation: Callable[[Point], float] | None = None
     points: tuple[Point, ...] = ()
     symbols: Callable[[Point], Mapping[sp.Symbol, Any]] = field(default=_no_symbols)
-    at_width: sp.Expr | None = None
     large: sp.Symbol | None = None
+    small: Callable[[Point], float] | None = None
+    order: int = 0
     margin: float = 0.01
+    margin_reason: str = ""
+    assumes: tuple[str, ...] = ()
     corrected_by: str | None = None
     reason: str = ""
     erratum: str = ""
+
+    @property
+    def lhs(self) -> sp.Expr:
+        """The left-hand side: what is derived, and what is measured."""
+        return self.derivation().lhs
+
+    @property
+    def at_width(self) -> sp.Expr | None:
+        """The exact value at finite size, for a claim on the limit; None for any other."""
+        return None if self.large is None else self.derivation().exact
 
     @property
     def sign(self) -> str:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from montecarlo import Experiment, SampleMoments
 from paper_checks.claim import Claim
+from paper_checks.evidence.contracts import ClaimError, require_sound
 from paper_checks.evidence.line import Line
 from paper_checks.evidence.passes import Passes, Progress
 from paper_checks.evidence.proof import prove
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.paper import Ledger
 from paper_checks.verdict import Verdict
-from paper_checks.verification import SEED, second_line, verdict_of
+from paper_checks.verification import SEED, refused, second_line, verdict_of
 
 __all__ = ["Run", "check"]
 
@@ -98,20 +99,29 @@ def check(
     }
     simulated: deque[tuple[Claim, Line, float]] = deque()
 
+    def report(verdict: Verdict, spent: dict[str, float]) -> None:
+        verdicts[verdict.id], seconds[verdict.id] = verdict, spent
+        if done is not None:
+            done(verdict)
+
     def finish() -> None:
         claim, second, spent = simulated.popleft()
         proof, proving = proofs[claim.id].result() if claim.id in proofs else _timed(prove, claim)
-        verdicts[claim.id] = verdict_of(claim, [proof, second])
-        seconds[claim.id] = {proof.name: proving, second.name: spent}
-        if done is not None:
-            done(verdicts[claim.id])
+        report(verdict_of(claim, [proof, second]), {proof.name: proving, second.name: spent})
 
     try:
         # One job too: without an executor, every processor would be used.
         with ThreadPoolExecutor(jobs) as executor:
             passes = Passes(seed, executor, progress)
             for claim in claims:
-                simulated.append((claim, *_timed(second_line, claim, ledger.paper_of(claim), passes)))
+                paper = ledger.paper_of(claim)
+                try:
+                    require_sound(claim, paper)
+                except ClaimError as fault:
+                    # The others still run.
+                    report(refused(claim, fault), {})
+                    continue
+                simulated.append((claim, *_timed(second_line, claim, paper, passes)))
                 while simulated and (simulated[0][0].id not in proofs or proofs[simulated[0][0].id].done()):
                     finish()
             for experiment, replicates, label in bands:
@@ -126,7 +136,7 @@ def check(
     finally:
         for future in proofs.values():
             future.cancel()
-    return Run(seed, claims, verdicts, passes.moments, seconds)
+    return Run(seed, claims, {claim.id: verdicts[claim.id] for claim in claims}, passes.moments, seconds)
 
 
 def _timed_proof(id: str) -> tuple[Line, float]:

@@ -8,15 +8,16 @@ import sympy as sp
 
 from paper_checks.claim import Claim, Rival
 from paper_checks.evidence.computation import compute
+from paper_checks.evidence.contracts import ClaimError, require_sound
 from paper_checks.evidence.line import Line
 from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.proof import prove
 from paper_checks.evidence.simulation import simulate
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.paper import Paper
-from paper_checks.verdict import RivalVerdict, Verdict, combine
+from paper_checks.verdict import RivalVerdict, Status, Verdict, combine
 
-__all__ = ["SEED", "lines_of", "second_line", "verdict_of", "verify"]
+__all__ = ["SEED", "lines_of", "refused", "second_line", "verdict_of", "verify"]
 
 SEED = 0
 
@@ -44,7 +45,7 @@ def verify(
     Raises
     ------
     ValueError
-        If the id is unknown.
+        If the id is unknown, or the claim cannot be judged as it is stated: `ClaimError` says why.
 
     Examples
     --------
@@ -58,6 +59,7 @@ def verify(
             raise ValueError(f"{claim!r} names {len(matches)} claims: give one id")
         (claim,) = matches
     paper = paper or LEDGER.paper_of(claim)
+    require_sound(claim, paper)
     return verdict_of(claim, [prove(claim), second_line(claim, paper, passes or Passes(seed))])
 
 
@@ -71,6 +73,20 @@ def second_line(claim: Claim, paper: Paper, passes: Passes) -> Line:
     if claim.experiment is not None:
         return simulate(claim, paper, passes)
     return compute(claim, paper.truth_of(claim))
+
+
+def refused(claim: Claim, fault: ClaimError) -> Verdict:
+    """Return the verdict of a claim that cannot be judged."""
+    return Verdict(
+        id=claim.id,
+        status=Status.INCONCLUSIVE,
+        expected=claim.expected,
+        lines={},
+        derived=claim.rhs,
+        measurements=(),
+        rivals=(),
+        notes=(str(fault),),
+    )
 
 
 def verdict_of(claim: Claim, lines: Sequence[Line]) -> Verdict:

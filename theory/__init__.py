@@ -24,11 +24,12 @@ from theory.derivation.derivation import Derivation, DerivationError
 from theory.derivation.derivatives import Differentiate
 from theory.derivation.evaluation import evaluate
 from theory.derivation.expansions import Approx
-from theory.derivation.identities import Equal, Index
+from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate, Even, Parameter, Substitute, Support, Symmetrise
 from theory.derivation.limits import Limit, Squeeze
 from theory.derivation.registry import derived, equation, equations
 from theory.derivation.series import Coefficient, ExponentialSeries
+from theory.derivation.sizes import Index
 
 if TYPE_CHECKING:
     from theory.integration.gaussian_moments import moments

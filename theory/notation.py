@@ -15,9 +15,9 @@ import numpy.typing as npt
 import sympy as sp
 
 __all__ = [
-    "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "G4", "G5", "B", "Domain", "E", "M", "N", "W", "X", "Y",
-    "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "lam", "m", "mu", "p", "random_point", "s", "t", "u", "v",
-    "x", "y", "z",
+    "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "G4", "G5", "B", "Domain", "E", "M", "N", "W", "X", "Y", "a", "alpha",
+    "b", "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "kappa", "lam", "m", "mu", "p", "random_point", "s",
+    "scale", "slope", "t", "u", "v", "w", "x", "y", "z",
 ]  # fmt: skip
 
 # Kumar 2017, section 2.
@@ -37,6 +37,16 @@ Y = sp.IndexedBase("Y")
 g = sp.Function("g")  # an activation, left open
 # Its derivatives at 0.
 G0, G1, G2, G3, G4, G5 = sp.symbols("g(0) g'(0) g''(0) g'''(0) g''''(0) g'''''(0)", real=True)
+
+w = sp.Symbol("sigma_w^2", positive=True)  # N v^2, the variance of the weights times the number of inputs
+a, b = sp.symbols(
+    "a b", real=True
+)  # slopes of a positively homogeneous activation: a z for z > 0, b z for z < 0
+kappa = sp.Symbol(
+    "kappa_1", positive=True
+)  # E x_1^4/(E x_1^2)^2 of the input: 1 for signs, 3 for a normal input
+slope = sp.Symbol("a", positive=True)  # of the negative half of the leaky rectifier
+alpha, scale = sp.symbols("alpha lambda_s", positive=True)  # of ELU and SELU
 
 # CPEN 455, homework 1.
 p = sp.Symbol("p", nonnegative=True)  # probability that dropout zeroes a unit
@@ -118,11 +128,23 @@ DOMAINS: dict[sp.Symbol, Domain] = {
     u: Domain("the standard deviation of a pre-activation", 0, _INF, (0.3, 3), open_low=True),
     s: Domain("the standard deviation of an input", 0, _INF, (0.2, 2), open_low=True),
     mu: Domain("the mean of an input", -_INF, _INF, (-2, 2)),
+    w: Domain("the variance of the weights times the number of inputs", 0, _INF, (0.3, 3), open_low=True),
+    a: Domain("the slope for positive values", -_INF, _INF, (0.3, 2)),
+    b: Domain("the slope for negative values", -_INF, _INF, (0.3, 2)),
+    kappa: Domain("the kurtosis of the input", 1, _INF, (1, 4)),
+    slope: Domain("the slope of the negative half", 0, _INF, (0.3, 2), open_low=True),
+    alpha: Domain("the alpha of ELU", 0, _INF, (0.3, 2), open_low=True),
+    scale: Domain("the scale of SELU", 0, _INF, (0.3, 2), open_low=True),
+    t: Domain("where an activation is expanded", -_INF, _INF, (-2, 2)),
     h: Domain("a value of tanh", -1, 1, (-0.9, 0.9), open_low=True, open_high=True),
     p: Domain("the drop probability", 0, 1, (0.05, 0.9), open_high=True),
     lam: Domain("the expected number of units kept", 0, _INF, (0.3, 4), open_low=True),
     gamma: Domain("the scale of batch norm", 0, _INF, (0.3, 3), open_low=True),
     EPS: Domain("the epsilon of batch norm", 0, _INF, (0.0, 0.1)),
+}
+DOMAINS |= {
+    coefficient: Domain("a derivative of the activation at 0", -_INF, _INF, (0.3, 2))
+    for coefficient in (G0, G1, G2, G3, G4, G5)
 }
 _ANY_NUMBER = Domain("this quantity", -_INF, _INF, (0.3, 2))
 

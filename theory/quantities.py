@@ -4,7 +4,7 @@ A signal is what a network carries: x_m enters layer m, y_m is its pre-activatio
 left-hand side of a derivation is built from statistics of signals, so that no label can say one thing and mean another.
 
 >>> from theory.notation import m
->>> Variance(x(m + 1)).in_means()
+>>> Variance(layer_input(m + 1)).in_means()
 -E(x(m + 1))**2 + E(x(m + 1)**2)
 """
 
@@ -17,8 +17,9 @@ import sympy as sp
 from theory.notation import E
 
 __all__ = [
-    "Covariance", "Deviation", "ExcessKurtosis", "Probability", "Signal", "Statistic", "Variance", "batch_mean",
-    "batch_variance", "d", "dropped", "entry", "in_means", "kept", "product", "unit", "weight", "x", "y",
+    "Covariance", "Density", "Deviation", "ExcessKurtosis", "Probability", "Signal", "Statistic", "Variance",
+    "batch_mean", "batch_variance", "dropped", "entry", "gradient", "in_means", "kept", "layer_input",
+    "preactivation", "product", "unit", "weight",
 ]  # fmt: skip
 
 
@@ -69,17 +70,17 @@ class Signal(sp.Expr):  # type: ignore[misc]
 _LATEX = {"dropped": r"\tilde h", "entry": "x", "mean": r"\hat m", "variance": r"\hat v"}
 
 
-def x(layer: Any) -> Signal:
+def layer_input(layer: Any) -> Signal:
     """Return a unit of the input of a layer; x(1) is a component of the network's input."""
     return Signal("x", layer)
 
 
-def y(layer: Any) -> Signal:
+def preactivation(layer: Any) -> Signal:
     """Return a pre-activation of a layer."""
     return Signal("y", layer)
 
 
-def d(layer: Any) -> Signal:
+def gradient(layer: Any) -> Signal:
     """Return the gradient with respect to a pre-activation of a layer."""
     return Signal("d", layer)
 
@@ -163,10 +164,20 @@ class ExcessKurtosis(Statistic):
 
 
 class Probability(Statistic):
-    """The probability of an event, such as x(m) <= h or Eq(kept, k)."""
+    """The probability of an event, such as layer_input(m) <= h or Eq(kept, k)."""
 
     nargs = 1
     name = "P"
+
+    def in_means(self) -> sp.Expr:
+        return self
+
+
+class Density(Statistic):
+    """The density of a signal at a value."""
+
+    nargs = 2
+    name = "f"
 
     def in_means(self) -> sp.Expr:
         return self

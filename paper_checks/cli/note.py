@@ -137,8 +137,8 @@ def _print_chain(out: Console, claim: Claim, derivation: Derivation, status: Sta
 def _reason(derivation: Derivation, step: Step) -> str:
     """Return a step's reason, and the hypotheses that the reason leaves out."""
     given = (
-        f"{formula(part)} = {formula(derivation.abbreviated(value))}"
-        for part, value in step.hypotheses.items()
+        f"{formula(symbol)} = {formula(derivation.abbreviated(part.value))}"
+        for symbol, part in step.hypotheses.items()
     )
     return "; ".join([step.reason, *(text for text in given if text not in step.reason)]) + f" [{step.kind}]"
 

@@ -29,12 +29,15 @@ def compute(claim: Claim, truth: Claim) -> Line:
     """
     assert claim.computation is not None
     computed = [claim.computation(point) for point in claim.points]
-    # Nothing is random: the margin is the rounding error of the computation.
+    # Nothing is random: the interval is the rounding error of the computation, and the margin twice that.
+    errors = [_TOLERANCE * abs(value) for value in computed]
     stated = [
-        replace(target, margin=_TOLERANCE * abs(value))
-        for target, value in zip(targets(claim, truth), computed, strict=True)
+        replace(target, margin=2 * error) for target, error in zip(targets(claim, truth), errors, strict=True)
     ]
-    found = judge(claim.relation, stated, [Interval(value, value) for value in computed])
+    intervals = [
+        Interval(value - error, value + error) for value, error in zip(computed, errors, strict=True)
+    ]
+    found = judge(claim.relation, stated, intervals)
     measurements = tuple(
         Measurement(
             point={**target.point.setting, **target.point.where},
@@ -44,11 +47,11 @@ def compute(claim: Claim, truth: Claim) -> Line:
             margin=target.margin,
             estimate=value,
             se=0.0,
-            interval=(value, value),
+            interval=(interval.low, interval.high),
             n=1,
             power=1.0,
             status=status,
         )
-        for target, value, status in zip(stated, computed, found.at_points, strict=True)
+        for target, value, interval, status in zip(stated, computed, intervals, found.at_points, strict=True)
     )
     return Line("computation", found.status, found.rivals, measurements)

@@ -36,7 +36,7 @@ def judge(relation: Relation, targets: Sequence[Target], intervals: Sequence[Int
     at_points = []
     against: dict[Rival, list[Status]] = {}
     for target, interval in zip(targets, intervals, strict=True):
-        at_points.append(compare(interval, target.value, target.margin, relation))
+        at_points.append(compare(interval, target.value, target.margin, relation, target.meant_exactly))
         for rival, value in target.rivals.items():
             against.setdefault(rival, []).append(compare(interval, value, target.margin, relation))
     verified = all(status is Status.VERIFIED for status in at_points)
@@ -47,7 +47,13 @@ def judge(relation: Relation, targets: Sequence[Target], intervals: Sequence[Int
     )
 
 
-def compare(interval: Interval, value: Range, margin: float, relation: Relation = Relation.EQUAL) -> Status:
+def compare(
+    interval: Interval,
+    value: Range,
+    margin: float,
+    relation: Relation = Relation.EQUAL,
+    meant_exactly: bool = False,
+) -> Status:
     """Compare an interval with a value that is known to lie in a range.
 
     Parameters
@@ -62,6 +68,8 @@ def compare(interval: Interval, value: Range, margin: float, relation: Relation 
         "=": VERIFIED inside value ± margin, REFUTED if disjoint from it.
         "<": the quantity is below the value: VERIFIED below the least value, REFUTED at or above the greatest.
         ">": VERIFIED above the greatest value, REFUTED at or below the least.
+    meant_exactly : bool
+        Under "=", to be VERIFIED the interval must contain the value too.
 
     Returns
     -------
@@ -77,6 +85,7 @@ def compare(interval: Interval, value: Range, margin: float, relation: Relation 
     match relation:
         case Relation.EQUAL:
             inside = low - margin <= interval.low and interval.high <= high + margin
+            inside &= not meant_exactly or (interval.low <= high and low <= interval.high)
             outside = interval.high < low - margin or high + margin < interval.low
         case Relation.LESS:
             inside, outside = interval.high < low, interval.low >= high

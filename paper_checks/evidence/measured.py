@@ -7,14 +7,37 @@ from typing import Any
 
 import sympy as sp
 
-from montecarlo import Estimand, at_most
-from theory.notation import E
-from theory.quantities import Probability, Signal, in_means, kept
+from montecarlo import Estimand, at_most, richardson
+from paper_checks.claim import Claim, Point
+from theory.notation import E, m
+from theory.quantities import Density, Probability, Signal, in_means, kept
 
-__all__ = ["estimand_of"]
+__all__ = ["estimand_at", "estimand_of"]
 
 # What the experiments call a signal that has another letter here.
 _LETTERS = {"entry": "x", "dropped": "d"}
+
+
+def estimand_at(claim: Claim, point: Point, fields: tuple[str, ...]) -> Estimand:
+    """Return the estimand of the left-hand side of a claim at a point.
+
+    An approximation is measured at a small parameter, its half and its quarter, side by side, and extrapolated to 0
+    per unit of the parameter's power that the claim states.
+
+    Parameters
+    ----------
+    claim : Claim
+    point : Point
+    fields : tuple of str
+        What the experiment records.
+    """
+    values = {m: 1, **claim.symbols(point)}  # the first layer, unless the claim says another
+    if claim.small is None:
+        return estimand_of(claim.lhs, values, fields)
+    alone = tuple(field.removeprefix("0:") for field in fields if field.startswith("0:"))
+    small = claim.small(point)
+    first, second, third = (float((small / 2**halvings) ** claim.order) for halvings in range(3))
+    return richardson(estimand_of(claim.lhs, values, alone), (first, second, third))
 
 
 def estimand_of(quantity: sp.Expr, values: Mapping[sp.Symbol, Any], fields: tuple[str, ...]) -> Estimand:
@@ -34,8 +57,10 @@ def estimand_of(quantity: sp.Expr, values: Mapping[sp.Symbol, Any], fields: tupl
     ValueError
         If a symbol has no value, a statistic is not one that an experiment records, or this one does not record it.
     """
-    expression = in_means(quantity).subs({symbol: sp.sympify(value) for symbol, value in values.items()})
-    if kept in {part.args[0] for part in expression.atoms(E)}:
+    numbers = {symbol: sp.sympify(value) for symbol, value in values.items()}
+    named = in_means(quantity).subs(numbers)
+    expression = named.replace(Density, lambda signal, value: _slope(signal, value, fields))
+    if kept in {mean.args[0] for mean in expression.atoms(E)}:
         # The counts are recorded one by one.
         counts = [int(field.removeprefix("k=")) for field in fields if field.startswith("k=")]
         mean = sum(count * Probability(sp.Eq(kept, count)) for count in counts)
@@ -55,7 +80,26 @@ def estimand_of(quantity: sp.Expr, values: Mapping[sp.Symbol, Any], fields: tupl
         )
     if not names:
         raise ValueError(f"{quantity} holds no statistic of a signal: nothing in it can be measured")
-    return Estimand(str(quantity), tuple(names), sp.lambdify(arguments, written, "numpy"))
+    return Estimand(sp.sstr(named), tuple(names), sp.lambdify(arguments, written, "numpy"))
+
+
+def _slope(signal: Signal, value: sp.Expr, fields: tuple[str, ...]) -> sp.Expr:
+    """Return the slope of the distribution function from the four recorded edges about a value.
+
+    They lie at distances d and 2d to each side, so that the error is of order d^4.
+    """
+    edges = sorted(
+        (sp.Rational(field.removeprefix("<=")) for field in fields), key=lambda edge: abs(edge - value)
+    )
+    low, *middle, high = sorted(edges[:4])
+    spacing = (high - low) / 4
+    if len(edges) < 4 or middle != [value - spacing, value + spacing] or high != value + 2 * spacing:
+        raise ValueError(
+            f"the density at {value} needs the distribution function at {value} ± d and ± 2d: record these four edges"
+        )
+    inner = Probability(signal <= middle[1]) - Probability(signal <= middle[0])
+    outer = Probability(signal <= high) - Probability(signal <= low)
+    return (8 * inner - outer) / (12 * spacing)
 
 
 def _field(mean: sp.Expr) -> str:
@@ -67,7 +111,9 @@ def _field(mean: sp.Expr) -> str:
         return f"k={right if left == kept else left}"
     if isinstance(argument, sp.LessThan) and isinstance(argument.lhs, Signal):
         return at_most(float(argument.rhs))
-    raise ValueError(f"no experiment records {mean}: state an event such as x(m) <= h or Eq(kept, k)")
+    raise ValueError(
+        f"no experiment records {mean}: state an event such as layer_input(m) <= h or Eq(kept, k)"
+    )
 
 
 def _factor(factor: sp.Expr) -> str:

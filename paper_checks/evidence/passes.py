@@ -14,6 +14,7 @@ import montecarlo
 from montecarlo import Experiment, SampleMoments
 from montecarlo.statistics import inference
 from paper_checks.claim import Claim, Point
+from paper_checks.evidence.measured import estimand_at
 from paper_checks.evidence.targets import targets
 from paper_checks.paper import Paper
 
@@ -114,8 +115,7 @@ def _users(paper: Paper) -> Mapping[Experiment, Users]:
 def _needed(experiment: Experiment, users: Users, paper: Paper, samples: NDArray[np.float64]) -> int:
     sizes = []
     for claim, point in users:
-        assert claim.estimand is not None
-        influence = claim.estimand(point).influence(experiment.fields, samples)
+        influence = estimand_at(claim, point, experiment.fields).influence(experiment.fields, samples)
         spread, skewness = float(influence.std(ddof=1)), inference.skewness(influence)
         (margin,) = (t.margin for t in targets(claim, paper.truth_of(claim)) if t.point is point)
         if margin == 0:

@@ -8,7 +8,7 @@ from functools import cache
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Point, Rival
+from paper_checks.claim import Claim, Kind, Point, Rival
 from paper_checks.printed_number import Printed, rounding_bounds
 from theory import evaluate
 
@@ -32,19 +32,23 @@ class Target:
         Absolute: how far from the value still counts as the value.
     rivals : mapping
         From each rival that this point may refute to its least and greatest value.
+    meant_exactly : bool
+        Whether an interval must contain the value too, besides lying inside value ± margin.
     """
 
     point: Point
     value: Range
     margin: float
     rivals: Mapping[Rival, Range]
+    meant_exactly: bool = False
 
 
 def targets(claim: Claim, truth: Claim) -> tuple[Target, ...]:
     """Return what a claim states at its points, in order.
 
-    An asymptotic claim states its exact value at each finite size; its limit is a rival at the two smallest sizes,
-    and each of them must refute it.
+    An asymptotic claim states a limit.  At a finite size it states that limit and the gap to it that the derivation
+    proves, so that a wrong limit is wrong at every size.  The limit without the gap is a rival at the two smallest
+    sizes, and each of them must refute it.
 
     Parameters
     ----------
@@ -58,12 +62,11 @@ def targets(claim: Claim, truth: Claim) -> tuple[Target, ...]:
     return tuple(
         Target(
             point,
-            _stated_at(claim, point),
+            _stated_at(claim.rhs, claim, point),
             margin[point],
-            {
-                rival: value_at(rival.expression, claim, point)
-                for rival in (*claim.rivals, *((limit,) if point in narrow else ()))
-            },
+            {rival: _stated_at(rival.expression, claim, point) for rival in claim.rivals}
+            | ({limit: value_at(claim.rhs, claim, point)} if point in narrow else {}),
+            claim.kind in (Kind.EXACT, Kind.ASYMPTOTIC),
         )
         for point in claim.points
     )
@@ -86,8 +89,15 @@ def value_at(expression: sp.Expr, claim: Claim, point: Point) -> Range:
     return value, value
 
 
-def _stated_at(claim: Claim, point: Point) -> Range:
-    return value_at(claim.rhs if claim.at_width is None else claim.at_width, claim, point)
+def _stated_at(expression: sp.Expr, claim: Claim, point: Point) -> Range:
+    """Return what an expression states at a point: for a limit, its value and the derived gap at this size."""
+    low, high = value_at(expression, claim, point)
+    if claim.at_width is None:
+        return low, high
+    (exact, _), (limit, _) = (
+        value_at(part, claim, point) for part in (claim.at_width, claim.derivation().rhs)
+    )
+    return low + (exact - limit), high + (exact - limit)
 
 
 def _narrow_points(claim: Claim) -> tuple[Point, ...]:
@@ -107,16 +117,16 @@ def _margins(claim: Claim, truth: Claim) -> Mapping[Point, float]:
     corrected claim to the statement as printed; a quarter of the gap to the limit at the two smallest sizes.  A
     rival is separated at the point that tells it apart most easily, relative to the value.
     """
-    values = {point: _stated_at(truth, point) for point in claim.points}
+    values = {point: _stated_at(truth.rhs, truth, point) for point in claim.points}
     rivals = [rival.expression for rival in claim.rivals] + ([claim.rhs] if claim.corrected_by else [])
     scale = {}
     for point, (low, high) in values.items():
         # A value of 0 has no size of its own: its scale is what a wrong statement would make of it.
-        others = (bound for rival in rivals for bound in value_at(rival, claim, point))
+        others = (bound for rival in rivals for bound in _stated_at(rival, claim, point))
         scale[point] = max(abs(low), abs(high)) or max(map(abs, others))
     margin = {point: claim.margin * scale[point] for point in claim.points}
     for rival in rivals:
-        gaps = {point: _distance(value_at(rival, claim, point), values[point]) for point in claim.points}
+        gaps = {point: _distance(_stated_at(rival, claim, point), values[point]) for point in claim.points}
         best = max(gaps, key=lambda point: gaps[point] / scale[point])
         margin[best] = min(margin[best], gaps[best] / 2)
     for point in _narrow_points(claim):

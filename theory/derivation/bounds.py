@@ -1,4 +1,4 @@
-"""Strict bounds as steps of a derivation: one integrand below another."""
+"""Bounds as steps of a derivation: one integrand below another, one random variable above another."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import sympy as sp
 from theory.derivation.checks import points, require_close, require_zero
 from theory.derivation.evaluation import evaluate
 from theory.derivation.step import Step, StepRefused
+from theory.notation import E
 
-__all__ = ["Below"]
+__all__ = ["AtLeast", "AtMost", "Below"]
 
 
 @dataclass(frozen=True)
@@ -53,3 +54,67 @@ class Below(Step):
             require_close(high - low, between, 15, point)
             if not low < high:
                 raise StepRefused(f"at {point}, {low} < {high} fails")
+
+
+@dataclass(frozen=True)
+class _MeanBound(Step):
+    """A bound on a mean, since it bounds the random variable: E f(T) >= E g(T) where f >= g.
+
+    Both sides are linear in expectations of one positive random variable.
+
+    Parameters
+    ----------
+    gap : tuple of sympy.Expr
+        Factors of the larger minus the smaller: each is a square, or has no negative value where the variable is
+        positive.
+    """
+
+    gap: tuple[sp.Expr, ...] = ()
+    kind: ClassVar[str] = "mean bound"
+
+    def prove(self, previous: sp.Expr) -> None:
+        require_zero(self._difference(previous) - sp.Mul(*self.gap))
+        for factor in self.gap:
+            base, power = factor.as_base_exp()
+            if not (factor.is_nonnegative or (power.is_even and base.is_real)):
+                raise StepRefused(f"{factor} is not shown to be 0 or more")
+
+    def confirm(self, previous: sp.Expr) -> None:
+        difference = self._difference(previous)
+        (variable,) = difference.free_symbols
+        for exponent in range(-40, 41):
+            value = evaluate(difference, {variable: sp.Rational(2) ** sp.Rational(exponent, 4)})
+            if value < -(sp.Float(10) ** -20):
+                raise StepRefused(f"at {variable} = 2**({exponent}/4) the difference is {value}")
+
+    def _difference(self, previous: sp.Expr) -> sp.Expr:
+        sides = []
+        for side in (previous, self.result):
+            means = side.atoms(E)
+            variables = set().union(*(mean.free_symbols for mean in means))
+            stand_in = {mean: sp.Dummy() for mean in means}
+            linear = sp.Poly(side.xreplace(stand_in), *stand_in.values()) if means else None
+            if (
+                linear is None
+                or linear.total_degree() > 1
+                or len(variables) != 1
+                or not min(variables).is_positive
+            ):
+                raise StepRefused(f"{side} is not linear in expectations of one positive random variable")
+            sides.append(side.xreplace({mean: mean.args[0] for mean in means}))
+        difference: sp.Expr = sides[0] - sides[1]
+        return difference if self.sign == "≥" else -difference
+
+
+class AtLeast(_MeanBound):
+    """The previous mean is at least the next one."""
+
+    relation: ClassVar[str] = r"\ge"
+    sign: ClassVar[str] = "≥"
+
+
+class AtMost(_MeanBound):
+    """The previous mean is at most the next one."""
+
+    relation: ClassVar[str] = r"\le"
+    sign: ClassVar[str] = "≤"

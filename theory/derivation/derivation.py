@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
+from theory.derivation.hypotheses import Assumed, Hypothesis, Result
 from theory.derivation.lambdified import numpy_function
 from theory.derivation.step import Step
 
@@ -65,6 +67,42 @@ class Derivation:
         return self.steps[-1].result
 
     @property
+    def is_exact(self) -> bool:
+        """Whether every step is an equality."""
+        return all(step.relation == "=" for step in self.steps)
+
+    def at(self, values: Mapping[sp.Symbol, Any]) -> Result:
+        """Return the result at values of its symbols, for a step of another derivation to use.
+
+        Raises
+        ------
+        ValueError
+            If the result does not depend on a symbol.
+        """
+        if missing := [symbol for symbol in values if not self.rhs.has(symbol)]:
+            raise ValueError(
+                f"the result of {self.name}, {self.rhs}, does not depend on {missing[0]}: leave it out"
+            )
+        return Result(self.rhs.subs(dict(values), simultaneous=True), self)
+
+    def before_limit(self) -> Result:
+        """Return what is exact at every size, for a step of another derivation to use."""
+        return Result(self.exact, self)
+
+    @property
+    def hypotheses(self) -> Mapping[sp.Symbol, Hypothesis]:
+        """What the steps of this chain suppose, by symbol."""
+        return {symbol: part for step in self.steps for symbol, part in step.hypotheses.items()}
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What this chain and its premises assume in words, and a claim that rests on them declares."""
+        own = [part.words for part in self.hypotheses.values() if isinstance(part, Assumed)]
+        return tuple(
+            dict.fromkeys([*own, *(words for premise in self.premises for words in premise.assumed)])
+        )
+
+    @property
     def exact(self) -> sp.Expr:
         """The expression before the first limit, expansion or bound; the last one where there is none."""
         expression = self.start
@@ -89,9 +127,21 @@ class Derivation:
         if not self.steps:
             raise DerivationError(f"{self.name} has no steps, so it derives nothing: add a step")
         for premise in self.premises:
+            if type(premise) is not Derivation:
+                raise DerivationError(f"{self.name}: the premise {premise!r} must be a Derivation")
             premise.check()
         previous = self.start
         for number, step in enumerate(self.steps, start=1):
+            if not type(step).__module__.startswith("theory.derivation."):
+                raise DerivationError(
+                    f"{self.name}, step {number}: {type(step).__name__} is not a kind of step of theory"
+                )
+            for premise in step.premises:
+                if premise not in self.premises:
+                    raise DerivationError(
+                        f"{self.name}, step {number} of {len(self.steps)} uses {premise.name}, which is not a premise: "
+                        "build the derivation in a function that `derived` decorates, or name it in premises=(...)"
+                    )
             try:
                 # Numbers first: they refuse a wrong step sooner than algebra does.
                 step.confirm(previous)
@@ -124,7 +174,7 @@ class Derivation:
         lines = [rf"{sp.latex(self.lhs)} &= {sp.latex(self.abbreviated(self.start))}"]
         for step in self.steps:
             given = ",\\ ".join(
-                f"{sp.latex(part)} = {sp.latex(value)}" for part, value in step.hypotheses.items()
+                f"{sp.latex(symbol)} = {sp.latex(part.value)}" for symbol, part in step.hypotheses.items()
             )
             reason = rf"\text{{{step.reason}}}" + (rf":\ {given}" if given else "")
             lines.append(rf"&{step.relation} {sp.latex(self.abbreviated(step.result))} && {reason}")

@@ -16,17 +16,31 @@ from theory.derivation.step import Step, StepRefused
 
 __all__ = ["Limit", "Squeeze"]
 
+LOWER, UPPER = {">", "≥"}, {"<", "≤"}  # relations of a chain that ends in a lower or an upper bound
+
 
 @dataclass(frozen=True)
 class Squeeze:
-    """Two bounds on a part of an expression, with one common limit.
+    """Two bounds on one quantity, with one common limit.
 
-    The premises of the derivation must prove the bounds; this step only compares them at ten sizes.
+    Parameters
+    ----------
+    exact : Derivation
+        What the quantity is at every size.
+    low, high : Derivation
+        Its bounds: chains from the same left-hand side that end in a lower and in an upper bound.
+    limit : sympy.Expr
     """
 
-    low: sp.Expr
-    high: sp.Expr
+    exact: Derivation
+    low: Derivation
+    high: Derivation
     limit: sp.Expr
+
+    @property
+    def premises(self) -> tuple[Derivation, ...]:
+        """The derivations that it rests on."""
+        return self.exact, self.low, self.high
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,16 @@ class Limit(Step):
     kind: ClassVar[str] = "limit"
     relation: ClassVar[str] = r"\to"
     sign: ClassVar[str] = "→"
+
+    @property
+    def premises(self) -> tuple[Derivation, ...]:
+        found: list[Derivation] = []
+        for stated in self.parts.values():
+            if isinstance(stated, Squeeze):
+                found += stated.premises
+            elif isinstance(stated, Derivation):
+                found.append(stated)
+        return tuple(found)
 
     def prove(self, previous: sp.Expr) -> None:
         if not self.parts:
@@ -101,13 +125,20 @@ class Limit(Step):
             else:
                 require_zero(self._limit(part) - stated)
             return stated
-        for bound in (stated.low, stated.high):
-            require_zero(self._limit(bound) - stated.limit)
+        if part != stated.exact.rhs or not stated.exact.is_exact:
+            raise StepRefused(f"{stated.exact.name} does not derive {part}: squeeze what it derives")
+        for bound, relations in ((stated.low, LOWER), (stated.high, UPPER)):
+            if bound.lhs != stated.exact.lhs:
+                raise StepRefused(f"{bound.name} bounds {bound.lhs}, not {stated.exact.lhs}")
+            stated_relations = {step.sign for step in bound.steps}
+            if not stated_relations - {"="} or stated_relations - {"="} - relations:
+                raise StepRefused(f"{bound.name} is not a chain of {' and '.join(sorted(relations))}")
+            require_zero(self._limit(bound.rhs) - stated.limit)
         return stated.limit
 
     def _confirm_bounds(self, part: sp.Expr, squeeze: Squeeze) -> None:
         for size in (1, 2, 3, 5, 8, 13, 21, 34, 144, 610):
             at = {self.variable: sp.Integer(size)}
-            low, value, high = (evaluate(expression, at) for expression in (squeeze.low, part, squeeze.high))
+            low, value, high = (evaluate(side, at) for side in (squeeze.low.rhs, part, squeeze.high.rhs))
             if not low <= value <= high:
                 raise StepRefused(f"at {self.variable} = {size}, {low} <= {value} <= {high} fails")

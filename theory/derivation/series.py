@@ -1,4 +1,4 @@
-"""Steps on sums over a count: the coefficient of a generating function, and exponential series."""
+"""Steps on sums over a count: the binomial theorem, the coefficient of a generating function, exponential series."""
 
 from __future__ import annotations
 
@@ -12,10 +12,39 @@ from theory.derivation.checks import DIGITS, points, require_close, require_zero
 from theory.derivation.evaluation import evaluate
 from theory.derivation.step import Step, StepRefused
 
-__all__ = ["Coefficient", "ExponentialSeries"]
+__all__ = ["Binomial", "Coefficient", "ExponentialSeries"]
 
 
 _TERMS = 120  # of an exponential series; at typical points the last one is far below 30 digits
+
+
+@dataclass(frozen=True)
+class Binomial(Step):
+    """The binomial theorem: (first + second)**n is the sum of binomial(n, k) first**k second**(n - k) over k.
+
+    Parameters
+    ----------
+    first, second : sympy.Expr
+    """
+
+    first: sp.Expr = sp.S.Zero
+    second: sp.Expr = sp.S.Zero
+    kind: ClassVar[str] = "binomial"
+
+    def prove(self, previous: sp.Expr) -> None:
+        base, power = previous.as_base_exp()
+        if not isinstance(self.result, sp.Sum) or self.result.limits[0][1:] != (0, power):
+            raise StepRefused(f"{self.result} is not a sum from 0 to {power}")
+        if not power.is_integer:
+            raise StepRefused(f"{power} is not an integer")
+        index = self.result.limits[0][0]
+        term = sp.binomial(power, index) * self.first**index * self.second ** (power - index)
+        require_zero(base - self.first - self.second)
+        require_zero(self.result.function - term)
+
+    def confirm(self, previous: sp.Expr) -> None:
+        for point in points(previous, self.result):
+            require_close(evaluate(previous, point), evaluate(self.result, point), DIGITS - 5, point)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sympy as sp
 
@@ -34,10 +34,23 @@ class Step:
     relation: ClassVar[str] = "="
     sign: ClassVar[str] = "="  # the relation in plain text
 
+    def __init_subclass__(cls) -> None:
+        # A kind of step of one's own could prove whatever it likes.
+        if not cls.__module__.startswith("theory.derivation."):
+            raise TypeError(
+                f"{cls.__qualname__} extends Step: the kinds of step are a closed set; write the derivation with those "
+                "of theory, such as Equal, Evaluate, Index and Limit"
+            )
+
     @property
-    def hypotheses(self) -> Mapping[sp.Symbol, sp.Expr]:
-        """The values that the step gives to symbols of the previous expression."""
+    def hypotheses(self) -> Mapping[sp.Symbol, Any]:
+        """What the step supposes of symbols of the previous expression."""
         return {}
+
+    @property
+    def premises(self) -> tuple[Any, ...]:
+        """The derivations whose results the step uses."""
+        return tuple(part.derivation for part in self.hypotheses.values() if hasattr(part, "derivation"))
 
     def prove(self, previous: sp.Expr) -> None:
         """Prove the step symbolically.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
-from theory.derivation.identities import Index
 from theory.derivation.registry import derived
-from theory.notation import B, Y, beta, gamma, i, j
+from theory.derivation.sizes import Index
+from theory.notation import B, E, Y, beta, gamma, i, j, k
+from theory.quantities import batch_mean, batch_variance
 
 __all__ = ["normalized_mean", "normalized_variance"]
 
@@ -25,7 +26,7 @@ def normalized_mean() -> Derivation:
     """The batch mean of the normalised values is beta: homework question 2.2."""
     return Derivation(
         name="normalized_mean",
-        lhs=sp.Symbol(r"\hat m"),
+        lhs=E(batch_mean**k) ** (1 / k),
         start=sp.Sum(_NORMALIZED, (i, 1, B)) / B,
         steps=(Index(beta, "the centred values add up to 0", size=B, sizes=_SIZES),),
         assumptions=(_NO_EPSILON,),
@@ -39,7 +40,7 @@ def normalized_variance() -> Derivation:
     centred = gamma**2 / _VARIANCE * sp.Sum((Y[i] - _MEAN) ** 2, (i, 1, B)) / B
     return Derivation(
         name="normalized_variance",
-        lhs=sp.Symbol(r"\hat v"),
+        lhs=E(batch_variance),
         start=sp.Sum((_NORMALIZED - mean) ** 2, (i, 1, B)) / B,
         steps=(
             Index(centred, "the mean is beta; the squared scale comes out of the sum", size=B, sizes=_SIZES),

@@ -7,7 +7,8 @@ import sympy as sp
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
-from theory.notation import p, u
+from theory.notation import E, p, u
+from theory.quantities import Variance, dropped, unit
 from theory.results.relu import relu_mean, relu_second_moment, relu_variance
 
 __all__ = [
@@ -36,7 +37,7 @@ def unscaled_dropout_ratio() -> Derivation:
     mask, mean = sp.Symbol("m", nonnegative=True), sp.Symbol("E[h]", positive=True)
     return Derivation(
         name="unscaled_dropout_ratio",
-        lhs=sp.Symbol(r"\operatorname{E}[m_i h_i]/\operatorname{E}h_i"),
+        lhs=E(dropped) / E(unit),
         start=over_masks(mask, mask) * mean / mean,
         steps=(Equal(1 - p, "a unit is set to 0 with probability p, and is unchanged otherwise"),),
         assumptions=(_MASK_LAW, "E h is not 0"),
@@ -48,7 +49,7 @@ def relu_unit_mean() -> Derivation:
     """E relu(z) = 1/sqrt(2 pi), z ~ N(0, 1): homework question 1.2."""
     return Derivation(
         name="relu_unit_mean",
-        lhs=sp.Symbol(r"\operatorname{E}h_i"),
+        lhs=E(unit),
         start=relu_mean().rhs,
         steps=(
             Equal(1 / sp.sqrt(2 * sp.pi), "orthonormal rows make z standard normal", given={u: sp.S.One}),
@@ -62,7 +63,7 @@ def relu_unit_variance() -> Derivation:
     """Var relu(z) = 1/2 - 1/(2 pi), z ~ N(0, 1): homework question 1.2."""
     return Derivation(
         name="relu_unit_variance",
-        lhs=sp.Symbol(r"\operatorname{Var}h_i"),
+        lhs=Variance(unit),
         start=relu_variance().rhs,
         steps=(
             Equal(
@@ -81,14 +82,14 @@ def relu_dropout_mean() -> Derivation:
     mask, mean = sp.Symbol("m", nonnegative=True), sp.Symbol("E[h]", positive=True)
     return Derivation(
         name="relu_dropout_mean",
-        lhs=sp.Symbol(r"\operatorname{E}\tilde{h}_i"),
+        lhs=E(dropped),
         start=over_masks(mask / (1 - p), mask) * mean,
         steps=(
             Equal(mean, "the mean of the mask is 1 - p, and the scale cancels it"),
             Equal(
                 1 / sp.sqrt(2 * sp.pi),
                 "E h is (20) at u = 1",
-                given={mean: relu_unit_mean().rhs},
+                given={mean: relu_unit_mean()},
             ),
         ),
         assumptions=(_STANDARD, _MASK_LAW),
@@ -101,14 +102,14 @@ def relu_dropout_second_moment() -> Derivation:
     mask, second = sp.Symbol("m", nonnegative=True), sp.Symbol("E[h^2]", positive=True)
     return Derivation(
         name="relu_dropout_second_moment",
-        lhs=sp.Symbol(r"\operatorname{E}\tilde{h}_i^2"),
+        lhs=E(dropped**2),
         start=over_masks(mask**2 / (1 - p) ** 2, mask) * second,
         steps=(
             Equal(second / (1 - p), "E m² = E m = 1 - p cancels one of the two factors 1 - p"),
             Equal(
                 1 / (2 * (1 - p)),
                 "E h² is (21) at u = 1",
-                given={second: relu_second_moment().rhs.subs(u, 1)},
+                given={second: relu_second_moment().at({u: 1})},
             ),
         ),
         assumptions=(_STANDARD, _MASK_LAW),
@@ -123,7 +124,7 @@ def relu_dropout_variance() -> Derivation:
     keep = over_masks(mask**2 / (1 - p) ** 2, mask), over_masks(mask / (1 - p), mask)
     return Derivation(
         name="relu_dropout_variance",
-        lhs=sp.Symbol(r"\operatorname{Var}\tilde{h}_i"),
+        lhs=Variance(dropped),
         start=keep[0] * second - (keep[1] * mean) ** 2,
         steps=(
             Equal(
@@ -133,7 +134,7 @@ def relu_dropout_variance() -> Derivation:
             Equal(
                 1 / (2 * (1 - p)) - 1 / (2 * sp.pi),
                 "E h² and E h are (21) and (20) at u = 1",
-                given={second: relu_second_moment().rhs.subs(u, 1), mean: relu_mean().rhs.subs(u, 1)},
+                given={second: relu_second_moment().at({u: 1}), mean: relu_mean().at({u: 1})},
             ),
         ),
         assumptions=(_STANDARD, _MASK_LAW),

@@ -12,7 +12,8 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
 from theory.derivation.registry import derived
-from theory.notation import u, x
+from theory.notation import E, alpha, m, scale, u, x
+from theory.quantities import layer_input
 from theory.results.normal import NORMAL, normal_density
 from theory.results.relu import relu_mean, relu_second_moment
 
@@ -30,8 +31,7 @@ __all__ = [
 ]
 
 
-ALPHA = sp.Symbol("alpha", positive=True)
-SCALE = sp.Symbol("lambda_s", positive=True)
+ALPHA, SCALE = alpha, scale
 _TAIL = sp.Symbol("T", real=True)
 _ROOT_E = sp.exp(sp.Rational(1, 2)) * sp.erfc(1 / sp.sqrt(2))
 # The conditions of the fixed point are E g = 0, solved for alpha, and then E g^2 = 1, solved for lambda.
@@ -90,12 +90,12 @@ def elu_tail_second_moment() -> Derivation:
 @derived
 def elu_mean() -> Derivation:
     """E g = lambda (u/sqrt(2 pi) - alpha E[1 - e^-y; y > 0])."""
-    tail = elu_tail_mean().rhs
+    tail = elu_tail_mean()
     return Derivation(
         name="elu_mean",
-        lhs=sp.Symbol(r"\operatorname{E}g"),
+        lhs=E(layer_input(m + 1)),
         start=SCALE * (relu_mean().rhs - ALPHA * _TAIL),
-        steps=(Equal(SCALE * (relu_mean().rhs - ALPHA * tail), "elu_tail_mean", given={_TAIL: tail}),),
+        steps=(Equal(SCALE * (relu_mean().rhs - ALPHA * tail.rhs), "elu_tail_mean", given={_TAIL: tail}),),
         assumptions=(NORMAL,),
     )
 
@@ -103,14 +103,14 @@ def elu_mean() -> Derivation:
 @derived
 def elu_second_moment() -> Derivation:
     """E g^2 = lambda^2 (u^2/2 + alpha^2 E[(1 - e^-y)^2; y > 0])."""
-    tail = elu_tail_second_moment().rhs
+    tail = elu_tail_second_moment()
     return Derivation(
         name="elu_second_moment",
-        lhs=sp.Symbol(r"\operatorname{E}g^2"),
+        lhs=E(layer_input(m + 1) ** 2),
         start=SCALE**2 * (relu_second_moment().rhs + ALPHA**2 * _TAIL),
         steps=(
             Equal(
-                SCALE**2 * (relu_second_moment().rhs + ALPHA**2 * tail),
+                SCALE**2 * (relu_second_moment().rhs + ALPHA**2 * tail.rhs),
                 "elu_tail_second_moment",
                 given={_TAIL: tail},
             ),
@@ -124,7 +124,7 @@ def selu_mean_fixed() -> Derivation:
     """E selu(Z) = 0 at u = 1."""
     return Derivation(
         name="selu_mean_fixed",
-        lhs=sp.Symbol(r"\operatorname{E}g"),
+        lhs=E(layer_input(m + 1)),
         start=elu_mean().rhs,
         steps=(Equal(sp.S.Zero, "SELU's alpha", given={u: 1, ALPHA: SELU_ALPHA}),),
     )
@@ -135,7 +135,7 @@ def selu_variance_fixed() -> Derivation:
     """E selu(Z)^2 = 1 at u = 1."""
     return Derivation(
         name="selu_variance_fixed",
-        lhs=sp.Symbol(r"\operatorname{E}g^2"),
+        lhs=E(layer_input(m + 1) ** 2),
         start=elu_second_moment().rhs,
         steps=(Equal(sp.S.One, "SELU's lambda", given={u: 1, ALPHA: SELU_ALPHA, SCALE: SELU_SCALE}),),
     )

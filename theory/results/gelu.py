@@ -11,7 +11,8 @@ import sympy as sp
 from theory.derivation.derivation import Derivation
 from theory.derivation.integrals import Evaluate, Parameter
 from theory.derivation.registry import derived
-from theory.notation import t, u
+from theory.notation import E, m, t, u
+from theory.quantities import gradient, layer_input
 from theory.results.normal import LINE, NORMAL, STANDARD_DENSITY, normal_density
 
 __all__ = [
@@ -48,7 +49,7 @@ def erf_second_moment() -> Derivation:
     narrowed = sp.exp(-_NARROWING * t**2 / 2) * sp.erf(u * t)
     return Derivation(
         name="erf_second_moment",
-        lhs=sp.Symbol(r"\operatorname{E}g^2"),
+        lhs=E(layer_input(m + 1) ** 2),
         start=sp.Integral(sp.erf(u * t) ** 2 * STANDARD_DENSITY, LINE),
         steps=(
             Parameter(
@@ -72,7 +73,7 @@ def erf_derivative_second_moment() -> Derivation:
     rate = sp.sqrt(1 + 4 * u**2)
     return Derivation(
         name="erf_derivative_second_moment",
-        lhs=sp.Symbol(r"\operatorname{E}g'^2"),
+        lhs=E(gradient(m) ** 2),
         start=sp.Integral(4 / sp.pi * sp.exp(-2 * (u * t) ** 2) * STANDARD_DENSITY, LINE),
         steps=(
             Evaluate(
@@ -91,7 +92,7 @@ def gelu_mean() -> Derivation:
     rest = u / sp.sqrt(1 + u**2) * sp.erf(sp.sqrt((1 + u**2) / 2) * t)
     return Derivation(
         name="gelu_mean",
-        lhs=sp.Symbol(r"\operatorname{E}g"),
+        lhs=E(layer_input(m + 1)),
         start=sp.Integral(u * t * _TWICE_PHI / 2 * STANDARD_DENSITY, LINE),
         steps=(
             Evaluate(
@@ -109,7 +110,7 @@ def gelu_second_moment() -> Derivation:
     """E g^2 = u^2/4 + u^2/(2 pi) (asin(u^2/(1 + u^2)) + 2u^2/((1 + u^2) sqrt(1 + 2u^2)))."""
     return Derivation(
         name="gelu_second_moment",
-        lhs=sp.Symbol(r"\operatorname{E}g^2"),
+        lhs=E(layer_input(m + 1) ** 2),
         start=u**2 * sp.Integral((t * _TWICE_PHI / 2) ** 2 * STANDARD_DENSITY, LINE),
         steps=(
             Parameter(
@@ -133,7 +134,7 @@ def gelu_derivative_second_moment() -> Derivation:
     slope = _TWICE_PHI / 2 + u * t * normal_density(u * t, sp.S.One)
     return Derivation(
         name="gelu_derivative_second_moment",
-        lhs=sp.Symbol(r"\operatorname{E}g'^2"),
+        lhs=E(gradient(m) ** 2),
         start=sp.Integral(slope**2 * STANDARD_DENSITY, LINE),
         steps=(
             Parameter(

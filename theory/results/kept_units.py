@@ -5,11 +5,13 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
-from theory.derivation.identities import Equal, Index
+from theory.derivation.identities import Equal
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
-from theory.derivation.series import Coefficient, ExponentialSeries
-from theory.notation import M, i, k, lam, m, p, z
+from theory.derivation.series import Binomial, Coefficient, ExponentialSeries
+from theory.derivation.sizes import Index
+from theory.notation import E, M, i, k, lam, m, p, z
+from theory.quantities import Probability, kept
 from theory.results.dropout import (
     over_masks,
 )
@@ -34,7 +36,7 @@ def kept_units_mean() -> Derivation:
     """E K = M (1 - p): homework question 1.3."""
     return Derivation(
         name="kept_units_mean",
-        lhs=sp.Symbol(r"\operatorname{E}K"),
+        lhs=E(kept),
         start=sp.Sum(over_masks(_MASK, _MASK), (i, 1, M)),
         steps=(Index(M * (1 - p), "M equal terms; the masks need not be independent", size=M),),
     )
@@ -46,14 +48,11 @@ def kept_units_pmf() -> Derivation:
     pmf = sp.binomial(M, k) * (1 - p) ** k * p ** (M - k)
     return Derivation(
         name="kept_units_pmf",
-        lhs=sp.Symbol("P(K=k)"),
+        lhs=Probability(sp.Eq(kept, k)),
         start=sp.Product(over_masks(z**_MASK, _MASK), (i, 1, M)),
         steps=(
-            Index(
-                sp.Sum(pmf * z**k, (k, 0, M)),
-                "E z^K is the product of the masks' E z^m; multiplied out",
-                size=M,
-            ),
+            Index((p + (1 - p) * z) ** M, "E z^K is the product of the masks' E z^m, all equal", size=M),
+            Binomial(sp.Sum(pmf * z**k, (k, 0, M)), "the binomial theorem", first=(1 - p) * z, second=p),
             Coefficient(pmf, "P(K=k) is the coefficient of z^k in E z^K", variable=z, index=k),
         ),
         assumptions=(_INDEPENDENT,),
@@ -70,7 +69,7 @@ def poisson_components() -> Derivation:
     kept, none_kept = (1 - lam / M) ** fixed, (1 - lam / M) ** M
     return Derivation(
         name="poisson_components",
-        lhs=sp.Symbol(r"\lim_{M\to\infty}((1-\lambda/M)^r + c(1-\lambda/M)^M)"),
+        lhs=sp.Limit(kept + WEIGHT * none_kept, M, sp.oo),
         start=kept + WEIGHT * none_kept,
         steps=(
             Limit(
@@ -91,7 +90,7 @@ def thinned_poisson() -> Derivation:
     term = sp.binomial(m, k) * (1 - p) ** k * p ** (m - k) * lam**m * sp.exp(-lam) / sp.factorial(m)
     return Derivation(
         name="thinned_poisson",
-        lhs=sp.Symbol("P(K=k)"),
+        lhs=Probability(sp.Eq(kept, k)),
         start=sp.Sum(term, (m, k, sp.oo)),
         steps=(
             ExponentialSeries(
@@ -120,7 +119,7 @@ def poisson_limit() -> Derivation:
     limits = sp.Product(lam / (index + 1), (index, 0, k - 1))
     return Derivation(
         name="poisson_limit",
-        lhs=sp.Symbol(r"\lim_{M\to\infty}P(K=k)"),
+        lhs=Probability(sp.Eq(kept, k)),
         start=kept_units_pmf().rhs.subs(p, 1 - lam / M),
         steps=(
             Index(

@@ -6,12 +6,13 @@ from typing import Literal, get_args
 
 import sympy as sp
 
+from theory.derivation.bounds import AtLeast, AtMost
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate, Substitute
 from theory.derivation.limits import Limit, Squeeze
 from theory.derivation.registry import derived
-from theory.notation import M, N, k, p, t, x, y
+from theory.notation import E, M, N, k, p, t, x
 from theory.results.finite_width import RELU, relative_fluctuation
 from theory.results.kept_units import kept_units_pmf
 
@@ -23,12 +24,13 @@ __all__ = [
     "input_norm",
     "norm_ratio",
     "norm_ratio_bound",
+    "norm_ratio_cap",
     "norm_ratio_limit",
-    "root_bound",
 ]
 
 
 DEGREES = sp.Symbol("k", integer=True, positive=True)  # of freedom, of a chi variable
+ROOT = sp.Symbol("T", positive=True)  # sqrt(S/E S)
 RATIO = sp.Symbol("rho_N", positive=True)  # stands for the result of `norm_ratio`
 InputLaw = Literal["rademacher", "normal"]  # of the components of the input
 
@@ -57,24 +59,10 @@ def chi_mean() -> Derivation:
 
 
 @derived
-def root_bound() -> Derivation:
-    """t - (3 t^2 - t^4)/2 = t (t-1)^2 (t+2)/2 >= 0 for t >= 0.
-
-    Take t^2 = S/E S.  Then E t^2 = 1 and E t^4 = 1 + kappa/N, so 1 - kappa/(2N) <= E t; and E t <= 1.
-    """
-    return Derivation(
-        name="root_bound",
-        lhs=sp.Symbol("t - (3t^2 - t^4)/2"),
-        start=y - (3 * y**2 - y**4) / 2,
-        steps=(Equal(y * (y - 1) ** 2 * (y + 2) / 2, "a double root at 1"),),
-    )
-
-
-@derived
 def norm_ratio() -> Derivation:
     """E sqrt(S)/sqrt(E S): k ~ Bin(N, 1/2) of N units are positive, and together they form a chi variable."""
     share, length = sp.symbols("P_k c_k", positive=True)
-    positive = kept_units_pmf().rhs.subs({M: N, p: sp.Rational(1, 2), k: DEGREES})
+    positive = kept_units_pmf().at({M: N, p: sp.Rational(1, 2), k: DEGREES})
     return Derivation(
         name="norm_ratio",
         lhs=sp.Symbol(r"\operatorname{E}\sqrt{S}/\sqrt{\operatorname{E}S}"),
@@ -83,7 +71,7 @@ def norm_ratio() -> Derivation:
             Equal(
                 sp.Sum(sp.binomial(N, DEGREES) / 2**N * chi_mean().rhs * sp.sqrt(2 / N), (DEGREES, 1, N)),
                 "each unit is positive with probability 1/2; E S = N/2",
-                given={share: positive, length: chi_mean().rhs},
+                given={share: positive, length: chi_mean()},
             ),
         ),
         assumptions=("k positive units are independent half-normals, of length chi_k; none has length 0",),
@@ -92,20 +80,42 @@ def norm_ratio() -> Derivation:
 
 @derived
 def norm_ratio_bound() -> Derivation:
-    """E T >= 1 - kappa/(2N) for T = sqrt(S/E S), ReLU: the mean of the polynomial that lies below T."""
-    moments = sp.symbols("t_0:5", positive=True)  # E T^r
-    below = sp.Poly(y - root_bound().rhs, y)
-    kappa = N * (relative_fluctuation().rhs.subs(RELU) - 1)
+    """E T >= 1 - kappa/(2N) for T = sqrt(S/E S), ReLU: the mean of the polynomial (3T^2 - T^4)/2, which lies below T.
+
+    T is scaled so that E T^2 = E S/E S = 1, and E T^4 is E S^2/(E S)^2.
+    """
+    fluctuation = relative_fluctuation().at(RELU)
     return Derivation(
         name="norm_ratio_bound",
-        lhs=sp.Symbol(r"\operatorname{E}(3T^2-T^4)/2"),
-        start=sum(coefficient * moments[power] for (power,), coefficient in below.terms()),
+        lhs=norm_ratio().lhs,
+        start=E(ROOT),
         steps=(
-            Equal(
-                1 - kappa / (2 * N),
-                "root_bound below T; E T² = 1 and E T⁴ = E S²/(E S)²",
-                given={moments[2]: sp.S.One, moments[4]: relative_fluctuation().rhs.subs(RELU)},
+            AtLeast(
+                (3 * E(ROOT**2) - E(ROOT**4)) / 2,
+                "T - (3T² - T⁴)/2 = T (T-1)² (T+2)/2",
+                gap=(ROOT, (ROOT - 1) ** 2, (ROOT + 2) / 2),
             ),
+            Equal(
+                sp.expand((3 - fluctuation.value) / 2),
+                "E T² = 1 and E T⁴ = E S²/(E S)²",
+                given={E(ROOT**2): 1, E(ROOT**4): fluctuation},
+            ),
+        ),
+    )
+
+
+@derived
+def norm_ratio_cap() -> Derivation:
+    """E T <= 1 for T = sqrt(S/E S): a mean is at most the root of the mean square."""
+    return Derivation(
+        name="norm_ratio_cap",
+        lhs=norm_ratio().lhs,
+        start=E(ROOT),
+        steps=(
+            AtMost(
+                (1 + E(ROOT**2)) / 2, "(1 + T²)/2 - T = (T-1)²/2", gap=((ROOT - 1) ** 2, sp.Rational(1, 2))
+            ),
+            Equal(sp.S.One, "E T² = 1", given={E(ROOT**2): 1}),
         ),
     )
 
@@ -121,10 +131,10 @@ def norm_ratio_limit() -> Derivation:
         steps=(
             Limit(
                 sp.S.One,
-                "between 1 - 5/(2N) (norm_ratio_bound) and 1 (Jensen)",
+                "between 1 - 5/(2N) (norm_ratio_bound) and 1 (norm_ratio_cap)",
                 variable=N,
                 order=1,
-                parts={ratio.rhs: Squeeze(norm_ratio_bound().rhs, sp.S.One, sp.S.One)},
+                parts={ratio.rhs: Squeeze(ratio, norm_ratio_bound(), norm_ratio_cap(), sp.S.One)},
             ),
         ),
         letters={RATIO: ratio.rhs},

@@ -10,12 +10,16 @@ import sympy as sp
 from theory.activation.activation import Activation
 from theory.activation.lookup import get
 from theory.derivation.derivation import Derivation
+from theory.derivation.derivatives import Differentiate
 from theory.derivation.expansions import Approx
+from theory.derivation.hypotheses import Assumed
 from theory.derivation.identities import Equal
-from theory.derivation.limits import Limit
+from theory.derivation.integrals import Evaluate
 from theory.derivation.registry import derived
-from theory.notation import G0, G1, G2, N, g, mu, s, t, u, v, y
+from theory.notation import G0, G1, G2, E, N, g, m, mu, s, t, u, v, y
+from theory.quantities import Deviation, Variance, layer_input, preactivation
 from theory.results.normal import LINE, NORMAL, gaussian_mean, normal_density
+from theory.results.preactivation import preactivation_variance
 
 __all__ = [
     "first_layer_variance",
@@ -29,6 +33,12 @@ __all__ = [
     "tangent",
     "weight_deviation",
 ]
+
+
+# What (11) assumes of its layer.
+LATER_LAYER = (
+    "m >= 2: the inputs are activations of the layer below, whose pre-activations have deviation a v"
+)
 
 
 @derived("kumar2017 (8)")
@@ -47,7 +57,7 @@ def linearised_mean() -> Derivation:
     """E g(y) = g(0) + O(u^2): Kumar 2017, equation (9)."""
     return Derivation(
         name="linearised_mean",
-        lhs=sp.Symbol(r"\mu_{m+1}"),
+        lhs=E(layer_input(m + 1)),
         start=gaussian_mean(g(y), u),
         steps=(Approx(G0, "the mean of (8): y has mean 0", variable=u, order=2),),
     )
@@ -64,25 +74,24 @@ def linearised_variance() -> Derivation:
     layer_mean = gaussian_mean(g(y), scale * v)
     return Derivation(
         name="linearised_variance",
-        lhs=sp.Symbol("s_{m+1}^2"),
+        lhs=Variance(layer_input(m + 1)),
         start=gaussian_mean(g(y) ** 2, u) - gaussian_mean(g(y), u) ** 2,
         steps=(
             Approx(G1**2 * u**2, "the variance of (8)", variable=u, order=4),
             Equal(
                 G1**2 * N * v**2 * (s**2 + mu**2),
                 "equation (6)",
-                given={u: sp.sqrt(N * v**2 * (s**2 + mu**2))},
+                given={u**2: preactivation_variance()},
             ),
             Equal(
                 G1**2 * N * v**2 * (s**2 + layer_mean**2),
                 "the inputs are activations of the layer below, for m at least 2",
-                given={mu: layer_mean},
+                given={mu: Assumed(layer_mean, LATER_LAYER)},
             ),
             Approx(
                 N * G1**2 * v**2 * (s**2 + G0**2), "their mean is g(0), by (9) and (10)", variable=v, order=4
             ),
         ),
-        assumptions=("m >= 2: the input of the first layer has mean 0, not g(0)",),
     )
 
 
@@ -100,12 +109,11 @@ def preserving_weight_variance(activation: str | Activation | None = None) -> De
     ValueError
         If the activation is not differentiable at 0, or g'(0) = 0, where no weight variance solves (11).
     """
-    following = sp.Symbol("s_next", positive=True)
     steps = [
         Equal(
             1 / (N * G1**2 * (1 + G0**2)),
-            "the variance must be 1 in both layers",
-            given={following: 1, s: 1},
+            "the variance must be the same in both layers, and 1",
+            given={s: 1},
         )
     ]
     if activation is not None:
@@ -117,28 +125,38 @@ def preserving_weight_variance(activation: str | Activation | None = None) -> De
         steps.append(Equal(result, f"g(0) = {value} and g'(0) = {slope}", given={G0: value, G1: slope}))
     return Derivation(
         name="preserving_weight_variance",
-        lhs=sp.Symbol("v^2"),
-        start=following**2 / sp.cancel(linearised_variance().rhs / v**2),
+        lhs=v**2,
+        start=s**2 / sp.cancel(linearised_variance().rhs / v**2),
         steps=tuple(steps),
         assumptions=("equation (11), solved for v²",),
     )
 
 
+@derived
+def normal_fourth_moment() -> Derivation:
+    """E y^4 = 3 u^4 for y ~ N(0, u^2)."""
+    density = normal_density(t, u)
+    antiderivative = 3 * u**4 * sp.erf(t / (sp.sqrt(2) * u)) / 2 - u**2 * (t**3 + 3 * u**2 * t) * density
+    return Derivation(
+        name="normal_fourth_moment",
+        lhs=sp.Symbol(r"\operatorname{E}y^4"),
+        start=sp.Integral(t**4 * density, LINE),
+        steps=(Evaluate(3 * u**4, "by parts, twice", antiderivative=antiderivative),),
+    )
+
+
 def tangent(activation: str | Activation) -> Derivation:
-    """Derive g(0) + y g'(0), which (8) puts in the place of g(y), from the difference quotient of g at 0."""
+    """Derive g(0) + y g'(0), which (8) puts in the place of g(y)."""
     function = get(activation) if isinstance(activation, str) else activation
-    value, at = function.at_zero(), next(iter(function.expr.free_symbols))
+    (variable,) = function.expr.free_symbols
+    value, at = function.at_zero(), function.expr.subs(variable, t)
     return Derivation(
         name=f"{function.name}_tangent",
         lhs=sp.Symbol("g(0)+yg'(0)"),
-        start=value + N * (function.expr.subs(at, y / N) - value),
+        start=value + y * sp.Derivative(at, t),
         steps=(
-            Limit(
-                value + y * function.at_zero(1),
-                "the difference quotient at 0, with step y/N",
-                variable=N,
-                order=1,
-            ),
+            Differentiate(value + y * sp.diff(at, t), f"the slope of {function.name}"),
+            Equal(value + y * function.at_zero(1), "at 0", given={t: 0}),
         ),
     )
 
@@ -149,21 +167,21 @@ def weight_deviation(activation: str | Activation) -> Derivation:
     root = sp.Symbol("V", positive=True)
     return Derivation(
         name="preserving_weight_deviation",
-        lhs=sp.Symbol("v"),
+        lhs=v,
         start=sp.sqrt(root),
-        steps=(Equal(sp.sqrt(variance.rhs), "the root of (12)", given={root: variance.rhs}),),
+        steps=(Equal(sp.sqrt(variance.rhs), "the root of (12)", given={root: variance}),),
     )
 
 
 @derived("kumar2017 (10)")
 def mean_correction() -> Derivation:
-    """(E g(y) - g(0))/u^2 -> g''(0)/2: if g - g(0) is not odd, (9) and (10) are only approximations."""
+    """E g(y) - g(0) = g''(0) u^2/2 + O(u^4): if g - g(0) is not odd, (9) and (10) are only approximations."""
     mean = sp.Integral(g(u * t) * normal_density(t, sp.S.One), LINE)
     return Derivation(
         name="mean_correction",
-        lhs=sp.Symbol(r"(\mu_{m+1}-g(0))/u_m^2"),
-        start=(mean - G0) / u**2,
-        steps=(Approx(G2 / 2, "the first even term of the expansion of g", variable=u, order=2),),
+        lhs=E(layer_input(m + 1)) - G0,
+        start=mean - G0,
+        steps=(Approx(G2 * u**2 / 2, "the first even term of the expansion of g", variable=u, order=4),),
         assumptions=(NORMAL,),
     )
 
@@ -173,10 +191,17 @@ def first_layer_variance() -> Derivation:
     """s_2^2 = N g'(0)^2 v^2 s_1^2 + O(v^4): the input has mean 0, not g(0) (Kumar 2017, (11) at m = 1)."""
     return Derivation(
         name="first_layer_variance",
-        lhs=sp.Symbol("s_2^2"),
-        start=linearised_variance().steps[1].result,
-        steps=(Equal(N * G1**2 * v**2 * s**2, "the stated input has mean 0", given={mu: sp.S.Zero}),),
-        assumptions=("m = 1", "to leading order in v, as (11)"),
+        lhs=Variance(layer_input(2)),
+        start=gaussian_mean(g(y) ** 2, u) - gaussian_mean(g(y), u) ** 2,
+        steps=(
+            Approx(G1**2 * u**2, "the variance of (8)", variable=u, order=4),
+            Equal(
+                N * G1**2 * v**2 * s**2,
+                "equation (6); the stated input has mean 0",
+                given={u**2: preactivation_variance().at({mu: 0})},
+            ),
+        ),
+        assumptions=("m = 1", NORMAL),
     )
 
 
@@ -185,13 +210,13 @@ def first_layer_variance_under_preserving_weights() -> Derivation:
     """s_2^2 = 1/(1 + g(0)^2) through the linearised layer, with the weights of (12) and the stated input."""
     return Derivation(
         name="first_layer_variance_under_preserving_weights",
-        lhs=sp.Symbol("s_2^2"),
+        lhs=G1**2 * Variance(preactivation(1)),
         start=first_layer_variance().rhs,
         steps=(
             Equal(
                 1 / (1 + G0**2),
                 "the weights of (12); the input has variance 1",
-                given={v: sp.sqrt(preserving_weight_variance().rhs), s: sp.S.One},
+                given={v**2: preserving_weight_variance(), s: sp.S.One},
             ),
         ),
         assumptions=("g is its own linearisation: for a linear map with an offset it is exact",),
@@ -201,19 +226,22 @@ def first_layer_variance_under_preserving_weights() -> Derivation:
 @derived("kumar2017 (12), for y^2")
 def square_weight_variance() -> Derivation:
     """1/(N v^2) = sqrt(2) keeps a unit variance through g(y) = y^2, where (12) has g'(0) = 0."""
-    fourth, second, following = sp.symbols("q_4 q_2 s_next", positive=True)
-    spread = N * v**2
+    fourth = sp.Symbol("E y^4", positive=True)
     return Derivation(
         name="square_weight_variance",
-        lhs=sp.Symbol("1/(N v^{2})"),
-        start=sp.sqrt(fourth - second**2) / (following * spread),
+        lhs=Deviation(layer_input(m + 1)) / (N * v**2),
+        start=sp.sqrt(fourth - u**4) / (N * v**2),
         steps=(
             Equal(
-                sp.sqrt(2) / following,
-                "y ~ N(0, N v²): E y⁴ = 3 (N v²)², so the deviation of y² is sqrt(2) N v²",
-                given={fourth: 3 * spread**2, second: spread},
+                sp.sqrt(2) * u**2 / (N * v**2),
+                "E y⁴ = 3u⁴, so the deviation of y² is sqrt(2) u²",
+                given={fourth: normal_fourth_moment()},
             ),
-            Equal(sp.sqrt(2), "the deviation must be 1", given={following: 1}),
+            Equal(
+                sp.sqrt(2),
+                "(6), for an input of mean 0 and variance 1",
+                given={u**2: preactivation_variance().at({s: 1, mu: 0})},
+            ),
         ),
-        assumptions=("an input of mean 0 and variance 1", NORMAL),
+        assumptions=(NORMAL,),
     )

@@ -10,9 +10,10 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.expectation import forward_law
-from theory.derivation.identities import Index
 from theory.derivation.registry import derived
-from theory.notation import E, N, W, X, i, j, mu, s, v
+from theory.derivation.sizes import Index
+from theory.notation import E, N, W, X, i, j, m, mu, s, v
+from theory.quantities import Variance, preactivation
 
 __all__ = ["preactivation_mean", "preactivation_variance"]
 
@@ -26,7 +27,7 @@ def preactivation_mean() -> Derivation:
     """E y_m(i) = 0: Kumar 2017, equation (3)."""
     return Derivation(
         name="preactivation_mean",
-        lhs=sp.Symbol("r_m"),
+        lhs=E(preactivation(m)),
         start=E(_ROW),
         steps=(
             Index(
@@ -53,7 +54,7 @@ def preactivation_variance() -> Derivation:
     law = forward_law()
     return Derivation(
         name="preactivation_variance",
-        lhs=sp.Symbol("u_m^2"),
+        lhs=Variance(preactivation(m)),
         start=E(_ROW**2),
         steps=(
             Index(

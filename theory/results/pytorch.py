@@ -14,9 +14,10 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate, Symmetrise
 from theory.derivation.registry import derived
-from theory.notation import t, u, x
+from theory.notation import E, m, slope, u, x, y
+from theory.quantities import gradient, layer_input, preactivation
 from theory.results.elu import ALPHA, SCALE, SELU_ALPHA, SELU_SCALE, elu_second_moment
-from theory.results.normal import LINE, NORMAL, STANDARD_DENSITY, normal_density
+from theory.results.normal import NORMAL, gaussian_mean, normal_density
 from theory.results.relu import relu_second_moment
 
 __all__ = [
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 
-SLOPE = sp.Symbol("a", positive=True)  # of the leaky rectifier's negative half
+SLOPE = slope
 # Where q settles under PyTorch's gains for tanh and SELU, to as many digits as the q-map returns unchanged.
 TANH_SETTLED_VARIANCE, SELU_SETTLED_VARIANCE = sp.Rational("1.1785"), sp.Rational("0.02303")
 _TANH_GAIN, _SELU_GAIN = sp.Rational(5, 3), sp.Rational(3, 4)
@@ -46,7 +47,7 @@ _SECOND = sp.Symbol("Q", positive=True)
 def _gain(name: str, result: sp.Expr, reason: str, given: Mapping[sp.Symbol, sp.Expr]) -> Derivation:
     return Derivation(
         name=name,
-        lhs=sp.Symbol(r"\sigma_w"),
+        lhs=u / sp.sqrt(E(layer_input(m + 1) ** 2)),
         start=u / sp.sqrt(_SECOND),
         steps=(Equal(result, reason, given=given),),
         assumptions=(NORMAL, "Q = E g(y)²"),
@@ -56,7 +57,7 @@ def _gain(name: str, result: sp.Expr, reason: str, given: Mapping[sp.Symbol, sp.
 @derived("PyTorch calculate_gain, relu")
 def relu_gain() -> Derivation:
     """The gain of ReLU is sqrt(2), at every u."""
-    return _gain("relu_gain", sp.sqrt(2), "E g² = u²/2 (21)", {_SECOND: relu_second_moment().rhs})
+    return _gain("relu_gain", sp.sqrt(2), "E g² = u²/2 (21)", {_SECOND: relu_second_moment()})
 
 
 @derived("He et al. 2015, section 2.2")
@@ -66,7 +67,7 @@ def leaky_relu_second_moment() -> Derivation:
     antiderivative = u**2 * (sp.erf(x / (sp.sqrt(2) * u)) / 2 - x * density)
     return Derivation(
         name="leaky_relu_second_moment",
-        lhs=sp.Symbol(r"\operatorname{E}g^2"),
+        lhs=E(layer_input(m + 1) ** 2),
         start=sp.Integral((sp.Max(0, x) + SLOPE * sp.Min(0, x)) ** 2 * density, line),
         steps=(
             Symmetrise((1 + SLOPE**2) / 2 * sp.Integral(x**2 * density, line), "the mean of both halves"),
@@ -79,7 +80,7 @@ def leaky_relu_second_moment() -> Derivation:
 @derived("PyTorch calculate_gain, leaky_relu")
 def leaky_relu_gain() -> Derivation:
     """The gain of the leaky rectifier is sqrt(2/(1 + a^2)), at every u."""
-    given = {_SECOND: leaky_relu_second_moment().rhs}
+    given = {_SECOND: leaky_relu_second_moment()}
     return _gain("leaky_relu_gain", sp.sqrt(2 / (1 + SLOPE**2)), "leaky_relu_second_moment", given)
 
 
@@ -88,7 +89,7 @@ def linear_gain() -> Derivation:
     """The gain of the identity is 1, at every u: it is the leaky rectifier of slope 1."""
     return Derivation(
         name="linear_gain",
-        lhs=sp.Symbol(r"\sigma_w"),
+        lhs=u / sp.sqrt(E(layer_input(m + 1) ** 2)),
         start=leaky_relu_gain().rhs,
         steps=(Equal(sp.S.One, "the identity is the leaky rectifier of slope 1", given={SLOPE: sp.S.One}),),
     )
@@ -97,56 +98,78 @@ def linear_gain() -> Derivation:
 @derived
 def elu_gain() -> Derivation:
     """The gain of ELU is 1.2452 at u = 1, in closed form."""
-    given = {_SECOND: elu_second_moment().rhs.subs({u: 1, ALPHA: 1, SCALE: 1}), u: sp.S.One}
-    return _gain("elu_gain", 1 / sp.sqrt(given[_SECOND]), "elu_second_moment at u = 1", given)
+    second = elu_second_moment().at({u: 1, ALPHA: 1, SCALE: 1})
+    return _gain("elu_gain", 1 / sp.sqrt(second.value), "elu_second_moment at u = 1", {_SECOND: second, u: 1})
 
 
 def _unit_gain(name: str, value: sp.Expr) -> Derivation:
-    second = sp.Integral(value**2 * STANDARD_DENSITY, LINE)
-    given = {_SECOND: second, u: sp.S.One}
-    return _gain(name, 1 / sp.sqrt(second), "E g² at u = 1 has no closed form, and stays an integral", given)
+    second = gaussian_mean(value**2, u)
+    return Derivation(
+        name=name,
+        lhs=u / sp.sqrt(E(layer_input(m + 1) ** 2)),
+        start=u / sp.sqrt(second),
+        steps=(
+            Equal(
+                1 / sp.sqrt(second.subs(u, 1)), "E g² has no closed form, and stays an integral", given={u: 1}
+            ),
+        ),
+        assumptions=(NORMAL,),
+    )
 
 
 @derived("PyTorch calculate_gain, tanh")
 def tanh_gain() -> Derivation:
     """The gain of tanh is 1.5925 at u = 1."""
-    return _unit_gain("tanh_gain", sp.tanh(t))
+    return _unit_gain("tanh_gain", sp.tanh(y))
 
 
 @derived("PyTorch calculate_gain, sigmoid")
 def sigmoid_gain() -> Derivation:
     """The gain of the sigmoid is 1.8462 at u = 1."""
-    return _unit_gain("sigmoid_gain", 1 / (1 + sp.exp(-t)))
+    return _unit_gain("sigmoid_gain", 1 / (1 + sp.exp(-y)))
 
 
-def _map_at(name: str, gain: sp.Expr, moment: sp.Expr, lhs: str) -> Derivation:
+def _map_at(
+    name: str, gain: sp.Expr, moment: sp.Expr, lhs: sp.Expr, variance: sp.Expr, **parameters: sp.Expr
+) -> Derivation:
+    at = {u: sp.sqrt(variance), **{_PARAMETERS[key]: value for key, value in parameters.items()}}
     return Derivation(
         name=name,
-        lhs=sp.Symbol(lhs),
-        start=gain**2 * _SECOND,
-        steps=(Equal(gain**2 * moment, "the moment at that variance", given={_SECOND: moment}),),
-        assumptions=(NORMAL, "Q = E g(y)², or E g'(y)² for a gradient"),
+        lhs=lhs,
+        start=gain**2 * moment,
+        steps=(Equal(gain**2 * moment.subs(at, simultaneous=True), "the moment at that variance", given=at),),
+        assumptions=(NORMAL,),
     )
+
+
+_PARAMETERS = {"alpha": ALPHA, "scale": SCALE}
 
 
 @derived
 def tanh_settled_variance() -> Derivation:
     """(25/9) E tanh^2 at q = 1.1785 is q again, to the digits of q."""
-    moment = sp.Integral(sp.tanh(sp.sqrt(TANH_SETTLED_VARIANCE) * t) ** 2 * STANDARD_DENSITY, LINE)
-    return _map_at("tanh_settled_variance", _TANH_GAIN, moment, "q")
+    moment = gaussian_mean(sp.tanh(y) ** 2, u)
+    return _map_at(
+        "tanh_settled_variance", _TANH_GAIN, moment, E(preactivation(m + 1) ** 2), TANH_SETTLED_VARIANCE
+    )
 
 
 @derived
 def tanh_settled_chi() -> Derivation:
     """(25/9) E tanh'^2 at q = 1.1785 is 1.2098: a gradient grows by 21 % a layer."""
-    moment = sp.Integral((1 - sp.tanh(sp.sqrt(TANH_SETTLED_VARIANCE) * t) ** 2) ** 2 * STANDARD_DENSITY, LINE)
-    return _map_at("tanh_settled_chi", _TANH_GAIN, moment, r"\chi")
+    moment = gaussian_mean((1 - sp.tanh(y) ** 2) ** 2, u)
+    return _map_at("tanh_settled_chi", _TANH_GAIN, moment, E(gradient(m) ** 2), TANH_SETTLED_VARIANCE)
 
 
 @derived
 def selu_settled_variance() -> Derivation:
     """(9/16) E selu^2 at q = 0.02303 is q again, to the digits of q."""
-    moment = elu_second_moment().rhs.subs(
-        {u: sp.sqrt(SELU_SETTLED_VARIANCE), ALPHA: SELU_ALPHA, SCALE: SELU_SCALE}
+    selu = {"alpha": SELU_ALPHA, "scale": SELU_SCALE}
+    return _map_at(
+        "selu_settled_variance",
+        _SELU_GAIN,
+        elu_second_moment().rhs,
+        E(preactivation(m + 1) ** 2),
+        SELU_SETTLED_VARIANCE,
+        **selu,
     )
-    return _map_at("selu_settled_variance", _SELU_GAIN, moment, "q")

@@ -11,7 +11,8 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate, Even, Substitute, Support
 from theory.derivation.registry import derived
-from theory.notation import N, mu, s, t, u, v, x
+from theory.notation import E, N, m, mu, s, t, u, v, x
+from theory.quantities import Variance, layer_input, preactivation
 from theory.results.normal import NORMAL, normal_density
 from theory.results.preactivation import preactivation_variance
 
@@ -37,7 +38,7 @@ def relu_mean() -> Derivation:
     exponential = u / sp.sqrt(2 * sp.pi) * sp.Integral(sp.exp(-t), (t, 0, sp.oo))
     return Derivation(
         name="relu_mean",
-        lhs=sp.Symbol(r"\mu_{m+1}"),
+        lhs=E(layer_input(m + 1)),
         start=sp.Integral(sp.Max(0, x) * density, (x, -sp.oo, sp.oo)),
         steps=(
             Support(half, "the rectifier is 0 on the negative half-line"),
@@ -58,7 +59,7 @@ def relu_second_moment() -> Derivation:
     antiderivative = u**2 * (sp.erf(x / (sp.sqrt(2) * u)) / 2 - x * density)
     return Derivation(
         name="relu_second_moment",
-        lhs=sp.Symbol(r"\operatorname{E}x_{m+1}^2"),
+        lhs=E(layer_input(m + 1) ** 2),
         start=sp.Integral(sp.Max(0, x) ** 2 * density, line),
         steps=(
             Support(
@@ -80,7 +81,7 @@ def relu_fourth_moment() -> Derivation:
     antiderivative = u**2 * (3 * u**2 * sp.erf(x / (sp.sqrt(2) * u)) / 2 - (x**3 + 3 * u**2 * x) * density)
     return Derivation(
         name="relu_fourth_moment",
-        lhs=sp.Symbol(r"\operatorname{E}x_{m+1}^4"),
+        lhs=E(layer_input(m + 1) ** 4),
         start=sp.Integral(sp.Max(0, x) ** 4 * density, (x, -sp.oo, sp.oo)),
         steps=(
             Support(
@@ -98,13 +99,13 @@ def relu_variance() -> Derivation:
     second, mean = sp.Symbol("q", positive=True), sp.Symbol("mu_next", positive=True)
     return Derivation(
         name="relu_variance",
-        lhs=sp.Symbol(r"s_{m+1}^2"),
+        lhs=Variance(layer_input(m + 1)),
         start=second - mean**2,
         steps=(
             Equal(
                 relu_second_moment().rhs - relu_mean().rhs ** 2,
                 "the second moment is (21) and the mean is (20)",
-                given={second: relu_second_moment().rhs, mean: relu_mean().rhs},
+                given={second: relu_second_moment(), mean: relu_mean()},
             ),
             Equal(u**2 / 2 - u**2 / (2 * sp.pi), "squaring the mean"),
         ),
@@ -118,13 +119,12 @@ XAVIER = "v² = 1/N"
 @derived("kumar2017 (23)")
 def unit_preactivation_variance() -> Derivation:
     """u^2 = 2 pi/(pi - 1) = 2.934 keeps s^2 = 1 through a ReLU layer: Kumar 2017, equation (23)."""
-    variance = sp.Symbol("s_next", positive=True)
     coefficient = relu_variance().rhs / u**2
     return Derivation(
         name="unit_preactivation_variance",
-        lhs=sp.Symbol("u_m^2"),
-        start=variance**2 / sp.expand(coefficient),
-        steps=(Equal(2 * sp.pi / (sp.pi - 1), "(22) solved for u² with s² = 1", given={variance: 1}),),
+        lhs=Variance(preactivation(m)),
+        start=s**2 / sp.expand(coefficient),
+        steps=(Equal(2 * sp.pi / (sp.pi - 1), "(22) solved for u² with s² = 1", given={s: 1}),),
         assumptions=(NORMAL,),
     )
 
@@ -134,13 +134,13 @@ def unit_variance_mean() -> Derivation:
     """mu = 1/sqrt(pi - 1) = 0.683 where s^2 = 1: Kumar 2017, (23) in (20), printed as 0.7."""
     return Derivation(
         name="unit_variance_mean",
-        lhs=sp.Symbol(r"\mu_{m+1}"),
+        lhs=E(layer_input(m + 1)),
         start=relu_mean().rhs,
         steps=(
             Equal(
                 1 / sp.sqrt(sp.pi - 1),
                 "(23), unrounded, in (20)",
-                given={u: sp.sqrt(unit_preactivation_variance().rhs)},
+                given={u**2: unit_preactivation_variance()},
             ),
         ),
         assumptions=(NORMAL,),
@@ -152,14 +152,14 @@ def unit_variance_mean_square() -> Derivation:
     """s^2 + mu^2 = 1 + 1/(pi - 1) = 1.467 where s^2 = 1: Kumar 2017, the bracket of (24), printed as 1 + 0.49."""
     return Derivation(
         name="unit_variance_mean_square",
-        lhs=sp.Symbol("s_m^2") + sp.Symbol(r"\mu_m^2"),
+        lhs=Variance(layer_input(m)) + E(layer_input(m)) ** 2,
         start=s**2 + mu**2,
         steps=(
             Equal(1 + mu**2, "the variance must be 1", given={s: sp.S.One}),
             Equal(
                 1 + 1 / (sp.pi - 1),
                 "the mean that (23) gives, squared without rounding",
-                given={mu: unit_variance_mean().rhs},
+                given={mu: unit_variance_mean()},
             ),
         ),
         assumptions=(NORMAL,),
@@ -169,24 +169,16 @@ def unit_variance_mean_square() -> Derivation:
 @derived("kumar2017 (24)")
 def unit_variance_weights() -> Derivation:
     """N v^2 = 2, exactly, where s^2 = 1: Kumar 2017, (24) without rounding."""
-    square = sp.Symbol("q", positive=True)
     return Derivation(
         name="unit_variance_weights",
-        lhs=sp.Symbol("N v^2"),
-        start=N * v**2,
+        lhs=N * v**2,
+        start=u**2 / (preactivation_variance().rhs / (N * v**2)),
         steps=(
-            Equal(
-                u**2 / square,
-                "(6) solved for v², with q = s² + mu²",
-                given={v: u / sp.sqrt(N * square)},
-            ),
+            Equal(u**2 / (s**2 + mu**2), "(6) solved for N v²"),
             Equal(
                 2 * sp.pi / (sp.pi - 1) / (1 + 1 / (sp.pi - 1)),
                 "(23) in the numerator and the bracket of (24) in the denominator, without rounding",
-                given={
-                    u: sp.sqrt(unit_preactivation_variance().rhs),
-                    square: unit_variance_mean_square().rhs,
-                },
+                given={u**2: unit_preactivation_variance(), s: 1, mu: unit_variance_mean()},
             ),
             Equal(sp.S(2), "1 + 1/(pi - 1) = pi/(pi - 1), so pi cancels"),
         ),
@@ -197,23 +189,18 @@ def unit_variance_weights() -> Derivation:
 @derived("kumar2017 (25)")
 def he_weight_variance() -> Derivation:
     """v^2 = 2/N keeps the variance of ReLU's pre-activations, exactly: Kumar 2017, equations (24) and (25)."""
-    below = sp.Symbol("u_below", positive=True)
-    variance, mean = relu_variance().rhs.subs(u, below), relu_mean().rhs.subs(u, below)
+    variance, mean = relu_variance(), relu_mean()
     return Derivation(
         name="he_weight_variance",
-        lhs=sp.Symbol("v^2"),
+        lhs=v**2 * E(preactivation(m) ** 2) / E(preactivation(m + 1) ** 2),
         start=u**2 / sp.expand(preactivation_variance().rhs / v**2),
         steps=(
             Equal(
-                u**2 / (N * (variance + mean**2)),
-                "the inputs are ReLU outputs: (22) and (20) at the layer below",
-                given={s: sp.sqrt(variance), mu: mean},
+                u**2 / (N * (variance.rhs + mean.rhs**2)),
+                "the inputs are ReLU outputs, (22) and (20); u must be the same at both layers",
+                given={s**2: variance, mu: mean},
             ),
-            Equal(
-                2 * u**2 / (N * below**2),
-                "the variance subtracts the square of the mean, which is added again",
-            ),
-            Equal(2 / N, "u must be the same at both layers", given={below: u}),
+            Equal(2 / N, "the variance subtracts the square of the mean, which is added again"),
         ),
         assumptions=(NORMAL,),
     )
@@ -224,7 +211,7 @@ def xavier_preactivation_variance() -> Derivation:
     """u^2 = s^2 + mu^2 for v^2 = 1/N: Kumar 2017, equation (26)."""
     return Derivation(
         name="xavier_preactivation_variance",
-        lhs=sp.Symbol("u_m^2"),
+        lhs=Variance(preactivation(m)),
         start=preactivation_variance().rhs,
         steps=(Equal(s**2 + mu**2, XAVIER, given={v: 1 / sp.sqrt(N)}),),
     )

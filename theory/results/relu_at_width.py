@@ -5,9 +5,11 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
-from theory.derivation.identities import Equal, Index
+from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
-from theory.notation import N, j, m, u
+from theory.derivation.sizes import Index
+from theory.notation import E, N, j, m, u
+from theory.quantities import Variance, entry, layer_input
 from theory.results.finite_width import HOMOGENEOUS, RELU, WEIGHT_VARIANCE, mean_square
 from theory.results.layer_length import RATIO, InputLaw, input_norm, norm_ratio
 from theory.results.relu import relu_mean, relu_second_moment
@@ -41,14 +43,14 @@ def relu_mean_at_width(law: InputLaw = "rademacher") -> Derivation:
     general = input_norm(law) * sp.sqrt(w) * unit * (sp.sqrt(w / 2) * RATIO) ** (m - 2)
     return Derivation(
         name="relu_mean_at_width",
-        lhs=sp.Symbol(r"\mu_m"),
+        lhs=E(layer_input(m)),
         start=weight * unit * first * sp.Product(weight * sp.sqrt(N / 2) * RATIO, (j, 1, m - 2)),
         steps=(
             Index(general, "m - 2 independent factors v E sqrt(S)", size=m, sizes=(2, 3, 4, 5)),
             Equal(
                 general.subs({RATIO: norm_ratio().rhs, unit: 1 / sp.sqrt(2 * sp.pi)}),
                 "norm_ratio, and E relu(Z) = 1/sqrt(2 pi)",
-                given={RATIO: norm_ratio().rhs, unit: relu_mean().rhs.subs(u, 1)},
+                given={RATIO: norm_ratio(), unit: relu_mean().at({u: 1})},
             ),
         ),
         assumptions=(SIGNS if law == "rademacher" else "a standard-normal input", HOMOGENEOUS),
@@ -59,16 +61,16 @@ def relu_mean_at_width(law: InputLaw = "rademacher") -> Derivation:
 def relu_variance_at_width(law: InputLaw = "rademacher") -> Derivation:
     """Var x_m, m >= 2, over networks and inputs, through ReLU layers of N units: exact at every N."""
     square, mean = sp.symbols("q_m mu_m", positive=True)
-    relu, below = mean_square().rhs.subs(RELU), relu_mean_at_width(law)
+    relu, below = mean_square().at(RELU), relu_mean_at_width(law)
     return Derivation(
         name="relu_variance_at_width",
-        lhs=sp.Symbol("s_m^2"),
+        lhs=Variance(layer_input(m)),
         start=square - mean**2,
         steps=(
             Equal(
                 (w / 2) ** (m - 1) - below.rhs**2,
                 "mean square and mean are exact at every N",
-                given={square: relu, mean: below.rhs},
+                given={square: relu, mean: below},
             ),
         ),
         assumptions=below.assumptions,
@@ -85,16 +87,16 @@ def relu_within_layer_variance() -> Derivation:
     below, second, mean = sp.symbols("q_below h_2 h_1", positive=True)  # E x_{m-1}^2, E relu(Z)^2, E relu(Z)
     return Derivation(
         name="relu_within_layer_variance",
-        lhs=sp.Symbol(r"\operatorname{E}x_m(i)^2-\operatorname{E}x_m(i)x_m(k)"),
+        lhs=E(entry(1) ** 2) - E(entry(1) * entry(2)),
         start=w * below * second - w * below * mean**2,
         steps=(
             Equal(
                 (w / 2) ** (m - 2) * w * (_HALF - 1 / (2 * sp.pi)),
                 "both have the same mean square of the layer below as a factor",
                 given={
-                    below: mean_square().rhs.subs(RELU).subs(m, m - 1),
-                    second: relu_second_moment().rhs.subs(u, 1),
-                    mean: relu_mean().rhs.subs(u, 1),
+                    below: mean_square().at(RELU | {m: m - 1}),
+                    second: relu_second_moment().at({u: 1}),
+                    mean: relu_mean().at({u: 1}),
                 },
             ),
             Equal(1 - 1 / sp.pi, "N v² = 2", given={w: sp.S(2)}),

@@ -12,7 +12,8 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
-from theory.notation import N, m, mu, s, u
+from theory.notation import E, N, m, mu, s, u
+from theory.quantities import Deviation, Variance, layer_input
 from theory.results.finite_width import HOMOGENEOUS, RELU, WEIGHT_VARIANCE, mean_square
 from theory.results.layer_length import norm_ratio, norm_ratio_limit
 from theory.results.relu import relu_second_moment
@@ -56,15 +57,15 @@ def relu_mean_recursion_limit() -> Derivation:
     following, square = sp.symbols("mu_next q_m", positive=True)
     return Derivation(
         name="relu_mean_recursion_limit",
-        lhs=sp.Symbol(r"\mu_{m+1}^2"),
+        lhs=E(layer_input(m + 1)) ** 2,
         start=following**2 / square * _INPUTS,
         steps=(
             Equal(
                 _INPUTS * norm_ratio().rhs ** (2 * m - 2) / (2 * sp.pi),
                 "the mean, and the mean square q_m = s² + mu² below it, are exact at every N",
                 given={
-                    following: relu_mean_at_width().rhs.subs({m: m + 1, w: 1}),
-                    square: mean_square().rhs.subs(RELU | {w: sp.S.One}),
+                    following: relu_mean_at_width().at({m: m + 1, w: 1}),
+                    square: mean_square().at(RELU | {w: 1}),
                 },
             ),
             _limit(_INPUTS / (2 * sp.pi)),
@@ -77,16 +78,18 @@ def relu_mean_recursion_limit() -> Derivation:
 def relu_variance_recursion_limit() -> Derivation:
     """s_{m+1}^2 -> (1/2 - 1/(2 pi)) (s_m^2 + mu_m^2) for v^2 = 1/N: Kumar 2017, equation (28)."""
     mean_squared, share = sp.symbols("mu_next^2 h_2", positive=True)
-    exact = relu_mean_recursion_limit().exact
     return Derivation(
         name="relu_variance_recursion_limit",
-        lhs=sp.Symbol("s_{m+1}^2"),
+        lhs=Variance(layer_input(m + 1)),
         start=share * _INPUTS - mean_squared,
         steps=(
             Equal(
                 _INPUTS * (_HALF - norm_ratio().rhs ** (2 * m - 2) / (2 * sp.pi)),
                 "half of the mean square, minus the squared mean of (27), at every N",
-                given={share: relu_second_moment().rhs.subs(u, 1), mean_squared: exact},
+                given={
+                    share: relu_second_moment().at({u: 1}),
+                    mean_squared: relu_mean_recursion_limit().before_limit(),
+                },
             ),
             _limit(_INPUTS * (_HALF - 1 / (2 * sp.pi))),
         ),
@@ -99,7 +102,7 @@ def relu_mean_squared_limit() -> Derivation:
     """mu_m^2 -> (1/(2 pi)) 2^-(m-2) for v^2 = 1/N and m >= 2, from the exact value at every N."""
     return Derivation(
         name="relu_mean_squared_limit",
-        lhs=sp.Symbol(r"\mu_m^2"),
+        lhs=E(layer_input(m)) ** 2,
         start=relu_mean_at_width().rhs ** 2,
         steps=(
             Equal(
@@ -119,7 +122,7 @@ def relu_variance_limit() -> Derivation:
     """Var x_m -> (1/2 - 1/(2 pi)) 2^-(m-2) for v^2 = 1/N, from the exact value at every N."""
     return Derivation(
         name="relu_variance_limit",
-        lhs=sp.Symbol("s_m^2"),
+        lhs=Variance(layer_input(m)),
         start=relu_variance_at_width().rhs,
         steps=(
             Equal(
@@ -140,7 +143,7 @@ def relu_deviation_limit() -> Derivation:
     variance = relu_variance_limit()
     return Derivation(
         name="relu_deviation_limit",
-        lhs=sp.Symbol("s_m"),
+        lhs=Deviation(layer_input(m)),
         start=sp.sqrt(variance.exact),
         steps=(
             _limit(sp.sqrt(_HALF ** (m - 1) * (1 - 1 / sp.pi))),
@@ -155,7 +158,7 @@ def relu_mean_limit() -> Derivation:
     """mu_m -> 2^(-(m-2)/2)/sqrt(2 pi) for v^2 = 1/N and m >= 2: the means that Kumar 2017, figure 4, plots."""
     return Derivation(
         name="relu_mean_limit",
-        lhs=sp.Symbol(r"\mu_m"),
+        lhs=E(layer_input(m)),
         start=relu_mean_at_width().rhs,
         steps=(
             Equal(
@@ -179,7 +182,7 @@ def he_relu_variance_limit() -> Derivation:
     """
     return Derivation(
         name="he_relu_variance_limit",
-        lhs=sp.Symbol("s_m^2"),
+        lhs=Variance(layer_input(m)),
         start=relu_variance_at_width().rhs,
         steps=(
             Equal(
@@ -198,7 +201,7 @@ def _at_layer(layer: int) -> Derivation:
     variance = relu_variance_limit()
     return Derivation(
         name=f"xavier_relu_variance_{layer}",
-        lhs=sp.Symbol(f"s_{layer}^2"),
+        lhs=Variance(layer_input(layer)),
         start=variance.rhs,
         steps=(Equal(result / 2 ** (layer - 2), f"m = {layer}", given={m: sp.Integer(layer)}),),
         assumptions=variance.assumptions,
@@ -223,13 +226,13 @@ def xavier_relu_variance_ratio() -> Derivation:
     deep, shallow = sp.symbols("s_30^2 s_22^2", positive=True)
     return Derivation(
         name="xavier_relu_variance_ratio",
-        lhs=sp.Symbol("s_30^2") / sp.Symbol("s_22^2"),
+        lhs=Variance(layer_input(30)) / Variance(layer_input(22)),
         start=deep / shallow,
         steps=(
             Equal(
                 sp.Rational(1, 2) ** 8,
                 "eight halvings; the coefficient cancels",
-                given={deep: xavier_relu_variance_30().rhs, shallow: xavier_relu_variance_22().rhs},
+                given={deep: xavier_relu_variance_30(), shallow: xavier_relu_variance_22()},
             ),
         ),
         assumptions=relu_variance_limit().assumptions,

@@ -11,9 +11,11 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.expectation import Independent, Law, forward_law
-from theory.derivation.identities import Equal, Index
+from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
+from theory.derivation.sizes import Index
 from theory.notation import E, N, W, X, i, j, v
+from theory.quantities import Covariance, entry, product, weight
 from theory.results.layer_length import DEGREES, chi_mean
 
 __all__ = [
@@ -29,9 +31,12 @@ _LOW = sp.Symbol("l", integer=True, positive=True)
 _ROW_ASSUMPTION = "independent weights of mean 0, independent of the layer's inputs (proposition 1)"
 
 
-def _over_pairs(term: sp.Expr) -> sp.Sum:
-    """Return the sum over the pairs of one row, l < j."""
-    return sp.Sum(sp.Sum(term, (_LOW, 1, j - 1)), (j, 1, N))
+_PAIRS = (2, 3, 4, 5)  # sizes of rows that have a pair
+
+
+def _over_pairs(term: sp.Expr) -> sp.Expr:
+    """Return the mean over the pairs of one row, l < j, which are exchangeable."""
+    return 2 * sp.Sum(sp.Sum(term, (_LOW, 1, j - 1)), (j, 1, N)) / (N * (N - 1))
 
 
 @derived("kumar2017 proposition 1")
@@ -41,8 +46,8 @@ def weight_unit_independence() -> Derivation:
     The unit x_2 = y + y^2 is neither even nor odd in the layer below, whose weights are V.
     """
     below = sp.IndexedBase("V")
-    preactivation = sp.Sum(below[1, j] * X[j], (j, 1, N))
-    unit = preactivation + preactivation**2
+    sum_below = sp.Sum(below[1, j] * X[j], (j, 1, N))
+    unit = sum_below + sum_below**2
     moments = (sp.S.Zero, v**2, sp.S.Zero, 3 * v**4)
     (weights, _) = forward_law().families
     assert isinstance(weights, Independent)
@@ -55,7 +60,7 @@ def weight_unit_independence() -> Derivation:
     separate = E(W[1, 1] ** 2) * E(unit**2)
     return Derivation(
         name="weight_unit_independence",
-        lhs=sp.Symbol(r"\operatorname{E}W^2x^2/(\operatorname{E}W^2\operatorname{E}x^2)"),
+        lhs=E(weight(1) ** 2 * entry(1) ** 2) / (E(weight(1) ** 2) * E(entry(1) ** 2)),
         start=E(W[1, 1] ** 2 * unit**2) / separate,
         steps=(
             Index(
@@ -97,16 +102,17 @@ def cross_terms() -> Derivation:
     law = forward_law()
     return Derivation(
         name="cross_terms",
-        lhs=sp.Symbol(r"\sum\operatorname{E}p_{il}p_{ij}"),
+        lhs=E(product(1) * product(2)),
         start=_over_pairs(E(W[i, _LOW] * X[_LOW] * W[i, j] * X[j])),
         steps=(
             Index(
                 _over_pairs(E(W[i, _LOW]) * E(W[i, j]) * E(X[_LOW] * X[j])),
                 "the two weights are independent of each other and of both inputs",
                 size=N,
+                sizes=_PAIRS,
                 law=law,
             ),
-            Index(sp.S.Zero, "a weight has mean 0", size=N, law=law),
+            Index(sp.S.Zero, "a weight has mean 0", size=N, sizes=_PAIRS, law=law),
         ),
         assumptions=(_ROW_ASSUMPTION,),
     )
@@ -119,11 +125,11 @@ def product_covariance() -> Derivation:
     law = forward_law()
     return Derivation(
         name="product_covariance",
-        lhs=sp.Symbol(r"\sum\operatorname{Cov}(p_{il},p_{ij})"),
+        lhs=Covariance(product(1), product(2)),
         start=_over_pairs(E(first * second) - E(first) * E(second)),
         steps=(
-            Index(_over_pairs(E(first * second)), "each term has mean 0", size=N, law=law),
-            Index(sp.S.Zero, "equation (5)", size=N, law=law),
+            Index(_over_pairs(E(first * second)), "each term has mean 0", size=N, sizes=_PAIRS, law=law),
+            Index(sp.S.Zero, "equation (5)", size=N, sizes=_PAIRS, law=law),
         ),
         assumptions=(_ROW_ASSUMPTION,),
     )
@@ -136,19 +142,23 @@ def product_dependence() -> Derivation:
     Independent terms would give 1.  Given a standard-normal input x_1, the units of x_2 are v |x_1| g(Z_j)
     with independent normal Z_j, for g positively homogeneous, such as ReLU.
     """
-    weight, unit = sp.symbols("E|W| E|x|/|x_1|", positive=True)  # of a unit, given the length |x_1|
-    square, norm = sp.symbols("r_2 r_1", positive=True)  # E |x_1|^2 and E |x_1|
-    length = chi_mean().rhs.subs(DEGREES, N)
+    first, second = sp.Abs(product(1)), sp.Abs(product(2))
+    size, share = sp.symbols("E|W| E|x|/|x_1|", positive=True)  # of a unit, given the length |x_1|
+    norm = sp.Symbol("E|x_1|", positive=True)
+    length = chi_mean().at({DEGREES: N})
     return Derivation(
         name="product_dependence",
-        lhs=sp.Symbol(r"\operatorname{E}|p_1p_2|/(\operatorname{E}|p_1|\operatorname{E}|p_2|)"),
-        start=(weight**2 * unit**2 * square) / ((weight * unit * norm) * (weight * unit * norm)),
+        lhs=E(first * second) / (E(first) * E(second)),
+        start=(size**2 * share**2 * N) / ((size * share * norm) * (size * share * norm)),
         steps=(
-            Equal(square / norm**2, "the weights are independent, and given |x_1| so are the units"),
             Equal(
-                N / length**2,
-                "|x_1|² has mean N, and |x_1| is a chi variable with N degrees of freedom",
-                given={square: N, norm: length},
+                N / norm**2,
+                "the weights are independent, and given |x_1| so are the units; |x_1|² has mean N",
+            ),
+            Equal(
+                N / length.value**2,
+                "|x_1| is a chi variable with N degrees of freedom",
+                given={norm: length},
             ),
             Equal(N * sp.gamma(N / 2) ** 2 / (2 * sp.gamma((N + 1) / 2) ** 2), "the mean of a chi variable"),
         ),

@@ -8,7 +8,8 @@ from theory.derivation.bounds import Below
 from theory.derivation.derivation import Derivation
 from theory.derivation.integrals import Evaluate
 from theory.derivation.registry import derived
-from theory.notation import u, x
+from theory.notation import m, u, x
+from theory.quantities import Variance, layer_input
 from theory.results.linearised import (
     tangent,
     weight_deviation,
@@ -36,7 +37,7 @@ def sigmoid_variance_bound() -> Derivation:
     density, line = normal_density(x, u), (x, -sp.oo, sp.oo)
     return Derivation(
         name="sigmoid_variance_bound",
-        lhs=sp.Symbol("s_{m+1}^2"),
+        lhs=Variance(layer_input(m + 1)),
         start=sp.Integral(sp.tanh(x / 2) ** 2 / 4 * density, line),
         steps=(
             Below(

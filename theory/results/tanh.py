@@ -11,13 +11,11 @@ from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
-from theory.notation import G0, G1, G2, G3, G4, N, g, s, t, u, v, x
-from theory.results.linearised import (
-    linearised_variance,
-    tangent,
-    weight_deviation,
-)
-from theory.results.normal import LINE, NORMAL, normal_density
+from theory.notation import G0, G1, G2, G3, G4, E, N, g, m, mu, s, t, u, v, x, y
+from theory.quantities import Variance, layer_input, preactivation
+from theory.results.linearised import tangent, weight_deviation
+from theory.results.normal import LINE, NORMAL, gaussian_mean, normal_density
+from theory.results.preactivation import preactivation_variance
 
 __all__ = [
     "tanh_decay",
@@ -49,7 +47,7 @@ def tanh_mean_square() -> Derivation:
     fourth = G1 * G3 + 3 * G2**2 / 4 + G0 * G4 / 4
     return Derivation(
         name="tanh_mean_square",
-        lhs=sp.Symbol("s_{m+1}^2"),
+        lhs=E(layer_input(m + 1) ** 2),
         start=square,
         steps=(
             Approx(
@@ -75,22 +73,16 @@ def tanh_decay() -> Derivation:
     The variance does fall, since |tanh y| < |y|.  The differences tend to 2, and so does their mean over the layers,
     1/(m s_m^2).
     """
-    following, remainder = sp.symbols("s_next^2 c", positive=True)
+    remainder = sp.Symbol("c", positive=True)
     size = sp.Symbol("n", positive=True)  # 1/s_m^2
     return Derivation(
         name="tanh_decay",
-        lhs=sp.Symbol("1/s_{m+1}^2-1/s_m^2"),
-        start=1 / following - 1 / u**2,
+        lhs=1 / E(layer_input(m + 1) ** 2) - 1 / E(preactivation(m) ** 2),
+        start=1 / (tanh_mean_square().rhs.subs(u, 1 / sp.sqrt(size)) + remainder / size**3) - size,
         steps=(
             Equal(
-                (2 - remainder * u**2) / (1 - 2 * u**2 + remainder * u**4),
-                "tanh_mean_square, with its remainder c u⁶; u_m² = s_m² for v² = 1/N",
-                given={following: tanh_mean_square().rhs + remainder * u**6},
-            ),
-            Equal(
                 (2 - remainder / size) / (1 - 2 / size + remainder / size**2),
-                "n = 1/s_m²",
-                given={u: 1 / sp.sqrt(size)},
+                "tanh_mean_square, with its remainder c u⁶, at u² = s_m² = 1/n, since v² = 1/N",
             ),
             Limit(sp.S(2), "s_m tends to 0", variable=size, order=1),
         ),
@@ -103,7 +95,7 @@ def uniform_weight_variance() -> Derivation:
     """The variance of U[-1/sqrt(N), 1/sqrt(N)] is 1/(3N): Kumar 2017, section 3.1."""
     return Derivation(
         name="uniform_weight_variance",
-        lhs=sp.Symbol("v^2"),
+        lhs=v**2,
         start=sp.Integral((t / sp.sqrt(N)) ** 2 / 2, (t, -1, 1)),
         steps=(Evaluate(1 / (3 * N), "a cubic", antiderivative=t**3 / (6 * N)),),
         assumptions=("a weight is T/sqrt(N), T uniform on [-1, 1], of density 1/2 and mean 0",),
@@ -115,16 +107,20 @@ def uniform_tanh_variance() -> Derivation:
     """s_{m+1}^2 = s_m^2/3 to leading order, for tanh and U[±1/sqrt(N)]: Kumar 2017, equation (15)."""
     return Derivation(
         name="uniform_tanh_variance",
-        lhs=sp.Symbol("s_{m+1}^2"),
-        start=linearised_variance().rhs,
+        lhs=Variance(layer_input(m + 1)),
+        start=gaussian_mean(g(y) ** 2, u) - gaussian_mean(g(y), u) ** 2,
         steps=(
+            Approx(G1**2 * u**2, "the variance of (8)", variable=u, order=4),
             Equal(
-                s**2 / 3,
-                "tanh has g(0) = 0 and g'(0) = 1; v² = 1/(3N)",
-                given={G0: sp.S.Zero, G1: sp.S.One, v: sp.sqrt(uniform_weight_variance().rhs)},
+                G1**2 * N * v**2 * s**2,
+                "equation (6); tanh is odd, so its outputs have mean 0",
+                given={u**2: preactivation_variance().at({mu: 0})},
+            ),
+            Equal(
+                s**2 / 3, "tanh has g'(0) = 1; v² = 1/(3N)", given={G1: 1, v**2: uniform_weight_variance()}
             ),
         ),
-        assumptions=("small variances",),
+        assumptions=(NORMAL,),
     )
 
 
@@ -133,18 +129,22 @@ def uniform_tanh_variance_bound() -> Derivation:
     """s_{m+1}^2 < s_m^2/3 for tanh and U[±1/sqrt(N)], at every s_m: Kumar 2017, (15), the inequality."""
     deviation = s * sp.sqrt(N * uniform_weight_variance().rhs)
     density, line = normal_density(x, deviation), (x, -sp.oo, sp.oo)
-    antiderivative = deviation**2 * (sp.erf(x / (sp.sqrt(2) * deviation)) / 2 - x * density)
+    antiderivative = deviation**2 / s**2 * (sp.erf(x / (sp.sqrt(2) * deviation)) / 2 - x * density)
     return Derivation(
         name="uniform_tanh_variance_bound",
-        lhs=sp.Symbol("s_{m+1}^2"),
-        start=sp.Integral(sp.tanh(x) ** 2 * density, line),
+        lhs=Variance(layer_input(m + 1)) / Variance(layer_input(m)),
+        start=sp.Integral(sp.tanh(x) ** 2 * density / s**2, line),
         steps=(
             Below(
-                sp.Integral(x**2 * density, line),
+                sp.Integral(x**2 * density / s**2, line),
                 "|tanh y| < |y| except at 0, since y - tanh y has the slope tanh²",
-                gap=(x - sp.tanh(x), x + sp.tanh(x), density),
+                gap=(x - sp.tanh(x), x + sp.tanh(x), density / s**2),
             ),
-            Evaluate(s**2 / 3, "the variance of y, N v² s² with v² = 1/(3N)", antiderivative=antiderivative),
+            Evaluate(
+                sp.Rational(1, 3),
+                "the variance of y, N v² s² with v² = 1/(3N)",
+                antiderivative=antiderivative,
+            ),
         ),
         assumptions=("tanh is odd, and y is symmetric: the mean is 0", NORMAL),
     )

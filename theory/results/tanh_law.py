@@ -12,7 +12,9 @@ from theory.derivation.derivatives import Differentiate
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
 from theory.derivation.registry import derived
-from theory.notation import h, t, u, x
+from theory.derivation.roots import CountRoots, PositiveRoots
+from theory.notation import h, m, t, u, x
+from theory.quantities import Density, Probability, layer_input
 from theory.results.normal import NORMAL, normal_density
 
 __all__ = [
@@ -78,13 +80,13 @@ def tanh_distribution() -> Derivation:
     mass = sp.Symbol("P_0", real=True)
     return Derivation(
         name="tanh_distribution",
-        lhs=sp.Symbol("F(h)"),
+        lhs=Probability(layer_input(m + 1) <= h),
         start=sp.Rational(1, 2) + mass,
         steps=(
             Equal(
                 sp.Rational(1, 2) + _MASS,
                 "half of the mass is below 0, by symmetry; tanh_mass gives the rest",
-                given={mass: tanh_mass().rhs},
+                given={mass: tanh_mass()},
             ),
         ),
         assumptions=(NORMAL,),
@@ -96,14 +98,12 @@ def tanh_density() -> Derivation:
     """f(h) = exp(-t_h^2/(2 u^2))/((1 - h^2) sqrt(2 pi u^2)): Kumar 2017, equation (16)."""
     return Derivation(
         name="tanh_density",
-        lhs=sp.Symbol("f(h)"),
-        start=_mass_from_centre(),
+        lhs=Density(layer_input(m + 1), h),
+        start=sp.Derivative(tanh_mass().rhs, h),
         steps=(
-            tanh_mass().steps[0],
             Differentiate(
                 normal_density(_INVERSE, u) / (1 - h**2),
                 "the density is the slope of the distribution function; t_h has slope 1/(1 - h²)",
-                variable=h,
             ),
         ),
         assumptions=(NORMAL,),
@@ -120,10 +120,8 @@ def tanh_density_slope() -> Derivation:
     return Derivation(
         name="tanh_density_slope",
         lhs=sp.Symbol("f'(h)/f(h)"),
-        start=sp.log(density),
-        steps=(
-            Differentiate((2 * h - _INVERSE / u**2) / (1 - h**2), "the logarithmic derivative", variable=h),
-        ),
+        start=sp.Derivative(sp.log(density), h),
+        steps=(Differentiate((2 * h - _INVERSE / u**2) / (1 - h**2), "the logarithmic derivative"),),
         assumptions=(NORMAL,),
     )
 
@@ -137,9 +135,9 @@ def tanh_centre_curvature() -> Derivation:
     return Derivation(
         name="tanh_centre_curvature",
         lhs=sp.Symbol("f''(0)/f(0)"),
-        start=tanh_density_slope().rhs,
+        start=sp.Derivative(tanh_density_slope().rhs, h),
         steps=(
-            Differentiate(sp.simplify(sp.diff(tanh_density_slope().rhs, h)), "the slope of f'/f", variable=h),
+            Differentiate(sp.simplify(sp.diff(tanh_density_slope().rhs, h)), "the slope of f'/f"),
             Equal(2 - 1 / u**2, "at the centre", given={h: sp.S.Zero}),
         ),
         assumptions=(NORMAL,),
@@ -155,9 +153,9 @@ def tanh_slope_ratio() -> Derivation:
     return Derivation(
         name="tanh_slope_ratio",
         lhs=sp.Symbol("d(tanh(t)/t)/dt"),
-        start=sp.tanh(t) / t,
+        start=sp.Derivative(sp.tanh(t) / t, t),
         steps=(
-            Differentiate(1 / (t * sp.cosh(t) ** 2) - sp.tanh(t) / t**2, "the quotient's slope", variable=t),
+            Differentiate(1 / (t * sp.cosh(t) ** 2) - sp.tanh(t) / t**2, "the quotient's slope"),
             Equal(
                 -(sp.sinh(2 * t) - 2 * t) / (2 * t**2 * sp.cosh(t) ** 2),
                 "2 sinh t cosh t = sinh 2t, which is above 2t for t > 0",
@@ -166,24 +164,25 @@ def tanh_slope_ratio() -> Derivation:
     )
 
 
-def _modes(curvature: sp.Expr) -> sp.Piecewise:
-    return sp.Piecewise((2, curvature > 0), (1, True))
-
-
 @derived("kumar2017 section 3.1, modes")
 def tanh_modes() -> Derivation:
-    """2 modes for u^2 > 1/2, at tanh t with 2 u^2 tanh t = t, and 1 otherwise, at 0: Kumar 2017, section 3.1."""
-    curvature = sp.Symbol("c", real=True)
+    """2 modes for u^2 > 1/2, at tanh t with 2 u^2 tanh t = t, and 1 otherwise, at 0: Kumar 2017, section 3.1.
+
+    By `tanh_density_slope` the slope of the density is 0 at h = 0, and at h = tanh t and -tanh t where
+    2 u^2 tanh t = t.  The density vanishes at -1 and 1, so maxima and minima alternate: n positive solutions make
+    n + 1 modes.
+    """
+    tanh_density_slope()
     tanh_slope_ratio()
     return Derivation(
         name="tanh_modes",
         lhs=sp.Symbol("number of modes"),
-        start=_modes(curvature),
+        start=1 + PositiveRoots(sp.tanh(t) / t, t, 1 / (2 * u**2)),
         steps=(
-            Equal(
+            CountRoots(
                 sp.Piecewise((2, 1 / u**2 < 2), (1, True)),
-                "a centre that is a minimum has one mode on each side (tanh_slope_ratio); else it is the only mode",
-                given={curvature: tanh_centre_curvature().rhs},
+                "tanh(t)/t falls from 1 to 0 (tanh_slope_ratio)",
+                slope=(sp.sinh(2 * t) - 2 * t, 1 / (2 * t**2 * sp.cosh(t) ** 2)),
             ),
         ),
         assumptions=(NORMAL,),

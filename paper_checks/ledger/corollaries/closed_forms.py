@@ -2,7 +2,6 @@
 
 import sympy as sp
 
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
 from paper_checks.experiments.networks import backward_pass, forward_pass
 from theory.notation import u
@@ -50,7 +49,6 @@ CLAIMS = (
             _WILLIAMS, "equation (11)", "", "E g^2 = (2/pi) asin(2u^2/(1 + 2u^2)), at correlation 1."
         ),
         kind=Kind.EXACT,
-        lhs=erf_second_moment().lhs,
         rhs=2 / sp.pi * sp.asin(2 * u**2 / (1 + 2 * u**2)),
         derivation=erf_second_moment,
         rivals=(
@@ -60,7 +58,6 @@ CLAIMS = (
         ),
         experiment=forward_pass,
         margin=_MARGIN,
-        estimand=lambda _: estimands.mean("x2^2"),
         points=_layers("erf"),
         symbols=_u_of_layer,
     ),
@@ -68,7 +65,6 @@ CLAIMS = (
         id="corollaries.erf-derivative-second-moment",
         source=Source("corollary", "erf, backward", "", "E g'^2 = 4/(pi sqrt(1 + 4u^2))."),
         kind=Kind.EXACT,
-        lhs=erf_derivative_second_moment().lhs,
         rhs=4 / (sp.pi * sp.sqrt(1 + 4 * u**2)),
         derivation=erf_derivative_second_moment,
         rivals=(
@@ -78,7 +74,6 @@ CLAIMS = (
         ),
         experiment=backward_pass,
         margin=_MARGIN,
-        estimand=lambda _: estimands.mean("d1^2"),
         points=_gradients("erf"),
         symbols=_u_of_gradient,
     ),
@@ -86,7 +81,6 @@ CLAIMS = (
         id="corollaries.gelu-mean",
         source=Source("corollary", _GELU, "", "E g = u^2/sqrt(2 pi (1 + u^2))."),
         kind=Kind.EXACT,
-        lhs=gelu_mean().lhs,
         rhs=u**2 / sp.sqrt(2 * sp.pi * (1 + u**2)),
         derivation=gelu_mean,
         rivals=(
@@ -95,7 +89,6 @@ CLAIMS = (
         ),
         experiment=forward_pass,
         margin=_MARGIN,
-        estimand=lambda _: estimands.mean("x2"),
         points=_layers("gelu"),
         symbols=_u_of_layer,
     ),
@@ -103,7 +96,6 @@ CLAIMS = (
         id="corollaries.gelu-second-moment",
         source=Source("corollary", _GELU, "", "E g^2 in closed form; the gain at u = 1 is 1.5335."),
         kind=Kind.EXACT,
-        lhs=gelu_second_moment().lhs,
         rhs=u**2 / 4 + u**2 * (_ARC + u**2 / (sp.pi * (1 + u**2) * sp.sqrt(1 + 2 * u**2))),
         derivation=gelu_second_moment,
         rivals=(
@@ -113,7 +105,6 @@ CLAIMS = (
         ),
         experiment=forward_pass,
         margin=_MARGIN,
-        estimand=lambda _: estimands.mean("x2^2"),
         points=_layers("gelu"),
         symbols=_u_of_layer,
     ),
@@ -126,7 +117,6 @@ CLAIMS = (
             "E g'^2 in closed form; the backward gain at u = 1 is 1.4811.",
         ),
         kind=Kind.EXACT,
-        lhs=gelu_derivative_second_moment().lhs,
         rhs=sp.Rational(1, 4)
         + _ARC
         + u**2 * (3 + 5 * u**2) / (2 * sp.pi * (1 + u**2) * (1 + 2 * u**2) ** sp.Rational(3, 2)),
@@ -138,7 +128,6 @@ CLAIMS = (
         ),
         experiment=backward_pass,
         margin=_MARGIN,
-        estimand=lambda _: estimands.mean("d1^2"),
         points=_gradients("gelu"),
         symbols=_u_of_gradient,
     ),

@@ -1,10 +1,7 @@
 """PyTorch's gains against the derived ones, and what 5/3 and 3/4 really do; SELU's own gain is in `selu`."""
 
-import numpy as np
 import sympy as sp
 
-from montecarlo import Estimand
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
 from paper_checks.experiments.networks import backward_pass, forward_pass
 from paper_checks.printed_number import printed
@@ -35,14 +32,12 @@ def _layer(activation: str, variance: float = 1.0) -> Point:
     return Point(setting | {"weight_variance": variance})
 
 
-def _symbols(point: Point) -> dict[sp.Symbol, sp.Expr]:
-    return {u: sp.sqrt(sp.Rational(point["weight_variance"])), pytorch.SLOPE: sp.Rational(1, 4)}
+def _u(point: Point) -> dict[sp.Symbol, sp.Expr]:
+    return {u: sp.sqrt(sp.Rational(point["weight_variance"]))}
 
 
-def _kept(point: Point) -> Estimand:
-    """Return u/sqrt(E g^2): the gain whose layer gives back the variance of its pre-activations."""
-    deviation = float(point["weight_variance"]) ** 0.5
-    return Estimand("u / sqrt(E x2^2)", ("x2^2",), lambda square: deviation / np.sqrt(square))
+def _u_and_slope(point: Point) -> dict[sp.Symbol, sp.Expr]:
+    return _u(point) | {pytorch.SLOPE: sp.Rational(1, 4)}
 
 
 def _at_rest(activation: str, gain: sp.Rational, variance: sp.Rational) -> Setting:
@@ -64,7 +59,6 @@ CLAIMS = (
         id="corollaries.pytorch-gain-linear",
         source=_source("linear", "1", "any variance"),
         kind=Kind.EXACT,
-        lhs=_GAIN,
         rhs=sp.S.One,
         derivation=pytorch.linear_gain,
         rivals=(
@@ -72,14 +66,13 @@ CLAIMS = (
             Rival(sp.sqrt(3), "PyTorch's default, U(±1/sqrt(fan_in)), not undone"),
         ),
         experiment=forward_pass,
-        estimand=_kept,
         points=(_layer("linear", 2.0),),
+        symbols=_u,
     ),
     Claim(
         id="corollaries.pytorch-gain-relu",
         source=_source("relu", "sqrt(2)", "any variance"),
         kind=Kind.EXACT,
-        lhs=_GAIN,
         rhs=sp.sqrt(2),
         derivation=pytorch.relu_gain,
         rivals=(
@@ -88,14 +81,13 @@ CLAIMS = (
             Rival(sp.sqrt(2 * sp.pi / (sp.pi - 1)), "the gain that keeps the variance about the mean"),
         ),
         experiment=forward_pass,
-        estimand=_kept,
         points=(_layer("relu"), _layer("relu", 6.25)),
+        symbols=_u,
     ),
     Claim(
         id="corollaries.pytorch-gain-leaky-relu",
         source=_source("leaky_relu", "sqrt(2/(1 + negative_slope^2))", "any variance"),
         kind=Kind.EXACT,
-        lhs=_GAIN,
         rhs=sp.sqrt(2 / (1 + pytorch.SLOPE**2)),
         derivation=pytorch.leaky_relu_gain,
         rivals=(
@@ -104,16 +96,14 @@ CLAIMS = (
             Rival(2 / (1 + pytorch.SLOPE), "the gain of the mean of both slopes"),
         ),
         experiment=forward_pass,
-        estimand=_kept,
         # PReLU begins as the leaky rectifier of slope 1/4.
         points=(_layer("prelu"), _layer("prelu", 6.25)),
-        symbols=_symbols,
+        symbols=_u_and_slope,
     ),
     Claim(
         id="corollaries.pytorch-gain-tanh",
         source=_source("tanh", "5/3"),
         kind=Kind.EXACT,
-        lhs=_GAIN,
         rhs=_FIVE_THIRDS,
         derivation=pytorch.tanh_gain,
         expected=Status.REFUTED,
@@ -122,8 +112,8 @@ CLAIMS = (
             Rival(sp.Rational(25, 9), "the weight variance for the gain"),
         ),
         experiment=forward_pass,
-        estimand=_kept,
         points=(_layer("tanh"),),
+        symbols=_u,
         corrected_by="corollaries.pytorch-gain-tanh.corrected",
         erratum="tanh's gain is 1.5925 at variance 1; 5/3 settles at 1.1785, where gradients grow by 21 % a layer",
         reason="At variance 1 the gain 1/sqrt(E tanh^2) is 1.5925; 5/3 adds 10 % to the variance there, which comes "
@@ -133,7 +123,6 @@ CLAIMS = (
         id="corollaries.pytorch-gain-tanh.corrected",
         source=_source("tanh, corrected", "1.5925"),
         kind=Kind.ROUNDED,
-        lhs=_GAIN,
         rhs=printed("1.5925"),
         derivation=pytorch.tanh_gain,
         rivals=(
@@ -142,8 +131,8 @@ CLAIMS = (
             Rival(sp.sqrt(2), "the gain of ReLU"),
         ),
         experiment=forward_pass,
-        estimand=_kept,
         points=(_layer("tanh"),),
+        symbols=_u,
     ),
     Claim(
         id="corollaries.pytorch-gain-tanh.at-rest",
@@ -151,7 +140,6 @@ CLAIMS = (
             "tanh", "with 5/3 a layer returns pre-activations of variance q = 1.1785 as they were."
         ),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("q"),
         rhs=printed("1.1785"),
         derivation=pytorch.tanh_settled_variance,
         rivals=(
@@ -160,14 +148,12 @@ CLAIMS = (
             Rival(pytorch.TANH_SETTLED_VARIANCE * sp.Rational(25, 9), "tanh linear: E tanh^2 = q"),
         ),
         experiment=forward_pass,
-        estimand=lambda _: estimands.mean("y2^2"),
         points=(Point(_TANH_AT_REST | {"record": ("y2^2",)}),),
     ),
     Claim(
         id="corollaries.pytorch-gain-tanh.backward",
         source=_effect("tanh", "with 5/3 a gradient's variance grows by 1.2098 a layer at q = 1.1785."),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol(r"\chi"),
         rhs=printed("1.2098"),
         derivation=pytorch.tanh_settled_chi,
         rivals=(
@@ -175,7 +161,6 @@ CLAIMS = (
             Rival(sp.Rational(25, 9), "no unit saturated"),
         ),
         experiment=backward_pass,
-        estimand=lambda _: estimands.mean("d1^2"),
         points=(Point(_TANH_AT_REST),),
         margin=0.03,
     ),
@@ -183,7 +168,6 @@ CLAIMS = (
         id="corollaries.pytorch-gain-sigmoid",
         source=_source("sigmoid", "1"),
         kind=Kind.EXACT,
-        lhs=_GAIN,
         rhs=sp.S.One,
         derivation=pytorch.sigmoid_gain,
         expected=Status.REFUTED,
@@ -192,8 +176,8 @@ CLAIMS = (
             Rival(sp.S(4), "the gain of the tangent at 0, its offset forgotten"),
         ),
         experiment=forward_pass,
-        estimand=_kept,
         points=(_layer("sigmoid"),),
+        symbols=_u,
         corrected_by="corollaries.pytorch-gain-sigmoid.corrected",
         erratum="the sigmoid's gain is 1.8462 at variance 1; with 1 a layer keeps 29 % of it",
         reason="At variance 1 the gain 1/sqrt(E g^2) of the sigmoid is 1.8462; with 1 a layer keeps 29 % of the "
@@ -203,7 +187,6 @@ CLAIMS = (
         id="corollaries.pytorch-gain-sigmoid.corrected",
         source=_source("sigmoid, corrected", "1.8462"),
         kind=Kind.ROUNDED,
-        lhs=_GAIN,
         rhs=printed("1.8462"),
         derivation=pytorch.sigmoid_gain,
         rivals=(
@@ -212,8 +195,8 @@ CLAIMS = (
             Rival(printed("4.7226"), "the backward gain, 1/sqrt(E g'^2)"),
         ),
         experiment=forward_pass,
-        estimand=_kept,
         points=(_layer("sigmoid"),),
+        symbols=_u,
     ),
     Claim(
         id="corollaries.pytorch-gain-selu.at-rest",
@@ -221,7 +204,6 @@ CLAIMS = (
             "selu", "with 3/4 a layer returns pre-activations of variance q = 0.02303 as they were."
         ),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("q"),
         rhs=printed("0.02303"),
         derivation=pytorch.selu_settled_variance,
         rivals=(
@@ -233,7 +215,6 @@ CLAIMS = (
             ),
         ),
         experiment=forward_pass,
-        estimand=lambda _: estimands.mean("y2^2"),
         points=(Point(_SELU_AT_REST | {"record": ("y2^2",)}),),
     ),
     Claim(
@@ -242,7 +223,6 @@ CLAIMS = (
             "corollary", "gains that PyTorch lacks", "", reading="the gain of ELU at variance 1 is 1.2452."
         ),
         kind=Kind.ROUNDED,
-        lhs=_GAIN,
         rhs=printed("1.2452"),
         derivation=pytorch.elu_gain,
         rivals=(
@@ -251,7 +231,7 @@ CLAIMS = (
             Rival(printed("1.2234"), "the backward gain, 1/sqrt(E g'^2)"),
         ),
         experiment=forward_pass,
-        estimand=_kept,
         points=(_layer("elu"),),
+        symbols=_u,
     ),
 )

@@ -2,7 +2,6 @@
 
 import sympy as sp
 
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
 from paper_checks.experiments.networks import forward_pass
 from paper_checks.verdict import Status
@@ -52,7 +51,6 @@ CLAIMS = (
             reading="E g^2 in closed form for g = lambda x, lambda alpha (e^x - 1)",
         ),
         kind=Kind.EXACT,
-        lhs=elu_second_moment().lhs,
         rhs=_SECOND_MOMENT,
         derivation=elu_second_moment,
         rivals=(
@@ -61,7 +59,6 @@ CLAIMS = (
             Rival(SCALE**2 * u**2 * (1 + ALPHA**2) / 2, "a leaky ReLU of slope alpha"),
         ),
         experiment=forward_pass,
-        estimand=lambda _: estimands.mean("x2^2"),
         points=(_UNIT, _WIDE),
         symbols=_u_at,
     ),
@@ -69,7 +66,6 @@ CLAIMS = (
         id="corollaries.selu-fixed-point",
         source=_FIXED_POINT,
         kind=Kind.EXACT,
-        lhs=selu_variance_fixed().lhs,
         rhs=sp.S.One,
         derivation=selu_variance_fixed,
         rivals=(
@@ -78,14 +74,12 @@ CLAIMS = (
             Rival(SELU_SCALE, "lambda for 1"),
         ),
         experiment=forward_pass,
-        estimand=lambda _: estimands.mean("x2^2"),
         points=(_UNIT,),
     ),
     Claim(
         id="corollaries.selu-zero-mean",
         source=_FIXED_POINT,
         kind=Kind.EXACT,
-        lhs=selu_mean_fixed().lhs,
         rhs=sp.S.Zero,
         derivation=selu_mean_fixed,
         rivals=(
@@ -93,14 +87,12 @@ CLAIMS = (
             Rival(SELU_SCALE * (1 - SELU_ALPHA) / sp.sqrt(2 * sp.pi), "a leaky ReLU of slope alpha"),
         ),
         experiment=forward_pass,
-        estimand=lambda _: estimands.mean("x2"),
         points=(_UNIT,),
     ),
     Claim(
         id="corollaries.pytorch-gain-selu",
         source=_GAIN,
         kind=Kind.EXACT,
-        lhs=sp.Symbol(r"\operatorname{E}g^2"),
         rhs=sp.Rational(16, 9),
         derivation=selu_variance_fixed,
         expected=Status.REFUTED,
@@ -109,7 +101,6 @@ CLAIMS = (
             Rival(sp.Rational(9, 16), "the gain squared, not its inverse"),
         ),
         experiment=forward_pass,
-        estimand=lambda _: estimands.mean("x2^2"),
         points=(_UNIT,),
         corrected_by="corollaries.selu-fixed-point",
         reason="A gain keeps the variance where it is 1/sqrt(E g^2); for SELU at variance 1 that is exactly 1. "

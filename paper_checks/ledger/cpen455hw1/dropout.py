@@ -2,7 +2,6 @@
 
 import sympy as sp
 
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival
 from paper_checks.experiments.units import dropped_layer
 from paper_checks.ledger.cpen455hw1.source import homework
@@ -42,7 +41,6 @@ CLAIMS = (
             "(1 - p) that of the hidden layer output during testing (assuming dropout is off during testing).",
         ),
         kind=Kind.EXACT,
-        lhs=unscaled_dropout_ratio().lhs,
         rhs=1 - p,
         derivation=unscaled_dropout_ratio,
         rivals=(
@@ -52,7 +50,6 @@ CLAIMS = (
             Rival((1 - p) ** 2, "masked twice"),
         ),
         experiment=dropped_layer,
-        estimand=lambda _: estimands.ratio("d", "h"),
         points=(_UNSCALED,),
         symbols=_drop,
         margin=0.02,
@@ -61,7 +58,6 @@ CLAIMS = (
         id="cpen455hw1.1.2.mean-before",
         source=homework("question 1.2", "E[ReLU(z)] = (1/√(2π)) (-e^{-u})|_0^∞ = 1/√(2π)"),
         kind=Kind.EXACT,
-        lhs=relu_unit_mean().lhs,
         rhs=_MEAN,
         derivation=relu_unit_mean,
         rivals=(
@@ -71,7 +67,6 @@ CLAIMS = (
             Rival(sp.S.Zero, "the mean of z itself, over the whole line"),
         ),
         experiment=dropped_layer,
-        estimand=lambda _: estimands.mean("h"),
         points=_LAYERS,
         margin=0.02,
     ),
@@ -79,7 +74,6 @@ CLAIMS = (
         id="cpen455hw1.1.2.variance-before",
         source=homework("question 1.2", "VAR(h_i) = VAR(ReLU(z)) = 1/2 - 1/(2π)"),
         kind=Kind.EXACT,
-        lhs=relu_unit_variance().lhs,
         rhs=_BEFORE,
         derivation=relu_unit_variance,
         rivals=(
@@ -89,7 +83,6 @@ CLAIMS = (
             Rival(sp.Rational(1, 2) - _MEAN, "the mean not squared"),
         ),
         experiment=dropped_layer,
-        estimand=lambda _: estimands.variance("h", "h^2"),
         points=_LAYERS,
         margin=0.02,
     ),
@@ -97,7 +90,6 @@ CLAIMS = (
         id="cpen455hw1.1.2.mean-after",
         source=homework("question 1.2", "E[h̃_i] = (1 * (1-p) + 0 * p) (1/(1-p)) E[h_i] = E[h_i] = 1/√(2π)"),
         kind=Kind.EXACT,
-        lhs=relu_dropout_mean().lhs,
         rhs=_MEAN,
         derivation=relu_dropout_mean,
         rivals=(
@@ -106,7 +98,6 @@ CLAIMS = (
             Rival(p / (1 - p) * _MEAN, "p for 1 - p in the mask"),
         ),
         experiment=dropped_layer,
-        estimand=lambda _: estimands.mean("d"),
         points=_LAYERS,
         symbols=_drop,
         margin=0.02,
@@ -117,7 +108,6 @@ CLAIMS = (
             "question 1.2", "E[h̃_i²] = E[m_i h_i²/(1-p)²] = (1/(1-p)²) E[h_i²] = 1/(2(1-p))", reading=_THIRD
         ),
         kind=Kind.EXACT,
-        lhs=relu_dropout_second_moment().lhs,
         rhs=1 / (2 * (1 - p) ** 2),
         derivation=relu_dropout_second_moment,
         expected=Status.REFUTED,
@@ -127,7 +117,6 @@ CLAIMS = (
             Rival((1 - p) / 2, "not rescaled"),
         ),
         experiment=dropped_layer,
-        estimand=lambda _: estimands.mean("d^2"),
         points=_LAYERS,
         symbols=_drop,
         margin=0.02,
@@ -143,7 +132,6 @@ CLAIMS = (
             reading="E[h̃_i²] = E[m_i h_i²/(1-p)²] = ((1-p)/(1-p)²) E[h_i²] = 1/(2(1-p))",
         ),
         kind=Kind.EXACT,
-        lhs=relu_dropout_second_moment().lhs,
         rhs=1 / (2 * (1 - p)),
         derivation=relu_dropout_second_moment,
         rivals=(
@@ -152,7 +140,6 @@ CLAIMS = (
             Rival(sp.Rational(1, 2), "no effect of dropout"),
         ),
         experiment=dropped_layer,
-        estimand=lambda _: estimands.mean("d^2"),
         points=_LAYERS,
         symbols=_drop,
         margin=0.02,
@@ -161,7 +148,6 @@ CLAIMS = (
         id="cpen455hw1.1.2.variance-after",
         source=homework("question 1.2", "VAR(h̃_i) = 1/(2(1-p)) - 1/(2π)"),
         kind=Kind.EXACT,
-        lhs=relu_dropout_variance().lhs,
         rhs=1 / (2 * (1 - p)) - 1 / (2 * sp.pi),
         derivation=relu_dropout_variance,
         rivals=(
@@ -171,7 +157,6 @@ CLAIMS = (
             Rival(_BEFORE, "no effect of dropout"),
         ),
         experiment=dropped_layer,
-        estimand=lambda _: estimands.variance("d", "d^2"),
         points=_LAYERS,
         symbols=_drop,
         margin=0.02,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import mpmath
 import sympy as sp
 
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.units import kept_units, mask_count, thinned_units
 from paper_checks.ledger.cpen455hw1.source import homework
@@ -26,19 +25,6 @@ __all__ = ["CLAIMS"]
 _MASKS: Setting = {"units": 6, "drop": 0.3, "counts": tuple(range(7))}
 
 
-def _expected_count(point: Point) -> estimands.Estimand:
-    counts = point["counts"]
-    return estimands.Estimand(
-        "E k",
-        tuple(f"k={count}" for count in counts),
-        lambda *shares: sum(count * share for count, share in zip(counts, shares, strict=True)),
-    )
-
-
-def _share(point: Point) -> estimands.Estimand:
-    return estimands.mean(f"k={point['count']}")
-
-
 def _masks(point: Point) -> dict[sp.Symbol, float]:
     return {M: point["units"], p: point["drop"], k: point.where.get("count", 0)}
 
@@ -56,7 +42,6 @@ CLAIMS = (
         id="cpen455hw1.1.3.expected-kept",
         source=homework("question 1.3", "E k = M(1-p)."),
         kind=Kind.EXACT,
-        lhs=kept_units_mean().lhs,
         rhs=M * (1 - p),
         derivation=kept_units_mean,
         rivals=(
@@ -66,7 +51,6 @@ CLAIMS = (
             Rival((M - 1) * (1 - p), "one unit too few"),
         ),
         experiment=kept_units,
-        estimand=_expected_count,
         points=(Point(_MASKS),),
         symbols=_masks,
     ),
@@ -74,7 +58,6 @@ CLAIMS = (
         id="cpen455hw1.1.3.pmf",
         source=homework("question 1.3", "f(M, k) = M!/((M-k)!k!) (1-p)^k p^{M-k} where 0 ≤ k ≤ m"),
         kind=Kind.EXACT,
-        lhs=kept_units_pmf().lhs,
         rhs=sp.binomial(M, k) * (1 - p) ** k * p ** (M - k),
         derivation=kept_units_pmf,
         rivals=(
@@ -83,7 +66,6 @@ CLAIMS = (
             Rival(sp.binomial(M, k) * (1 - p) ** k, "the units dropped forgotten"),
         ),
         experiment=kept_units,
-        estimand=_share,
         points=tuple(Point(_MASKS, count=count) for count in (3, 5)),
         symbols=_masks,
         margin=0.02,
@@ -97,7 +79,6 @@ CLAIMS = (
         ),
         # Both limits in one statement: c is free, so that neither can make up for the other.
         kind=Kind.EXACT,
-        lhs=poisson_components().lhs,
         rhs=1 + WEIGHT * sp.exp(-lam),
         derivation=poisson_components,
         rivals=(
@@ -117,9 +98,7 @@ CLAIMS = (
         id="cpen455hw1.1.4.poisson-limit",
         source=homework("question 1.4", "lim_{M→∞} f(M, k) = λ^k e^{-λ}/k! = Poisson(λ)"),
         kind=Kind.ASYMPTOTIC,
-        lhs=poisson_limit().lhs,
         rhs=lam**k * sp.exp(-lam) / sp.factorial(k),
-        at_width=poisson_limit().start,
         large=M,
         derivation=poisson_limit,
         rivals=(
@@ -131,7 +110,6 @@ CLAIMS = (
             ),
         ),
         experiment=mask_count,
-        estimand=lambda point: estimands.mean(f"k={point['count']}"),
         points=tuple(
             Point({"units": units, "kept": 2.0, "counts": (0, 3)}, count=count)
             for units in (8, 24)
@@ -144,7 +122,6 @@ CLAIMS = (
         id="cpen455hw1.1.5.thinning",
         source=homework("question 1.5", "P(K = k) = (λ(1-p))^k e^{(p-1)λ}/k! = Poisson((1-p)λ)"),
         kind=Kind.EXACT,
-        lhs=thinned_poisson().lhs,
         rhs=(lam * (1 - p)) ** k * sp.exp((p - 1) * lam) / sp.factorial(k),
         derivation=thinned_poisson,
         rivals=(
@@ -153,7 +130,6 @@ CLAIMS = (
             Rival((lam * (1 - p)) ** k * sp.exp(-lam) / sp.factorial(k), "the series e^(p lambda) forgotten"),
         ),
         experiment=thinned_units,
-        estimand=_share,
         points=tuple(Point({"rate": 2.0, "drop": 0.3, "counts": (0, 2)}, count=count) for count in (0, 2)),
         symbols=lambda point: {lam: point["rate"], p: point["drop"], k: point["count"]},
         margin=0.02,

@@ -2,10 +2,9 @@
 
 import sympy as sp
 
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.networks import forward_pass
-from paper_checks.ledger.kumar2017.layer import deviation, mean_squared, variance, width_and_layer
+from paper_checks.ledger.kumar2017.layer import width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.printed_number import printed
 from paper_checks.verdict import Status
@@ -60,7 +59,6 @@ CLAIMS = (
         id="kumar2017.eq29",
         source=kumar("equation (29) and below (30)", "μ_m^2 ≈ 0.16 × (0.51)^(m-1) [...] for all m ≥ 1."),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol(r"\mu_m^2"),
         rhs=_MEAN_COEFFICIENT * _RATIO ** (m - 1),
         derivation=relu_mean_squared_limit,
         expected=Status.REFUTED,
@@ -70,7 +68,6 @@ CLAIMS = (
             Rival(_COEFFICIENT * sp.Rational(1, 2) ** (m - 2), "the variance's coefficient"),
         ),
         experiment=forward_pass,
-        estimand=mean_squared,
         # By layer 22 the interval that rounds to 0.51, to the 21st power, is wide enough to hold the truth.
         points=_at(2, 6, 11),
         symbols=width_and_layer,
@@ -86,9 +83,7 @@ CLAIMS = (
         id="kumar2017.eq29.corrected",
         source=kumar("equation (29), corrected", reading="μ_m^2 = (1/(2π)) (1/2)^(m-2) for m ≥ 2, as N → ∞"),
         kind=Kind.ASYMPTOTIC,
-        lhs=sp.Symbol(r"\mu_m^2"),
         rhs=_MEAN_EXACT,
-        at_width=relu_mean_squared_limit().exact,
         large=N,
         derivation=relu_mean_squared_limit,
         rivals=(
@@ -98,7 +93,6 @@ CLAIMS = (
             Rival(_EXACT, "the variance for the squared mean"),
         ),
         experiment=forward_pass,
-        estimand=mean_squared,
         points=(*_at(2, 11, 22, 30), *NARROW),
         symbols=width_and_layer,
         margin=0.05,
@@ -107,7 +101,6 @@ CLAIMS = (
         id="kumar2017.eq30",
         source=kumar("equation (30)", "s_m^2 ≈ 0.34 × (0.51)^(m-1) for all m ≥ 1"),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("s_m^2"),
         rhs=_COEFFICIENT * _RATIO ** (m - 1),
         derivation=relu_variance_limit,
         expected=Status.REFUTED,
@@ -117,7 +110,6 @@ CLAIMS = (
             Rival(sp.Rational(1, 2) ** (m - 1), "the mean square for the variance"),
         ),
         experiment=forward_pass,
-        estimand=variance,
         points=_at(10, 22, 30),
         symbols=width_and_layer,
         margin=0.05,
@@ -133,9 +125,7 @@ CLAIMS = (
             "equation (30), corrected", reading="s_m^2 = (1/2 - 1/(2π)) (1/2)^(m-2) for m ≥ 2, as N → ∞"
         ),
         kind=Kind.ASYMPTOTIC,
-        lhs=sp.Symbol("s_m^2"),
         rhs=_EXACT,
-        at_width=_AT_WIDTH,
         large=N,
         derivation=relu_variance_limit,
         rivals=(
@@ -145,7 +135,6 @@ CLAIMS = (
             Rival(sp.Rational(1, 2) ** (m - 1), "the mean square for the variance"),
         ),
         experiment=forward_pass,
-        estimand=variance,
         points=(*_at(10, 22, 30), *NARROW),
         symbols=width_and_layer,
         margin=0.05,
@@ -158,9 +147,7 @@ CLAIMS = (
             reading=f"{_UNROUNDED} the standard deviation of each layer, as N → ∞. {_ROUNDED_ELSEWHERE}",
         ),
         kind=Kind.ASYMPTOTIC,
-        lhs=sp.Symbol("s_m"),
         rhs=sp.sqrt(_EXACT),
-        at_width=sp.sqrt(_AT_WIDTH),
         large=N,
         derivation=relu_deviation_limit,
         rivals=(
@@ -169,7 +156,6 @@ CLAIMS = (
             Rival(_EXACT, "the variance for the deviation"),
         ),
         experiment=forward_pass,
-        estimand=deviation,
         points=(*_at(*range(2, 12)), *NARROW),
         symbols=width_and_layer,
         margin=0.02,
@@ -182,9 +168,7 @@ CLAIMS = (
             reading=f"{_UNROUNDED} the mean of each layer, as N → ∞. {_ROUNDED_ELSEWHERE}",
         ),
         kind=Kind.ASYMPTOTIC,
-        lhs=sp.Symbol(r"\mu_m"),
         rhs=sp.sqrt(_MEAN_EXACT),
-        at_width=relu_mean_limit().exact,
         large=N,
         derivation=relu_mean_limit,
         rivals=(
@@ -194,7 +178,6 @@ CLAIMS = (
             Rival(sp.sqrt(_EXACT), "the deviation for the mean"),
         ),
         experiment=forward_pass,
-        estimand=lambda point: estimands.mean(f"x{point['layer']}"),
         points=(*_at(*range(2, 12)), *NARROW),
         symbols=width_and_layer,
         margin=0.02,

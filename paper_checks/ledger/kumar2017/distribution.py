@@ -2,8 +2,6 @@
 
 import sympy as sp
 
-from montecarlo import at_most
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.definitions import inverse_tanh, modes
 from paper_checks.experiments.networks import distribution
@@ -27,20 +25,6 @@ def _cell_edges(place: float) -> tuple[float, ...]:
 
 
 _CELLS: Setting = _NEURON | {"edges": tuple(edge for place in _HALF_WIDTHS for edge in _cell_edges(place))}
-
-
-def _slope(place: float) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """Return the fields and coefficients of the slope of the distribution function, free of the order-2 error."""
-    half = _HALF_WIDTHS[place]
-    outer, inner = -1 / (3 * 2 * half), 4 / (3 * half)
-    return tuple(map(at_most, _cell_edges(place))), (-outer, -inner, inner, outer)
-
-
-def _density(point: Point) -> estimands.Estimand:
-    fields, weights = _slope(point["at"])
-    return estimands.Estimand(
-        f"f({point['at']})", fields, lambda *below: sum(a * b for a, b in zip(weights, below, strict=True))
-    )
 
 
 def _at(point: Point) -> dict[sp.Symbol, sp.Expr]:
@@ -82,7 +66,6 @@ CLAIMS = (
             "f(y) = (1/(1 - y^2)) (1/√(2π u_m^2)) e^(-t_y^2/(2 u_m^2)),",
         ),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("f(h)"),
         rhs=_DENSITY,
         derivation=tanh_density,
         rivals=(
@@ -92,7 +75,6 @@ CLAIMS = (
             Rival(_DENSITY / sp.sqrt(2), "not normalised"),
         ),
         experiment=distribution,
-        estimand=_density,
         points=(
             *(Point(_CELLS | {"weight_variance": 1.44}, at=at) for at in (0.0, 0.5, 0.8)),
             *(Point(_GLOROT, at=at) for at in (0.0, 0.5)),
@@ -104,7 +86,6 @@ CLAIMS = (
         id="kumar2017.eq17",
         source=kumar("equation (17)", "t_y = (1/2) ln((1 + y)/(1 - y))."),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("t_h"),
         rhs=_T,
         derivation=inverse,
         rivals=(
@@ -124,7 +105,6 @@ CLAIMS = (
             reading="at u_m = 1 the density has two maxima. How near to -1 and +1 they lie is not judged.",
         ),
         kind=Kind.EXACT,
-        lhs=tanh_modes_at_one().lhs,
         rhs=sp.S(2),
         derivation=tanh_modes_at_one,
         rivals=(Rival(sp.S.One, "one mode, at the centre"), Rival(sp.S(3), "a mode at the centre too")),
@@ -139,7 +119,6 @@ CLAIMS = (
             "tanh(y), y ~ N(0, u^2), has two modes, at ±tanh t with 2 u^2 tanh t = t, if u > 1/√2, else one, at 0",
         ),
         kind=Kind.EXACT,
-        lhs=tanh_modes().lhs,
         rhs=_modes_above(1 / sp.sqrt(2)),
         derivation=tanh_modes,
         rivals=(
@@ -160,7 +139,6 @@ CLAIMS = (
             reading="judged by the distribution function, whose slope the density is.",
         ),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("F(h)"),
         rhs=_DISTRIBUTION,
         derivation=tanh_distribution,
         rivals=(
@@ -169,7 +147,6 @@ CLAIMS = (
             Rival((1 + sp.erf(_T / (sp.sqrt(2) * u**2))) / 2, "the variance for the deviation"),
         ),
         experiment=distribution,
-        estimand=lambda point: estimands.mean(at_most(point["at"])),
         points=_FIGURE,
         symbols=_at,
         margin=0.02,

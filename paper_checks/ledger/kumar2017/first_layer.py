@@ -4,16 +4,15 @@ import math
 
 import sympy as sp
 
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments.definitions import tangent
 from paper_checks.experiments.networks import forward_pass, shrinking
-from paper_checks.ledger.kumar2017.linearised import VARIANCE, per_weight_variance
+from paper_checks.ledger.kumar2017.linearised import VARIANCE, weight_variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import get
 from theory.notation import G0, G1, N, s, v
 from theory.results.linearised import (
+    LATER_LAYER,
     first_layer_variance,
     first_layer_variance_under_preserving_weights,
     square_weight_variance,
@@ -45,30 +44,19 @@ def _preserving(activation: str, variance: float) -> Point:
 _PRESERVING = (_preserving("sigmoid", 12.8), _preserving("softplus", 4 / (1 + math.log(2) ** 2)))
 
 
-def _map_variance(point: Point) -> estimands.Estimand:
-    value, end = (tangent(activation=point["map"], at=at) for at in (0.0, 1.0))
-    slope = end - value
-    return estimands.Estimand(
-        "g'(0)² Var y1", ("y1", "y1^2"), lambda mean, square: slope**2 * (square - mean**2)
-    )
-
-
 def _map_at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
     activation = get(point["map"])
     return {G0: activation.at_zero(), G1: activation.at_zero(1)}
 
 
+def _square_layer(point: Point) -> dict[sp.Symbol, sp.Expr]:
+    variance = sp.Rational(str(point["weight_variance"]))
+    return {N: point["width"], v: sp.sqrt(variance / point["width"])}
+
+
 _SQUARE = Point({
     "width": 2, "depth": 1, "activation": "square", "weight_variance": 0.7, "record": ("x2", "x2^2"),
 })  # fmt: skip
-
-
-def _inverse_weight_variance(point: Point) -> estimands.Estimand:
-    """Return 1/(N v^2) at which y^2 has variance 1: its deviation is proportional to N v^2."""
-    variance = point["weight_variance"]
-    return estimands.Estimand(
-        "sd x2/(N v²)", ("x2", "x2^2"), lambda mean, square: (square - mean**2) ** 0.5 / variance
-    )
 
 
 CLAIMS = (
@@ -84,7 +72,6 @@ CLAIMS = (
         ),
         # (11) at leading order in v leaves no room for another coefficient: it is judged exactly.
         kind=Kind.EXACT,
-        lhs=sp.Symbol("s_2^2"),
         rhs=VARIANCE,
         derivation=first_layer_variance,
         expected=Status.REFUTED,
@@ -93,7 +80,8 @@ CLAIMS = (
             Rival(N * G1 * v**2 * s**2, "g'(0) not squared"),
         ),
         experiment=shrinking,
-        estimand=per_weight_variance,
+        small=weight_variance,
+        order=1,
         points=(_FIRST_VARIANCE,),
         symbols=_unit_input,
         margin=0.05,
@@ -106,7 +94,6 @@ CLAIMS = (
         id="kumar2017.eq11.first-layer.corrected",
         source=kumar("equation (11), corrected for m = 1", reading="s_2^2 ≈ N g'(0)^2 v^2 s_1^2"),
         kind=Kind.APPROXIMATION,
-        lhs=sp.Symbol("s_2^2"),
         rhs=N * G1**2 * v**2 * s**2,
         derivation=first_layer_variance,
         rivals=(
@@ -115,7 +102,8 @@ CLAIMS = (
             Rival(N * G1 * v**2 * s**2, "g'(0) not squared"),
         ),
         experiment=shrinking,
-        estimand=per_weight_variance,
+        small=weight_variance,
+        order=1,
         points=(_FIRST_VARIANCE,),
         symbols=_unit_input,
         margin=0.05,
@@ -130,16 +118,15 @@ CLAIMS = (
             "g(0) + g'(0) y.",
         ),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("s_2^2"),
         rhs=sp.S.One,
         derivation=first_layer_variance_under_preserving_weights,
         expected=Status.REFUTED,
+        assumes=(LATER_LAYER,),
         rivals=(
             Rival(1 / (1 + G0), "g(0) not squared"),
             Rival(1 + G0**2, "the factor upside down"),
         ),
         experiment=forward_pass,
-        estimand=_map_variance,
         points=_PRESERVING,
         symbols=_map_at_zero,
         margin=0.02,
@@ -154,16 +141,15 @@ CLAIMS = (
             "equation (12) at the first layer, corrected", reading="s_2^2 = 1/(1 + g(0)^2) for g(0) + g'(0) y"
         ),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("s_2^2"),
         rhs=1 / (1 + G0**2),
         derivation=first_layer_variance_under_preserving_weights,
+        assumes=(LATER_LAYER,),
         rivals=(
             Rival(sp.S.One, "as printed: the variance kept"),
             Rival(1 / (1 + G0), "g(0) not squared"),
             Rival(1 + G0**2, "the factor upside down"),
         ),
         experiment=forward_pass,
-        estimand=_map_variance,
         points=_PRESERVING,
         symbols=_map_at_zero,
         margin=0.02,
@@ -177,14 +163,13 @@ CLAIMS = (
             reading="for g(x) = x^2 too, where it says 1/(N v^2) = g'(0)^2 (1 + g(0)^2) = 0.",
         ),
         kind=Kind.EXACT,
-        lhs=square_weight_variance().lhs,
         rhs=sp.S.Zero,
         derivation=square_weight_variance,
         expected=Status.REFUTED,
         rivals=(Rival(sp.S.One, "as for a linear map"), Rival(sp.S(2), "the variance for the deviation")),
         experiment=forward_pass,
-        estimand=_inverse_weight_variance,
         points=(_SQUARE,),
+        symbols=_square_layer,
         margin=0.02,
         corrected_by="kumar2017.eq12.any-differentiable.corrected",
         reason="Where g'(0) = 0, as for x^2, (12) divides by 0 and no v solves (11), though a finite "
@@ -198,7 +183,6 @@ CLAIMS = (
             reading="for g(x) = x^2 and a normal pre-activation of a unit, centred input, s_2^2 = 1 at 1/(N v^2) = √2",
         ),
         kind=Kind.EXACT,
-        lhs=square_weight_variance().lhs,
         rhs=sp.sqrt(2),
         derivation=square_weight_variance,
         rivals=(
@@ -207,8 +191,8 @@ CLAIMS = (
             Rival(sp.S(2), "the variance for the deviation"),
         ),
         experiment=forward_pass,
-        estimand=_inverse_weight_variance,
         points=(_SQUARE,),
+        symbols=_square_layer,
         margin=0.02,
     ),
 )

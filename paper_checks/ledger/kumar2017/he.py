@@ -2,15 +2,14 @@
 
 import sympy as sp
 
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.networks import forward_pass, row
 from paper_checks.experiments.quadrature import rectified, unit_variance_deviation
-from paper_checks.ledger.kumar2017.layer import variance, width_and_layer
+from paper_checks.ledger.kumar2017.layer import width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.printed_number import printed
 from paper_checks.verdict import Status
-from theory.notation import N, u
+from theory.notation import N, m, u, v
 from theory.results.relu import (
     he_weight_variance,
     relu_variance,
@@ -33,7 +32,7 @@ def _he(width: int, layers: tuple[int, ...]) -> Setting:
     record = tuple(f"x{layer}{power}" for layer in layers for power in ("", "^2"))
     return {
         "width": width, "depth": last, "activation": "relu", "weight_variance": 2.0,
-        "record": ("y2^2", f"y{last}^2", *record),
+        "record": ("y2^2", "y3^2", *record),
     }  # fmt: skip
 
 
@@ -53,18 +52,6 @@ _SHALLOW: Setting = {
 }  # fmt: skip
 
 
-def _critical_weight_variance(point: Point) -> estimands.Estimand:
-    """Return the v^2 at which u would stay the same: v^2 times the per-layer loss of E y^2."""
-    first, last = (f"y{layer}^2" for layer in (point["first"], point["last"]))
-    layers = point["last"] - point["first"]
-    variance = point["weight_variance"] / point["width"]
-    return estimands.Estimand(
-        f"v² (E {first}/E {last})^(1/{layers})",
-        (first, last),
-        lambda a, b: variance * (a / b) ** (1 / layers),
-    )
-
-
 def _mean_square_at_unit_variance(_: Point) -> float:
     mean, variance = rectified(unit_variance_deviation())
     return variance + mean**2
@@ -81,13 +68,6 @@ _BRACKET = (
 )
 
 
-def _within_layer(_: Point) -> estimands.Estimand:
-    """Return E x_1² - E x_1x_2, the mean of the unbiased variance over the units of one layer."""
-    return estimands.Estimand(
-        "E x(1)² - E x(1)x(2)", ("x1^2", "x1 x2"), lambda square, product: square - product
-    )
-
-
 CLAIMS = (
     Claim(
         id="kumar2017.eq22.rounded",
@@ -97,7 +77,6 @@ CLAIMS = (
             reading="the rounding, of 1/2 - 1/(2π) to 0.34.",
         ),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("s_{m+1}^2"),
         rhs=printed("0.34") * u**2,
         derivation=relu_variance,
         rivals=(
@@ -117,7 +96,6 @@ CLAIMS = (
             "For the variance to be maintained at each iteration, we require s_{m+1}^2 ≈ 1 which yields u_m^2 ≈ 3.",
         ),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("u_m^2"),
         rhs=printed("3"),
         derivation=unit_preactivation_variance,
         rivals=(
@@ -133,7 +111,6 @@ CLAIMS = (
         id="kumar2017.sec4.1.mean",
         source=kumar("section 4.1, below (23)", "Plugging (23) in (20) yields μ_{m+1} ≈ 0.7."),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol(r"\mu_{m+1}"),
         rhs=printed("0.7"),
         derivation=unit_variance_mean,
         rivals=(
@@ -149,7 +126,6 @@ CLAIMS = (
         id="kumar2017.eq24",
         source=kumar("equation (24)", "Using this result in (6) yields 3 = Nv^2(1 + 0.49)", reading=_BRACKET),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("s_m^2") + sp.Symbol(r"\mu_m^2"),
         rhs=printed("1.49"),  # 1 + 0.49, to the digits of 0.49
         derivation=unit_variance_mean_square,
         expected=Status.REFUTED,
@@ -173,7 +149,6 @@ CLAIMS = (
             reading="2π/(π - 1) = N v^2 (1 + 1/(π - 1)), so that N v^2 = 2 exactly",
         ),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("N v^2"),
         rhs=sp.S(2),
         derivation=unit_variance_weights,
         rivals=(
@@ -192,7 +167,6 @@ CLAIMS = (
             reading="v^2 = 2/N, exactly, keeps the variance of the pre-activations.",
         ),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("v^2"),
         rhs=2 / N,
         derivation=he_weight_variance,
         rivals=(
@@ -201,9 +175,12 @@ CLAIMS = (
             Rival(2 / (N * (1 - 1 / sp.pi)), "the variance kept with the mean forgotten in (6)"),
         ),
         experiment=forward_pass,
-        estimand=_critical_weight_variance,
-        points=(Point(_DEEP, first=2, last=11), Point(_SHALLOW, first=2, last=3)),
-        symbols=lambda point: {N: point["width"]},
+        points=tuple(Point(setting, layer=2) for setting in (_DEEP, _SHALLOW)),
+        symbols=lambda point: {
+            N: point["width"],
+            m: point["layer"],
+            v: sp.sqrt(sp.Rational(point["weight_variance"]) / point["width"]),
+        },
     ),
     Claim(
         id="kumar2017.eq25.unit-variance",
@@ -214,7 +191,6 @@ CLAIMS = (
             reading="with v^2 = 2/N and the stated input, s_m^2 stays 1 from layer to layer.",
         ),
         kind=Kind.ASYMPTOTIC,
-        lhs=sp.Symbol("s_m^2"),
         rhs=sp.S.One,
         derivation=he_relu_variance_limit,
         expected=Status.REFUTED,
@@ -224,7 +200,6 @@ CLAIMS = (
             Rival(1 / sp.pi, "the squared mean for the variance"),
         ),
         experiment=forward_pass,
-        estimand=variance,
         # The first layer and a deep one, of a width at which the variance over networks has not crept back to 1.
         points=tuple(Point(_DEEP, layer=layer) for layer in (2, 11)),
         symbols=width_and_layer,
@@ -243,9 +218,7 @@ CLAIMS = (
             reading="with v^2 = 2/N, E x_m^2 = 1 and s_m^2 = 1 - 1/π for m ≥ 2, as N → ∞",
         ),
         kind=Kind.ASYMPTOTIC,
-        lhs=sp.Symbol("s_m^2"),
         rhs=1 - 1 / sp.pi,
-        at_width=he_relu_variance_limit().exact,
         large=N,
         derivation=he_relu_variance_limit,
         rivals=(
@@ -254,7 +227,6 @@ CLAIMS = (
             Rival(1 - 1 / (2 * sp.pi), "the mean's factor 2 lost"),
         ),
         experiment=forward_pass,
-        estimand=variance,
         points=(*(Point(_DEEP, layer=layer) for layer in (2, 11)), *_NARROW),
         symbols=width_and_layer,
     ),
@@ -266,7 +238,6 @@ CLAIMS = (
             "with v^2 = 2/N, the unbiased variance over the units of one layer has mean 1 - 1/π, at every N and m ≥ 2",
         ),
         kind=Kind.EXACT,
-        lhs=relu_within_layer_variance().lhs,
         rhs=1 - 1 / sp.pi,
         derivation=relu_within_layer_variance,
         rivals=(
@@ -275,7 +246,6 @@ CLAIMS = (
             Rival(sp.Rational(1, 2) - 1 / (2 * sp.pi), "the factor 2 of (25) lost"),
         ),
         experiment=row,
-        estimand=_within_layer,
         points=_WITHIN,
         symbols=lambda point: {N: point["width"]},
         margin=0.1,

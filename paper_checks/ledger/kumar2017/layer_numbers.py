@@ -10,7 +10,6 @@ from paper_checks.claim import Claim, Kind, Point, Rival
 from paper_checks.experiments.networks import forward_pass
 from paper_checks.experiments.quadrature import layer_variance
 from paper_checks.ledger.kumar2017.depth import DEEP
-from paper_checks.ledger.kumar2017.layer import variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.printed_number import printed
 from paper_checks.verdict import Status
@@ -41,13 +40,11 @@ CLAIMS = (
         id="kumar2017.sec4.1.s22",
         source=kumar("section 4.1, below (30)", "From (30), s_{22}^2 ≈ 1.62 × 10^-7"),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("s_22^2"),
         rhs=printed("1.62e-7"),
         derivation=xavier_relu_variance_22,
         expected=Status.REFUTED,
         rivals=_rivals(22),
         experiment=forward_pass,
-        estimand=variance,
         points=(Point(DEEP, layer=22),),
         margin=0.05,
         corrected_by="kumar2017.sec4.1.s22.corrected",
@@ -61,7 +58,6 @@ CLAIMS = (
         id="kumar2017.sec4.1.s22.corrected",
         source=kumar("section 4.1, below (30), corrected", reading="s_{22}^2 ≈ 3.25 × 10^-7, as N → ∞"),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("s_22^2"),
         rhs=printed("3.25e-7"),
         derivation=xavier_relu_variance_22,
         rivals=(
@@ -76,13 +72,11 @@ CLAIMS = (
         id="kumar2017.sec4.1.s30",
         source=kumar("section 4.1, below (30)", "From (30), [...] s_{30}^2 ≈ 6.33 × 10^-10."),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("s_30^2"),
         rhs=printed("6.33e-10"),
         derivation=xavier_relu_variance_30,
         expected=Status.REFUTED,
         rivals=_rivals(30),
         experiment=forward_pass,
-        estimand=variance,
         points=(Point(DEEP, layer=30),),
         margin=0.05,
         corrected_by="kumar2017.sec4.1.s30.corrected",
@@ -96,7 +90,6 @@ CLAIMS = (
         id="kumar2017.sec4.1.s30.corrected",
         source=kumar("section 4.1, below (30), corrected", reading="s_{30}^2 ≈ 1.27 × 10^-9, as N → ∞"),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("s_30^2"),
         rhs=printed("1.27e-9"),
         derivation=xavier_relu_variance_30,
         rivals=(*_rivals(30), Rival(printed("6.33e-10"), "as printed")),
@@ -111,7 +104,6 @@ CLAIMS = (
             "the variance to the 22nd layer",
         ),
         kind=Kind.ROUNDED,
-        lhs=xavier_relu_variance_ratio().lhs,
         rhs=printed("3e-3"),
         derivation=xavier_relu_variance_ratio,
         expected=Status.REFUTED,
@@ -134,7 +126,6 @@ CLAIMS = (
             "section 4.1, below (30), corrected", reading="s_{30}^2/s_{22}^2 = (1/2)^8 ≈ 3.9 × 10^-3"
         ),
         kind=Kind.ROUNDED,
-        lhs=xavier_relu_variance_ratio().lhs,
         rhs=printed("3.9e-3"),
         derivation=xavier_relu_variance_ratio,
         rivals=(

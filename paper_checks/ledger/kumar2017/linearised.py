@@ -2,7 +2,6 @@
 
 import sympy as sp
 
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.definitions import tangent as numerical_tangent
 from paper_checks.experiments.enumeration import preserving_weight_variance as enumerated_weight_variance
@@ -10,8 +9,9 @@ from paper_checks.experiments.networks import shrinking
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
 from theory import get
-from theory.notation import G0, G1, G2, N, s, v, y
+from theory.notation import G0, G1, G2, N, s, u, v, y
 from theory.results.linearised import (
+    LATER_LAYER,
     linearisation,
     linearised_mean,
     linearised_variance,
@@ -19,7 +19,7 @@ from theory.results.linearised import (
     preserving_weight_variance,
 )
 
-__all__ = ["CLAIMS", "VARIANCE", "per_weight_variance"]
+__all__ = ["CLAIMS", "VARIANCE", "weight_variance"]
 
 VARIANCE = N * G1**2 * v**2 * (s**2 + G0**2)
 
@@ -44,35 +44,16 @@ def _at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
 # The stated input: mean 0 and variance 1, of signs, so that y_1 ~ N(0, N v^2) at every width.
 _FIRST: Setting = {"width": 2, "depth": 1, "outputs": 8, "activation": "softplus", "weight_variance": 0.8}
 _MEAN = Point(_FIRST | {"record": ("x1", "x2")})
-_MEANS = tuple(
-    Point(_MEAN.setting, layer=layer) for layer in (1, 2)
-)  # at the largest of the weight variances
-
-
-def _extrapolated_mean(point: Point) -> estimands.Estimand:
-    return estimands.richardson(estimands.mean("x2"))
-
-
-def _mean_correction(point: Point) -> estimands.Estimand:
-    """Return (E x_j - g(0))/(N v^2): of the point's layer j, or of x_2 extrapolated to v -> 0."""
-    value, whole = numerical_tangent(activation=point["activation"], at=0.0), point["weight_variance"]
-    if "layer" in point.where:
-        field = f"x{point['layer']}"
-        return estimands.Estimand(
-            f"(E {field} - g(0))/(N v²)", (f"0:{field}",), lambda mean: (mean - value) / whole
-        )
-    excess = estimands.Estimand("E x2 - g(0)", ("x2",), lambda mean: mean - value)
-    return estimands.richardson(excess, (whole, whole / 2, whole / 4))
 
 
 def _curvature_at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
-    return _at_zero(point) | {G2: get(point["activation"]).at_zero(2)}
+    """Return g and its derivatives at 0; the sides are compared per unit of u^2."""
+    return _at_zero(point) | {G2: get(point["activation"]).at_zero(2), u: sp.S.One}
 
 
-def per_weight_variance(point: Point) -> estimands.Estimand:
-    """Return Var x_2/(N v^2), extrapolated to v -> 0 from three weight variances."""
-    whole = point["weight_variance"]
-    return estimands.richardson(estimands.variance("x2", "x2^2"), (whole, whole / 2, whole / 4))
+def weight_variance(point: Point) -> float:
+    """Return N v^2, which tends to 0."""
+    return float(point["weight_variance"])
 
 
 CLAIMS = (
@@ -85,7 +66,6 @@ CLAIMS = (
             "lies from it is not.",
         ),
         kind=Kind.APPROXIMATION,
-        lhs=linearisation().lhs,
         rhs=G0 + y * G1,
         derivation=linearisation,
         rivals=(
@@ -108,7 +88,6 @@ CLAIMS = (
         id="kumar2017.eq9",
         source=kumar("equation (9)", "μ_{m+1} = E(x_{m+1}(i)) ≈ g(0)."),
         kind=Kind.APPROXIMATION,
-        lhs=linearised_mean().lhs,
         rhs=G0,
         derivation=linearised_mean,
         rivals=(
@@ -117,7 +96,7 @@ CLAIMS = (
             Rival(G0**2, "the value squared"),
         ),
         experiment=shrinking,
-        estimand=_extrapolated_mean,
+        small=weight_variance,
         # Where g - g(0) is odd, (9) is exact: softplus is neither odd nor so after a shift.
         points=(_MEAN,),
         symbols=_at_zero,
@@ -131,14 +110,14 @@ CLAIMS = (
             "first layer out and takes it in again with j ≥ 1. Each of the two is enough to refute the equality.",
         ),
         kind=Kind.EXACT,
-        lhs=mean_correction().lhs,
         rhs=sp.S.Zero,
         derivation=mean_correction,
         expected=Status.REFUTED,
-        rivals=(Rival(G2, "the factor 1/2 lost"), Rival(G1 / 2, "the slope for the curvature")),
+        rivals=(Rival(G2 * u**2, "the factor 1/2 lost"), Rival(G1 * u**2 / 2, "the slope for the curvature")),
         experiment=shrinking,
-        estimand=_mean_correction,
-        points=(*_MEANS, _MEAN),
+        small=weight_variance,
+        order=1,
+        points=(_MEAN,),
         symbols=_curvature_at_zero,
         margin=0.1,
         corrected_by="kumar2017.eq10.corrected",
@@ -152,16 +131,16 @@ CLAIMS = (
             "equation (10), corrected", reading="μ_1 = 0, and μ_{m+1} ≈ g(0) + g''(0) u_m^2/2 for m ≥ 1"
         ),
         kind=Kind.APPROXIMATION,
-        lhs=mean_correction().lhs,
-        rhs=G2 / 2,
+        rhs=G2 * u**2 / 2,
         derivation=mean_correction,
         rivals=(
             Rival(sp.S.Zero, "as printed: g(0) itself"),
-            Rival(G2, "the factor 1/2 lost"),
-            Rival(G1 / 2, "the slope for the curvature"),
+            Rival(G2 * u**2, "the factor 1/2 lost"),
+            Rival(G1 * u**2 / 2, "the slope for the curvature"),
         ),
         experiment=shrinking,
-        estimand=_mean_correction,
+        small=weight_variance,
+        order=1,
         points=(_MEAN,),
         symbols=_curvature_at_zero,
         margin=0.1,
@@ -175,7 +154,6 @@ CLAIMS = (
             reading="for m ≥ 2, where the inputs have mean g(0), to leading order as v tends to 0.",
         ),
         kind=Kind.APPROXIMATION,
-        lhs=sp.Symbol("s_{m+1}^2"),
         rhs=VARIANCE,
         derivation=linearised_variance,
         rivals=(
@@ -185,7 +163,9 @@ CLAIMS = (
             Rival(N * G1**2 * v**2 * (s**2 - G0**2), "wrong sign"),
         ),
         experiment=shrinking,
-        estimand=per_weight_variance,
+        small=weight_variance,
+        order=1,
+        assumes=(LATER_LAYER,),
         # Compared per unit of N v^2, which is what remains as v -> 0.
         points=(Point(_layer("sigmoid", 0.5)), Point(_layer("tanh", 0.0))),
         symbols=lambda point: _at_zero(point) | {v: 1 / sp.sqrt(point["width"]), s: point["input_deviation"]},
@@ -194,9 +174,9 @@ CLAIMS = (
         id="kumar2017.eq12",
         source=kumar("equation (12)", "v^2 = 1/(N(g'(0))^2(1 + g(0)^2)),"),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("v^2"),
         rhs=1 / (N * G1**2 * (1 + G0**2)),
         derivation=preserving_weight_variance,
+        assumes=(LATER_LAYER,),
         rivals=(
             Rival(1 / (N * G1**2), "g(0) forgotten"),
             Rival(1 / (N * G1 * (1 + G0**2)), "g'(0) not squared"),

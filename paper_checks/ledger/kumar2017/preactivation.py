@@ -6,13 +6,12 @@ import math
 
 import sympy as sp
 
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
 from paper_checks.experiments.networks import forward_pass
 from paper_checks.ledger.kumar2017.layer import width_and_layer
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.verdict import Status
-from theory.notation import N, m, mu, s, v
+from theory.notation import N, a, b, kappa, m, mu, s, v
 from theory.results.finite_width import preactivation_kurtosis, relu_kurtosis
 from theory.results.preactivation import preactivation_variance
 
@@ -40,10 +39,6 @@ _BY_DEPTH = tuple(
 )
 
 
-def _kurtosis(point: Point) -> estimands.Estimand:
-    return estimands.excess_kurtosis(f"y{point['layer']}^2", f"y{point['layer']}^4")
-
-
 CLAIMS = (
     Claim(
         id="kumar2017.eq6",
@@ -54,7 +49,6 @@ CLAIMS = (
             "structure of the inputs to the m^th layer.",
         ),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("u_m^2"),
         rhs=N * v**2 * (s**2 + mu**2),
         derivation=preactivation_variance,
         rivals=(
@@ -64,7 +58,6 @@ CLAIMS = (
             Rival(N * v**2 * (s**2 - mu**2), "wrong sign of the squared mean"),
         ),
         experiment=forward_pass,
-        estimand=lambda _: estimands.variance("y1", "y1^2"),
         points=tuple(Point(_CORRELATED | {"weight_law": law}) for law in ("normal", "uniform", "rademacher")),
         symbols=lambda point: {
             N: point["width"],
@@ -81,9 +74,7 @@ CLAIMS = (
             reading="for large N, at a fixed layer: the excess kurtosis tends to 0.",
         ),
         kind=Kind.ASYMPTOTIC,
-        lhs=preactivation_kurtosis().lhs,
         rhs=sp.S.Zero,
-        at_width=_RELU_KURTOSIS,
         large=N,
         derivation=preactivation_kurtosis,
         rivals=(
@@ -92,10 +83,9 @@ CLAIMS = (
             Rival(sp.S(15) / 4, "a spread of the mean square that survives the limit"),
         ),
         experiment=forward_pass,
-        estimand=lambda _: estimands.excess_kurtosis("y2^2", "y2^4"),
         points=tuple(Point(_ONE_NEURON | {"width": width}) for width in (16, 48)),
-        symbols=lambda point: {N: point["width"], m: 2},
-        margin=0.2,
+        symbols=lambda point: {N: point["width"], m: 2, a: 1, b: 0, kappa: 1},  # ReLU, and an input of signs
+        margin=0.1,
     ),
     Claim(
         id="kumar2017.prop2.all-m",
@@ -106,7 +96,6 @@ CLAIMS = (
             "kurtosis is 15/N for ReLU with an input of signs. No finite N has an excess kurtosis of 0.",
         ),
         kind=Kind.EXACT,
-        lhs=relu_kurtosis().lhs,
         # Of no use unless y_m is about as normal at every m as at m = 2, where its excess kurtosis is 15/N.
         rhs=15 / N,
         relation=Relation.LESS,
@@ -117,10 +106,9 @@ CLAIMS = (
             Rival(30 / N, "below twice that of m = 2"),
         ),
         experiment=forward_pass,
-        estimand=_kurtosis,
         points=_BY_DEPTH,
         symbols=width_and_layer,
-        margin=0.2,
+        margin=0.1,
         corrected_by="kumar2017.prop2.all-m.corrected",
         reason="A large N makes y_m normal at a fixed depth only: its excess kurtosis, 15/N at m = 2 for ReLU, is "
         "3((1 + 5/N)^(m-1) - 1) at depth m, at least 15(m - 1)/N, and grows without bound with m at any N.",
@@ -133,7 +121,6 @@ CLAIMS = (
             reading="for ReLU with an input of signs, the excess kurtosis of y_m(i) is 3((1 + 5/N)^(m-1) - 1)",
         ),
         kind=Kind.EXACT,
-        lhs=relu_kurtosis().lhs,
         rhs=_RELU_KURTOSIS,
         derivation=relu_kurtosis,
         rivals=(
@@ -142,9 +129,8 @@ CLAIMS = (
             Rival(3 * ((1 + 5 / N) ** m - 1), "one layer too many counted"),
         ),
         experiment=forward_pass,
-        estimand=_kurtosis,
         points=_BY_DEPTH,
         symbols=width_and_layer,
-        margin=0.2,
+        margin=0.1,
     ),
 )

@@ -2,11 +2,9 @@
 
 import sympy as sp
 
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.networks import forward_pass
 from paper_checks.ledger.kumar2017.depth import DEEP, NARROW
-from paper_checks.ledger.kumar2017.layer import mean_squared, variance
 from paper_checks.ledger.kumar2017.source import kumar
 from theory import evaluate
 from theory.notation import N, m, mu, s
@@ -45,7 +43,6 @@ CLAIMS = (
         id="kumar2017.eq26",
         source=kumar("equation (26)", "when v^2 = 1/N. From (6) we have u_m^2 = s_m^2 + μ_m^2."),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("u_m^2"),
         rhs=_INPUTS,
         derivation=xavier_preactivation_variance,
         rivals=(
@@ -55,7 +52,6 @@ CLAIMS = (
             Rival(s**2 + mu, "the mean not squared"),
         ),
         experiment=forward_pass,
-        estimand=lambda _: estimands.variance("y1", "y1^2"),
         points=(Point(_LAYER),),
         symbols=lambda point: {
             N: point["width"],
@@ -72,9 +68,7 @@ CLAIMS = (
             reading="the equality, as N → ∞; the rounding of 1/(2π) to 0.16 is not judged.",
         ),
         kind=Kind.ASYMPTOTIC,
-        lhs=sp.Symbol(r"\mu_{m+1}^2"),
         rhs=_INPUTS / (2 * sp.pi),
-        at_width=relu_mean_recursion_limit().exact,
         large=N,
         derivation=relu_mean_recursion_limit,
         rivals=(
@@ -84,7 +78,6 @@ CLAIMS = (
             Rival(_INPUTS / (4 * sp.pi), "the half-line counted twice"),
         ),
         experiment=forward_pass,
-        estimand=mean_squared,
         points=_LAYERS,
         symbols=_inputs_below,
         margin=0.05,
@@ -97,9 +90,7 @@ CLAIMS = (
             reading="0.34 is 1/2 - 1/(2π), as in (22), where the rounding is judged; as N → ∞.",
         ),
         kind=Kind.ASYMPTOTIC,
-        lhs=sp.Symbol("s_{m+1}^2"),
         rhs=_COEFFICIENT * _INPUTS,
-        at_width=relu_variance_recursion_limit().exact,
         large=N,
         derivation=relu_variance_recursion_limit,
         rivals=(
@@ -109,7 +100,6 @@ CLAIMS = (
             Rival((sp.Rational(1, 2) - 1 / sp.pi) * _INPUTS, "the mean's factor 2 lost"),
         ),
         experiment=forward_pass,
-        estimand=variance,
         points=_LAYERS,
         symbols=_inputs_below,
         margin=0.05,

@@ -7,7 +7,6 @@ from random import Random
 
 import sympy as sp
 
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.definitions import mean_square_of_equal_weights, square_of_row
 from paper_checks.experiments.networks import forward_pass, row
@@ -61,15 +60,6 @@ def _moments(point: Point) -> dict[sp.Symbol, float]:
     }
 
 
-def _dependence(first: str, second: str, both: str) -> estimands.Estimand:
-    return estimands.Estimand(
-        f"E {both}/(E {first} E {second})", (first, second, both), lambda a, b, product: product / (a * b)
-    )
-
-
-_COVARIANCE = estimands.Estimand(
-    "Cov(p1, p2)", ("p1", "p2", "p1 p2"), lambda first, second, product: product - first * second
-)
 _WEIGHTS = sp.symbols("W_i1:4", real=True)
 _OTHER_ROW = sp.symbols("W_k1:4", real=True)
 _X = sp.symbols("x_1:4", real=True)
@@ -117,7 +107,6 @@ CLAIMS = (
             "more than this one ratio, which a weight of the layer below would change.",
         ),
         kind=Kind.EXACT,
-        lhs=weight_unit_independence().lhs,
         rhs=sp.S.One,
         derivation=weight_unit_independence,
         rivals=(
@@ -125,7 +114,6 @@ CLAIMS = (
             Rival(sp.S(3), "the weight against itself"),
         ),
         experiment=row,
-        estimand=lambda _: _dependence("w1^2", "x1^2", "w1^2 x1^2"),
         points=(Point(_PROP1), Point(_PROP1 | {"activation": "tanh", "input_law": "uniform"})),
         symbols=lambda point: {N: point["width"]},
         margin=0.1,
@@ -134,7 +122,6 @@ CLAIMS = (
         id="kumar2017.eq3",
         source=kumar("equation (3)", "r_m = E(y_m(i)) = ∑_{j=1}^{j=N} E(W_m(i, j)) E(x_m(j)) = 0."),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("r_m"),
         rhs=sp.S.Zero,
         derivation=preactivation_mean,
         rivals=(
@@ -143,7 +130,6 @@ CLAIMS = (
             Rival(sp.sqrt(N) * v * mu, "the deviation of the weights for their mean"),
         ),
         experiment=forward_pass,
-        estimand=lambda _: estimands.mean("y1"),
         points=tuple(Point(_MEAN | {"weight_law": law}) for law in _LAWS),
         symbols=_moments,
         margin=0.05,
@@ -159,7 +145,6 @@ CLAIMS = (
             "that are wrong and those that should stand there have mean 0 alike.",
         ),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("y_m(i)^2"),
         rhs=_SQUARES + 2 * _cross(_OTHER_ROW),
         derivation=row_square,
         expected=Status.REFUTED,
@@ -183,7 +168,6 @@ CLAIMS = (
             reading="(∑_j W(i,j) x(j))^2 = ∑_j W(i,j)^2 x(j)^2 + 2 ∑_{j<l} W(i,j) x(j) W(i,l) x(l)",
         ),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("y_m(i)^2"),
         rhs=_SQUARES + 2 * _cross(_WEIGHTS),
         derivation=row_square,
         rivals=(
@@ -204,7 +188,6 @@ CLAIMS = (
             "needs. Terms of two rows, k ≠ i, are not judged; k = i with l = j is not meant.",
         ),
         kind=Kind.EXACT,
-        lhs=cross_terms().lhs,
         rhs=sp.S.Zero,
         derivation=cross_terms,
         rivals=(
@@ -213,7 +196,6 @@ CLAIMS = (
             Rival(v**2 * mu**2, "uncorrelated inputs, weights equal along a row"),
         ),
         experiment=row,
-        estimand=lambda _: estimands.mean("p1 p2"),
         points=tuple(Point(_TERMS | {"weight_law": law}) for law in _LAWS),
         symbols=_moments,
         margin=0.05,
@@ -226,7 +208,6 @@ CLAIMS = (
             "E(W_m(i, j) x_m(j) W_m(i, k) x_m(k)) = 0,",
         ),
         kind=Kind.EXACT,
-        lhs=product_covariance().lhs,
         rhs=sp.S.Zero,
         derivation=product_covariance,
         rivals=(
@@ -234,7 +215,6 @@ CLAIMS = (
             Rival(v**2 * _RHO * s**2, "the inputs' own covariance"),
         ),
         experiment=row,
-        estimand=lambda _: _COVARIANCE,
         points=tuple(Point(_TERMS | {"weight_law": law}) for law in _LAWS),
         symbols=_moments,
         margin=0.05,
@@ -247,7 +227,6 @@ CLAIMS = (
             reading="in particular E|p_ij p_ik| = E|p_ij| E|p_ik| for j ≠ k, at every layer.",
         ),
         kind=Kind.EXACT,
-        lhs=product_dependence().lhs,
         rhs=sp.S.One,
         derivation=product_dependence,
         expected=Status.REFUTED,
@@ -256,7 +235,6 @@ CLAIMS = (
             Rival(1 / _DEPENDENCE, "the dependence inverted"),
         ),
         experiment=row,
-        estimand=lambda _: _dependence("|p1|", "|p2|", "|p1| |p2|"),
         points=_WIDTHS,
         symbols=lambda point: {N: point["width"]},
         margin=0.06,
@@ -274,7 +252,6 @@ CLAIMS = (
             "exceeds E|p_ij| E|p_ik| by the factor N Gamma(N/2)^2/(2 Gamma((N+1)/2)^2)",
         ),
         kind=Kind.EXACT,
-        lhs=product_dependence().lhs,
         rhs=_DEPENDENCE,
         derivation=product_dependence,
         rivals=(
@@ -283,7 +260,6 @@ CLAIMS = (
             Rival(1 / _DEPENDENCE, "the dependence inverted"),
         ),
         experiment=row,
-        estimand=lambda _: _dependence("|p1|", "|p2|", "|p1| |p2|"),
         points=_WIDTHS,
         symbols=lambda point: {N: point["width"]},
         margin=0.06,

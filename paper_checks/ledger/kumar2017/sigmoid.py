@@ -6,11 +6,11 @@ from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
 from paper_checks.experiments.definitions import tangent
 from paper_checks.experiments.enumeration import preserving_weight_variance
 from paper_checks.experiments.networks import forward_pass
-from paper_checks.ledger.kumar2017.layer import variance
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.printed_number import printed
 from paper_checks.verdict import Status
 from theory.notation import N, y
+from theory.results.linearised import LATER_LAYER
 from theory.results.sigmoid import sigmoid_tangent, sigmoid_variance_bound, sigmoid_weight_deviation
 
 __all__ = ["CLAIMS"]
@@ -35,7 +35,6 @@ CLAIMS = (
             reading="the v^2 of (12) does so for the sigmoid, where it is 64/(5N).",
         ),
         kind=Kind.ASYMPTOTIC,
-        lhs=sp.Symbol("s_{m+1}^2"),
         rhs=sp.S.One,
         derivation=sigmoid_variance_bound,
         expected=Status.REFUTED,
@@ -44,7 +43,6 @@ CLAIMS = (
             Rival(sp.Rational(1, 12), "outputs uniform on (0, 1)"),
         ),
         experiment=forward_pass,
-        estimand=variance,
         points=_LAYERS,
         margin=0.05,
         corrected_by="kumar2017.eq12.preserves-variance.corrected",
@@ -59,7 +57,6 @@ CLAIMS = (
             "equation (12), corrected for the sigmoid", reading="s_{m+1}^2 < 1/4 at every m, whatever v"
         ),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("s_{m+1}^2"),
         rhs=_QUARTER,
         relation=Relation.LESS,
         derivation=sigmoid_variance_bound,
@@ -68,7 +65,6 @@ CLAIMS = (
             Rival(sp.Rational(1, 16), "below g'(0)^2"),
         ),
         experiment=forward_pass,
-        estimand=variance,
         points=_LAYERS,
         margin=0.05,
     ),
@@ -76,7 +72,6 @@ CLAIMS = (
         id="kumar2017.eq18",
         source=kumar("equation (18)", "g(x) = 1/(1 + e^-x); we have g(0) = 0.5, g'(0) = 1/4"),
         kind=Kind.EXACT,
-        lhs=sigmoid_tangent().lhs,
         rhs=_HALF + y / 4,
         derivation=sigmoid_tangent,
         rivals=(
@@ -92,9 +87,9 @@ CLAIMS = (
         id="kumar2017.eq19",
         source=kumar("equation (19)", "v ≈ 3.6/√N"),
         kind=Kind.ROUNDED,
-        lhs=sp.Symbol("v"),
         rhs=printed("3.6") / sp.sqrt(N),
         derivation=sigmoid_weight_deviation,
+        assumes=(LATER_LAYER,),
         rivals=(
             Rival(4 / sp.sqrt(N), "g(0) forgotten"),
             Rival(printed("12.8") / sp.sqrt(N), "the variance for the deviation"),

@@ -2,13 +2,13 @@
 
 import sympy as sp
 
-from montecarlo.statistics import estimands
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
 from paper_checks.experiments.definitions import tangent, uniform_variance
 from paper_checks.experiments.enumeration import preserving_weight_variance
 from paper_checks.experiments.networks import fading, forward_pass
 from paper_checks.ledger.kumar2017.source import kumar
-from theory.notation import N, s, y
+from theory.notation import N, m, s, y
+from theory.results.linearised import LATER_LAYER
 from theory.results.tanh import (
     tanh_decay,
     tanh_tangent,
@@ -42,29 +42,9 @@ _DEEP = tuple(
 )
 
 
-def _per_input_variance(point: Point) -> estimands.Estimand:
-    """Return Var x_2/s^2, extrapolated to s -> 0 from three input variances."""
-    whole = point["input_deviation"] ** 2
-    return estimands.richardson(estimands.variance("x2", "x2^2"), (whole, whole / 2, whole / 4))
-
-
-def _kept(point: Point) -> estimands.Estimand:
-    """Return Var x_{m+1}/Var x_m."""
-    below, above = f"x{point['layer']}", f"x{point['layer'] + 1}"
-    return estimands.Estimand(
-        f"Var {above}/Var {below}",
-        (below, f"{below}^2", above, f"{above}^2"),
-        lambda a, a2, b, b2: (b2 - b**2) / (a2 - a**2),
-    )
-
-
-def _decay(_: Point) -> estimands.Estimand:
-    """Return 1/E x_2^2 - 1/E y_1^2, extrapolated to s -> 0; E y_1^2 is s^2."""
-    return estimands.richardson(
-        estimands.Estimand(
-            "1/E x2² - 1/E y1²", ("x2^2", "y1^2"), lambda after, before: 1 / after - 1 / before
-        )
-    )
+def _input_variance(point: Point) -> float:
+    """Return s^2, which tends to 0."""
+    return float(point["input_deviation"]) ** 2
 
 
 CLAIMS = (
@@ -77,7 +57,6 @@ CLAIMS = (
             "layer, as N → ∞, and is not judged here.",
         ),
         kind=Kind.APPROXIMATION,
-        lhs=tanh_decay().lhs,
         rhs=sp.S(2),
         derivation=tanh_decay,
         rivals=(
@@ -86,7 +65,7 @@ CLAIMS = (
             Rival(sp.S.One, "the cross term of the square counted once"),
         ),
         experiment=fading,
-        estimand=_decay,
+        small=_input_variance,
         points=(_XAVIER,),
         margin=0.05,
     ),
@@ -94,7 +73,6 @@ CLAIMS = (
         id="kumar2017.eq13",
         source=kumar("equation (13)", "g(x) = tanh(x), we have g(0) = 0 and g'(0) = 1"),
         kind=Kind.EXACT,
-        lhs=tanh_tangent().lhs,
         rhs=y,
         derivation=tanh_tangent,
         rivals=(Rival(1 + y, "g(0) = 1"), Rival(y / 4, "the sigmoid's slope"), Rival(-y, "wrong sign")),
@@ -106,9 +84,9 @@ CLAIMS = (
         id="kumar2017.eq14",
         source=kumar("equation (14)", "v ≈ 1/√N, which is precisely the Xavier Initialization."),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("v"),
         rhs=1 / sp.sqrt(N),
         derivation=tanh_weight_deviation,
+        assumes=(LATER_LAYER,),
         rivals=(
             Rival(1 / N, "the variance for the deviation"),
             Rival(sp.sqrt(2 / N), "He's"),
@@ -122,7 +100,6 @@ CLAIMS = (
         id="kumar2017.sec3.1.uniform-variance",
         source=kumar("section 3.1", "a uniform distribution (U[-1/√N, 1/√N]) having a variance of 1/3N"),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("v^2"),
         rhs=1 / (3 * N),
         derivation=uniform_weight_variance,
         rivals=(
@@ -141,7 +118,6 @@ CLAIMS = (
             "equation (15)", "s_{m+1}^2 = (1/3) s_m^2 < s_m^2", reading="the equality, as s_m tends to 0."
         ),
         kind=Kind.APPROXIMATION,
-        lhs=sp.Symbol("s_{m+1}^2"),
         rhs=s**2 / 3,
         derivation=uniform_tanh_variance,
         rivals=(
@@ -150,7 +126,8 @@ CLAIMS = (
             Rival(s**2 / 9, "the deviation's factor squared twice"),
         ),
         experiment=fading,
-        estimand=_per_input_variance,
+        small=_input_variance,
+        order=1,
         # Compared per unit of s^2, which is what remains as s -> 0.
         points=(_SMALL,),
         symbols=lambda _: {s: sp.S.One},
@@ -162,18 +139,15 @@ CLAIMS = (
             "equation (15)", "s_{m+1}^2 = (1/3) s_m^2 < s_m^2", reading="the inequality, of tanh itself."
         ),
         kind=Kind.EXACT,
-        lhs=sp.Symbol("s_{m+1}^2"),
-        rhs=s**2,
+        rhs=sp.S.One,
         relation=Relation.LESS,
         derivation=uniform_tanh_variance_bound,
         rivals=(
-            Rival(s**2 / 6, "below half of (15)"),
-            Rival(s**2 / 12, "below what an interval of length 1/√N would give"),
+            Rival(sp.Rational(1, 6), "below half of (15)"),
+            Rival(sp.Rational(1, 12), "below what an interval of length 1/√N would give"),
         ),
         experiment=forward_pass,
-        estimand=_kept,
-        # Compared per unit of s^2, at three layers.
         points=_DEEP,
-        symbols=lambda _: {s: sp.S.One},
+        symbols=lambda point: {m: point["layer"]},
     ),
 )

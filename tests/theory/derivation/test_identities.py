@@ -3,7 +3,8 @@
 import pytest
 import sympy as sp
 
-from theory.derivation.identities import Equal, Index
+from theory.derivation.identities import Equal
+from theory.derivation.sizes import Index
 from theory.derivation.step import StepRefused
 from theory.notation import N, j, u, x
 

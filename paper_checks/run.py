@@ -17,7 +17,7 @@ from paper_checks.evidence.passes import Passes, Progress
 from paper_checks.evidence.proof import prove
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.paper import Ledger
-from paper_checks.verdict import Verdict
+from paper_checks.verdict import Status, Verdict
 from paper_checks.verification import SEED, refused, second_line, verdict_of
 
 __all__ = ["Run", "check"]
@@ -93,7 +93,7 @@ def check(
     seconds: dict[str, dict[str, float]] = {}
     # Claims hold functions, which do not travel: a process is told an id, which it finds in our ledger.
     proofs = {
-        claim.id: provers.submit(_timed_proof, claim.id)
+        claim.id: provers.submit(_timed_statuses, claim.id)
         for claim in claims
         if provers is not None and LEDGER.get(claim.id) is claim
     }
@@ -106,7 +106,9 @@ def check(
 
     def finish() -> None:
         claim, second, spent = simulated.popleft()
-        proof, proving = proofs[claim.id].result() if claim.id in proofs else _timed(prove, claim)
+        proof, proving = (
+            _proof(claim, proofs[claim.id].result()) if claim.id in proofs else _timed(prove, claim)
+        )
         report(verdict_of(claim, [proof, second]), {proof.name: proving, second.name: spent})
 
     try:
@@ -130,7 +132,7 @@ def check(
             for claim, *_ in reversed(simulated):
                 if claim.id in proofs and proofs[claim.id].cancel():
                     proofs[claim.id] = Future()
-                    proofs[claim.id].set_result(_timed(prove, claim))
+                    proofs[claim.id].set_result(_timed_statuses(claim.id))
             while simulated:
                 finish()
     finally:
@@ -139,8 +141,20 @@ def check(
     return Run(seed, claims, {claim.id: verdicts[claim.id] for claim in claims}, passes.moments, seconds)
 
 
-def _timed_proof(id: str) -> tuple[Line, float]:
-    return _timed(prove, LEDGER[id])
+# The statuses of a proof and of the claim's rivals, the note, and the seconds.
+Statuses = tuple[Status, tuple[Status, ...], str, float]
+
+
+def _timed_statuses(id: str) -> Statuses:
+    # No expression travels back.  A thread of the executor would rebuild it, and SymPy would then set mpmath's
+    # precision, which all threads of a process share, while the main thread computes with it.
+    line, seconds = _timed(prove, LEDGER[id])
+    return line.status, tuple(line.rivals.values()), line.note, seconds
+
+
+def _proof(claim: Claim, found: Statuses) -> tuple[Line, float]:
+    status, rivals, note, seconds = found
+    return Line("proof", status, dict(zip(claim.rivals, rivals, strict=True)), note=note), seconds
 
 
 def _timed(line: Callable[..., Line], *arguments: object) -> tuple[Line, float]:

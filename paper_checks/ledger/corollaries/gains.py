@@ -116,8 +116,8 @@ CLAIMS = (
         symbols=_u,
         corrected_by="corollaries.pytorch-gain-tanh.corrected",
         erratum="tanh's gain is 1.5925 at variance 1; 5/3 settles at 1.1785, where gradients grow by 21 % a layer",
-        reason="At variance 1 the gain 1/sqrt(E tanh^2) is 1.5925; 5/3 adds 10 % to the variance there, which comes "
-        "to rest at 1.1785, where gradients grow by 21 % a layer.",
+        reason="At variance 1 the gain 1/sqrt(E tanh^2) is 1.5925; 5/3 adds 10 % to the variance there, which "
+        "settles at 1.1785, where gradients grow by 21 % a layer.",
     ),
     Claim(
         id="corollaries.pytorch-gain-tanh.corrected",

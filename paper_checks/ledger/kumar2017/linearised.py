@@ -106,8 +106,8 @@ CLAIMS = (
         source=kumar(
             "equation (10)",
             "Using this result recursively suggests that for all layers (barring the first), μ_j = g(0) for all j ≥ 1.",
-            reading="the equality that (11) and (12) use, at j = 1 and at j = 2. The sentence leaves the "
-            "first layer out and takes it in again with j ≥ 1. Each of the two is enough to refute the equality.",
+            reading="the equality that (11) and (12) use, at j = 2, per unit of u^2 as the weights tend to 0. The "
+            "sentence leaves the first layer out and takes it in again with j ≥ 1; the first layer is not judged here.",
         ),
         kind=Kind.EXACT,
         rhs=sp.S.Zero,

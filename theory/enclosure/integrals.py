@@ -7,7 +7,7 @@ things are left to do: split the range at kinks, remove roots at 0 by a substitu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,7 +18,7 @@ from flint import acb, arb, ctx
 from theory.enclosure.compiling import Operation, Symbols, builds, compiled
 from theory.enclosure.hoisting import hoisted
 from theory.enclosure.majorants import Majorant
-from theory.enclosure.pieces import smooth, switches
+from theory.enclosure.pieces import Switch, smooth, switches
 from theory.enclosure.refusal import CannotTell, Undecided
 from theory.enclosure.tails import tail
 
@@ -37,7 +37,10 @@ def _integral(expression: sp.Expr, symbols: Symbols) -> Operation:
     ((variable, low, high),) = expression.limits
     # One power of x for x*x**(k - 1), so that no pole stands at 0 where k is 0.
     integrand, parts = hoisted(sp.powsimp(expression.function, combine="exp"), variable)
-    plan = _Plan(integrand, variable, tuple(parts))
+    # A zero of two switches, such as of Max(0, x) and Min(0, x), is one kink.
+    lines = switches(integrand, variable)
+    zeros = {sp.cancel(zero.xreplace(parts)): zero for slope, _, zero in lines.values() if slope != 0}
+    plan = _Plan(integrand, variable, tuple(parts), lines, tuple(zeros.values()))
     constants = [compiled(part, symbols) for part in parts.values()]
     ends = [None if end.is_infinite else compiled(end, symbols) for end in (low, high)]
     if low == sp.oo or high == -sp.oo:
@@ -67,22 +70,20 @@ class _Plan:
     integrand: sp.Expr
     variable: sp.Symbol
     symbols: tuple[sp.Symbol, ...]
+    switches: Mapping[sp.Expr, Switch]
+    kinks: tuple[sp.Expr, ...]
 
     def between(self, start: arb | None, stop: arb | None, constants: list[acb]) -> arb:
         """Integrate from `start` to `stop`; None is the infinity at that end."""
-        kinks = switches(self.integrand, self.variable)
-        if (
-            start is None
-            and stop is None
-            and not kinks
-            and (parity := _parity(self.integrand, self.variable))
-        ):
+        parity = _parity(self.integrand, self.variable)
+        if parity and start is None and stop is None and not self.switches:
             half = _over_piece(self.integrand, self.variable, self.symbols, arb(0), None, constants)
             return 2 * half if parity > 0 else arb(0)
-        lines = {switch: [self._ball(part, constants) for part in line[:2]] for switch, line in kinks.items()}
-        # A zero of two switches, such as of Max(0, x) and Min(0, x), is one kink.
-        zeros = dict.fromkeys(zero for slope, _, zero in kinks.values() if slope != 0)
-        roots = _inside([self._ball(zero, constants) for zero in zeros], start, stop)
+        lines = {
+            switch: [self._ball(part, constants) for part in line[:2]]
+            for switch, line in self.switches.items()
+        }
+        roots = _inside([self._ball(kink, constants) for kink in self.kinks], start, stop)
         total = arb(0)
         for left, right in pairwise([start, *roots, stop]):
             middle = _between(left, right)
@@ -91,7 +92,7 @@ class _Plan:
             negative = frozenset(switch for switch, value in signs.items() if value < 0)
             if len(positive) + len(negative) < len(signs):
                 raise Undecided(f"a ball lies across a kink of {self.integrand}")
-            piece = smooth(self.integrand, positive, negative) if kinks else self.integrand
+            piece = smooth(self.integrand, positive, negative) if lines else self.integrand
             total += _over_piece(piece, self.variable, self.symbols, left, right, constants)
         return total
 
@@ -107,6 +108,8 @@ def _inside(roots: list[arb], start: arb | None, stop: arb | None) -> list[arb]:
     result: list[arb] = []
     for root in sorted(roots, key=lambda ball: float(ball.mid())):
         if (start is not None and root <= start) or (stop is not None and root >= stop):
+            continue
+        if any(root == edge for edge in result):
             continue
         if any(root.overlaps(edge) for edge in (start, stop, *result) if edge is not None):
             raise Undecided(f"kinks at {root.str(5)} cannot be told apart")

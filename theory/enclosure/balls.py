@@ -19,7 +19,7 @@ from theory.enclosure import integrals, piecewise, series  # noqa: F401  # they 
 from theory.enclosure.compiling import Operation, compiled
 from theory.enclosure.refusal import CannotTell, Undecided
 
-__all__ = ["FLOOR", "CannotTell", "agree", "enclose", "midpoint", "separated"]
+__all__ = ["FLOOR", "CannotTell", "agree", "enclose", "midpoint", "refined", "separated"]
 
 # What is 0 leaves a ball about 0, at any precision.  This is far below any quantity of these papers.
 FLOOR = 1e-60
@@ -67,7 +67,10 @@ def enclose(expression: sp.Expr, point: Mapping[Any, Any] | None = None, digits:
 
 
 def refined(operation: Operation, arguments: list[Operation], digits: int, meaning: Callable[[], str]) -> arb:
-    """Evaluate at rising precision until the ball is small enough, or refuse."""
+    """Evaluate an operation at rising precision until its ball is small enough, or refuse, as `enclose` does.
+
+    `meaning` prints what is enclosed, for messages.
+    """
     enough = math.ceil(digits * _BITS)
     precision, failures = enough + _GUARD, 0
     while precision <= _MOST:

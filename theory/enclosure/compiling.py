@@ -44,7 +44,8 @@ def compiled(expression: sp.Expr, symbols: Symbols) -> Operation:
         If a function in it has no rule.
     """
     if expression in symbols:
-        position = symbols.index(expression)
+        # The last one: the index of a sum hides a symbol outside the sum with the same name.
+        position = len(symbols) - 1 - symbols[::-1].index(expression)
         return lambda values, analytic: values[position]
     if expression in CONSTANTS:
         constant = CONSTANTS[expression]

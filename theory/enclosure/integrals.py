@@ -165,7 +165,8 @@ def _quadrature(operation: Operation, left: arb, right: arb, constants: list[acb
     if not real:
         raise CannotTell("the integrand is not real on the range of integration")
     if not total.is_finite():
-        raise Undecided("the quadrature found no finite ball: the integrand may have a pole")
+        # More bits do not mend a pole; to look for one again is the most expensive refusal there is.
+        raise CannotTell("the quadrature found no finite ball: the integrand may have a pole")
     return total.real
 
 

@@ -139,6 +139,16 @@ def test_sums_and_products_are_taken_term_by_term() -> None:
         enclose(sp.Sum(k, (k, 1, x)), {x: sp.Rational(3, 2)})
 
 
+def test_a_bound_symbol_hides_a_free_one_of_the_same_name() -> None:
+    at = {k: 100}
+    assert agree(enclose(k + sp.Sum(k, (k, 1, 3)), at), arb(106))
+    assert agree(enclose(k + sp.Product(k, (k, 1, 3)), at), arb(106))
+    assert agree(enclose(k * sp.Integral(k, (k, 0, 1)), at), arb(50))
+    assert agree(enclose(sp.Sum(k, (k, 1, k)), {k: 4}), arb(10))
+    series = sp.Sum(1 / sp.factorial(k), (k, 0, sp.oo))
+    assert agree(enclose(k * series, at), enclose(100 * sp.E))
+
+
 def test_a_pole_of_gamma_in_a_denominator_is_zero() -> None:
     assert enclose(1 / sp.gamma(x), {x: -2}) == 0
 

@@ -2,8 +2,12 @@
 
 >>> import sympy as sp
 >>> from theory.enclosure.balls import enclose
->>> print(enclose(sp.erf(1) ** 2, digits=20).str(20))
-[0.71014456364377783 +/- 4.15e-19]
+>>> x = sp.Symbol("x")
+>>> ball = enclose(sp.Integral(sp.exp(-x**2), (x, -sp.oo, sp.oo)), digits=30)
+>>> print(ball.str(20, radius=False))
+1.7724538509055160273
+>>> ball.rad() < 1e-30
+True
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import sympy as sp
 __all__ = ["hoisted"]
 
 
-def hoisted(integrand: sp.Expr, variable: sp.Symbol) -> tuple[sp.Expr, dict[sp.Dummy, sp.Expr]]:
+def hoisted(integrand: sp.Expr, variable: sp.Symbol) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]:
     """Replace the largest parts without the variable by symbols.
 
     Returns

@@ -37,6 +37,8 @@ def _integral(expression: sp.Expr, symbols: Symbols) -> Operation:
     ((variable, low, high),) = expression.limits
     # One power of x for x*x**(k - 1), so that no pole stands at 0 where k is 0.
     integrand, parts = hoisted(sp.powsimp(expression.function, combine="exp"), variable)
+    # What stands within a sum over an index is not taken out of it.
+    parts |= {symbol: symbol for symbol in integrand.free_symbols - {variable, *parts}}
     # A zero of two switches, such as of Max(0, x) and Min(0, x), is one kink.
     lines = switches(integrand, variable)
     zeros = {sp.cancel(zero.xreplace(parts)): zero for slope, _, zero in lines.values() if slope != 0}
@@ -75,6 +77,10 @@ class _Plan:
 
     def between(self, start: arb | None, stop: arb | None, constants: list[acb]) -> arb:
         """Integrate from `start` to `stop`; None is the infinity at that end."""
+        if start is not None and stop is not None and self.switches and not start <= stop:
+            if not stop < start:
+                raise Undecided(f"the limits {start.str(5)} and {stop.str(5)} cannot be told apart")
+            return -self.between(stop, start, constants)
         parity = _parity(self.integrand, self.variable)
         if parity and start is None and stop is None and not self.switches:
             half = _over_piece(self.integrand, self.variable, self.symbols, arb(0), None, constants)

@@ -80,6 +80,9 @@ CLOSED_FORMS = [
     (sp.Integral(sp.Abs(x - sp.pi / 10), (x, 0, 1)), (sp.pi**2 / 100 + (1 - sp.pi / 10) ** 2) / 2),
     (sp.Integral(sp.sqrt(x), (x, 0, 4)), sp.Rational(16, 3)),
     (sp.Integral(1 / sp.sqrt(x), (x, 0, 4)), 4),
+    (sp.Integral(sp.Abs(x), (x, 2, -1)), -sp.Rational(5, 2)),
+    (sp.Integral(sp.Max(x, sp.sqrt(2)), (x, 3, 0)), -sp.Rational(11, 2)),
+    (sp.Integral(sp.Sum(a * x**k, (k, 1, 2)), (x, 0, 1)).subs(a, sp.pi), 5 * sp.pi / 6),
     (sp.Integral(x**2, (x, 1, -1)), -sp.Rational(2, 3)),
     (sp.Sum(sp.Integral(x**k, (x, 0, 1)), (k, 1, 3)), sp.Rational(13, 12)),
     (sp.Integral(x * mean(t**2), (x, 0, 1)), HALF),
@@ -101,6 +104,11 @@ def test_kinks_anywhere(kink: sp.Rational, end: sp.Rational) -> None:
     above = sp.Max(kink, end)
     exact = (4 - kink) ** 2 / 2 - (above - kink) ** 2 / 2 + above**2 - end**2 + 2 * kink * (4 - above)
     assert agree(enclose(integral, {a: kink}), enclose(exact))
+
+
+def test_a_parameter_within_a_sum_within_an_integral() -> None:
+    integral = sp.Integral(sp.Sum(a * x**k, (k, 1, 2)) * u, (x, 0, 1))
+    assert agree(enclose(integral, {a: 3, u: 2}), arb(5))
 
 
 @pytest.mark.parametrize("power", range(1, 6))

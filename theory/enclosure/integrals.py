@@ -182,8 +182,8 @@ def _root_at_zero(
     """Return the q for which x = s**q turns the roots of x at 0 into whole powers; 1 where there are none."""
     q = 1
     for power in integrand.atoms(sp.Pow):
-        if power.base != variable or power.exp.is_Integer:
-            continue
+        if power.base != variable or power.exp.is_Integer or power.exp.free_symbols - set(symbols):
+            continue  # a whole power, or one with the index of a sum
         if power.exp.is_Rational:
             q = int(sp.ilcm(q, power.exp.q))
             continue

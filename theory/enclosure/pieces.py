@@ -29,7 +29,8 @@ def switches(integrand: sp.Expr, variable: sp.Symbol) -> dict[sp.Expr, Switch]:
         switch for node in sorted(integrand.atoms(*_KINKED, *_RELATIONS), key=str) for switch in _of(node)
     ):
         slope = sp.diff(switch, variable)
-        if switch.has(*_KINKED, sp.Piecewise) or slope.has(variable):
+        indices = switch.free_symbols - integrand.free_symbols
+        if switch.has(*_KINKED, sp.Piecewise) or slope.has(variable) or indices:
             continue  # left to the ball functions, which are slow at a kink but right
         offset = switch.subs(variable, 0)
         found[switch] = (slope, offset, sp.cancel(-offset / slope) if slope != 0 else sp.nan)

@@ -109,6 +109,8 @@ def test_kinks_anywhere(kink: sp.Rational, end: sp.Rational) -> None:
 def test_a_parameter_within_a_sum_within_an_integral() -> None:
     integral = sp.Integral(sp.Sum(a * x**k, (k, 1, 2)) * u, (x, 0, 1))
     assert agree(enclose(integral, {a: 3, u: 2}), arb(5))
+    kinked = sp.Integral(sp.Sum(sp.Abs(x - k / 4), (k, 1, 2)), (x, 0, 1))
+    assert agree(enclose(kinked, digits=12), enclose(sp.Rational(9, 16)), 12)
 
 
 @pytest.mark.parametrize("power", range(1, 6))

@@ -18,6 +18,7 @@ ALLOWED = {
     "theory": {"theory"},
     "theory.notation": set(),
     "theory.derivation": {"theory.notation", "theory.derivation"},
+    "theory.enclosure": {"theory.notation", "theory.enclosure"},
     "theory.activation": {"theory.notation", "theory.activation"},
     "theory.integration": {"theory.notation", "theory.activation", "theory.integration"},
     "theory.mean_field": {"theory.notation", "theory.activation", "theory.integration", "theory.mean_field"},

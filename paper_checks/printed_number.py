@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy as sp
 
-__all__ = ["Printed", "printed", "rounding_bounds"]
+__all__ = ["Printed", "printed", "rounding_bounds", "spelled"]
 
 
 class Printed(sp.AtomicExpr):  # type: ignore[misc]
@@ -98,6 +98,11 @@ def printed(digits: str) -> Printed:
     if not finite:
         raise ValueError(f"digits must spell a number as it is printed, such as '0.34', got {digits!r}")
     return Printed(digits)
+
+
+def spelled(expression: sp.Expr) -> sp.Expr:
+    """Return an expression with each printed number replaced by the number that its digits spell."""
+    return expression.replace(lambda part: isinstance(part, Printed), lambda part: part.exact)
 
 
 def rounding_bounds(expression: sp.Expr, values: Mapping[sp.Symbol, Any]) -> tuple[sp.Expr, sp.Expr]:

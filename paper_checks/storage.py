@@ -23,6 +23,7 @@ import sympy as sp
 
 from montecarlo.statistics import inference
 from paper_checks.claim import Claim
+from paper_checks.printed_number import spelled
 from paper_checks.run import Run
 from paper_checks.verdict import Measurement, Verdict
 from theory.derivation.evaluation import evaluate
@@ -78,7 +79,7 @@ _RELATIONS = {"≈": r"\approx"}
 
 
 def _expression(lhs: sp.Expr, sign: str, rhs: sp.Expr) -> dict[str, Any]:
-    number = None if rhs.free_symbols else rounded(float(evaluate(rhs)))
+    number = None if rhs.free_symbols else rounded(float(evaluate(spelled(rhs))))
     return {"latex": f"{sp.latex(lhs)} {sign} {sp.latex(rhs)}", "number": number}
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 ALLOWED = {
     "theory": {"theory"},
     "theory.notation": set(),
-    "theory.derivation": {"theory.notation", "theory.derivation"},
+    "theory.derivation": {"theory.notation", "theory.enclosure", "theory.derivation"},
     "theory.enclosure": {"theory.notation", "theory.enclosure"},
     "theory.activation": {"theory.notation", "theory.activation"},
     "theory.integration": {"theory.notation", "theory.activation", "theory.integration"},
@@ -57,11 +57,12 @@ ALLOWED = {
         "paper_checks.ledger.ledger", "paper_checks.evidence", "paper_checks.verification",
     },
     "paper_checks.storage": {
-        "theory", "montecarlo", "paper_checks.claim", "paper_checks.verdict", "paper_checks.run",
+        "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.verdict",
+        "paper_checks.run",
     },
     "paper_checks.plots": {
-        "theory", "montecarlo", "paper_checks.claim", "paper_checks.ledger.ledger", "paper_checks.evidence",
-        "paper_checks.run", "paper_checks.storage", "paper_checks.plots",
+        "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.ledger.ledger",
+        "paper_checks.evidence", "paper_checks.run", "paper_checks.storage", "paper_checks.plots",
     },
     "paper_checks.cli": {"theory", "montecarlo", "paper_checks"},
     "paper_checks.__main__": {"paper_checks.cli"},

@@ -14,6 +14,7 @@ from paper_checks.claim import Claim, Kind
 from paper_checks.cli.formula import formula
 from paper_checks.cli.numbers import caption, number, print_numbers, setting
 from paper_checks.cli.table import COLOURS, coloured, print_rows
+from paper_checks.printed_number import spelled
 from paper_checks.verdict import Status, Verdict
 from theory import Derivation
 from theory.derivation.evaluation import evaluate
@@ -155,7 +156,11 @@ def _with_value(expression: sp.Expr) -> str:
     """Return an expression, with its value where it is an irrational number."""
     text = formula(expression)
     plain = expression.is_Rational or expression.is_Float
-    return text if expression.free_symbols or plain else f"{text} = {number(float(evaluate(expression)))}…"
+    return (
+        text
+        if expression.free_symbols or plain
+        else f"{text} = {number(float(evaluate(spelled(expression))))}…"
+    )
 
 
 def _short(expression: sp.Expr) -> str:
@@ -163,7 +168,7 @@ def _short(expression: sp.Expr) -> str:
     text = formula(expression)
     if len(text) < _LONG:
         return text
-    return "" if expression.free_symbols else f"{number(float(evaluate(expression)))}…"
+    return "" if expression.free_symbols else f"{number(float(evaluate(spelled(expression))))}…"
 
 
 # --- rivals -------------------------------------------------------------------------------------------------

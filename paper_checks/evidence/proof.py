@@ -11,7 +11,7 @@ from paper_checks.claim import Claim, Kind, Relation
 from paper_checks.evidence.contracts import relations_fit
 from paper_checks.evidence.line import Line
 from paper_checks.evidence.targets import exact_at
-from paper_checks.printed_number import rounding_bounds
+from paper_checks.printed_number import rounding_bounds, spelled
 from paper_checks.verdict import Status
 from theory import Derivation, DerivationError, evaluate
 from theory.notation import random_point
@@ -70,10 +70,10 @@ def comparison(derivation: Derivation, stated: sp.Expr, relation: Relation) -> S
     rng = Random(1704_08863)
     for _ in range(_POINTS):
         point = random_point(exact.free_symbols | stated.free_symbols, rng)
-        value, other = evaluate(exact, point), evaluate(stated, point)
+        value, other = evaluate(exact, point), evaluate(spelled(stated), point)
         if not _HOLDS[relation](value, other):
             return Status.REFUTED
-    gap = sp.simplify(stated - derivation.rhs)
+    gap = sp.simplify(spelled(stated) - derivation.rhs)
     proved = {
         Relation.LESS: gap.is_nonnegative if bounded else gap.is_positive,
         Relation.GREATER: not bounded and gap.is_negative,
@@ -102,9 +102,9 @@ def agreement(
     # Numbers first: they refuse a wrong statement sooner than algebra does.
     for point in (*points, *(random_point(symbols, rng) for _ in range(_POINTS))):
         value = evaluate(derived, point)
-        low, high = rounding_bounds(stated, point) if rounded else (evaluate(stated, point),) * 2
+        low, high = rounding_bounds(stated, point) if rounded else (evaluate(spelled(stated), point),) * 2
         slack = _DIFFERENT * max(abs(value), abs(low), abs(high))
         if not low - slack <= value <= high + slack:
             return Status.REFUTED
-    proved = rounded or sp.simplify(derived - stated) == 0
+    proved = rounded or sp.simplify(derived - spelled(stated)) == 0
     return Status.VERIFIED if proved else Status.INCONCLUSIVE

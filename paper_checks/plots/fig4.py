@@ -17,6 +17,7 @@ from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots.drawing import draw_intervals, plain_numbers
 from paper_checks.plots.measured import COVERAGE, measured
 from paper_checks.plots.plot import Band, Plot
+from paper_checks.printed_number import spelled
 from paper_checks.run import Run
 from theory.derivation.evaluation import evaluate
 from theory.notation import m
@@ -82,7 +83,7 @@ def _column(name: str, run: Run) -> dict[str, Any]:
 def _as_printed(expression: sp.Expr, layer: int) -> float:
     """Return an expression's value with its printed numbers taken as exact: 0.51 is 51/100."""
     exact = expression.xreplace({number: sp.Rational(str(number)) for number in expression.atoms(sp.Float)})
-    return float(evaluate(exact, {m: sp.Integer(layer)}))
+    return float(evaluate(spelled(exact), {m: sp.Integer(layer)}))
 
 
 def _scatter(field: str, demos: SampleMoments) -> dict[str, float]:

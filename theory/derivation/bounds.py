@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import sympy as sp
 
-from theory.derivation.checks import points, require_close, require_zero
-from theory.derivation.evaluation import evaluate
+from theory.derivation.checks import points, require_equal, require_zero
+from theory.derivation.evaluation import enclosed
 from theory.derivation.step import Step, StepRefused
 from theory.notation import E
 
@@ -49,11 +49,10 @@ class Below(Step):
 
     def confirm(self, previous: sp.Expr) -> None:
         for point in points(previous, self.result):
-            low, high = evaluate(previous, point, 22), evaluate(self.result, point, 22)
-            between = evaluate(sp.Integral(sp.Mul(*self.gap), *previous.limits), point, 22)
-            require_close(high - low, between, 15, point)
-            if not low < high:
-                raise StepRefused(f"at {point}, {low} < {high} fails")
+            between = sp.Integral(sp.Mul(*self.gap), *previous.limits)
+            require_equal(self.result - previous, between, point, 20)
+            if not enclosed(between, point, 20) > 0:
+                raise StepRefused(f"at {point}, {previous} < {self.result} fails")
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,8 @@ class _MeanBound(Step):
         difference = self._difference(previous)
         (variable,) = difference.free_symbols
         for exponent in range(-40, 41):
-            value = evaluate(difference, {variable: sp.Rational(2) ** sp.Rational(exponent, 4)})
-            if value < -(sp.Float(10) ** -20):
+            value = enclosed(difference, {variable: sp.Rational(2) ** sp.Rational(exponent, 4)})
+            if value < 0:
                 raise StepRefused(f"at {variable} = 2**({exponent}/4) the difference is {value}")
 
     def _difference(self, previous: sp.Expr) -> sp.Expr:

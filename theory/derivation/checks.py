@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from random import Random
 
+import flint
 import sympy as sp
 
+from theory.derivation.evaluation import enclosed
 from theory.derivation.step import StepRefused
+from theory.enclosure.balls import CannotTell, agree
 from theory.notation import random_point
 
-__all__ = ["DIGITS", "points", "require_close", "require_zero"]
+__all__ = ["DIGITS", "points", "require_agreement", "require_close", "require_equal", "require_zero"]
 
 
 _POINTS = 8
@@ -32,6 +35,28 @@ def require_close(left: sp.Expr, right: sp.Expr, digits: int, where: object) -> 
     slack = max(abs(left) * sp.Float(10) ** -digits, abs(right) * sp.Float(10) ** -digits, sp.Float("1e-60"))
     if abs(left - right) > slack:
         raise StepRefused(f"at {where} the sides are {sp.N(left, 12)} and {sp.N(right, 12)}")
+
+
+def require_equal(left: sp.Expr, right: sp.Expr, point: Mapping[sp.Symbol, sp.Expr], digits: int) -> None:
+    """Refuse unless the balls of both sides at a point overlap, each with a relative radius below 10**-digits.
+
+    What cannot be enclosed is refused too.
+    """
+    try:
+        balls = [enclosed(side, point, digits) for side in (left, right)]
+    except CannotTell as reason:
+        raise StepRefused(str(reason)) from reason
+    require_agreement(balls[0], balls[1], point, digits)
+
+
+def require_agreement(left: flint.arb, right: flint.arb, where: object, digits: int) -> None:
+    """Refuse unless two small balls overlap; disjoint ones prove that the values differ."""
+    try:
+        same = agree(left, right, digits)
+    except CannotTell as reason:
+        raise StepRefused(str(reason)) from reason
+    if not same:
+        raise StepRefused(f"at {where} the sides are {left.str(12)} and {right.str(12)}")
 
 
 def points(*expressions: sp.Expr, omit: set[sp.Symbol] | None = None) -> Iterator[dict[sp.Symbol, sp.Expr]]:

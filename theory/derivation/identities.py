@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
-from theory.derivation.checks import DIGITS, points, require_close, require_zero
-from theory.derivation.evaluation import evaluate
+from theory.derivation.checks import DIGITS, points, require_equal, require_zero
 from theory.derivation.expansions import SMOOTH, with_activation
 from theory.derivation.hypotheses import Hypothesis, resolved
 from theory.derivation.step import Step, StepRefused
@@ -45,7 +44,7 @@ class Equal(Step):
             with_activation(side, SMOOTH[-1]) for side in (self._under_hypotheses(previous), self.result)
         )
         for point in points(left, right):
-            require_close(evaluate(left, point), evaluate(right, point), DIGITS - 5, point)
+            require_equal(left, right, point, DIGITS)
 
     def _under_hypotheses(self, previous: sp.Expr) -> sp.Expr:
         hypotheses = self.hypotheses

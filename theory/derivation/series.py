@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-import mpmath
 import sympy as sp
 
-from theory.derivation.checks import DIGITS, points, require_close, require_zero
-from theory.derivation.evaluation import evaluate
+from theory.derivation.checks import DIGITS, points, require_agreement, require_equal, require_zero
+from theory.derivation.evaluation import enclosed
 from theory.derivation.step import Step, StepRefused
+from theory.enclosure.coefficients import enclose_coefficient
 
 __all__ = ["Binomial", "Coefficient", "ExponentialSeries"]
-
-
-_TERMS = 120  # of an exponential series; at typical points the last one is far below 30 digits
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Binomial(Step):
 
     def confirm(self, previous: sp.Expr) -> None:
         for point in points(previous, self.result):
-            require_close(evaluate(previous, point), evaluate(self.result, point), DIGITS - 5, point)
+            require_equal(previous, self.result, point, DIGITS)
 
 
 @dataclass(frozen=True)
@@ -77,14 +74,11 @@ class Coefficient(Step):
         for point in points(self.result):
             point = {**point, **{s: point.get(s, sp.Rational(1, 3)) for s in previous.free_symbols}}
             del point[self.variable]
-            with mpmath.workdps(2 * DIGITS):
-                function = sp.lambdify(self.variable, previous.subs(point).doit(), "mpmath")
-                power, roots = int(point.get(self.index, 0)), int(previous.limits[0][2].subs(point)) + 1
-                if power >= roots:
-                    continue
-                circle = [mpmath.expjpi(mpmath.mpf(2 * r) / roots) for r in range(roots)]
-                coefficient = sp.Float((mpmath.fsum(function(z) * z**-power for z in circle) / roots).real)
-            require_close(coefficient, evaluate(self.result, point), DIGITS // 2, point)
+            power, degree = int(point.get(self.index, 0)), int(previous.limits[0][2].subs(point))
+            if power > degree:
+                continue
+            coefficient = enclose_coefficient(previous, self.variable, power, degree, point, DIGITS)
+            require_agreement(coefficient, enclosed(self.result, point, DIGITS), point, DIGITS)
 
 
 @dataclass(frozen=True)
@@ -113,7 +107,5 @@ class ExponentialSeries(Step):
         require_zero(factor * sp.exp(self.base) - self.result)
 
     def confirm(self, previous: sp.Expr) -> None:
-        index, low, _ = previous.limits[0]
-        partial = sp.Sum(previous.function, (index, low, low + _TERMS))
         for point in points(previous, self.result):
-            require_close(evaluate(partial, point), evaluate(self.result, point), DIGITS - 5, point)
+            require_equal(previous, self.result, point, DIGITS)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import sympy as sp
 
-from theory.derivation.checks import DIGITS, points, require_close, require_zero
+from theory.derivation.checks import DIGITS, points, require_close, require_equal, require_zero
 from theory.derivation.evaluation import evaluate, unroll
 from theory.derivation.expectation import Law
 from theory.derivation.step import Step, StepRefused
@@ -68,7 +68,7 @@ class Index(Step):
             for size in (*self.sizes, self.sizes[-1] + 3):
                 left, right = (_plain(self._expand(side, size)) for side in (previous, self.result))
                 for point in points(left, right):
-                    require_close(evaluate(left, point), evaluate(right, point), DIGITS - 5, (size, point))
+                    require_equal(left, right, point, DIGITS)
             return
         values = self.law.parameters()
         for size in self.sizes[:3]:

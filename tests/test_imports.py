@@ -24,7 +24,8 @@ ALLOWED = {
     "theory.mean_field": {"theory.notation", "theory.activation", "theory.integration", "theory.mean_field"},
     "theory.quantities": {"theory.notation"},
     "theory.results": {
-        "theory.notation", "theory.quantities", "theory.derivation", "theory.activation", "theory.results",
+        "theory.notation", "theory.quantities", "theory.enclosure", "theory.derivation", "theory.activation",
+        "theory.results",
     },
     "montecarlo": {"montecarlo"},
     "montecarlo.arguments": set(),

@@ -16,8 +16,8 @@ import sympy as sp
 
 __all__ = [
     "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "G4", "G5", "B", "Domain", "E", "M", "N", "W", "X", "Y", "a", "alpha",
-    "b", "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "kappa", "lam", "m", "mu", "p", "random_point", "s",
-    "scale", "slope", "t", "u", "v", "w", "x", "y", "z",
+    "b", "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "kappa", "lam", "m", "mu", "p", "q", "random_point",
+    "s", "scale", "slope", "t", "u", "v", "w", "x", "y", "z",
 ]  # fmt: skip
 
 # Kumar 2017, section 2.
@@ -25,6 +25,7 @@ N = sp.Symbol("N", integer=True, positive=True)  # units in a layer
 m = sp.Symbol("m", integer=True, positive=True)  # index of a layer; x_1 is the network's input
 v = sp.Symbol("v", positive=True)  # standard deviation of one weight
 u = sp.Symbol("u", positive=True)  # standard deviation of a pre-activation, u_m
+q = sp.Symbol("q", positive=True)  # variance of a pre-activation, u^2
 s = sp.Symbol("s", positive=True)  # standard deviation of an input of a layer, s_m
 mu = sp.Symbol("mu", real=True)  # mean of an input of a layer, mu_m
 x, y, z = sp.symbols("x y z", real=True)
@@ -126,6 +127,7 @@ DOMAINS: dict[sp.Symbol, Domain] = {
     B: Domain("the number of samples in a batch", 1, _INF, (2, 6)),
     v: Domain("the standard deviation of a weight", 0, _INF, (0.05, 2), open_low=True),
     u: Domain("the standard deviation of a pre-activation", 0, _INF, (0.3, 3), open_low=True),
+    q: Domain("the variance of a pre-activation", 0, _INF, (0.1, 4), open_low=True),
     s: Domain("the standard deviation of an input", 0, _INF, (0.2, 2), open_low=True),
     mu: Domain("the mean of an input", -_INF, _INF, (-2, 2)),
     w: Domain("the variance of the weights times the number of inputs", 0, _INF, (0.3, 3), open_low=True),

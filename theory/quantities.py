@@ -58,12 +58,14 @@ class Signal(sp.Expr):  # type: ignore[misc]
         return set() if self.index is None else self.index.free_symbols
 
     def _sympystr(self, printer: Any) -> str:
-        return self.name if self.index is None else f"{self.name}({printer._print(self.index)})"
+        if self.index is None or self.index.is_Integer:
+            return self.name + ("" if self.index is None else str(self.index))
+        return f"{self.name}({sp.sstr(self.index, order='lex')})"
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = _LATEX.get(self.name, self.name)
         if self.index is not None:
-            text += f"_{{{printer._print(self.index)}}}"
+            text += f"_{{{sp.latex(self.index, order='lex')}}}"
         return text if exp is None else f"{text}^{{{exp}}}"
 
 
@@ -114,6 +116,9 @@ class Statistic(sp.Function):  # type: ignore[misc]
     def in_means(self) -> sp.Expr:
         """Return what the statistic is, by its definition."""
         raise NotImplementedError
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{self.name}[{', '.join(map(printer._print, self.args))}]"
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = rf"\operatorname{{{self.name}}}\left[{', '.join(map(printer._print, self.args))}\right]"
@@ -171,6 +176,11 @@ class Probability(Statistic):
 
     def in_means(self) -> sp.Expr:
         return self
+
+    def _sympystr(self, printer: Any) -> str:
+        (event,) = self.args
+        sign = "=" if event.rel_op == "==" else event.rel_op
+        return f"P[{printer._print(event.lhs)} {sign} {printer._print(event.rhs)}]"
 
 
 class Density(Statistic):

@@ -10,6 +10,9 @@ import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
+from paper_checks.printed_number import Printed
+from theory.quantities import Signal, Statistic
+
 __all__ = ["formula", "name"]
 
 _SUBSCRIPTS = str.maketrans("0123456789+-=aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -62,8 +65,30 @@ class _Printer(StrPrinter):  # type: ignore[misc]
     def _print_Symbol(self, symbol: sp.Symbol) -> str:
         return name(symbol.name)
 
-    def _print_Float(self, number: sp.Float) -> str:
-        return str(number).removesuffix(".")  # a printed number keeps its digits
+    def _print_Printed(self, number: Printed) -> str:
+        digits: str = number.digits
+        return digits
+
+    def _print_FixedPointOf(self, number: sp.Expr) -> str:
+        return f"{self._print(number.definition[1])}*"
+
+    def _print_Signal(self, signal: Signal) -> str:
+        letter = {"dropped": "h̃", "entry": "x", "mean": "m̂", "variance": "v̂"}.get(signal.name, signal.name)
+        if signal.index is None:
+            return letter
+        index = sp.sstr(signal.index, order="lex").replace(" ", "")
+        return name(f"{letter}_{{{index}}}")
+
+    def _print_Statistic(self, statistic: Statistic) -> str:
+        return f"{statistic.name}[{', '.join(map(self._print, statistic.args))}]"
+
+    # SymPy looks for the name of a function's own class alone.
+    _print_Variance = _print_Deviation = _print_Covariance = _print_Statistic
+    _print_ExcessKurtosis = _print_Probability = _print_Density = _print_Statistic
+
+    def _print_Relational(self, relation: sp.core.relational.Relational) -> str:
+        sign = {"==": "=", "<=": "≤", ">=": "≥", "!=": "≠"}.get(relation.rel_op, relation.rel_op)
+        return f"{self._print(relation.lhs)} {sign} {self._print(relation.rhs)}"
 
     def _print_Rational(self, number: sp.Rational) -> str:
         top, bottom = number.p, number.q

@@ -66,6 +66,8 @@ def print_note(
     _print_rivals(out, claim, verdict)
     for remark in verdict.notes:
         _paragraph(out, "Left open", remark)
+    if claim.margin_reason:
+        _paragraph(out, "Margin", claim.margin_reason)
     if figures:
         _paragraph(out, "Figures", ", ".join(figures))
     out.print()
@@ -109,6 +111,8 @@ def _print_proof(out: Console, claim: Claim, status: Status) -> None:
         _indented(out, Text(f"where {formula(letter)} = {formula(meaning)}"))
     if derivation.assumptions:
         _indented(out, Text(f"assuming {'; '.join(derivation.assumptions)}", "dim"))
+    for words in claim.assumes:
+        _indented(out, Text(f"assuming, as the claim declares: {words}"))
     for premise in derivation.premises:
         _indented(out, Text(f"using {_result(premise, derivation)}, checked likewise", "dim"))
 

@@ -58,8 +58,9 @@ def estimand_of(quantity: sp.Expr, values: Mapping[sp.Symbol, Any], fields: tupl
         If a symbol has no value, a statistic is not one that an experiment records, or this one does not record it.
     """
     numbers = {symbol: sp.sympify(value) for symbol, value in values.items()}
-    named = in_means(quantity).subs(numbers)
-    expression = named.replace(Density, lambda signal, value: _slope(signal, value, fields))
+    expression = (
+        in_means(quantity).subs(numbers).replace(Density, lambda signal, value: _slope(signal, value, fields))
+    )
     if kept in {mean.args[0] for mean in expression.atoms(E)}:
         # The counts are recorded one by one.
         counts = [int(field.removeprefix("k=")) for field in fields if field.startswith("k=")]
@@ -80,7 +81,7 @@ def estimand_of(quantity: sp.Expr, values: Mapping[sp.Symbol, Any], fields: tupl
         )
     if not names:
         raise ValueError(f"{quantity} holds no statistic of a signal: nothing in it can be measured")
-    return Estimand(sp.sstr(named), tuple(names), sp.lambdify(arguments, written, "numpy"))
+    return Estimand(sp.sstr(quantity.subs(numbers)), tuple(names), sp.lambdify(arguments, written, "numpy"))
 
 
 def _slope(signal: Signal, value: sp.Expr, fields: tuple[str, ...]) -> sp.Expr:

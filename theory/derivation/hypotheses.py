@@ -102,7 +102,7 @@ def resolved(given: Mapping[sp.Expr, Any]) -> Mapping[sp.Symbol, Hypothesis]:
             raise StepRefused(
                 f"{key} is not a symbol, nor a power of a positive one: give what the step replaces"
             )
-        if hypothesis.value.has(symbol):
+        if symbol in hypothesis.value.free_symbols | hypothesis.value.atoms(E):
             raise StepRefused(
                 f"{key} = {hypothesis.value} holds {symbol} on both sides: give it by other symbols"
             )

@@ -11,19 +11,19 @@ from collections.abc import Mapping
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
+from theory.derivation.fixed_points import Settle
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate, Symmetrise
 from theory.derivation.registry import derived
-from theory.notation import E, m, slope, u, x, y
+from theory.enclosure.settled import FixedPointOf
+from theory.notation import E, m, q, slope, u, x, y
 from theory.quantities import gradient, layer_input, preactivation
 from theory.results.elu import ALPHA, SCALE, SELU_ALPHA, SELU_SCALE, elu_second_moment
 from theory.results.normal import NORMAL, gaussian_mean, normal_density
 from theory.results.relu import relu_second_moment
 
 __all__ = [
-    "SELU_SETTLED_VARIANCE",
     "SLOPE",
-    "TANH_SETTLED_VARIANCE",
     "elu_gain",
     "leaky_relu_gain",
     "leaky_relu_second_moment",
@@ -38,8 +38,6 @@ __all__ = [
 
 
 SLOPE = slope
-# Where q settles under PyTorch's gains for tanh and SELU, to as many digits as the q-map returns unchanged.
-TANH_SETTLED_VARIANCE, SELU_SETTLED_VARIANCE = sp.Rational("1.1785"), sp.Rational("0.02303")
 _TANH_GAIN, _SELU_GAIN = sp.Rational(5, 3), sp.Rational(3, 4)
 _SECOND = sp.Symbol("Q", positive=True)
 
@@ -129,47 +127,41 @@ def sigmoid_gain() -> Derivation:
     return _unit_gain("sigmoid_gain", 1 / (1 + sp.exp(-y)))
 
 
-def _map_at(
-    name: str, gain: sp.Expr, moment: sp.Expr, lhs: sp.Expr, variance: sp.Expr, **parameters: sp.Expr
-) -> Derivation:
-    at = {u: sp.sqrt(variance), **{_PARAMETERS[key]: value for key, value in parameters.items()}}
+def _settled(name: str, gain: sp.Expr, second_moment: sp.Expr, low: sp.Expr, high: sp.Expr) -> Derivation:
+    image = gain**2 * second_moment
     return Derivation(
         name=name,
-        lhs=lhs,
-        start=gain**2 * moment,
-        steps=(Equal(gain**2 * moment.subs(at, simultaneous=True), "the moment at that variance", given=at),),
+        lhs=E(preactivation(m + 1) ** 2),
+        start=image,
+        steps=(Settle(FixedPointOf(image, q, low, high), "the variance that a layer gives back"),),
         assumptions=(NORMAL,),
     )
 
 
-_PARAMETERS = {"alpha": ALPHA, "scale": SCALE}
-
-
 @derived
 def tanh_settled_variance() -> Derivation:
-    """(25/9) E tanh^2 at q = 1.1785 is q again, to the digits of q."""
-    moment = gaussian_mean(sp.tanh(y) ** 2, u)
-    return _map_at(
-        "tanh_settled_variance", _TANH_GAIN, moment, E(preactivation(m + 1) ** 2), TANH_SETTLED_VARIANCE
-    )
+    """q = 1.178480 is (25/9) E tanh(sqrt(q) Z)^2 again, and no other q between 1 and 3/2 is."""
+    second_moment = gaussian_mean(sp.tanh(y) ** 2, sp.sqrt(q))
+    return _settled("tanh_settled_variance", _TANH_GAIN, second_moment, sp.S.One, sp.Rational(3, 2))
 
 
 @derived
 def tanh_settled_chi() -> Derivation:
-    """(25/9) E tanh'^2 at q = 1.1785 is 1.2098: a gradient grows by 21 % a layer."""
-    moment = gaussian_mean((1 - sp.tanh(y) ** 2) ** 2, u)
-    return _map_at("tanh_settled_chi", _TANH_GAIN, moment, E(gradient(m) ** 2), TANH_SETTLED_VARIANCE)
+    """(25/9) E tanh'^2 where q has settled is 1.2098: a gradient grows by 21 % a layer."""
+    settled = tanh_settled_variance()
+    image = _TANH_GAIN**2 * gaussian_mean((1 - sp.tanh(y) ** 2) ** 2, sp.sqrt(q))
+    return Derivation(
+        name="tanh_settled_chi",
+        lhs=E(gradient(m) ** 2),
+        start=image,
+        steps=(Equal(image.xreplace({q: settled.rhs}), "at the settled variance", given={q: settled}),),
+        assumptions=(NORMAL,),
+    )
 
 
 @derived
 def selu_settled_variance() -> Derivation:
-    """(9/16) E selu^2 at q = 0.02303 is q again, to the digits of q."""
-    selu = {"alpha": SELU_ALPHA, "scale": SELU_SCALE}
-    return _map_at(
-        "selu_settled_variance",
-        _SELU_GAIN,
-        elu_second_moment().rhs,
-        E(preactivation(m + 1) ** 2),
-        SELU_SETTLED_VARIANCE,
-        **selu,
-    )
+    """q = 0.0230338 is (9/16) E selu(sqrt(q) Z)^2 again, and no other q between 1/100 and 1/20 is."""
+    second_moment = elu_second_moment().at({u: sp.sqrt(q), ALPHA: SELU_ALPHA, SCALE: SELU_SCALE}).value
+    low, high = sp.Rational(1, 100), sp.Rational(1, 20)
+    return _settled("selu_settled_variance", _SELU_GAIN, second_moment, low, high)

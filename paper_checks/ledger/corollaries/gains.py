@@ -51,8 +51,8 @@ def _at_rest(activation: str, gain: sp.Rational, variance: sp.Rational) -> Setti
     }
 
 
-_TANH_AT_REST = _at_rest("tanh", _FIVE_THIRDS, pytorch.TANH_SETTLED_VARIANCE)
-_SELU_AT_REST = _at_rest("selu", _THREE_QUARTERS, pytorch.SELU_SETTLED_VARIANCE)
+_TANH_AT_REST = _at_rest("tanh", _FIVE_THIRDS, sp.Rational("1.1785"))
+_SELU_AT_REST = _at_rest("selu", _THREE_QUARTERS, sp.Rational("0.02303"))
 
 CLAIMS = (
     Claim(
@@ -145,7 +145,7 @@ CLAIMS = (
         rivals=(
             Rival(sp.S.One, "the gain were right"),
             Rival(sp.Rational(25, 9), "tanh saturated: E tanh^2 = 1"),
-            Rival(pytorch.TANH_SETTLED_VARIANCE * sp.Rational(25, 9), "tanh linear: E tanh^2 = q"),
+            Rival(sp.Rational("1.1785") * sp.Rational(25, 9), "tanh linear: E tanh^2 = q"),
         ),
         experiment=forward_pass,
         points=(Point(_TANH_AT_REST | {"record": ("y2^2",)}),),
@@ -208,9 +208,9 @@ CLAIMS = (
         derivation=pytorch.selu_settled_variance,
         rivals=(
             Rival(sp.Rational(9, 16), "what a layer keeps of the variance 1"),
-            Rival(pytorch.SELU_SETTLED_VARIANCE * sp.Rational(9, 16), "SELU were the identity near 0"),
+            Rival(sp.Rational("0.02303") * sp.Rational(9, 16), "SELU were the identity near 0"),
             Rival(
-                pytorch.SELU_SETTLED_VARIANCE * printed("1.1798"),
+                sp.Rational("0.02303") * printed("1.1798"),
                 "the growth at 0, where SELU is a leaky rectifier",
             ),
         ),

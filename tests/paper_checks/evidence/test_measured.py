@@ -16,10 +16,10 @@ from theory.quantities import (
     dropped,
     entry,
     kept,
+    layer_input,
+    preactivation,
     product,
     weight,
-    x,
-    y,
 )
 
 PAIR = E(sp.Abs(product(1)) * sp.Abs(product(2))) / (E(sp.Abs(product(1))) * E(sp.Abs(product(2))))
@@ -28,17 +28,17 @@ PAIR = E(sp.Abs(product(1)) * sp.Abs(product(2))) / (E(sp.Abs(product(1))) * E(s
 @pytest.mark.parametrize(
     ("quantity", "values", "fields"),
     [
-        (E(x(m)), {m: 11}, {"x11"}),
-        (Variance(x(m + 1)), {m: 1}, {"x2", "x2^2"}),
-        (Deviation(y(2)), {}, {"y2", "y2^2"}),
-        (ExcessKurtosis(y(m)), {m: 4}, {"y4^2", "y4^4"}),
+        (E(layer_input(m)), {m: 11}, {"x11"}),
+        (Variance(layer_input(m + 1)), {m: 1}, {"x2", "x2^2"}),
+        (Deviation(preactivation(2)), {}, {"y2", "y2^2"}),
+        (ExcessKurtosis(preactivation(m)), {m: 4}, {"y4^2", "y4^4"}),
         (Covariance(product(1), product(2)), {}, {"p1", "p2", "p1 p2"}),
         (E(weight(1) ** 2 * entry(1) ** 2), {}, {"w1^2 x1^2"}),
         (PAIR, {}, {"|p1|", "|p2|", "|p1| |p2|"}),
         (E(dropped**2), {}, {"d^2"}),
-        (Probability(x(2) <= h), {h: sp.Rational(-1, 5)}, {"<=-0.2"}),
+        (Probability(layer_input(2) <= h), {h: sp.Rational(-1, 5)}, {"<=-0.2"}),
         (Probability(sp.Eq(kept, k)), {k: 3}, {"k=3"}),
-        (u / sp.sqrt(E(x(2) ** 2)), {u: 2}, {"x2^2"}),
+        (u / sp.sqrt(E(layer_input(2) ** 2)), {u: 2}, {"x2^2"}),
     ],
 )
 def test_fields(quantity: sp.Expr, values: dict[sp.Symbol, object], fields: set[str]) -> None:
@@ -51,11 +51,11 @@ def test_it_is_the_definition() -> None:
         replicates=500,
         seed=0,
     )
-    ours, theirs = estimand_of(Variance(x(m + 1)), {m: 1}, sample.fields), variance("x2", "x2^2")
+    ours, theirs = estimand_of(Variance(layer_input(m + 1)), {m: 1}, sample.fields), variance("x2", "x2^2")
     assert ours.value(sample) == pytest.approx(theirs.value(sample), rel=1e-15)
     assert ours.standard_error(sample) == pytest.approx(theirs.standard_error(sample), rel=1e-14)
     means = dict(zip(sample.fields, sample.mean, strict=True))
-    kurtosis = estimand_of(ExcessKurtosis(y(2)), {}, sample.fields).value(sample)
+    kurtosis = estimand_of(ExcessKurtosis(preactivation(2)), {}, sample.fields).value(sample)
     assert kurtosis == pytest.approx(means["y2^4"] / means["y2^2"] ** 2 - 3, rel=1e-13)
 
 
@@ -68,13 +68,13 @@ def test_the_mean_number_of_kept_units_is_the_sum_over_the_counts() -> None:
 @pytest.mark.parametrize(
     ("quantity", "message"),
     [
-        (E(x(m)), "depends on m|needs 'xm'"),
-        (E(x(3)), "needs 'x3', but the experiment records x2, x2"),
-        (N * E(x(2)), "depends on N"),
+        (E(layer_input(m)), "needs 'xm'"),
+        (E(layer_input(3)), "needs 'x3', but the experiment records x2, x2"),
+        (N * E(layer_input(2)), "depends on N"),
         (sp.Symbol("s"), "depends on s"),
         (sp.S(2), "holds no statistic of a signal"),
-        (E(sp.exp(x(2))), "no experiment records the mean of"),
-        (Probability(x(2) > 0), "no experiment records"),
+        (E(sp.exp(layer_input(2))), "no experiment records the mean of"),
+        (Probability(layer_input(2) > 0), "no experiment records"),
     ],
 )
 def test_what_cannot_be_measured_is_refused(quantity: sp.Expr, message: str) -> None:

@@ -4,16 +4,30 @@ from dataclasses import replace
 
 import pytest
 
-from paper_checks import LEDGER, Point
+from paper_checks import LEDGER, Kind, Point
 from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.simulation import simulate
+from theory import Limit
+from theory.notation import N, u
+from theory.results.relu import relu_second_moment
 
 
 def test_a_limit_that_is_the_finite_value_is_refused_with_a_reason() -> None:
     """The claim would be judged at sizes that cannot tell the value from its limit."""
-    claim = LEDGER["kumar2017.fig4"]
+    claim = LEDGER["kumar2017.eq21"]
+    second_moment = relu_second_moment()
+    constant = replace(
+        second_moment,
+        steps=(*second_moment.steps, Limit(second_moment.rhs, "it does not depend on N", variable=N)),
+    )
+    symbols = {u: 1, N: claim.points[0]["width"]}
     blind = replace(
-        claim, points=tuple(p for p in claim.points if p["width"] < 500), at_width=claim.rhs, rivals=()
+        claim,
+        kind=Kind.ASYMPTOTIC,
+        large=N,
+        derivation=lambda: constant,
+        points=claim.points[:1],
+        symbols=lambda _: symbols,
     )
     with pytest.raises(ValueError, match="the limit, has the claim's own value"):
         simulate(blind, LEDGER.paper_of(blind), Passes(0))

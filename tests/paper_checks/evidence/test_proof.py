@@ -6,7 +6,9 @@ import pytest
 import sympy as sp
 
 from paper_checks import LEDGER, Kind, Status, printed
+from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.proof import agreement, prove
+from paper_checks.evidence.simulation import simulate
 from theory.notation import m, u
 from theory.results.relu import relu_mean
 
@@ -44,6 +46,18 @@ def test_a_rounded_statement_must_hold_where_it_is_simulated() -> None:
     )
 
 
-def test_a_finite_size_value_with_another_limit_is_not_proved() -> None:
+def test_both_lines_refute_a_wrong_limit(passes: Passes) -> None:
+    """The simulation knows the value at finite size, and holds the stated limit against it."""
     claim = LEDGER["cpen455hw1.1.4.poisson-limit"]
-    assert prove(replace(claim, at_width=claim.at_width * 2)).status is Status.INCONCLUSIVE
+    for factor in (sp.Rational(1, 2), sp.Rational(21, 20)):
+        wrong = replace(claim, rhs=factor * claim.rhs)
+        assert prove(wrong).status is Status.REFUTED
+        assert simulate(wrong, LEDGER.paper_of(wrong), passes).status is Status.REFUTED
+
+
+def test_a_chain_of_another_kind_cannot_verify() -> None:
+    """An expansion that agrees in leading order is no equality, and a limit none at finite size."""
+    for id in ("kumar2017.eq9", "kumar2017.eq30.corrected"):
+        line = prove(replace(LEDGER[id], kind=Kind.EXACT, large=None))
+        assert line.status is Status.INCONCLUSIVE
+        assert "cannot verify a claim of kind exact" in line.note

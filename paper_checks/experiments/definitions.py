@@ -15,6 +15,7 @@ from montecarlo.sampling import activations
 
 __all__ = [
     "inverse_tanh",
+    "largest_mode",
     "mean_square_of_equal_weights",
     "modes",
     "square_of_row",
@@ -60,3 +61,11 @@ def uniform_variance(*, width: int) -> float:
     bound = 1.0 / np.sqrt(width)
     second, _ = quad(lambda x: x**2 / (2 * bound), -bound, bound)
     return float(second)
+
+
+def largest_mode(*, deviation: float) -> float:
+    """Return the place of the largest mode of tanh(y), y ~ N(0, deviation^2): the middle of the densest cell."""
+    ends = np.tanh(np.linspace(0.0, 6.0 * deviation, 20_001))
+    masses = np.diff(norm.cdf(np.linspace(0.0, 6.0 * deviation, 20_001), scale=deviation))
+    densest = int(np.argmax(masses / np.diff(ends)))
+    return float(ends[densest : densest + 2].mean())

@@ -9,10 +9,12 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.derivatives import Differentiate
+from theory.derivation.fixed_points import Settle
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
 from theory.derivation.registry import derived
 from theory.derivation.roots import CountRoots, PositiveRoots
+from theory.enclosure.settled import FixedPointOf
 from theory.notation import h, m, t, u, x
 from theory.quantities import Density, Probability, layer_input
 from theory.results.normal import NORMAL, normal_density
@@ -24,6 +26,8 @@ __all__ = [
     "tanh_density_slope",
     "tanh_distribution",
     "tanh_mass",
+    "tanh_mode_argument_at_one",
+    "tanh_mode_at_one",
     "tanh_modes",
     "tanh_modes_at_one",
     "tanh_slope_ratio",
@@ -197,5 +201,31 @@ def tanh_modes_at_one() -> Derivation:
         lhs=tanh_modes().lhs,
         start=tanh_modes().rhs,
         steps=(Equal(sp.S(2), "u = 1 is above 1/√2", given={u: sp.S.One}),),
+        assumptions=(NORMAL,),
+    )
+
+
+@derived
+def tanh_mode_argument_at_one() -> Derivation:
+    """t = 1.915008 is 2 tanh t again, and no other t between 1 and 3 is: where the density has its modes at u = 1."""
+    image = 2 * sp.tanh(t)
+    return Derivation(
+        name="tanh_mode_argument_at_one",
+        lhs=sp.Symbol("t_h"),
+        start=image,
+        steps=(Settle(FixedPointOf(image, t, 1, 3), "2 u² tanh t = t at u = 1 (tanh_density_slope)"),),
+        premises=(tanh_density_slope(), tanh_slope_ratio()),
+    )
+
+
+@derived("kumar2017 section 3.1, place of the modes at u = 1")
+def tanh_mode_at_one() -> Derivation:
+    """The modes at u = 1 are at ±0.957504: Kumar 2017, section 3.1."""
+    argument = tanh_mode_argument_at_one()
+    return Derivation(
+        name="tanh_mode_at_one",
+        lhs=sp.Symbol("h^*"),
+        start=t / (2 * u**2),
+        steps=(Equal(argument.rhs / 2, "h = tanh t, which is t/(2u²) at a mode", given={t: argument, u: 1}),),
         assumptions=(NORMAL,),
     )

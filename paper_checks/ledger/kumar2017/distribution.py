@@ -2,13 +2,19 @@
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments.definitions import inverse_tanh, modes
+from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Setting
+from paper_checks.experiments.definitions import inverse_tanh, largest_mode, modes
 from paper_checks.experiments.networks import distribution
 from paper_checks.ledger.kumar2017.source import kumar
 from theory.notation import h, u
 from theory.results.tanh_law import inverse_tanh as inverse
-from theory.results.tanh_law import tanh_density, tanh_distribution, tanh_modes, tanh_modes_at_one
+from theory.results.tanh_law import (
+    tanh_density,
+    tanh_distribution,
+    tanh_mode_at_one,
+    tanh_modes,
+    tanh_modes_at_one,
+)
 
 __all__ = ["CLAIMS"]
 
@@ -102,13 +108,31 @@ CLAIMS = (
         source=kumar(
             "section 3.1",
             "bimodally distributed with local maximas near -1 and +1 when u_m is close to 1.",
-            reading="at u_m = 1 the density has two maxima. How near to -1 and +1 they lie is not judged.",
+            reading="at u_m = 1 the density has two maxima; how near to -1 and +1 they lie is a claim of its own.",
         ),
         kind=Kind.EXACT,
         rhs=sp.S(2),
         derivation=tanh_modes_at_one,
         rivals=(Rival(sp.S.One, "one mode, at the centre"), Rival(sp.S(3), "a mode at the centre too")),
         computation=_count_modes,
+        points=(Point({"deviation": 1.0}),),
+    ),
+    Claim(
+        id="kumar2017.sec3.1.bimodal.near-one",
+        source=kumar(
+            "section 3.1",
+            "bimodally distributed with local maximas near -1 and +1 when u_m is close to 1.",
+            reading="at u_m = 1 the two maxima are at ±h with h > 0.95: near is taken as nearer than 0.05.",
+        ),
+        kind=Kind.EXACT,
+        relation=Relation.GREATER,
+        rhs=sp.Rational(95, 100),
+        derivation=tanh_mode_at_one,
+        rivals=(
+            Rival(sp.Rational(96, 100), "nearer than 0.04"),
+            Rival(sp.S.One, "at the ends: t = ∞"),
+        ),
+        computation=lambda point: largest_mode(**point.setting),
         points=(Point({"deviation": 1.0}),),
     ),
     Claim(

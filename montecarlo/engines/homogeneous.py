@@ -16,6 +16,7 @@ import numpy.typing as npt
 from montecarlo.arguments import one_of
 from montecarlo.engines.network import Network, Quantity, Side, mean_power
 from montecarlo.sampling.activations import SLOPES, apply
+from montecarlo.sampling.counts import heads
 from montecarlo.sampling.weights import fill_inputs
 
 __all__ = ["Homogeneous"]
@@ -156,7 +157,7 @@ def _norms(rng: np.random.Generator, replicates: int, units: int, slope: float, 
     if abs(slope) == 1.0:
         squares = _chi_square(rng, np.full(replicates, units))
         return {("x", 2): squares, ("y", 2): squares}
-    positive = rng.binomial(units, 0.5, size=replicates)
+    positive = heads(rng, units, replicates)
     above = _chi_square(rng, positive)
     if slope == 0.0 and not preactivations:
         return {("x", 2): above}

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import real, whole, whole_tuple
+from montecarlo.sampling.counts import poisson
 
 __all__ = ["MaskCount", "ThinnedCount"]
 
@@ -65,7 +66,7 @@ class ThinnedCount:
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
         """Draw layers with a mask each, shape (replicates, len(counts))."""
-        units = rng.poisson(self.rate, replicates)
+        units = poisson(rng, self.rate, replicates)
         # One mask entry for each unit that exists, layer after layer.
         owner = np.repeat(np.arange(replicates), units)
         mask = rng.random(owner.size) < self.keep

@@ -43,7 +43,7 @@ def _uniform(rng: np.random.Generator, out: Array) -> None:
 
 
 def _rademacher(rng: np.random.Generator, out: Array) -> None:
-    bits = np.frombuffer(rng.bytes(-(-out.size // 8)), dtype=np.uint8)
+    bits = rng.bit_generator.random_raw(-(-out.size // 64)).view(np.uint8)
     np.multiply(np.unpackbits(bits, count=out.size).reshape(out.shape), 2.0, out=out, dtype=out.dtype)
     out -= 1.0
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from montecarlo import DroppedLayer, dropout, run
-from tests.montecarlo.comparison import scores
+from montecarlo.engines import dropped_layer
+from tests.montecarlo.comparison import LIMIT, largest_score, scores
 
 
 def test_dropout_zeroes_or_scales():
@@ -58,3 +59,33 @@ def test_without_dropping_the_layer_stays():
 def test_bad_parameters_are_named(build, match):
     with pytest.raises(ValueError, match=match):
         build()
+
+
+# Square rotations keep the length of Rademacher inputs, so that h^2 is 1 in each layer. Its dropout has a relative
+# standard deviation of 0.41 in d^2: over 120,000 layers a standard error of 0.12 %.
+ROTATED = DroppedLayer(4, 4, drop=0.25, activation="linear", input_law="rademacher")
+SQUARES = np.array([0.0, 1.0, 0.0, 1 / 0.75])
+LAYERS = 120_000
+
+
+def test_one_percent_of_the_keep_probability_is_refused(monkeypatch):
+    def keeps_more(h, drop, rng, rescale):
+        """As `dropout`, with a mask of 1 % more ones."""
+        return np.where(rng.random(h.shape) < 1.01 * (1 - drop), h / (1 - drop), 0.0)
+
+    off = SQUARES * [1, 1, 1, 1.01]
+    assert largest_score(ROTATED, LAYERS, SQUARES, off) < LIMIT
+    monkeypatch.setattr(dropped_layer, "dropout", keeps_more)
+    assert largest_score(ROTATED, LAYERS, SQUARES, off) > LIMIT
+
+
+def test_one_percent_of_the_scale_or_of_the_weights_is_refused(monkeypatch):
+    right = dropped_layer.dropout
+    monkeypatch.setattr(dropped_layer, "dropout", lambda *arguments: 1.01 * right(*arguments))
+    assert largest_score(ROTATED, LAYERS, SQUARES, SQUARES * [1, 1, 1, 1.01**2]) > LIMIT
+    monkeypatch.setattr(dropped_layer, "dropout", right)
+    weights = dropped_layer.weight_matrices
+    monkeypatch.setattr(
+        dropped_layer, "weight_matrices", lambda *arguments: math.sqrt(1.01) * weights(*arguments)
+    )
+    assert largest_score(ROTATED, LAYERS, SQUARES, 1.01 * SQUARES) > LIMIT

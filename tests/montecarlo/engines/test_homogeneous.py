@@ -2,12 +2,15 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from montecarlo import Conditional, Homogeneous, run, stream
+from montecarlo.engines import homogeneous
 from montecarlo.sampling.activations import ACTIVATIONS, SLOPES, apply
+from tests.montecarlo.comparison import largest_score
 
 WIDTHS = (12, 16, 8, 12)
 SQUARES = ("y1^2", "x2^2", "y2^2", "x3^2", "y3^2", "x4^2")
@@ -134,3 +137,61 @@ def test_the_logarithm_of_a_dead_network_is_refused():
 def test_other_activations_are_refused(activation):
     with pytest.raises(ValueError, match="activation"):
         Homogeneous(WIDTHS, activation, 1.0, SQUARES)
+
+
+def exact_squares(network):
+    """E y_1^2, E x_2^2, E y_2^2, ...: exact at any width, as g(z)^2 has the mean (1 + slope^2) / 2."""
+    squares, square = [], network.input_deviation**2
+    for _ in range(network.depth):
+        squares.append(network.weight_variance * square)
+        square = squares[-1] * (1 + SLOPES[network.activation] ** 2) / 2
+        squares.append(square)
+    return np.array(squares)
+
+
+# The fourth power has the layer drawn unit by unit.
+@pytest.mark.parametrize(
+    ("activation", "input_law", "fourth"),
+    [
+        (activation, law, False)
+        for activation in ("relu", "leaky_relu", "abs")
+        for law in ("rademacher", "normal")
+    ]
+    + [("relu", "uniform", False), ("relu", "uniform", True), ("leaky_relu", "rademacher", True)],
+)
+def test_one_percent_of_a_variance_is_refused(activation, input_law, fourth):
+    # A network's y_1^2 has a relative standard deviation of 0.25, or of 0.43 with normal inputs: over 150,000 networks
+    # standard errors of 0.065 % and 0.11 %.
+    record = ("y1^2", "x2^2", "y2^2", "x3^2", *(["y2^4"] if fourth else []))
+    network = Homogeneous((16, 32, 32), activation, 1.7, record, input_law=input_law, input_deviation=1.2)
+
+    def exact(network):
+        squares = exact_squares(network)
+        # E y_2^4 = 3 (weight_variance / N)^2 E |x_2|^4, where |x_2|^2 has N independent terms given x_1.
+        slope, units = SLOPES[activation], network.widths[1]
+        kurtosis = {"rademacher": 1.0, "normal": 3.0, "uniform": 1.8}[input_law]
+        inputs = 1 + (kurtosis - 1) / network.widths[0]
+        mean, fourth_moment = (1 + slope**2) / 2, 3 * (1 + slope**4) / 2
+        lengths = mean**2 + (fourth_moment - mean**2) / units
+        fourth_power = 3 * (network.weight_variance * squares[0]) ** 2 * inputs * lengths
+        return np.append(squares, fourth_power)[: len(record)]
+
+    for name in ("weight_variance", "input_deviation"):
+        wrong = replace(network, **{name: 1.01 * getattr(network, name)})
+        assert largest_score(network, 150_000, exact(network), exact(wrong)) < LIMIT
+        assert largest_score(wrong, 150_000, exact(network), exact(wrong)) > LIMIT
+
+
+def test_one_percent_more_heads_or_length_is_refused(monkeypatch):
+    network = Homogeneous((16, 100, 100), "relu", 2.0, ("y1^2", "x2^2", "y2^2", "x3^2"))
+    expected = exact_squares(network)
+    chi_square, heads = homogeneous._chi_square, homogeneous.heads
+    monkeypatch.setattr(homogeneous, "_chi_square", lambda rng, degrees: 1.01 * chi_square(rng, degrees))
+    assert largest_score(network, 100_000, expected, 1.01 * expected) > LIMIT
+    monkeypatch.setattr(homogeneous, "_chi_square", chi_square)
+    assert largest_score(network, 100_000, expected, 1.01 * expected) < LIMIT
+    # 101 tosses for 100 units: half a unit more is positive.
+    monkeypatch.setattr(
+        homogeneous, "heads", lambda rng, units, size: np.minimum(heads(rng, units + 1, size), units)
+    )
+    assert largest_score(network, 100_000, expected, 1.01 * expected) > LIMIT

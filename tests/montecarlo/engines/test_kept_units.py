@@ -3,7 +3,8 @@ import pytest
 from scipy import stats
 
 from montecarlo import MaskCount, ThinnedCount, run
-from tests.montecarlo.comparison import scores
+from montecarlo.engines import kept_units
+from tests.montecarlo.comparison import LIMIT, largest_score, scores
 
 
 def test_the_number_kept_is_binomial():
@@ -48,3 +49,24 @@ def test_without_units_or_keeping_the_count_is_zero():
 def test_bad_parameters_are_named(build, match):
     with pytest.raises(ValueError, match=match):
         build()
+
+
+def test_one_percent_of_the_keep_probability_of_a_mask_is_refused():
+    # All of 20 units are kept in 1.15 % of the masks, and in 1.41 % of them if a unit is kept 1 % more often: 9
+    # standard errors over 120,000 masks.
+    counts = (12, 16, 20)
+    expected, off = (stats.binom.pmf(counts, 20, keep) for keep in (0.8, 0.808))
+    assert largest_score(MaskCount(20, 0.8, counts), 120_000, expected, off) < LIMIT
+    assert largest_score(MaskCount(20, 0.808, counts), 120_000, expected, off) > LIMIT
+
+
+def test_one_percent_of_a_thinned_rate_is_refused(monkeypatch):
+    # 8 units of 14 on average are kept in 3.04 % of the layers, and in 2.86 % at 14.14: 8.4 standard errors over
+    # 700,000 layers.
+    counts = (8, 9, 20)
+    expected, off = (stats.poisson.pmf(counts, rate) for rate in (14.0, 14.14))
+    layer = ThinnedCount(20.0, 0.7, counts)
+    assert largest_score(layer, 700_000, expected, off) < LIMIT
+    drawn = kept_units.poisson
+    monkeypatch.setattr(kept_units, "poisson", lambda rng, rate, size: drawn(rng, 1.01 * rate, size))
+    assert largest_score(layer, 700_000, expected, off) > LIMIT

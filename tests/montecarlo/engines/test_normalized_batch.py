@@ -2,9 +2,11 @@ import math
 
 import numpy as np
 import pytest
+from scipy import special
 
 from montecarlo import NormalizedBatch, batch_norm, run
-from tests.montecarlo.comparison import scores
+from montecarlo.engines import normalized_batch
+from tests.montecarlo.comparison import LIMIT, largest_score, scores
 
 
 def test_batch_norm_is_its_definition():
@@ -61,3 +63,43 @@ def test_eps_shrinks_the_variance():
 def test_bad_parameters_are_named(build, match):
     with pytest.raises(ValueError, match=match):
         build()
+
+
+def shrunk_variance(experiment, weight_variance=1.0):
+    """The variance over a batch: scale^2 s^2 / (s^2 + eps), where s^2 is a product of two chi-squares.
+
+    Given its weights w, a unit is a sample of N(b, |w|^2). So s^2 is |w|^2 times a chi-square with batch_size - 1
+    degrees of freedom over batch_size, and |w|^2 is a chi-square with `inputs` degrees over `inputs`.
+    """
+    parts = []
+    for degrees, size in (
+        (experiment.inputs, experiment.inputs),
+        (experiment.batch_size - 1, experiment.batch_size),
+    ):
+        nodes, weights = special.roots_genlaguerre(60, degrees / 2 - 1)
+        parts.append((2 * nodes / size, weights / weights.sum()))
+    (lengths, first), (spreads, second) = parts
+    square = weight_variance * np.outer(lengths, spreads)
+    return experiment.scale**2 * first @ (square / (square + experiment.eps)) @ second
+
+
+def test_one_percent_of_the_variance_of_weights_is_refused(monkeypatch):
+    # Without eps no error of the weights would show. With it, the variance has a relative standard deviation of 0.14
+    # over the layers, and 1 % of the weights' variance is 0.5 % of it: 8.8 standard errors over 60,000 layers.
+    experiment = NormalizedBatch(inputs=16, units=4, batch_size=16, scale=1.5, shift=0.5, eps=1.0)
+    expected = np.array([0.5, 0.25, shrunk_variance(experiment)])
+    off = np.array([0.5, 0.25, shrunk_variance(experiment, 1.01)])
+    assert largest_score(experiment, 60_000, expected, off) < LIMIT
+    weights = normalized_batch.weight_matrices
+    monkeypatch.setattr(
+        normalized_batch, "weight_matrices", lambda *arguments: math.sqrt(1.01) * weights(*arguments)
+    )
+    assert largest_score(experiment, 60_000, expected, off) > LIMIT
+
+
+@pytest.mark.parametrize("eps", [0.0, 1.0])
+def test_one_percent_of_the_scale_is_refused(eps):
+    experiment = NormalizedBatch(inputs=4, units=6, batch_size=8, scale=1.515, shift=0.5, eps=eps)
+    right = NormalizedBatch(inputs=4, units=6, batch_size=8, scale=1.5, shift=0.5, eps=eps)
+    expected, off = ([0.5, 0.25, shrunk_variance(each)] for each in (right, experiment))
+    assert largest_score(experiment, 20_000, expected, off) > LIMIT

@@ -3,6 +3,7 @@ import pytest
 
 from montecarlo import (
     Estimand,
+    Interval,
     SampleMoments,
     deviation,
     excess_kurtosis,
@@ -113,6 +114,116 @@ def test_richardson_is_exact_for_quadratics():
     estimand = richardson(ratio("top", "bottom"))
     assert estimand.fields == fields
     assert estimand.value(SampleMoments.of(fields, [row, row])) == pytest.approx(1.25, rel=1e-14)
+
+
+NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(120)
+
+
+def normal_mean(function, variance):
+    """E function(y) of a normal y of mean 0."""
+    return WEIGHTS @ function(np.sqrt(variance) * NODES) / WEIGHTS.sum()
+
+
+def softplus(y):
+    return np.logaddexp(0.0, y)
+
+
+def at_three_sizes(function, h):
+    row = [function(h), function(h / 2), function(h / 4)]
+    return SampleMoments.of(("0:t", "1:t", "2:t"), [row, row])
+
+
+# Functions of h, their values at 0, and the most that the bound may be, in errors.
+EXPANSIONS = {
+    "one sign": (lambda h: 1 / (1 - h), 1.0, 6),
+    "alternating": (lambda h: 1 / (1 + h), 1.0, 6),
+    "alternating, slowly": (lambda h: np.log1p(h) / h, 1.0, 6),
+    "a root": (lambda h: 4 * np.sqrt(1 + h), 4.0, 12),
+    "shrinking faster": (np.exp, 1.0, 35),
+    "shrinking faster, alternating": (lambda h: -np.exp(-h), -1.0, 35),
+    "no term of second order": (lambda h: 1 + np.sin(h), 1.0, 35),
+    "no term of first order": (lambda h: 1 + h**2 / (1 + h), 1.0, 40),
+    # The second difference of the three values is 0 at h = 0.1, though the second order is not.
+    "a difference of 0 by chance": (lambda h: 1 + h - 0.175 * h**2 + h**3, 1.0, 6),
+    # t(h) is its limit at h = 0.1, though no order vanishes.
+    "the limit by chance": (lambda h: 1 + h - 10.3 * h**2 + 3 * h**3, 1.0, 150),
+    "E tanh(y)^2 / E y^2": (lambda h: normal_mean(lambda y: np.tanh(y) ** 2, h) / h, 1.0, 6),
+    "1 / E tanh(y)^2 - 1 / E y^2": (
+        lambda h: 1 / normal_mean(lambda y: np.tanh(y) ** 2, h) - 1 / h, 2.0, 6
+    ),
+    "E softplus(y)": (lambda h: normal_mean(softplus, h), np.log(2), 6),
+    "(E softplus(y) - log 2) / E y^2": (
+        lambda h: (normal_mean(softplus, h) - np.log(2)) / h, 0.125, 6
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("h", [0.1, 0.05])
+@pytest.mark.parametrize("name", EXPANSIONS)
+def test_the_error_of_an_extrapolation_is_bounded_and_in_proportion(name, h):
+    function, limit, most = EXPANSIONS[name]
+    moments, estimand = at_three_sizes(function, h), richardson(mean("t"))
+    error, bound = abs(estimand.value(moments) - limit), estimand.own_error(moments)
+    assert error <= bound <= most * error
+    assert estimand.interval(moments) == Interval(
+        pytest.approx(estimand.value(moments) - bound), pytest.approx(estimand.value(moments) + bound)
+    )
+
+
+def test_the_error_of_an_extrapolation_is_of_third_order():
+    bounds = [richardson(mean("t")).own_error(at_three_sizes(lambda h: 1 / (1 + h), h)) for h in (2e-3, 1e-3)]
+    assert bounds[0] / bounds[1] == pytest.approx(8, rel=0.01)
+
+
+def test_the_bound_is_the_stated_one():
+    """t(h) = 1 + 0.2 h at h = 1: x is 0.3; and t(h) = 2 + 0.02 h^2 at h = 1, where the second order says 0.15."""
+
+    def stated(limit, x):
+        return limit * x**3 / (8 * (1 - x) * (1 - x / 2) * (1 - x / 4))
+
+    estimand = richardson(mean("t"))
+    assert estimand.own_error(at_three_sizes(lambda h: 1 + 0.2 * h, 1.0)) == pytest.approx(stated(1, 0.3))
+    assert estimand.own_error(at_three_sizes(lambda h: 2 + 0.02 * h**2, 1.0)) == pytest.approx(
+        stated(2, 0.15)
+    )
+    # That bound is the error of limit / (1 - x h) itself.
+    exact = at_three_sizes(lambda h: 2 / (1 - 0.3 * h), 1.0)
+    assert abs(estimand.value(exact) - 2) == pytest.approx(stated(2, 0.3))
+
+
+def test_the_error_is_in_units_of_the_extrapolated_value():
+    plain = at_three_sizes(lambda h: 3 / (1 + h), 0.1)
+    scaled = at_three_sizes(lambda h: 3 * h / (1 + h), 0.1)
+    expected = richardson(mean("t")).own_error(plain)
+    assert richardson(mean("t"), (0.1, 0.05, 0.025)).own_error(scaled) == pytest.approx(expected)
+
+
+def test_a_constant_is_extrapolated_without_error():
+    estimand, moments = richardson(mean("t")), at_three_sizes(lambda h: 0.75, 0.1)
+    assert estimand.own_error(moments) == 0.0
+    assert estimand.interval(moments) == Interval(0.75, 0.75)
+
+
+@pytest.mark.parametrize(
+    "function", [lambda h: 1 + 0.7 * h, lambda h: 1 + 0.5 * h**2, lambda h: h, lambda h: 0.0]
+)
+def test_terms_that_do_not_shrink_have_no_bound(function):
+    with pytest.raises(
+        ValueError, match=r"E t, extrapolated has an error without bound where E 0:t = .*smaller"
+    ):
+        richardson(mean("t")).interval(at_three_sizes(function, 1.0))
+
+
+def test_an_interval_is_wider_by_the_estimands_own_error(y):
+    moments = moments_of(y)
+    exact = mean("y^2")
+    rough = Estimand("E y^2, nearly", ("y^2",), lambda second: second, error=lambda second: 0.01 * second)
+    assert exact.own_error(moments) == 0.0
+    beyond = 0.01 * moments.mean[1]
+    assert rough.own_error(moments) == pytest.approx(beyond, rel=1e-15)
+    within, found = exact.interval(moments, alpha=0.1), rough.interval(moments, alpha=0.1)
+    assert found == Interval(within.low - beyond, within.high + beyond)
+    assert rough.standard_error(moments) == exact.standard_error(moments)
 
 
 def test_richardson_in_the_wrong_order_is_not():

@@ -47,8 +47,8 @@ def targets(claim: Claim, truth: Claim) -> tuple[Target, ...]:
     """Return what a claim states at its points, in order.
 
     An asymptotic claim states a limit.  At a finite size it states that limit and the gap to it that the derivation
-    proves, so that a wrong limit is wrong at every size.  The limit without the gap is a rival at the two smallest
-    sizes, and each of them must refute it.
+    proves, so that a wrong limit is wrong at every size.  The derived limit without the gap is a rival at the two
+    smallest sizes, and each of them must refute it.
 
     Parameters
     ----------
@@ -57,16 +57,16 @@ def targets(claim: Claim, truth: Claim) -> tuple[Target, ...]:
         The claim that states it right: its correction, or the claim itself.
     """
     margin = _margins(claim, truth)
-    limit = Rival(claim.rhs, LIMIT, at_each_point=True)
     narrow = _narrow_points(claim)
+    limit = Rival(claim.derivation().rhs if narrow else claim.rhs, LIMIT, at_each_point=True)
     return tuple(
         Target(
             point,
             _stated_at(claim.rhs, claim, point),
             margin[point],
             {rival: _stated_at(rival.expression, claim, point) for rival in claim.rivals}
-            | ({limit: value_at(claim.rhs, claim, point)} if point in narrow else {}),
-            claim.kind in (Kind.EXACT, Kind.ASYMPTOTIC),
+            | ({limit: value_at(limit.expression, claim, point)} if point in narrow else {}),
+            claim.kind is not Kind.APPROXIMATION,
         )
         for point in claim.points
     )

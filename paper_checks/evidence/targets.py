@@ -16,6 +16,7 @@ __all__ = ["LIMIT", "Range", "Target", "exact_at", "targets", "value_at"]
 
 Range = tuple[float, float]
 
+_SAME = 1e-12  # relative; two values in double precision
 LIMIT = "the limit itself, at finite size"
 
 
@@ -100,6 +101,20 @@ def _stated_at(expression: sp.Expr, claim: Claim, point: Point) -> Range:
     return low + (exact - limit), high + (exact - limit)
 
 
+def _true_at(truth: Claim, point: Point) -> Range:
+    """Return the true value at a point, as far as theory knows it: what is stated, or what is derived in its place."""
+    low, high = _stated_at(truth.rhs, truth, point)
+    derivation = truth.derivation()
+    if truth.large is None and derivation.rhs != derivation.exact:
+        return low, high  # a limit or an expansion has no value here
+    derived = derivation.exact
+    if derived.free_symbols - truth.symbols(point).keys():
+        return low, high
+    value, _ = value_at(derived, truth, point)
+    slack = _SAME * max(abs(low), abs(high), abs(value))
+    return (low, high) if low - slack <= value <= high + slack else (value, value)
+
+
 def _narrow_points(claim: Claim) -> tuple[Point, ...]:
     """Return the points of the two smallest sizes, which must tell the finite value from the limit."""
     if claim.at_width is None:
@@ -112,12 +127,13 @@ def _narrow_points(claim: Claim) -> tuple[Point, ...]:
 def _margins(claim: Claim, truth: Claim) -> Mapping[Point, float]:
     """Return the absolute margin at every point.
 
-    It is the smallest of: the declared one, relative to the true value as far as theory knows it, or to the largest
-    wrong value where the true one is 0; half the distance to each rival that this point is to separate, and for a
-    corrected claim to the statement as printed; a quarter of the gap to the limit at the two smallest sizes.  A
-    rival is separated at the point that tells it apart most easily, relative to the value.
+    It is the smallest of: the declared one, relative to the true value as far as theory knows it, so that a wrong
+    statement does not choose its own scale, or to the largest wrong value where the true one is 0; half the distance
+    to each rival that this point is to separate, and for a corrected claim to the statement as printed; a quarter of
+    the gap to the limit at the two smallest sizes.  A rival is separated at the point that tells it apart most
+    easily, relative to the value.
     """
-    values = {point: _stated_at(truth.rhs, truth, point) for point in claim.points}
+    values = {point: _true_at(truth, point) for point in claim.points}
     rivals = [rival.expression for rival in claim.rivals] + ([claim.rhs] if claim.corrected_by else [])
     scale = {}
     for point, (low, high) in values.items():
@@ -130,7 +146,8 @@ def _margins(claim: Claim, truth: Claim) -> Mapping[Point, float]:
         best = max(gaps, key=lambda point: gaps[point] / scale[point])
         margin[best] = min(margin[best], gaps[best] / 2)
     for point in _narrow_points(claim):
-        margin[point] = min(margin[point], _distance(value_at(claim.rhs, claim, point), values[point]) / 4)
+        limit = value_at(claim.derivation().rhs, claim, point)
+        margin[point] = min(margin[point], _distance(limit, values[point]) / 4)
     return margin
 
 

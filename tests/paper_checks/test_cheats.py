@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import sympy as sp
@@ -34,7 +34,7 @@ from theory import Approx, Derivation, DerivationError, Differentiate, Equal, In
 from theory.derivation.bounds import AtLeast, AtMost
 from theory.derivation.hypotheses import Assumed, Hypothesis
 from theory.derivation.step import Step
-from theory.notation import G0, G1, E, N, g, h, j, kappa, m, mu, p, s, u, v, y
+from theory.notation import G0, G1, E, N, g, h, j, kappa, m, mu, p, u, v, y
 from theory.quantities import Variance, layer_input, preactivation
 from theory.results.relu import relu_second_moment, relu_variance
 
@@ -273,7 +273,8 @@ SIZES = (
     unproved("5 a longer polynomial", "at N = 9", lambda: _at_some_sizes(N + _vanishing_at(*range(1, 9)))),
     unproved("5 other sizes", "the sides are", lambda: _at_some_sizes(N + _vanishing_at(2, 3, 4, 5, 6), (2, 3, 4))),
     unproved("5 few sizes", "give 3 or more", lambda: _at_some_sizes(N + _vanishing_at(4, 5, 8), (4, 5))),
-    unproved("5 a rational function", "at N = 6", lambda: _at_some_sizes(N + _vanishing_at(1, 2, 3, 4, 5, 7) / (N**9 + 1))),
+    unproved("5 a rational function", "at N = 6",
+             lambda: _at_some_sizes(N + _vanishing_at(1, 2, 3, 4, 5, 7) / (N**9 + 1))),
     unproved("5 a product of sums", "the sides are",
              lambda: _at_some_sizes(N + sp.Mul(*(sp.Sum(1, (j, 1, N)) - size for size in range(1, 9))))),
     unproved("5 a degree that is not tried", "above 24: take smaller steps",
@@ -357,7 +358,7 @@ def _own_step(base: type) -> Claim:
 class _NotAStep:
     kind, relation, sign, reason = "mine", "=", "=", "because"
     result = SIX_TENTHS
-    hypotheses: dict[Any, Any] = {}
+    hypotheses: ClassVar[dict[Any, Any]] = {}
     premises = ()
 
     def prove(self, previous: sp.Expr) -> None:
@@ -457,7 +458,8 @@ UNRELATED = (
     refused("8 an experiment that is not the points'", "u is 1.64317 in the experiment",
             lambda: _other_parameters(weight_variance=2.7)),
     refused("8 a number of units that is not the experiment's", "N is 8 in the experiment", lambda: measured(
-        N * v**2, chain(N * v**2, Equal(N * v**2, ""), lhs=MEAN_SQUARE), symbols=lambda _: {N: 16, v: 1.5 / sp.sqrt(8)})),
+        N * v**2, chain(N * v**2, Equal(N * v**2, ""), lhs=MEAN_SQUARE),
+        symbols=lambda _: {N: 16, v: 1.5 / sp.sqrt(8)})),
 )  # fmt: skip
 
 
@@ -527,12 +529,14 @@ PRINTED = (
     contradicted("11 as it was", lambda: _prints(printed("0.0000"), sp.Rational(4, 100)), Status.REFUTED),
     contradicted("11 a zero with an exponent", lambda: _prints(printed("0e-3"), sp.Rational(4, 100)), Status.REFUTED),
     contradicted("11 a negative zero", lambda: _prints(printed("-0.00"), sp.Rational(4, 100)), Status.REFUTED),
-    contradicted("14 as it was: 2 x 0.7 for 1.2", lambda: _prints(2 * printed("0.7"), sp.Rational(12, 10)), Status.REFUTED),
+    contradicted("14 as it was: 2 x 0.7 for 1.2",
+                 lambda: _prints(2 * printed("0.7"), sp.Rational(12, 10)), Status.REFUTED),
     contradicted("14 a sum", lambda: _prints(printed("0.7") + printed("0.7"), sp.Rational(12, 10)), Status.REFUTED),
     contradicted("14 a difference", lambda: _prints(1 - printed("0.7"), sp.Rational(1, 5)), Status.REFUTED),
     contradicted("14 a power", lambda: _prints(printed("0.7") ** 2, sp.Rational(60, 100)), Status.REFUTED),
     contradicted("14 a quotient", lambda: _prints(1 / printed("0.7"), sp.Rational(16, 10)), Status.REFUTED),
-    contradicted("14 a product with a root", lambda: _prints(sp.sqrt(2) * printed("0.7"), sp.Rational(11, 10)), Status.REFUTED),
+    contradicted("14 a product with a root",
+                 lambda: _prints(sp.sqrt(2) * printed("0.7"), sp.Rational(11, 10)), Status.REFUTED),
     refused("14 a printed number stated exactly", "make the claim rounded",
             lambda: _prints(printed("0.7"), sp.Rational(68, 100), kind=Kind.EXACT)),
     refused("14 a number of SymPy's own precision", "holds no printed number",

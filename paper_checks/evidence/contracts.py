@@ -58,8 +58,13 @@ def relations_fit(claim: Claim, derivation: Derivation) -> bool:
     premise's own chain makes it.
     """
     found = {step.sign for step in derivation.steps} - {"="} | _signs_of_results(derivation)
-    if claim.relation is not Relation.EQUAL:
-        return found <= {"<", "≤"} or found <= {">", "≥"}
+    match claim.relation:
+        case Relation.LESS:
+            return found <= {"<", "≤"}
+        case Relation.GREATER:
+            return found <= {">", "≥"}
+        case Relation.ORDER:
+            return False
     match claim.kind:
         case Kind.EXACT:
             return found <= {"∋"} or (found == {"→"} and isinstance(derivation.lhs, sp.Limit))
@@ -80,8 +85,9 @@ def _signs_of_results(derivation: Derivation) -> set[str]:
     found = set()
     for step in derivation.steps:
         for part in step.hypotheses.values():
-            if isinstance(part, Result) and part.value != part.derivation.exact:
-                found |= {inner.sign for inner in part.derivation.steps} - {"=", "∋"}
+            if isinstance(part, Result):
+                if part.value != part.derivation.exact:
+                    found |= {inner.sign for inner in part.derivation.steps} - {"=", "∋"}
                 found |= _signs_of_results(part.derivation)
     return found
 

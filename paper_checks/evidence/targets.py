@@ -105,9 +105,9 @@ def _true_at(truth: Claim, point: Point) -> Range:
     """Return the true value at a point, as far as theory knows it: what is stated, or what is derived in its place."""
     low, high = _stated_at(truth.rhs, truth, point)
     derivation = truth.derivation()
-    if truth.large is None and derivation.rhs != derivation.exact:
-        return low, high  # a limit or an expansion has no value here
-    derived = derivation.exact
+    derived = derivation.rhs if truth.at_width is None else truth.at_width
+    if truth.at_width is None and {step.sign for step in derivation.steps} - {"=", "∋"}:
+        return low, high  # a limit, an expansion or a bound has no value here
     if derived.free_symbols - truth.symbols(point).keys():
         return low, high
     value, _ = value_at(derived, truth, point)

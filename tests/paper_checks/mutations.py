@@ -227,7 +227,8 @@ def summary(found: Iterable[tuple[Mutant, str]]) -> str:
 
 # Their proofs or simulations take seconds.
 _COSTLY = (
-    "kumar2017.eq12", "kumar2017.eq19", "kumar2017.sec3.1.bimodal", "kumar2017.sec4.1.s", "kumar2017.sec4.1.ratio",
+    "kumar2017.eq12", "kumar2017.eq14", "kumar2017.eq19", "kumar2017.sec3.1.bimodal", "kumar2017.sec4.1.s",
+    "kumar2017.sec4.1.ratio",
     "cpen455hw1.1.2", "cpen455hw1.2.2", "corollaries.elu",
 )  # fmt: skip
 

@@ -119,11 +119,11 @@ def check(
                 paper = ledger.paper_of(claim)
                 try:
                     require_sound(claim, paper)
+                    simulated.append((claim, *_timed(second_line, claim, paper, passes)))
                 except ClaimError as fault:
                     # The others still run.
                     report(refused(claim, fault), {})
                     continue
-                simulated.append((claim, *_timed(second_line, claim, paper, passes)))
                 while simulated and (simulated[0][0].id not in proofs or proofs[simulated[0][0].id].done()):
                     finish()
             for experiment, replicates, label in bands:

@@ -69,10 +69,19 @@ def lines_of(claim: Claim) -> tuple[str, str]:
 
 
 def second_line(claim: Claim, paper: Paper, passes: Passes) -> Line:
-    """Return the line of evidence that stands beside the proof."""
-    if claim.experiment is not None:
-        return simulate(claim, paper, passes)
-    return compute(claim, paper.truth_of(claim))
+    """Return the line of evidence that stands beside the proof.
+
+    Raises
+    ------
+    ClaimError
+        If the claim's numbers cannot be computed, or told from those of its rivals.
+    """
+    try:
+        if claim.experiment is not None:
+            return simulate(claim, paper, passes)
+        return compute(claim, paper.truth_of(claim))
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise ClaimError(f"{claim.id} cannot be judged: {type(error).__name__}: {error}") from error
 
 
 def refused(claim: Claim, fault: ClaimError) -> Verdict:

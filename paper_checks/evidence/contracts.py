@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Relation
 from paper_checks.evidence.measured import estimand_at
+from paper_checks.evidence.parameters import parameters_of
 from paper_checks.evidence.passes import experiment_at
 from paper_checks.evidence.quotation import unprinted_numbers
 from paper_checks.evidence.targets import targets
 from paper_checks.paper import Paper
+from paper_checks.printed_number import Printed
 from theory import Derivation
-from theory.notation import domain_of
+from theory.derivation.expectation import Law
+from theory.derivation.hypotheses import Hypothesis, Result
+from theory.notation import B, M, N, domain_of, m
 
 __all__ = ["ClaimError", "relations_fit", "require_sound"]
 
 LARGEST_MARGIN = 0.1  # relative; more needs a reason
 _FEWEST_RIVALS = 2
+_SAME = 1e-9  # relative; a symbol's value and the experiment's parameter, both in double precision
+_SIZES = {N, M, B}
 
 
 class ClaimError(ValueError):
@@ -35,7 +42,11 @@ def require_sound(claim: Claim, paper: Paper) -> None:
         The paper that it belongs to.
     """
     for contract in _CONTRACTS:
-        for fault in contract(claim, paper):
+        try:
+            fault = next(contract(claim, paper), None)
+        except Exception as error:  # what the claim's own functions raise is a fault of the claim
+            fault = f"{type(error).__name__}: {error}"
+        if fault is not None:
             raise ClaimError(f"{claim.id} cannot be judged: {fault}")
 
 
@@ -43,11 +54,17 @@ def relations_fit(claim: Claim, derivation: Derivation) -> bool:
     """Tell whether the chain can verify a claim of this kind: an exact one takes equalities alone.
 
     A rounded number may be that of a limit; an approximation takes an expansion, or a limit in the small parameter; a
-    limit takes one limit; an inequality takes equalities and bounds.
+    limit takes one limit; an inequality takes equalities and bounds.  The result of a premise counts as what the
+    premise's own chain makes it.
     """
-    found = {step.sign for step in derivation.steps} - {"="}
-    if claim.relation is not Relation.EQUAL:
-        return found <= {"<", "≤"} or found <= {">", "≥"}
+    found = {step.sign for step in derivation.steps} - {"="} | _signs_of_results(derivation)
+    match claim.relation:
+        case Relation.LESS:
+            return found <= {"<", "≤"}
+        case Relation.GREATER:
+            return found <= {">", "≥"}
+        case Relation.ORDER:
+            return False
     match claim.kind:
         case Kind.EXACT:
             return found <= {"∋"} or (found == {"→"} and isinstance(derivation.lhs, sp.Limit))
@@ -60,7 +77,31 @@ def relations_fit(claim: Claim, derivation: Derivation) -> bool:
     return False
 
 
+def _signs_of_results(derivation: Derivation) -> set[str]:
+    """Return the signs, besides those of equalities, of the chains whose results the steps use.
+
+    What a chain with a limit has before the limit is exact.
+    """
+    found = set()
+    for step in derivation.steps:
+        for part in step.hypotheses.values():
+            if isinstance(part, Result):
+                if part.value != part.derivation.exact:
+                    found |= {inner.sign for inner in part.derivation.steps} - {"=", "∋"}
+                found |= _signs_of_results(part.derivation)
+    return found
+
+
 Faults = Iterator[str]
+
+
+def _is_a_statement(claim: Claim, _: Paper) -> Faults:
+    if type(claim) is not Claim:
+        yield f"it must be a Claim itself, got {type(claim).__name__}; state it with the fields of Claim"
+    if claim.kind not in tuple(Kind):
+        yield f"its kind must be one of {', '.join(Kind)}, got {claim.kind!r}"
+    if claim.relation is Relation.ORDER:
+        yield "its relation is 'order', which no line of evidence judges; state it by '=', '<' or '>'"
 
 
 def _has_points_and_rivals(claim: Claim, _: Paper) -> Faults:
@@ -78,6 +119,38 @@ def _has_a_derivation(claim: Claim, _: Paper) -> Faults:
         yield f"its derivation must be a theory.Derivation, got {type(derivation).__name__}"
     elif not derivation.steps:
         yield f"its derivation {derivation.name} has no steps; derive the result"
+
+
+def _is_made_of_the_theorys_own_parts(claim: Claim, _: Paper) -> Faults:
+    for derivation in _with_premises(claim.derivation(), set()):
+        for part in _parts(derivation):
+            home = sys.modules.get(type(part).__module__)
+            own = type(part).__module__.startswith("theory.derivation.") and type(part) is not Hypothesis
+            if not own or getattr(home, type(part).__qualname__, None) is not type(part):
+                yield (
+                    f"its derivation {derivation.name} uses a {type(part).__name__}, which is not one of the kinds of "
+                    "theory.derivation; write it with those"
+                )
+
+
+def _with_premises(derivation: Derivation, seen: set[Derivation]) -> Iterator[Derivation]:
+    if derivation not in seen:
+        seen.add(derivation)
+        yield derivation
+        for premise in getattr(derivation, "premises", ()):
+            yield from _with_premises(premise, seen)
+
+
+def _parts(derivation: Derivation) -> Iterator[object]:
+    """Yield whatever of a derivation has a proof or a value of its own."""
+    yield derivation
+    for step in derivation.steps:
+        yield step
+        yield from step.hypotheses.values()
+        law = getattr(step, "law", None)
+        if law is not None:
+            yield law
+            yield from law.families if isinstance(law, Law) else ()
 
 
 def _declares_what_it_assumes(claim: Claim, _: Paper) -> Faults:
@@ -100,6 +173,17 @@ def _states_a_limit_or_an_approximation(claim: Claim, _: Paper) -> Faults:
         yield f"large = {claim.large} is for an asymptotic claim, and this one is {claim.kind}"
     if claim.small is not None and claim.kind not in (Kind.APPROXIMATION, Kind.EXACT):
         yield f"small is for an approximation, and this claim is {claim.kind}"
+    if claim.large is not None:
+        for step in claim.derivation().steps:
+            if step.sign == "→" and claim.large != getattr(step, "variable", None):
+                yield f"large = {claim.large}, but its derivation takes the limit in another symbol; name that one"
+
+
+def _states_printed_numbers_as_rounded(claim: Claim, _: Paper) -> Faults:
+    if claim.kind is Kind.ROUNDED and not claim.rhs.has(Printed):
+        yield f"it is rounded, but {claim.rhs} holds no printed number; write printed('...'), or another kind"
+    if claim.kind is not Kind.ROUNDED and claim.rhs.has(Printed):
+        yield f"{claim.rhs} holds a printed number, which stands for all that round to it; make the claim rounded"
 
 
 def _has_admissible_symbols(claim: Claim, _: Paper) -> Faults:
@@ -112,6 +196,18 @@ def _has_admissible_symbols(claim: Claim, _: Paper) -> Faults:
                 yield f"at {point}, {error}"
             if symbol.is_positive and not number > 0:
                 yield f"at {point}, {symbol} must be positive, got {number}"
+
+
+def _has_the_symbols_of_its_experiment(claim: Claim, _: Paper) -> Faults:
+    if claim.experiment is None:
+        return
+    for point in claim.points:
+        values = claim.symbols(point)
+        known = parameters_of(experiment_at(claim, point), int(values.get(m, 1)))
+        # An approximation is stated per unit of what is small: sizes alone are comparable.
+        for symbol in known.keys() & values.keys() & (_SIZES if claim.small else known.keys()):
+            if abs(float(values[symbol]) - known[symbol]) > _SAME * abs(known[symbol]):
+                yield f"at {point}, {symbol} is {known[symbol]:g} in the experiment, got {values[symbol]}"
 
 
 def _can_be_measured(claim: Claim, _: Paper) -> Faults:
@@ -139,6 +235,8 @@ def _has_rivals_that_differ(claim: Claim, paper: Paper) -> Faults:
     for rival in claim.rivals:
         if all(target.rivals[rival] == target.value for target in stated):
             yield f"its rival {rival.words!r} states the same at every point; give one that is wrong"
+    if len({rival.expression for rival in claim.rivals}) < _FEWEST_RIVALS:
+        yield "its rivals all state the same; give two that differ"
 
 
 def _quotes_its_numbers(claim: Claim, _: Paper) -> Faults:
@@ -148,13 +246,17 @@ def _quotes_its_numbers(claim: Claim, _: Paper) -> Faults:
 
 
 _CONTRACTS: tuple[Callable[[Claim, Paper], Faults], ...] = (
+    _is_a_statement,
     _has_points_and_rivals,
     _has_a_derivation,
+    _is_made_of_the_theorys_own_parts,
     _declares_what_it_assumes,
     _has_a_margin,
     _states_a_limit_or_an_approximation,
+    _states_printed_numbers_as_rounded,
     _has_values_everywhere,
     _has_admissible_symbols,
+    _has_the_symbols_of_its_experiment,
     _can_be_measured,
     _has_rivals_that_differ,
     _quotes_its_numbers,

@@ -70,8 +70,8 @@ def comparison(derivation: Derivation, stated: sp.Expr, relation: Relation) -> S
     rng = Random(1704_08863)
     for _ in range(_POINTS):
         point = random_point(exact.free_symbols | stated.free_symbols, rng)
-        value, other = evaluate(exact, point), evaluate(spelled(stated), point)
-        if not _HOLDS[relation](value, other):
+        value, other = evaluate(exact, point), _stated_value(stated, point)
+        if other is None or not _HOLDS[relation](value, other):
             return Status.REFUTED
     gap = sp.simplify(spelled(stated) - derivation.rhs)
     proved = {
@@ -79,6 +79,17 @@ def comparison(derivation: Derivation, stated: sp.Expr, relation: Relation) -> S
         Relation.GREATER: not bounded and gap.is_negative,
     }
     return Status.VERIFIED if proved.get(relation) else Status.INCONCLUSIVE
+
+
+def _stated_value(stated: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Float | None:
+    """Return the stated value at a point; None where it has none, although the derived one has."""
+    exact = spelled(stated)
+    try:
+        return evaluate(exact, point)
+    except ValueError:
+        # No ball holds it.  It may have no finite real value; what SymPy gives one is compared all the same.
+        value = exact.subs(dict(point)).evalf(30)
+        return value if value.is_real and value.is_finite else None
 
 
 _HOLDS: Mapping[Relation, Callable[[sp.Float, sp.Float], bool]] = {
@@ -102,7 +113,9 @@ def agreement(
     # Numbers first: they refuse a wrong statement sooner than algebra does.
     for point in (*points, *(random_point(symbols, rng) for _ in range(_POINTS))):
         value = evaluate(derived, point)
-        low, high = rounding_bounds(stated, point) if rounded else (evaluate(spelled(stated), point),) * 2
+        if (exactly := _stated_value(stated, point)) is None:
+            return Status.REFUTED
+        low, high = rounding_bounds(stated, point) if rounded else (exactly, exactly)
         slack = _DIFFERENT * max(abs(value), abs(low), abs(high))
         if not low - slack <= value <= high + slack:
             return Status.REFUTED

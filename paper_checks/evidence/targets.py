@@ -16,6 +16,7 @@ __all__ = ["LIMIT", "Range", "Target", "exact_at", "targets", "value_at"]
 
 Range = tuple[float, float]
 
+_SAME = 1e-12  # relative; two values in double precision
 LIMIT = "the limit itself, at finite size"
 
 
@@ -47,8 +48,8 @@ def targets(claim: Claim, truth: Claim) -> tuple[Target, ...]:
     """Return what a claim states at its points, in order.
 
     An asymptotic claim states a limit.  At a finite size it states that limit and the gap to it that the derivation
-    proves, so that a wrong limit is wrong at every size.  The limit without the gap is a rival at the two smallest
-    sizes, and each of them must refute it.
+    proves, so that a wrong limit is wrong at every size.  The derived limit without the gap is a rival at the two
+    smallest sizes, and each of them must refute it.
 
     Parameters
     ----------
@@ -57,16 +58,16 @@ def targets(claim: Claim, truth: Claim) -> tuple[Target, ...]:
         The claim that states it right: its correction, or the claim itself.
     """
     margin = _margins(claim, truth)
-    limit = Rival(claim.rhs, LIMIT, at_each_point=True)
     narrow = _narrow_points(claim)
+    limit = Rival(claim.derivation().rhs if narrow else claim.rhs, LIMIT, at_each_point=True)
     return tuple(
         Target(
             point,
             _stated_at(claim.rhs, claim, point),
             margin[point],
             {rival: _stated_at(rival.expression, claim, point) for rival in claim.rivals}
-            | ({limit: value_at(claim.rhs, claim, point)} if point in narrow else {}),
-            claim.kind in (Kind.EXACT, Kind.ASYMPTOTIC),
+            | ({limit: value_at(limit.expression, claim, point)} if point in narrow else {}),
+            claim.kind is not Kind.APPROXIMATION,
         )
         for point in claim.points
     )
@@ -100,6 +101,20 @@ def _stated_at(expression: sp.Expr, claim: Claim, point: Point) -> Range:
     return low + (exact - limit), high + (exact - limit)
 
 
+def _true_at(truth: Claim, point: Point) -> Range:
+    """Return the true value at a point, as far as theory knows it: what is stated, or what is derived in its place."""
+    low, high = _stated_at(truth.rhs, truth, point)
+    derivation = truth.derivation()
+    derived = derivation.rhs if truth.at_width is None else truth.at_width
+    if truth.at_width is None and {step.sign for step in derivation.steps} - {"=", "∋"}:
+        return low, high  # a limit, an expansion or a bound has no value here
+    if derived.free_symbols - truth.symbols(point).keys():
+        return low, high
+    value, _ = value_at(derived, truth, point)
+    slack = _SAME * max(abs(low), abs(high), abs(value))
+    return (low, high) if low - slack <= value <= high + slack else (value, value)
+
+
 def _narrow_points(claim: Claim) -> tuple[Point, ...]:
     """Return the points of the two smallest sizes, which must tell the finite value from the limit."""
     if claim.at_width is None:
@@ -112,12 +127,13 @@ def _narrow_points(claim: Claim) -> tuple[Point, ...]:
 def _margins(claim: Claim, truth: Claim) -> Mapping[Point, float]:
     """Return the absolute margin at every point.
 
-    It is the smallest of: the declared one, relative to the true value as far as theory knows it, or to the largest
-    wrong value where the true one is 0; half the distance to each rival that this point is to separate, and for a
-    corrected claim to the statement as printed; a quarter of the gap to the limit at the two smallest sizes.  A
-    rival is separated at the point that tells it apart most easily, relative to the value.
+    It is the smallest of: the declared one, relative to the true value as far as theory knows it, so that a wrong
+    statement does not choose its own scale, or to the largest wrong value where the true one is 0; half the distance
+    to each rival that this point is to separate, and for a corrected claim to the statement as printed; a quarter of
+    the gap to the limit at the two smallest sizes.  A rival is separated at the point that tells it apart most
+    easily, relative to the value.
     """
-    values = {point: _stated_at(truth.rhs, truth, point) for point in claim.points}
+    values = {point: _true_at(truth, point) for point in claim.points}
     rivals = [rival.expression for rival in claim.rivals] + ([claim.rhs] if claim.corrected_by else [])
     scale = {}
     for point, (low, high) in values.items():
@@ -130,7 +146,8 @@ def _margins(claim: Claim, truth: Claim) -> Mapping[Point, float]:
         best = max(gaps, key=lambda point: gaps[point] / scale[point])
         margin[best] = min(margin[best], gaps[best] / 2)
     for point in _narrow_points(claim):
-        margin[point] = min(margin[point], _distance(value_at(claim.rhs, claim, point), values[point]) / 4)
+        limit = value_at(claim.derivation().rhs, claim, point)
+        margin[point] = min(margin[point], _distance(limit, values[point]) / 4)
     return margin
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -34,7 +35,7 @@ class Below(Step):
     def prove(self, previous: sp.Expr) -> None:
         if not (isinstance(previous, sp.Integral) and isinstance(self.result, sp.Integral)):
             raise StepRefused(f"a bound needs an integral on both sides, got {previous} and {self.result}")
-        if previous.limits != self.result.limits or previous.limits[0][1:] != (-sp.oo, sp.oo):
+        if previous.limits != self.result.limits or [end[1:] for end in previous.limits] != [(-sp.oo, sp.oo)]:
             raise StepRefused("expected integrals over the whole line, in the same variable")
         variable = previous.limits[0][0]
         difference = self.result.function - previous.function
@@ -88,22 +89,28 @@ class _MeanBound(Step):
                 raise StepRefused(f"at {variable} = 2**({exponent}/4) the difference is {value}")
 
     def _difference(self, previous: sp.Expr) -> sp.Expr:
-        sides = []
-        for side in (previous, self.result):
-            means = side.atoms(E)
-            variables = set().union(*(mean.free_symbols for mean in means))
-            stand_in = {mean: sp.Dummy() for mean in means}
-            linear = sp.Poly(side.xreplace(stand_in), *stand_in.values()) if means else None
-            if (
-                linear is None
-                or linear.total_degree() > 1
-                or len(variables) != 1
-                or not min(variables).is_positive
-            ):
-                raise StepRefused(f"{side} is not linear in expectations of one positive random variable")
-            sides.append(side.xreplace({mean: mean.args[0] for mean in means}))
-        difference: sp.Expr = sides[0] - sides[1]
+        difference: sp.Expr = _inside(previous) - _inside(self.result)
         return difference if self.sign == "≥" else -difference
+
+
+def _inside(side: sp.Expr) -> sp.Expr:
+    """Return f(T) for a + b E f_1(T) + c E f_2(T) ..., whose mean is the side."""
+    means = side.atoms(E)
+    stand_in = {mean: sp.Dummy() for mean in means}
+    outside = side.xreplace(stand_in)
+    variables = set().union(*(mean.free_symbols for mean in means))
+    one = len(variables) == 1 and all(variable.is_positive for variable in variables)
+    nested = any(mean.args[0].has(E) for mean in means)
+    if not one or nested or outside.free_symbols & variables or not _is_linear(outside, stand_in.values()):
+        raise StepRefused(f"{side} is not linear in expectations of one positive random variable")
+    return side.xreplace({mean: mean.args[0] for mean in means})
+
+
+def _is_linear(expression: sp.Expr, symbols: Iterable[sp.Symbol]) -> bool:
+    try:
+        return bool(sp.Poly(expression, *symbols).total_degree() <= 1)
+    except sp.PolynomialError:
+        return False
 
 
 class AtLeast(_MeanBound):

@@ -100,6 +100,7 @@ def _evaluate_operator(part: sp.Expr) -> sp.Expr:
     if len(part.limits) > 1 or part.function.has(*_OPERATORS):
         return unroll(part).replace(lambda inner: isinstance(inner, sp.Integral), _quad)
     ((index, low, high),) = part.limits
+    _require_forward(part, low, high)
     terms = map(sp.lambdify(index, part.function, "mpmath"), range(int(low), int(high) + 1))
     total = mpmath.fsum(terms) if isinstance(part, sp.Sum) else mpmath.fprod(terms)
     return sp.Float(total, mpmath.mp.dps)
@@ -115,8 +116,15 @@ def unroll(expression: sp.Expr) -> sp.Expr:
     body = expression.func(expression.function, *inner) if inner else expression.function
     if not (low.is_Integer and high.is_Integer):
         raise ValueError(f"{expression} runs from {low} to {high}: give numbers for its limits")
+    _require_forward(expression, low, high)
     collect = sp.Add if isinstance(expression, sp.Sum) else sp.Mul
     return collect(*(unroll(body.subs(index, value)) for value in range(int(low), int(high) + 1)))
+
+
+def _require_forward(part: sp.Expr, low: sp.Expr, high: sp.Expr) -> None:
+    # An empty sum is 0.  One that runs backwards is minus a sum to SymPy and to its formulas, and 0 to others.
+    if high < low - 1:
+        raise ValueError(f"{part} runs backwards, from {low} to {high}: state it where it runs forwards")
 
 
 def _quad(integral: sp.Integral) -> sp.Float:

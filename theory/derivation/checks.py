@@ -19,7 +19,6 @@ _JUMPS = (
 )  # fmt: skip
 
 
-
 _POINTS = 8
 DIGITS = 30
 

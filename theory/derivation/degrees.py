@@ -98,5 +98,8 @@ def without_roots(*sides: sp.Expr) -> tuple[sp.Expr, ...]:
     kinds = sorted({(root.base, root.exp.q) for root in roots}, key=sp.default_sort_key)
     symbols = {kind: sp.Symbol(f"root_{number}", positive=True) for number, kind in enumerate(kinds)}
     # N**(3/2) is N times the root of N, so that it cancels against N sqrt(N).
-    values = {root: root.base ** (root.exp // 1) * symbols[root.base, root.exp.q] ** (root.exp.p % root.exp.q) for root in roots}
+    values = {
+        root: root.base ** (root.exp // 1) * symbols[root.base, root.exp.q] ** (root.exp.p % root.exp.q)
+        for root in roots
+    }
     return tuple(side.xreplace(values) for side in sides)

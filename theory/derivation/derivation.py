@@ -73,7 +73,9 @@ class Derivation:
         return all(step.relation == "=" for step in self.steps)
 
     def __init_subclass__(cls) -> None:
-        raise TypeError(f"{cls.__qualname__} extends Derivation, whose check must stay as it is: build one instead")
+        raise TypeError(
+            f"{cls.__qualname__} extends Derivation, whose check must stay as it is: build one instead"
+        )
 
     def at(self, values: Mapping[sp.Symbol, Any]) -> Result:
         """Return the result at values of its symbols, for a step of another derivation to use.
@@ -168,7 +170,9 @@ class Derivation:
                 raise DerivationError(f"{where} ({step.kind}; {step.reason}): {refusal}") from refusal
             previous = step.result
         if previous == self.start and not replaced:
-            raise DerivationError(f"{self.name} starts from its conclusion, {previous}: start from the definition")
+            raise DerivationError(
+                f"{self.name} starts from its conclusion, {previous}: start from the definition"
+            )
         return True
 
     def _require_premises(self, step: Step) -> None:

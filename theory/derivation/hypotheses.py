@@ -172,7 +172,9 @@ def _is_scale(mean: E) -> bool:
     """Tell whether a mean is a moment of a random variable that is no parameter: its scale may be chosen."""
     variable, power = mean.args[0].as_base_exp()
     positive = variable.is_positive or (variable.is_real and power.is_even)
-    return bool(isinstance(variable, sp.Symbol) and variable not in DOMAINS and power.is_positive and positive)
+    return bool(
+        isinstance(variable, sp.Symbol) and variable not in DOMAINS and power.is_positive and positive
+    )
 
 
 def require_admissible(symbol: sp.Expr, value: sp.Expr) -> None:

@@ -35,7 +35,9 @@ class _IntegralStep(Step):
             raise StepRefused(f"{expression} is not a multiple of its integral")
         ((variable, low, high),) = integral.limits
         if factor.has(variable):
-            raise StepRefused(f"{factor} holds the variable of integration {variable}: write it with another one")
+            raise StepRefused(
+                f"{factor} holds the variable of integration {variable}: write it with another one"
+            )
         return factor * integral.function, variable, low, high
 
 

@@ -128,7 +128,9 @@ def _require_equal(left: sp.Expr, right: sp.Expr, where: str) -> None:
     symbols = set().union(*(side.free_symbols for side in plain))
     # The numbers depend on both sides and are long: nobody can write a side that is right at them alone.
     text = f"{plain[0]} {plain[1]}"
-    numbers = {symbol: sp.Rational(Random(f"{symbol} {text}").getrandbits(40) + 1, 2**40) for symbol in symbols}
+    numbers = {
+        symbol: sp.Rational(Random(f"{symbol} {text}").getrandbits(40) + 1, 2**40) for symbol in symbols
+    }
     difference = plain[0].xreplace(numbers) - plain[1].xreplace(numbers)
     if not difference.is_Rational:  # such as pi or a root, which SymPy may still cancel
         require_zero(difference)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import sympy as sp
 
-from theory.derivation.checks import points, require_close, require_zero
+from theory.derivation.checks import DIGITS, points, require_close, require_zero
 from theory.derivation.evaluation import evaluate
 from theory.derivation.step import Step, StepRefused
 from theory.notation import E
@@ -81,10 +81,12 @@ class _MeanBound(Step):
                 raise StepRefused(f"{factor} is not shown to be 0 or more")
 
     def confirm(self, previous: sp.Expr) -> None:
-        difference = self._difference(previous)
+        difference, gap = self._difference(previous), sp.Mul(*self.gap)
         (variable,) = difference.free_symbols
         for exponent in range(-40, 41):
-            value = evaluate(difference, {variable: sp.Rational(2) ** sp.Rational(exponent, 4)})
+            at = {variable: sp.Rational(2) ** sp.Rational(exponent, 4)}
+            value = evaluate(difference, at)
+            require_close(value, evaluate(gap, at), DIGITS // 2, at)
             if value < -(sp.Float(10) ** -20):
                 raise StepRefused(f"at {variable} = 2**({exponent}/4) the difference is {value}")
 

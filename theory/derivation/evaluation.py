@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
+from theory.notation import E
+
 __all__ = ["evaluate", "unroll"]
 
 
@@ -52,6 +54,8 @@ def _evaluate(expression: sp.Expr, point: frozenset[tuple[sp.Symbol, sp.Expr]], 
     if missing:
         names = ", ".join(sorted(map(str, missing)))
         raise ValueError(f"no value for {names} in {expression}: give one for each free symbol")
+    if expression.has(E):
+        raise ValueError(f"{expression} holds an expectation, which has no value without a law")
     if not expression.has(*_OPERATORS) and (direct := _direct(expression, dict(point), digits)) is not None:
         return direct
     with mpmath.workdps(digits + _GUARD):

@@ -109,8 +109,8 @@ class Result:
         signs = {step.sign for step in self.derivation.steps} - _STATED_EXACTLY
         if signs and not self.before_limit:
             raise StepRefused(
-                f"{self.derivation.name} ends in {' and '.join(sorted(signs))}, so {symbol} is not equal to its result: "
-                "use its `before_limit()`, or take the same step here"
+                f"{self.derivation.name} ends in {' and '.join(sorted(signs))}, so {symbol} is not equal to its "
+                "result: use its `before_limit()`, or take the same step here"
             )
         for parameter, value in self.at:
             require_admissible(parameter, value)

@@ -162,7 +162,8 @@ def random_point(symbols: Iterable[sp.Symbol], rng: Random) -> dict[sp.Symbol, s
     for symbol in sorted(symbols, key=str):
         low, high = domain_of(symbol).typical
         if symbol.is_integer:
-            point[symbol] = sp.Integer(rng.randint(int(low), int(high)))
+            least = max(int(low), 1) if symbol.is_positive else int(low)
+            point[symbol] = sp.Integer(rng.randint(least, int(high)))
         else:
             point[symbol] = sp.Rational(round(1000 * low), 1000) + sp.Rational(
                 rng.randint(1, 9999), 10000

@@ -17,7 +17,7 @@ from paper_checks.paper import Paper
 from paper_checks.printed_number import Printed
 from theory import Derivation
 from theory.derivation.expectation import Law
-from theory.derivation.hypotheses import Hypothesis, Result
+from theory.derivation.hypotheses import Result
 from theory.notation import B, M, N, domain_of, m
 
 __all__ = ["ClaimError", "relations_fit", "require_sound"]
@@ -125,7 +125,7 @@ def _is_made_of_the_theorys_own_parts(claim: Claim, _: Paper) -> Faults:
     for derivation in _with_premises(claim.derivation(), set()):
         for part in _parts(derivation):
             home = sys.modules.get(type(part).__module__)
-            own = type(part).__module__.startswith("theory.derivation.") and type(part) is not Hypothesis
+            own = type(part).__module__.startswith("theory.derivation.")
             if not own or getattr(home, type(part).__qualname__, None) is not type(part):
                 yield (
                     f"its derivation {derivation.name} uses a {type(part).__name__}, which is not one of the kinds of "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
 import sympy as sp
 
-from theory.derivation.checks import points, require_equal, require_zero
+from theory.derivation.checks import DIGITS, points, require_equal, require_zero
 from theory.derivation.evaluation import enclosed
 from theory.derivation.step import Step, StepRefused
 from theory.notation import E
@@ -34,7 +35,7 @@ class Below(Step):
     def prove(self, previous: sp.Expr) -> None:
         if not (isinstance(previous, sp.Integral) and isinstance(self.result, sp.Integral)):
             raise StepRefused(f"a bound needs an integral on both sides, got {previous} and {self.result}")
-        if previous.limits != self.result.limits or previous.limits[0][1:] != (-sp.oo, sp.oo):
+        if previous.limits != self.result.limits or [end[1:] for end in previous.limits] != [(-sp.oo, sp.oo)]:
             raise StepRefused("expected integrals over the whole line, in the same variable")
         variable = previous.limits[0][0]
         difference = self.result.function - previous.function
@@ -79,30 +80,38 @@ class _MeanBound(Step):
                 raise StepRefused(f"{factor} is not shown to be 0 or more")
 
     def confirm(self, previous: sp.Expr) -> None:
-        difference = self._difference(previous)
+        difference, gap = self._difference(previous), sp.Mul(*self.gap)
         (variable,) = difference.free_symbols
         for exponent in range(-40, 41):
-            value = enclosed(difference, {variable: sp.Rational(2) ** sp.Rational(exponent, 4)})
+            at = {variable: sp.Rational(2) ** sp.Rational(exponent, 4)}
+            require_equal(difference, gap, at, DIGITS)
+            value = enclosed(difference, at)
             if value < 0:
                 raise StepRefused(f"at {variable} = 2**({exponent}/4) the difference is {value}")
 
     def _difference(self, previous: sp.Expr) -> sp.Expr:
-        sides = []
-        for side in (previous, self.result):
-            means = side.atoms(E)
-            variables = set().union(*(mean.free_symbols for mean in means))
-            stand_in = {mean: sp.Dummy() for mean in means}
-            linear = sp.Poly(side.xreplace(stand_in), *stand_in.values()) if means else None
-            if (
-                linear is None
-                or linear.total_degree() > 1
-                or len(variables) != 1
-                or not min(variables).is_positive
-            ):
-                raise StepRefused(f"{side} is not linear in expectations of one positive random variable")
-            sides.append(side.xreplace({mean: mean.args[0] for mean in means}))
-        difference: sp.Expr = sides[0] - sides[1]
+        difference: sp.Expr = _inside(previous) - _inside(self.result)
         return difference if self.sign == "≥" else -difference
+
+
+def _inside(side: sp.Expr) -> sp.Expr:
+    """Return f(T) for a + b E f_1(T) + c E f_2(T) ..., whose mean is the side."""
+    means = side.atoms(E)
+    stand_in = {mean: sp.Dummy() for mean in means}
+    outside = side.xreplace(stand_in)
+    variables = set().union(*(mean.free_symbols for mean in means))
+    one = len(variables) == 1 and all(variable.is_positive for variable in variables)
+    nested = any(mean.args[0].has(E) for mean in means)
+    if not one or nested or outside.free_symbols & variables or not _is_linear(outside, stand_in.values()):
+        raise StepRefused(f"{side} is not linear in expectations of one positive random variable")
+    return side.xreplace({mean: mean.args[0] for mean in means})
+
+
+def _is_linear(expression: sp.Expr, symbols: Iterable[sp.Symbol]) -> bool:
+    try:
+        return bool(sp.Poly(expression, *symbols).total_degree() <= 1)
+    except sp.PolynomialError:
+        return False
 
 
 class AtLeast(_MeanBound):

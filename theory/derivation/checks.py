@@ -13,7 +13,21 @@ from theory.derivation.step import StepRefused
 from theory.enclosure.balls import CannotTell, agree
 from theory.notation import random_point
 
-__all__ = ["DIGITS", "points", "require_agreement", "require_close", "require_equal", "require_zero"]
+__all__ = [
+    "DIGITS",
+    "points",
+    "require_agreement",
+    "require_close",
+    "require_equal",
+    "require_smooth",
+    "require_zero",
+]
+
+# SymPy differentiates these piece by piece, and does not see where they jump.
+_JUMPS = (
+    sp.Piecewise, sp.floor, sp.ceiling, sp.frac, sp.Mod, sp.Heaviside, sp.sign, sp.Abs, sp.Max, sp.Min, sp.arg,
+    sp.atan2, sp.acot, sp.asec, sp.acsc, sp.re, sp.im,
+)  # fmt: skip
 
 
 _POINTS = 8
@@ -27,6 +41,12 @@ def require_zero(difference: sp.Expr) -> None:
     reduced = sp.simplify(difference.replace(sp.erfc, lambda argument: 1 - sp.erf(argument)), doit=False)
     if reduced != 0:
         raise StepRefused(f"the two sides differ by {reduced}, which is not identically 0")
+
+
+def require_smooth(function: sp.Expr) -> None:
+    """Raise StepRefused where a function may jump, so that its slope does not tell its values."""
+    if jumps := function.atoms(*_JUMPS):
+        raise StepRefused(f"{min(jumps, key=str)} may jump: give a smooth function, on each piece by itself")
 
 
 def require_close(left: sp.Expr, right: sp.Expr, digits: int, where: object) -> None:

@@ -10,7 +10,7 @@ array([0.39894228, 0.79788456])
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,9 +19,10 @@ import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
-from theory.derivation.hypotheses import Assumed, Hypothesis, Result
+from theory.derivation.hypotheses import Assumed, Result, Setting, is_hypothesis, require_admissible
 from theory.derivation.lambdified import numpy_function
-from theory.derivation.step import Step
+from theory.derivation.step import Step, StepRefused, is_kind
+from theory.notation import E
 
 __all__ = ["Derivation", "DerivationError"]
 
@@ -71,36 +72,41 @@ class Derivation:
         """Whether every step is an equality."""
         return all(step.relation == "=" for step in self.steps)
 
+    def __init_subclass__(cls) -> None:
+        raise TypeError(
+            f"{cls.__qualname__} extends Derivation, whose check must stay as it is: build one instead"
+        )
+
     def at(self, values: Mapping[sp.Symbol, Any]) -> Result:
         """Return the result at values of its symbols, for a step of another derivation to use.
 
         Raises
         ------
         ValueError
-            If the result does not depend on a symbol.
+            If the result does not depend on a symbol, or the symbol may not have the value.
         """
-        if missing := [symbol for symbol in values if not self.rhs.has(symbol)]:
-            raise ValueError(
-                f"the result of {self.name}, {self.rhs}, does not depend on {missing[0]}: leave it out"
-            )
-        return Result(self.rhs.subs(dict(values), simultaneous=True), self)
+        stated = {symbol: sp.sympify(value) for symbol, value in values.items()}
+        for symbol, value in stated.items():
+            if not isinstance(symbol, sp.Symbol) or symbol not in self.rhs.free_symbols:
+                raise ValueError(
+                    f"the result of {self.name}, {self.rhs}, does not depend on {symbol}: leave it out"
+                )
+            try:
+                require_admissible(symbol, value)
+            except StepRefused as refusal:
+                raise ValueError(f"{self.name}: {refusal}") from None
+        return Result(self, tuple(stated.items()))
 
     def before_limit(self) -> Result:
         """Return what is exact at every size, for a step of another derivation to use."""
-        return Result(self.exact, self)
-
-    @property
-    def hypotheses(self) -> Mapping[sp.Symbol, Hypothesis]:
-        """What the steps of this chain suppose, by symbol."""
-        return {symbol: part for step in self.steps for symbol, part in step.hypotheses.items()}
+        return Result(self, before_limit=True)
 
     @property
     def assumed(self) -> tuple[str, ...]:
         """What this chain and its premises assume in words, and a claim that rests on them declares."""
-        own = [part.words for part in self.hypotheses.values() if isinstance(part, Assumed)]
-        return tuple(
-            dict.fromkeys([*own, *(words for premise in self.premises for words in premise.assumed)])
-        )
+        steps = [step for derivation in (self, *self._all_premises()) for step in derivation.steps]
+        parts = [part for step in steps for part in step.hypotheses.values()]
+        return tuple(dict.fromkeys(part.words for part in parts if isinstance(part, Assumed)))
 
     @property
     def exact(self) -> sp.Expr:
@@ -120,38 +126,65 @@ class Derivation:
         DerivationError
             Names the first step that is wrong or cannot be decided, and the reason.
         """
-        self._proved  # noqa: B018
+        for derivation in (*self._all_premises(), self):
+            derivation._proved  # noqa: B018
+
+    def _all_premises(self) -> Iterator[Derivation]:
+        """Yield the premises, those of premises before them, each once."""
+        seen, waiting = {id(self)}, [(self, iter(self.premises))]
+        while waiting:
+            derivation, premises = waiting[-1]
+            for premise in premises:
+                if type(premise) is not Derivation:
+                    raise DerivationError(
+                        f"{derivation.name}: the premise {premise!r} must be a Derivation, got {type(premise).__name__}"
+                    )
+                if id(premise) not in seen:
+                    seen.add(id(premise))
+                    waiting.append((premise, iter(premise.premises)))
+                    break
+            else:
+                waiting.pop()
+                if waiting:
+                    yield derivation
 
     @cached_property
     def _proved(self) -> bool:
+        """Prove the steps of this chain; its premises are proved by themselves."""
         if not self.steps:
             raise DerivationError(f"{self.name} has no steps, so it derives nothing: add a step")
-        for premise in self.premises:
-            if type(premise) is not Derivation:
-                raise DerivationError(f"{self.name}: the premise {premise!r} must be a Derivation")
-            premise.check()
-        previous = self.start
+        previous, replaced = self.start, set[sp.Expr]()
         for number, step in enumerate(self.steps, start=1):
-            if not type(step).__module__.startswith("theory.derivation."):
-                raise DerivationError(
-                    f"{self.name}, step {number}: {type(step).__name__} is not a kind of step of theory"
-                )
-            for premise in step.premises:
-                if premise not in self.premises:
-                    raise DerivationError(
-                        f"{self.name}, step {number} of {len(self.steps)} uses {premise.name}, which is not a premise: "
-                        "build the derivation in a function that `derived` decorates, or name it in premises=(...)"
-                    )
+            where = f"{self.name}, step {number} of {len(self.steps)}"
+            if not is_kind(step):
+                raise DerivationError(f"{where}: {type(step).__name__} is not a kind of step of theory")
             try:
+                self._require_premises(step)
+                _require_new(step, replaced)
                 # Numbers first: they refuse a wrong step sooner than algebra does.
                 step.confirm(previous)
                 step.prove(previous)
+            except (MemoryError, RecursionError):  # they say nothing about the step
+                raise
             except Exception as refusal:  # a step that SymPy cannot handle is not proved either
-                raise DerivationError(
-                    f"{self.name}, step {number} of {len(self.steps)} ({step.kind}; {step.reason}): {refusal}"
-                ) from refusal
+                raise DerivationError(f"{where} ({step.kind}; {step.reason}): {refusal}") from refusal
             previous = step.result
+        if previous == self.start and not replaced:
+            raise DerivationError(
+                f"{self.name} starts from its conclusion, {previous}: start from the definition"
+            )
         return True
+
+    def _require_premises(self, step: Step) -> None:
+        for premise in step.premises:
+            if type(premise) is not Derivation:
+                raise StepRefused(f"{premise!r} stands where a Derivation must, got {type(premise).__name__}")
+            # By identity: a premise that calls itself equal to another one is not that one.
+            if not any(premise is own for own in self.premises):
+                raise StepRefused(
+                    f"it uses {premise.name}, which is not a premise: build the derivation in a function that "
+                    "`derived` decorates, or name it in premises=(...)"
+                )
 
     def definitions(self) -> Mapping[sp.Symbol, sp.Expr]:
         """Return the letters, of this chain and of its premises, that stand for an expression in this chain."""
@@ -220,3 +253,20 @@ class Derivation:
     @cached_property
     def _function(self) -> Callable[..., npt.NDArray[np.float64]]:
         return numpy_function(self.rhs, *self.arguments)
+
+
+def _require_new(step: Step, replaced: set[sp.Expr]) -> None:
+    """Refuse a symbol that comes back after a hypothesis replaced it: it would mean two things in one chain."""
+    for symbol, part in step.hypotheses.items():
+        if not is_hypothesis(part):
+            raise StepRefused(f"{part!r} is not a hypothesis of theory")
+        replaced.add(symbol)
+        if isinstance(symbol, E) and isinstance(part, Setting):
+            # The scale of a random variable is one choice.
+            (scale,) = (sp.Symbol(f"scale of {variable}") for variable in symbol.free_symbols)
+            if scale in replaced:
+                raise StepRefused(f"{symbol} = 1 chooses a scale a second time: derive this moment")
+            replaced.add(scale)
+    for symbol in replaced:
+        if symbol in step.result.free_symbols or (isinstance(symbol, E) and step.result.has(symbol)):
+            raise StepRefused(f"{symbol} was replaced, and stands in {step.result} again: use another symbol")

@@ -8,7 +8,7 @@ from typing import ClassVar
 import mpmath
 import sympy as sp
 
-from theory.derivation.checks import points, require_close, require_zero
+from theory.derivation.checks import points, require_close, require_smooth, require_zero
 from theory.derivation.evaluation import evaluate
 from theory.derivation.step import Step, StepRefused
 
@@ -23,6 +23,7 @@ class Differentiate(Step):
 
     def prove(self, previous: sp.Expr) -> None:
         derivative = _derivative(previous)
+        require_smooth(derivative.expr)
         taken = sp.diff(derivative.expr, derivative.variables[0])
         require_zero(previous.xreplace({derivative: taken}) - self.result)
 

@@ -41,6 +41,8 @@ class Approx(Step):
     sign: ClassVar[str] = "≈"
 
     def prove(self, previous: sp.Expr) -> None:
+        if self.order < 1:
+            raise StepRefused(f"order = {self.order}: an error of this order need not vanish, give 1 or more")
         remainder = sp.expand(self._taylor(previous) - self.result)
         polynomial = sp.Poly(remainder, self.variable)
         lowest = min(

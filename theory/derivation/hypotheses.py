@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -13,44 +13,46 @@ from theory.derivation.evaluation import evaluate
 from theory.derivation.step import StepRefused
 from theory.notation import DOMAINS, E, random_point
 
-__all__ = ["Assumed", "Hypothesis", "Result", "as_hypothesis"]
+__all__ = ["Assumed", "Hypothesis", "Result", "Setting", "is_hypothesis", "require_admissible", "resolved"]
 
 _POINTS = 8
+_MEND = "the derivation that has this result, or Assumed(value, words)"
+_STATED_EXACTLY = {"=", "∋"}  # a bound, a limit or an expansion is not what the quantity is
+_ASSUMPTIONS = ("positive", "negative", "nonnegative", "nonpositive", "integer", "real", "zero")
 
 
 @dataclass(frozen=True)
-class Hypothesis:
-    """A value that a step gives to a symbol."""
+class Setting:
+    """A parameter of the papers at a number, or at an expression in sizes such as 1/sqrt(N)."""
 
     value: sp.Expr
 
-    def require(self, symbol: sp.Symbol) -> None:
-        """Raise StepRefused unless the symbol may have this value."""
-        _require_admissible(symbol, self.value)
-
-
-@dataclass(frozen=True)
-class Setting(Hypothesis):
-    """A parameter of the papers at a number, or at an expression in sizes such as 1/sqrt(N)."""
-
-    def require(self, symbol: sp.Symbol) -> None:
-        if isinstance(symbol, E) and self.value == 1:
-            return  # a scale: one moment of a random variable of its own may be 1
+    def require(self, symbol: sp.Expr) -> None:
+        """Raise StepRefused unless the symbol is a parameter, and may have this value."""
+        if isinstance(symbol, E) and _is_scale(symbol) and self.value == 1:
+            return
         if symbol not in DOMAINS:
             raise StepRefused(
                 f"{symbol} = {self.value} is not a setting, since {symbol} is not a parameter of theory.notation: give "
-                "the derivation that has this result, or Assumed(value, words)"
+                f"{_MEND}"
             )
-        if not all(size.is_integer for size in self.value.free_symbols):
+        sizes = self.value.free_symbols
+        number = self.value.xreplace(dict.fromkeys(sizes, sp.S(2)))
+        if not all(size.is_integer for size in sizes) or not number.is_number:
             raise StepRefused(
-                f"{symbol} = {self.value} is not a setting: give a number, an expression in sizes such as N, the "
-                "derivation that has this result, or Assumed(value, words)"
+                f"{symbol} = {self.value} is not a setting: give a number, an expression in sizes such as N, {_MEND}"
             )
-        super().require(symbol)
+        if self.value.has(E, sp.Integral, sp.Sum, sp.Product):
+            raise StepRefused(f"{symbol} = {self.value} is not a setting: give a closed form, {_MEND}")
+        require_admissible(symbol, self.value)
+
+    def root(self, power: sp.Rational) -> Setting:
+        """Return the setting of a symbol whose power was set."""
+        return Setting(self.value ** (1 / power))
 
 
 @dataclass(frozen=True)
-class Assumed(Hypothesis):
+class Assumed:
     """An assumption: a claim that rests on it declares it, and it is printed with the verdict.
 
     Parameters
@@ -60,82 +62,137 @@ class Assumed(Hypothesis):
         What is assumed.
     """
 
+    value: sp.Expr
     words: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", sp.sympify(self.value))
+        if not isinstance(self.words, str) or not self.words.strip():
+            raise ValueError(f"words = {self.words!r}: say in words what is assumed, since it is printed")
+
+    def require(self, symbol: sp.Expr) -> None:
+        """Raise StepRefused unless the symbol may have this value."""
+        require_admissible(symbol, self.value)
+
+    def root(self, power: sp.Rational) -> Assumed:
+        """Return the assumption on a symbol whose power is assumed."""
+        return Assumed(self.value ** (1 / power), self.words)
 
 
 @dataclass(frozen=True)
-class Result(Hypothesis):
-    """The result of a derivation, at values of its symbols; the derivation is a premise.
+class Result:
+    """The result of a derivation, which is a premise, at values of its symbols.
 
     Parameters
     ----------
-    value : sympy.Expr
     derivation : Derivation
+    at : tuple of (symbol, value)
+    before_limit : bool
+        Whether what is exact at every size is meant, and not the limit.
+    power : sympy.Rational
+        The power of the symbol that has the result.
     """
 
-    derivation: Any = field(repr=False)
+    derivation: Any
+    at: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
+    before_limit: bool = False
+    power: sp.Rational = sp.S.One
+
+    @property
+    def value(self) -> sp.Expr:
+        """The value that the symbol gets.  It is computed, so that nobody can state another one."""
+        stated = self.derivation.exact if self.before_limit else self.derivation.rhs
+        return stated.subs(dict(self.at), simultaneous=True) ** (1 / self.power)
+
+    def require(self, symbol: sp.Expr) -> None:
+        """Raise StepRefused unless the result is exact, and the symbol may have its value."""
+        signs = {step.sign for step in self.derivation.steps} - _STATED_EXACTLY
+        if signs and not self.before_limit:
+            raise StepRefused(
+                f"{self.derivation.name} ends in {' and '.join(sorted(signs))}, so {symbol} is not equal to its "
+                "result: use its `before_limit()`, or take the same step here"
+            )
+        for parameter, value in self.at:
+            require_admissible(parameter, value)
+        require_admissible(symbol, self.value)
+
+    def root(self, power: sp.Rational) -> Result:
+        """Return the result for a symbol whose power has it."""
+        return replace(self, power=self.power * power)
 
 
-def as_hypothesis(stated: Any) -> Hypothesis:
+Hypothesis = Setting | Assumed | Result
+
+
+def is_hypothesis(part: Any) -> bool:
+    """Tell whether this is one of the three kinds; a subclass of one's own is not."""
+    return type(part) in (Setting, Assumed, Result)
+
+
+def _as_hypothesis(stated: Any) -> Hypothesis:
     """Read what stands in `given`: a derivation stands for its result, a number or an expression for a setting."""
-    if isinstance(stated, Hypothesis):
-        return stated
+    if is_hypothesis(stated):
+        found: Hypothesis = stated
+        return found
     if hasattr(stated, "steps"):
-        return Result(stated.rhs, stated)
-    return Setting(sp.sympify(stated))
+        return Result(stated)
+    try:
+        return Setting(sp.sympify(stated, strict=True))
+    except sp.SympifyError:
+        raise StepRefused(f"{stated!r} is not a hypothesis: give a number, {_MEND}") from None
 
 
-def resolved(given: Mapping[sp.Expr, Any]) -> Mapping[sp.Symbol, Hypothesis]:
+def resolved(given: Mapping[sp.Expr, Any]) -> Mapping[sp.Expr, Hypothesis]:
     """Return the hypotheses by symbol.
 
     A key may be a power of a positive symbol: u**2 is given the result that derives it.
     """
-    found: dict[sp.Symbol, Hypothesis] = {}
+    found: dict[sp.Expr, Hypothesis] = {}
     for key, stated in given.items():
-        hypothesis = as_hypothesis(stated)
         symbol, power = key.as_base_exp()
-        if (
-            not isinstance(symbol, sp.Symbol | E)
-            or not power.is_Rational
-            or (power != 1 and not symbol.is_positive)
-        ):
+        is_power = power.is_Rational and power != 0 and (power == 1 or symbol.is_positive)
+        if not isinstance(symbol, sp.Symbol | E) or not is_power:
             raise StepRefused(
                 f"{key} is not a symbol, nor a power of a positive one: give what the step replaces"
             )
-        if symbol in hypothesis.value.free_symbols | hypothesis.value.atoms(E):
-            raise StepRefused(
-                f"{key} = {hypothesis.value} holds {symbol} on both sides: give it by other symbols"
-            )
-        if power != 1:
-            hypothesis = _with_value(hypothesis, hypothesis.value ** (1 / power))
-        found[symbol] = hypothesis
+        if symbol in found:
+            raise StepRefused(f"{symbol} has two hypotheses: give one")
+        hypothesis = _as_hypothesis(stated)
+        found[symbol] = hypothesis if power == 1 else hypothesis.root(power)
+    for key, hypothesis in found.items():
+        # A variable that the value binds is no parameter of it.
+        within = hypothesis.value.free_symbols | hypothesis.value.atoms(E)
+        for symbol in found:
+            if symbol in within:
+                raise StepRefused(
+                    f"{key} = {hypothesis.value} holds {symbol}, which the step replaces: give it by other symbols"
+                )
     return found
 
 
-def _with_value(hypothesis: Hypothesis, value: sp.Expr) -> Hypothesis:
-    match hypothesis:
-        case Result():
-            return Result(value, hypothesis.derivation)
-        case Assumed():
-            return Assumed(value, hypothesis.words)
-    return Setting(value)
+def _is_scale(mean: E) -> bool:
+    """Tell whether a mean is a moment of a random variable that is no parameter: its scale may be chosen."""
+    variable, power = mean.args[0].as_base_exp()
+    positive = variable.is_positive or (variable.is_real and power.is_even)
+    return bool(
+        isinstance(variable, sp.Symbol) and variable not in DOMAINS and power.is_positive and positive
+    )
 
 
-def _require_admissible(symbol: sp.Symbol, value: sp.Expr) -> None:
-    """Raise StepRefused where the value breaks what is assumed of the symbol, at a random point or for sure."""
-    for name in ("positive", "negative", "nonnegative", "nonpositive", "integer", "real", "zero"):
+def require_admissible(symbol: sp.Expr, value: sp.Expr) -> None:
+    """Raise StepRefused where the value breaks what is assumed of the symbol, for sure or at a random point."""
+    for name in _ASSUMPTIONS:
         if getattr(symbol, f"is_{name}") and getattr(value, f"is_{name}") is False:
             raise StepRefused(f"{symbol} is {name}, but {value} is not: give a value that {symbol} may have")
-    if value.atoms(sp.Integral, sp.Sum, sp.Product, sp.Function):
-        return  # what a derivation of its own has proved; its numbers are checked there
+    if value.has(E, sp.Integral, sp.Sum, sp.Product, sp.core.function.AppliedUndef, sp.Indexed):
+        return  # its numbers are those of a derivation or an assumption, never of a setting
     rng = Random(20170504)
     for _ in range(_POINTS if value.free_symbols else 1):
         point = random_point(value.free_symbols, rng)
-        number = evaluate(value, point)
-        domain = DOMAINS.get(symbol)
         try:
-            if domain is not None:
-                domain.require(symbol, float(number))
+            number = evaluate(value, point, 15)
+            if symbol in DOMAINS:
+                DOMAINS[symbol].require(symbol, float(number))
         except ValueError as error:
             raise StepRefused(f"at {point}, {error}") from None
         if (symbol.is_positive and number <= 0) or (symbol.is_nonnegative and number < 0):

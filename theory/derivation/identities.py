@@ -32,7 +32,7 @@ class Equal(Step):
     kind: ClassVar[str] = "equal"
 
     @property
-    def hypotheses(self) -> Mapping[sp.Symbol, Hypothesis]:
+    def hypotheses(self) -> Mapping[sp.Expr, Hypothesis]:
         return resolved(self.given)
 
     def prove(self, previous: sp.Expr) -> None:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import sympy as sp
 
-from theory.derivation.checks import points, require_equal, require_zero
+from theory.derivation.checks import points, require_equal, require_smooth, require_zero
 from theory.derivation.step import Step, StepRefused
 
 __all__ = ["Evaluate", "Even", "Parameter", "Substitute", "Support", "Symmetrise"]
@@ -33,6 +33,10 @@ class _IntegralStep(Step):
         if factor.has(sp.Integral):
             raise StepRefused(f"{expression} is not a multiple of its integral")
         ((variable, low, high),) = integral.limits
+        if factor.has(variable):
+            raise StepRefused(
+                f"{factor} holds the variable of integration {variable}: write it with another one"
+            )
         return factor * integral.function, variable, low, high
 
 
@@ -114,6 +118,7 @@ class Evaluate(_IntegralStep):
     def prove(self, previous: sp.Expr) -> None:
         integrand, variable, low, high = self._split(previous)
         (integral,) = previous.atoms(sp.Integral)
+        require_smooth(self.antiderivative)
         require_zero(sp.diff(self.antiderivative, variable) - integral.function)
         factor = sp.simplify(integrand / integral.function)
         require_zero(factor * _between(self.antiderivative, variable, low, high) - self.result)
@@ -153,6 +158,8 @@ class Parameter(_IntegralStep):
     def prove(self, previous: sp.Expr) -> None:
         _, variable, low, high = self._split(previous)
         (integral,) = previous.atoms(sp.Integral)
+        require_smooth(self.antiderivative)
+        require_smooth(self.result)
         value = self.result / sp.simplify(previous / integral)
         require_zero(sp.diff(self.antiderivative, variable) - sp.diff(integral.function, self.parameter))
         slope = _between(self.antiderivative, variable, low, high)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import sympy as sp
 
-from theory.derivation.checks import points, require_zero
+from theory.derivation.checks import points, require_smooth, require_zero
 from theory.derivation.evaluation import evaluate
 from theory.derivation.step import Step, StepRefused
 
@@ -40,6 +40,11 @@ class CountRoots(Step):
 
     def prove(self, previous: sp.Expr) -> None:
         count, (function, variable, value) = _count(previous)
+        require_smooth(function)
+        if value.has(variable):
+            raise StepRefused(f"{value} holds {variable}: give the value that the function must have")
+        if not sp.singularities(function, variable, sp.Interval.open(0, sp.oo)).is_empty:
+            raise StepRefused(f"{function} is not shown to be finite for every {variable} > 0")
         require_zero(sp.diff(function, variable) + sp.Mul(*self.slope))
         for factor in self.slope:
             if not _positive(factor, variable):
@@ -49,7 +54,9 @@ class CountRoots(Step):
             raise StepRefused(
                 f"{self.result} is not a Piecewise of two cases: where there is a root, and elsewhere"
             )
-        (with_root, condition), (without, _) = self.result.args
+        (with_root, condition), (without, otherwise) = self.result.args
+        if otherwise != True:  # noqa: E712  # SymPy's true
+            raise StepRefused(f"{self.result} has no value where neither {condition} nor {otherwise} holds")
         require_zero(previous.xreplace({count: sp.S.One}) - with_root)
         require_zero(previous.xreplace({count: sp.S.Zero}) - without)
         if _solutions(condition) != _solutions(sp.And(low < value, value < high)):

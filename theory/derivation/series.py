@@ -30,11 +30,13 @@ class Binomial(Step):
 
     def prove(self, previous: sp.Expr) -> None:
         base, power = previous.as_base_exp()
-        if not isinstance(self.result, sp.Sum) or self.result.limits[0][1:] != (0, power):
+        index, low, high = _limits(self.result)
+        if (low, high) != (0, power):
             raise StepRefused(f"{self.result} is not a sum from 0 to {power}")
-        if not power.is_integer:
-            raise StepRefused(f"{power} is not an integer")
-        index = self.result.limits[0][0]
+        if not (power.is_integer and power.is_nonnegative):
+            raise StepRefused(f"{power} is not shown to be an integer of at least 0")
+        if previous.has(index):
+            raise StepRefused(f"{previous} holds the index {index}: sum over another one")
         term = sp.binomial(power, index) * self.first**index * self.second ** (power - index)
         require_zero(base - self.first - self.second)
         require_zero(self.result.function - term)
@@ -62,7 +64,7 @@ class Coefficient(Step):
     sign: ClassVar[str] = "∋"
 
     def prove(self, previous: sp.Expr) -> None:
-        if not isinstance(previous, sp.Sum) or previous.limits[0][:2] != (self.index, 0):
+        if _limits(previous)[:2] != (self.index, 0):
             raise StepRefused(f"{previous} is not a sum over {self.index} from 0")
         coefficient = sp.simplify(previous.function / self.variable**self.index)
         if coefficient.has(self.variable):
@@ -94,7 +96,7 @@ class ExponentialSeries(Step):
     kind: ClassVar[str] = "series"
 
     def prove(self, previous: sp.Expr) -> None:
-        index, low, high = previous.limits[0]
+        index, low, high = _limits(previous)
         if high != sp.oo:
             raise StepRefused(f"{previous} is not an infinite series")
         r = sp.Dummy("r", integer=True, nonnegative=True)
@@ -109,3 +111,10 @@ class ExponentialSeries(Step):
     def confirm(self, previous: sp.Expr) -> None:
         for point in points(previous, self.result):
             require_equal(previous, self.result, point, DIGITS)
+
+
+def _limits(expression: sp.Expr) -> tuple[sp.Symbol, sp.Expr, sp.Expr]:
+    if not isinstance(expression, sp.Sum) or len(expression.limits) != 1:
+        raise StepRefused(f"{expression} is not a sum over one index")
+    index, low, high = expression.limits[0]
+    return index, low, high

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import sympy as sp
 
-__all__ = ["Step", "StepRefused"]
+__all__ = ["Step", "StepRefused", "is_kind"]
+
+
+_ROOM = "theory.derivation."
 
 
 class StepRefused(Exception):
@@ -36,14 +40,14 @@ class Step:
 
     def __init_subclass__(cls) -> None:
         # A kind of step of one's own could prove whatever it likes.
-        if not cls.__module__.startswith("theory.derivation."):
+        if not cls.__module__.startswith(_ROOM):
             raise TypeError(
                 f"{cls.__qualname__} extends Step: the kinds of step are a closed set; write the derivation with those "
                 "of theory, such as Equal, Evaluate, Index and Limit"
             )
 
     @property
-    def hypotheses(self) -> Mapping[sp.Symbol, Any]:
+    def hypotheses(self) -> Mapping[sp.Expr, Any]:
         """What the step supposes of symbols of the previous expression."""
         return {}
 
@@ -71,3 +75,11 @@ class Step:
             If the numbers of the two sides disagree.
         """
         raise NotImplementedError
+
+
+def is_kind(step: object) -> bool:
+    """Tell whether a step's class is exactly one that a module of this room names as its own."""
+    kind = type(step)
+    module = sys.modules.get(kind.__module__)
+    public = kind.__module__.startswith(_ROOM) and kind.__name__ in getattr(module, "__all__", ())
+    return public and getattr(module, kind.__name__, None) is kind and issubclass(kind, Step)

@@ -155,6 +155,11 @@ def finite_sum(expression: sp.Expr, symbols: Symbols) -> Operation:
         start, stop = (exact_integer(limit(values, False)) for limit in (first, last))
         if start is None or stop is None:
             raise CannotTell(f"{expression} needs integers for its limits: {low} and {high} are not")
+        # An empty sum is 0.  One that runs backwards is minus a sum to SymPy and to its formulas, and 0 to others.
+        if stop < start - 1:
+            raise CannotTell(
+                f"{expression} runs backwards, from {start} to {stop}: state it where it runs forwards"
+            )
         result = acb(0 if adds else 1)
         for at in range(start, stop + 1):
             value = term([*values, acb(at)], analytic)

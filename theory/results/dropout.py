@@ -38,7 +38,8 @@ def unscaled_dropout_ratio() -> Derivation:
     return Derivation(
         name="unscaled_dropout_ratio",
         lhs=E(dropped) / E(unit),
-        start=over_masks(mask, mask) * mean / mean,
+        # Unevaluated, since SymPy would cancel E h before the first step.
+        start=sp.Mul(over_masks(mask, mask), mean, 1 / mean, evaluate=False),
         steps=(Equal(1 - p, "a unit is set to 0 with probability p, and is unchanged otherwise"),),
         assumptions=(_MASK_LAW, "E h is not 0"),
     )

@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 import pytest
 import sympy as sp
 
-from theory.derivation.bounds import Below
+from theory.derivation.bounds import AtLeast, AtMost, Below
 from theory.derivation.step import StepRefused
-from theory.notation import x
+from theory.notation import E, t, u, x
+
+T = sp.Symbol("T", positive=True)
 
 LINE = (x, -sp.oo, sp.oo)
 DENSITY = sp.exp(-(x**2) / 2)
@@ -42,3 +46,85 @@ def test_an_integrand_that_is_not_even_is_refused() -> None:
     shifted = sp.Integral((1 + sp.exp(x)) * DENSITY, LINE)
     with pytest.raises(StepRefused, match="not identically 0"):
         Below(shifted, "exp is not even", gap=(sp.exp(x), DENSITY)).prove(LARGE)
+
+
+def test_a_bound_is_of_one_integral_over_the_line() -> None:
+    double = sp.Integral(DENSITY, LINE, (t, 1, 0))
+    with pytest.raises(StepRefused, match="over the whole line"):
+        Below(double, "the second range runs backwards", gap=(sp.sech(x) ** 2, DENSITY)).prove(
+            sp.Integral(sp.tanh(x) ** 2 * DENSITY, LINE, (t, 1, 0))
+        )
+
+
+# --- bounds of means -----------------------------------------------------------------------------------------
+
+CUBIC = AtLeast((3 * E(T**2) - E(T**4)) / 2, "below T", gap=(T, (T - 1) ** 2, (T + 2) / 2))
+SQUARE = AtMost((1 + E(T**2)) / 2, "(T - 1)²/2", gap=((T - 1) ** 2, sp.Rational(1, 2)))
+
+
+@pytest.mark.parametrize("step", [CUBIC, SQUARE])
+def test_a_mean_is_bounded_by_the_mean_of_a_bound(step: AtLeast | AtMost) -> None:
+    step.prove(E(T))
+    step.confirm(E(T))
+
+
+def test_the_relation_says_which_way_a_bound_goes() -> None:
+    assert (CUBIC.sign, SQUARE.sign) == ("≥", "≤")
+    for wrong in (
+        AtMost(CUBIC.result, "the wrong way", gap=CUBIC.gap),
+        AtLeast(SQUARE.result, "the wrong way", gap=SQUARE.gap),
+    ):
+        for prove in (wrong.prove, wrong.confirm):
+            with pytest.raises(StepRefused):
+                prove(E(T))
+
+
+@pytest.mark.parametrize(
+    ("result", "gap"),
+    [
+        (E(T**2), (T, 1 - T)),  # negative for T > 1
+        (E(T) - 1 + E(T**2), (1 - T, 1 + T)),
+        (E(T) - sp.Rational(1, 10**9) * (E(T**2) - 100 * E(T)), (T, T - 100, sp.Rational(1, 10**9))),
+    ],
+    ids=str,
+)
+def test_a_gap_that_is_negative_somewhere_is_refused(result: sp.Expr, gap: tuple[sp.Expr, ...]) -> None:
+    step = AtLeast(result, "not everywhere", gap=gap)
+    with pytest.raises(StepRefused, match="is not shown to be 0 or more"):
+        step.prove(E(T))
+    with pytest.raises(StepRefused, match="the difference is -"):
+        step.confirm(E(T))
+
+
+@pytest.mark.parametrize("gap", [(2 * T, (T - 1) ** 2, (T + 2) / 2), (), (T,)])
+def test_a_gap_that_is_not_the_difference_is_refused_by_both_proofs(gap: tuple[sp.Expr, ...]) -> None:
+    step = replace(CUBIC, gap=gap)
+    for prove in (step.prove, step.confirm):
+        with pytest.raises(StepRefused):
+            prove(E(T))
+
+
+REAL = sp.Symbol("R", real=True)
+
+
+@pytest.mark.parametrize(
+    "side",
+    [
+        E(T) ** 2,
+        E(T) * E(T**2),
+        sp.sqrt(E(T)),
+        sp.exp(E(T)),
+        T * E(T),  # the random variable stands outside
+        E(E(T) * T),
+        E(REAL),  # it may be negative
+        E(T) + E(REAL**2),
+        E(T * u),  # of two symbols: which is random?
+        u,
+    ],
+    ids=str,
+)
+def test_both_sides_are_linear_in_means_of_one_positive_variable(side: sp.Expr) -> None:
+    for step, previous in ((AtLeast(side, "right", gap=(T,)), E(T)), (AtLeast(E(T), "left", gap=(T,)), side)):
+        for prove in (step.prove, step.confirm):
+            with pytest.raises(StepRefused, match="is not linear in expectations of one positive"):
+                prove(previous)

@@ -11,6 +11,7 @@ import sympy as sp
 from theory.derivation.checks import DIGITS, points, require_equal, require_zero
 from theory.derivation.evaluation import enclosed
 from theory.derivation.step import Step, StepRefused
+from theory.enclosure.balls import midpoint
 from theory.notation import E
 
 __all__ = ["AtLeast", "AtMost", "Below"]
@@ -87,7 +88,7 @@ class _MeanBound(Step):
             require_equal(difference, gap, at, DIGITS)
             value = enclosed(difference, at)
             if value < 0:
-                raise StepRefused(f"at {variable} = 2**({exponent}/4) the difference is {value}")
+                raise StepRefused(f"at {variable} = 2**({exponent}/4) the difference is {midpoint(value, 15)}")
 
     def _difference(self, previous: sp.Expr) -> sp.Expr:
         difference: sp.Expr = _inside(previous) - _inside(self.result)

@@ -449,7 +449,7 @@ UNRELATED = (
     refused("8 a label", "holds no statistic of a signal|depends on", lambda: _derives_another(sp.Symbol("E x^2"))),
     contradicted("8 the derivation of another claim", lambda: replace(
         _derives_another(MEAN_SQUARE), derivation=lambda: replace(relu_variance(), lhs=MEAN_SQUARE)),
-        Status.CONFLICT),
+        Status.INCONCLUSIVE),
     contradicted("8 the derivation of another claim, with its result", lambda: replace(
         _derives_another(MEAN_SQUARE), derivation=lambda: replace(relu_variance(), lhs=MEAN_SQUARE),
         rhs=relu_variance().rhs, rivals=RIVALS)),

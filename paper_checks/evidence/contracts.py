@@ -18,7 +18,7 @@ from paper_checks.printed_number import Printed
 from theory import Derivation
 from theory.derivation.expectation import Law
 from theory.derivation.hypotheses import Result
-from theory.notation import B, M, N, domain_of, m
+from theory.notation import B, M, N, domain_of, m, mu, s, u
 
 __all__ = ["ClaimError", "relations_fit", "require_sound"]
 
@@ -26,6 +26,7 @@ LARGEST_MARGIN = 0.1  # relative; more needs a reason
 _FEWEST_RIVALS = 2
 _SAME = 1e-9  # relative; a symbol's value and the experiment's parameter, both in double precision
 _SIZES = {N, M, B}
+_MOMENTS = {mu, s, u}  # of the inputs of a layer, and of its pre-activations
 
 
 class ClaimError(ValueError):
@@ -204,6 +205,12 @@ def _has_the_symbols_of_its_experiment(claim: Claim, _: Paper) -> Faults:
     for point in claim.points:
         values = claim.symbols(point)
         known = parameters_of(experiment_at(claim, point), int(values.get(m, 1)))
+        if int(values.get(m, 1)) > 1 and claim.kind is not Kind.ASYMPTOTIC:
+            for symbol in sorted(_MOMENTS & values.keys(), key=str):
+                yield (
+                    f"at {point}, {symbol} is a result of the layers below and not a parameter; state the claim at "
+                    "the first layer, or by the experiment's parameters"
+                )
         # An approximation is stated per unit of what is small: sizes alone are comparable.
         for symbol in known.keys() & values.keys() & (_SIZES if claim.small else known.keys()):
             if abs(float(values[symbol]) - known[symbol]) > _SAME * abs(known[symbol]):

@@ -449,12 +449,14 @@ UNRELATED = (
     refused("8 a label", "holds no statistic of a signal|depends on", lambda: _derives_another(sp.Symbol("E x^2"))),
     contradicted("8 the derivation of another claim", lambda: replace(
         _derives_another(MEAN_SQUARE), derivation=lambda: replace(relu_variance(), lhs=MEAN_SQUARE)),
-        Status.CONFLICT),
+        Status.INCONCLUSIVE),
     contradicted("8 the derivation of another claim, with its result", lambda: replace(
         _derives_another(MEAN_SQUARE), derivation=lambda: replace(relu_variance(), lhs=MEAN_SQUARE),
         rhs=relu_variance().rhs, rivals=RIVALS)),
     refused("8 symbols that are not the experiment's", "u is 1.5 in the experiment", lambda: measured(
         SIX_TENTHS * u**2, FALSE_SQUARE, symbols=lambda _: {u: 1.5 * sp.sqrt(sp.Rational(5, 6))})),
+    refused("8 a deviation of a deeper layer", "u is a result of the layers below", lambda: measured(
+        SIX_TENTHS * u**2, FALSE_SQUARE, symbols=lambda _: {m: 2, u: 1.5 * sp.sqrt(sp.Rational(5, 6))})),
     refused("8 an experiment that is not the points'", "u is 1.64317 in the experiment",
             lambda: _other_parameters(weight_variance=2.7)),
     refused("8 a number of units that is not the experiment's", "N is 8 in the experiment", lambda: measured(

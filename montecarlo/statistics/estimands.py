@@ -200,11 +200,11 @@ def richardson(estimand: Estimand, units: tuple[float, float, float] = (1.0, 1.0
 
     If t(h) = t + a h + b h^2, then (8 t(h/4) - 6 t(h/2) + t(h)) / 3 is t. Otherwise this has an error of third order,
     which `Estimand.interval` includes. Three values cannot bound it by themselves. The assumption is that the term of
-    order k of t(h) is at most |t| x^k, where x is half as much again as the least number for which this holds in the
-    first and the second order, as the three values show them. The error is then at most that of |t| / (1 - x h'/h) at
-    h' = h, h/2, h/4, which is |t| x^3 / (8 (1 - x) (1 - x/2) (1 - x/4)). The half is for series whose coefficients
-    grow faster than powers: where terms shrink, the bound is 1.3 to 3 times the error of Gaussian means of tanh^2 and
-    of softplus, and 20 times that of exp(h), whose terms shrink faster than powers.
+    order k of t(h) is at most |t| x^k. Here x is half as much again as the least number for which t(h) - t is at most
+    |t| x, and the term of second order, as the three values show it, at most |t| x^2. The error is then at most that
+    of |t| / (1 - x h'/h) at h' = h, h/2, h/4, which is |t| x^3 / (8 (1 - x) (1 - x/2) (1 - x/4)). The half is for
+    series whose coefficients grow faster than powers. At small h, the bound is 1.3 to 3 times the error of Gaussian
+    means of tanh^2 and of softplus, and 20 times that of exp(h), whose terms shrink faster than powers.
 
     Parameters
     ----------
@@ -234,10 +234,9 @@ def richardson(estimand: Estimand, units: tuple[float, float, float] = (1.0, 1.0
         limit = (8 * quarter - 6 * half + whole) / 3
         if not limit:
             return math.inf
-        # Terms that cancel at h do not cancel at h/2 and h/4.
-        first = max(abs(whole - limit), 2 * abs(half - limit), 4 * abs(quarter - limit))
         second = 8 / 3 * abs(whole - 3 * half + 2 * quarter)
-        x = _ALLOWANCE * max(first / abs(limit), math.sqrt(second / abs(limit)))
+        # Where the first two orders cancel in t(h), the second by itself gives the larger x.
+        x = _ALLOWANCE * max(abs(whole / limit - 1), math.sqrt(second / abs(limit)))
         return abs(limit) * x**3 / (8 * (1 - x) * (1 - x / 2) * (1 - x / 4)) if x < 1 else math.inf
 
     fields = tuple(f"{k}:{field}" for k in range(3) for field in estimand.fields)

@@ -148,3 +148,15 @@ def test_one_percent_of_the_variance_of_biases_is_refused(engine):
     wrong = replace(network, bias_variance=1.01 * 2.0)
     assert largest_score(network, 200_000, exact_squares(network), exact_squares(wrong)) < LIMIT
     assert largest_score(wrong, 200_000, exact_squares(network), exact_squares(wrong)) > LIMIT
+
+
+def test_one_percent_of_the_biases_share_of_a_preactivation_is_refused():
+    # One unit: x W d given y has the variance 2 * 0.5 / 2.5, most of it from the bias that was drawn. 1 % of the bias's
+    # variance is 0.8 % of it, 8 standard errors over 2,000,000 draws.
+    networks, one = 2_000_000, np.ones((2_000_000, 1))
+    network = Backward((1, 1), "linear", 2.0, bias_variance=0.5)
+    for bias_variance, right in ((0.5, True), (0.505, False)):
+        drawing = replace(network, bias_variance=bias_variance)
+        back = drawing._through(np.random.default_rng(0), one, one, np.full(networks, 2.5), one)
+        variance = np.mean((back - 2 / 2.5) ** 2)
+        assert (abs(variance / 0.4 - 1) < LIMIT * np.sqrt(2 / networks)) == right

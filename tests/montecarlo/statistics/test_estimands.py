@@ -1,3 +1,5 @@
+from dataclasses import FrozenInstanceError
+
 import numpy as np
 import pytest
 
@@ -253,3 +255,27 @@ def test_bad_input(y):
     cube = Estimand("cube", ("y",), lambda first: first**3)
     with pytest.raises(ValueError, match="no value where E y = 1e"):
         cube.value(SampleMoments.of(("y",), [[1e200]]))
+
+
+def test_an_estimand_is_a_constant_of_its_parts():
+    estimand = mean("y")
+    with pytest.raises(FrozenInstanceError):
+        estimand.name = "another"
+    assert len({estimand, Estimand(estimand.name, estimand.fields, estimand.function)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("found", "right"), [(1e6 + 0.5j, True), (1e6 - 2.0j, False), (0.5 + 5e-7j, True), (0.5 - 2e-6j, False)]
+)
+def test_an_imaginary_part_is_rounding_or_an_error(y, found, right):
+    estimand = Estimand("a number", ("y",), lambda first: 0.0 * first + found)
+    if right:
+        assert estimand.value(moments_of(y)) == found.real
+    else:
+        with pytest.raises(ValueError, match="a number has no finite real value"):
+            estimand.value(moments_of(y))
+
+
+def test_an_extrapolation_needs_three_units():
+    with pytest.raises(ValueError, match="shorter"):
+        richardson(mean("t"), (0.1, 0.05)).value(at_three_sizes(np.exp, 0.1))

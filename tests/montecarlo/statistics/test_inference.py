@@ -1,4 +1,5 @@
 import math
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -104,3 +105,8 @@ def test_another_alpha_calibrates_the_rule():
     assert planned_replicates(1.0, 0.1, alpha=0.05, minimum=2) == math.ceil(
         (10 * (stats.norm.isf(0.05) + stats.norm.isf(0.025))) ** 2
     )
+
+
+def test_an_interval_is_a_constant():
+    with pytest.raises(FrozenInstanceError):
+        interval(2.0, 0.1, 50).low = 0.0

@@ -1,4 +1,5 @@
 import functools
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -63,6 +64,16 @@ def test_bad_input():
             SampleMoments.of(("a",), np.zeros(shape))
 
 
+def test_moments_are_constant_and_compared_by_identity(samples):
+    moments = SampleMoments.of(FIELDS, samples)
+    with pytest.raises(FrozenInstanceError):
+        moments.count = 2
+    # Equality of arrays is an array: neither `==` nor a set could take it.
+    assert moments == moments
+    assert moments != SampleMoments.of(FIELDS, samples)
+    assert len({moments, moments}) == 1
+
+
 VALUES = st.floats(-1e6, 1e6, allow_subnormal=False)
 TABLES = arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=12), elements=VALUES)
 
@@ -106,3 +117,9 @@ def test_merging_may_group_the_parts_in_any_way(table, cuts):
     parts = split(table, cuts)
     from_the_right = functools.reduce(lambda later, part: part.merge(later), reversed(parts))
     assert_same_to_rounding(from_the_right, functools.reduce(SampleMoments.merge, parts), table)
+
+
+def test_whole_numbers_and_two_replicates_suffice():
+    moments = SampleMoments.of(("a",), [[1], [2]])
+    assert moments.mean == pytest.approx([1.5])
+    assert moments.covariance == pytest.approx(np.array([[0.5]]))

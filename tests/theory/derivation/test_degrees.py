@@ -38,7 +38,9 @@ def polynomials(symbol: sp.Symbol, power: int = 2) -> st.SearchStrategy[sp.Expr]
 def sums(terms: st.SearchStrategy[sp.Expr]) -> st.SearchStrategy[sp.Expr]:
     """Sums over j up to N, N + 1, 2 N or N**2."""
     ends = st.sampled_from([N, N + 1, 2 * N, N**2])
-    return st.builds(lambda term, factor, end: sp.Sum(term * factor, (j, 1, end)), terms, polynomials(N, 1), ends)
+    return st.builds(
+        lambda term, factor, end: sp.Sum(term * factor, (j, 1, end)), terms, polynomials(N, 1), ends
+    )
 
 
 NESTED = st.builds(

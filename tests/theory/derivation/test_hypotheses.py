@@ -50,7 +50,9 @@ def chain(start: sp.Expr, *steps: Equal, premises: tuple[Derivation, ...] = ()) 
         (u, sp.Sum(1, (m, 1, N)), "give a closed form"),
     ],
 )
-def test_a_setting_is_an_admissible_number_of_a_parameter(symbol: sp.Symbol, value: Any, message: str) -> None:
+def test_a_setting_is_an_admissible_number_of_a_parameter(
+    symbol: sp.Symbol, value: Any, message: str
+) -> None:
     with pytest.raises(StepRefused, match=message):
         Equal(sp.sympify(value), "set", given={symbol: value}).prove(symbol)
 

@@ -153,7 +153,9 @@ def test_a_squeeze_whose_bound_is_wrong_is_refused() -> None:
     bound = norm_ratio_bound()
     wrong = replace(bound, steps=(*bound.steps[:-1], replace(bound.steps[-1], result=sp.S.One)))
     step = _squeeze(replace(GOOD, low=wrong))
-    by_hand = Derivation("by hand", norm_ratio().lhs, RATIO, (step,), premises=(*step.premises, *bound.premises))
+    by_hand = Derivation(
+        "by hand", norm_ratio().lhs, RATIO, (step,), premises=(*step.premises, *bound.premises)
+    )
     with pytest.raises(DerivationError, match="^norm_ratio_bound, step 2 of 2"):
         by_hand.check()
 

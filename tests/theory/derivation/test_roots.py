@@ -46,7 +46,9 @@ def test_a_wrong_count_or_condition_is_refused(result: sp.Expr, message: str) ->
         replace(STEP, result=result).prove(COUNT)
 
 
-@pytest.mark.parametrize("result", [sp.Piecewise((1, u < 2), (0, True)), sp.S.One, sp.Piecewise((2, u < 1), (0, True))])
+@pytest.mark.parametrize(
+    "result", [sp.Piecewise((1, u < 2), (0, True)), sp.S.One, sp.Piecewise((2, u < 1), (0, True))]
+)
 def test_numbers_alone_refuse_a_wrong_count(result: sp.Expr) -> None:
     with pytest.raises(StepRefused, match="roots, so"):
         replace(STEP, result=result).confirm(COUNT)

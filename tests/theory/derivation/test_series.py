@@ -79,7 +79,9 @@ def test_a_wrong_expansion_is_refused_by_both_proofs(wrong: sp.Sum) -> None:
 
 def test_the_binomial_theorem_needs_its_conditions() -> None:
     with pytest.raises(StepRefused, match="is not a sum over one index"):
-        Binomial(sp.Sum(EXPANDED.function, (k, 0, M), (z, 1, 2)), "two", first=u, second=lam).prove((u + lam) ** M)
+        Binomial(sp.Sum(EXPANDED.function, (k, 0, M), (z, 1, 2)), "two", first=u, second=lam).prove(
+            (u + lam) ** M
+        )
     with pytest.raises(StepRefused, match="not identically 0"):
         Binomial(EXPANDED, "another base", first=u, second=lam).prove((u + 2 * lam) ** M)
     for power in (-M, sp.Symbol("r", positive=True)):

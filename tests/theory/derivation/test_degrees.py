@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 import sympy as sp
 from hypothesis import given, settings
@@ -24,7 +26,7 @@ def true_degrees(expression: sp.Expr) -> Degrees:
     values = [function(size) for size in range(2, 25)]
     order, differences = 0, values
     while any(differences):
-        differences = [second - first for first, second in zip(differences, differences[1:], strict=False)]
+        differences = [second - first for first, second in itertools.pairwise(differences)]
         order += 1
     assert len(differences) >= 2
     return Degrees(max(0, order - 1), 0)

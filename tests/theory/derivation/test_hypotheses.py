@@ -225,7 +225,7 @@ def test_a_moment_is_scaled_to_one_alone() -> None:
 def test_a_symbol_that_was_replaced_does_not_come_back() -> None:
     """E h at u = 1 times the mean at every u is not the mean at every u."""
     steps = (Equal(Q, "u = 1", given={u: 1}), Equal(relu_mean().rhs, "the mean", given={Q: relu_mean()}))
-    with pytest.raises(DerivationError, match="step 2 of 2 .* u was replaced, and stands in .* again"):
+    with pytest.raises(DerivationError, match=r"step 2 of 2 .* u was replaced, and stands in .* again"):
         chain(u * Q, *steps, premises=(relu_mean(),)).check()
     at_once = Equal(relu_mean().rhs, "both", given={u: 1, Q: relu_mean()})
     with pytest.raises(DerivationError, match="holds u, which the step replaces"):

@@ -51,3 +51,10 @@ def test_a_factor_may_not_hold_the_variable_of_integration() -> None:
     line = x / 2 * sp.Integral(x * GAUSSIAN, (x, -sp.oo, sp.oo))
     with pytest.raises(StepRefused, match="x holds the variable of integration x"):
         Even(line, "as if it were inside").prove(half)
+
+
+def test_a_parameter_may_not_be_negative() -> None:
+    half = sp.Integral(sp.exp(-x * (1 + t**2)), (x, 0, sp.oo))
+    step = Parameter(1 / (1 + t**2), "t may be negative", parameter=t, antiderivative=x)
+    with pytest.raises(StepRefused, match="t may be negative"):
+        step.prove(half)

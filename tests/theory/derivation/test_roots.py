@@ -78,5 +78,5 @@ def test_a_step_counts_the_roots_of_one_function() -> None:
     for previous in (u, COUNT + PositiveRoots(FALLING, t, u / 2)):
         with pytest.raises(StepRefused, match="must hold one PositiveRoots"):
             STEP.prove(previous)
-    with pytest.raises(StepRefused, match="u\\*t holds t|t\\*u holds t"):
+    with pytest.raises(StepRefused, match=r"u\*t holds t|t\*u holds t"):
         STEP.prove(PositiveRoots(FALLING, t, u * t))

@@ -19,16 +19,16 @@ from theory.activation.activation import Activation
 from theory.activation.closed_forms import NoClosedForm
 from theory.activation.lookup import get, names
 from theory.activation.parsing import parse
-from theory.derivation.bounds import Below
+from theory.derivation.bounds import AtLeast, AtMost
 from theory.derivation.derivation import Derivation, DerivationError
 from theory.derivation.derivatives import Differentiate
 from theory.derivation.evaluation import evaluate
 from theory.derivation.expansions import Approx
+from theory.derivation.hypotheses import Assumed
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate, Even, Parameter, Substitute, Support, Symmetrise
 from theory.derivation.limits import Limit, Squeeze
 from theory.derivation.registry import derived, equation, equations
-from theory.derivation.series import Coefficient, ExponentialSeries
 from theory.derivation.sizes import Index
 
 if TYPE_CHECKING:
@@ -40,19 +40,21 @@ if TYPE_CHECKING:
     from theory.mean_field.phases import edge_of_chaos, phase_diagram
     from theory.mean_field.preservation import variance_preserving
 
+# The kinds of step that most derivations need.  Those for one purpose stay in their modules: bounds of integrals
+# (theory.derivation.bounds), sums over a count (theory.derivation.series), numbers of roots (theory.derivation.roots).
 __all__ = [
     "Activation",
     "Approx",
+    "Assumed",
+    "AtLeast",
+    "AtMost",
     "BatchNorm",
-    "Below",
-    "Coefficient",
     "Derivation",
     "DerivationError",
     "Differentiate",
     "Equal",
     "Evaluate",
     "Even",
-    "ExponentialSeries",
     "Index",
     "Limit",
     "NoClosedForm",

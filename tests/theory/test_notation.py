@@ -43,3 +43,9 @@ def test_an_expectation_stays_as_it_is_written() -> None:
     assert E(sp.S.One).has(E)
     assert sp.latex(E(x)) == r"\operatorname{E}\left[x\right]"
     assert sp.latex(E(x) ** 2) == r"\operatorname{E}\left[x\right]^{2}"
+
+
+def test_a_positive_integer_without_a_domain_is_drawn_as_one() -> None:
+    size = sp.Symbol("n", integer=True, positive=True)
+    drawn = {random_point([size], Random(seed))[size] for seed in range(40)}
+    assert drawn == {1, 2}

@@ -2,6 +2,7 @@
 
 import doctest
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,8 @@ def test_gains(name: str, forward: str, backward: str, pytorch: str) -> None:
 
 def test_the_rooms_are_those_of_the_package() -> None:
     rooms = set(re.findall(r"^\| `(\w+)` \| [^|]+ \|$", README, flags=re.MULTILINE))
-    assert rooms == {path.name for path in FOLDER.iterdir() if (path / "__init__.py").exists()} | {"notation"}
+    files = {path.stem for path in FOLDER.glob("[!_]*.py")}
+    assert rooms == files | {path.name for path in FOLDER.iterdir() if (path / "__init__.py").exists()}
 
 
 def test_every_kind_of_step_is_in_the_table() -> None:
@@ -45,6 +47,23 @@ def test_every_kind_of_step_is_in_the_table() -> None:
     public = {name: getattr(theory, name) for name in theory.__all__}
     kinds = {name for name, kind in public.items() if isinstance(kind, type) and issubclass(kind, Step)}
     assert named == kinds
+
+
+def test_every_other_kind_is_in_the_table_of_its_module() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \|(?:[^|]+\|){3}$", README, flags=re.MULTILINE)
+    public = set(theory.__all__)
+    modules = [
+        import_module(f"theory.derivation.{path.stem}") for path in (FOLDER / "derivation").glob("[!_]*.py")
+    ]
+    kinds = {
+        (name, module.__name__.rpartition(".")[2])
+        for module in modules
+        for name in module.__all__
+        if isinstance(getattr(module, name), type)
+        and issubclass(getattr(module, name), Step)
+        and name != "Step"
+    }
+    assert set(rows) == {(name, module) for name, module in kinds if name not in public}
 
 
 def test_every_figure_that_it_shows_exists() -> None:

@@ -61,6 +61,16 @@ class Independent:
     atoms: tuple[tuple[Fraction, Fraction], ...]
     values: tuple[tuple[sp.Symbol, Fraction], ...]
 
+    def __post_init__(self) -> None:
+        if sum(probability for probability, _ in self.atoms) != 1:
+            raise ValueError(f"atoms: the probabilities of {self.base} must add up to 1")
+        for power, stated in enumerate(self.moments, start=1):
+            moment = sum(probability * value**power for probability, value in self.atoms)
+            if stated.subs(self.values) != sp.Rational(moment.numerator, moment.denominator):
+                raise ValueError(
+                    f"atoms: moment {power} of {self.base} is {moment}, not {stated} at {dict(self.values)}"
+                )
+
     def moment(self, powers: Powers) -> sp.Expr:
         if max(powers.values()) > len(self.moments):
             raise ValueError(
@@ -127,6 +137,14 @@ class Law:
     """Families that are independent of one another (Kumar's proposition 1)."""
 
     families: tuple[Family, ...]
+
+    def __post_init__(self) -> None:
+        # A family of one's own could have whatever moments it likes.
+        for family in self.families:
+            if type(family) not in (Independent, Exchangeable):
+                raise TypeError(
+                    f"families: expected Independent or Exchangeable, got {type(family).__name__}"
+                )
 
     def mean(self, expression: sp.Expr) -> sp.Expr:
         """Replace every `E(...)` by its value, monomial by monomial."""

@@ -158,6 +158,8 @@ class Parameter(_IntegralStep):
     def prove(self, previous: sp.Expr) -> None:
         _, variable, low, high = self._split(previous)
         (integral,) = previous.atoms(sp.Integral)
+        if not self.parameter.is_nonnegative:
+            raise StepRefused(f"{self.parameter} may be negative: the value at 0 tells nothing there")
         require_smooth(self.antiderivative)
         require_smooth(self.result)
         value = self.result / sp.simplify(previous / integral)

@@ -46,6 +46,8 @@ class Index(Step):
     kind: ClassVar[str] = "index"
 
     def prove(self, previous: sp.Expr) -> None:
+        if self.law is not None and type(self.law) is not Law:
+            raise StepRefused(f"law = {self.law!r}: expected a Law, got {type(self.law).__name__}")
         stated = sorted(set(self.sizes))
         if len(stated) < 3:
             raise StepRefused(f"sizes = {self.sizes}: give 3 or more different ones")

@@ -82,4 +82,5 @@ def is_kind(step: object) -> bool:
     kind = type(step)
     module = sys.modules.get(kind.__module__)
     public = kind.__module__.startswith(_ROOM) and kind.__name__ in getattr(module, "__all__", ())
-    return public and getattr(module, kind.__name__, None) is kind and issubclass(kind, Step)
+    own = public and getattr(module, kind.__name__, None) is kind
+    return own and issubclass(kind, Step) and kind is not Step

@@ -1,7 +1,7 @@
 import pytest
 import sympy as sp
 
-from theory.derivation.checks import DIGITS, points, require_close, require_zero
+from theory.derivation.checks import DIGITS, points, require_close, require_smooth, require_zero
 from theory.derivation.step import StepRefused
 from theory.notation import N, p, u, x
 
@@ -37,3 +37,10 @@ def test_points_are_in_the_typical_ranges_and_the_same_each_time() -> None:
 def test_without_symbols_there_is_one_point() -> None:
     assert list(points(sp.pi)) == [{}]
     assert list(points(u, omit={u})) == [{}]
+
+
+def test_what_may_jump_is_named() -> None:
+    require_smooth(sp.erf(x) * sp.exp(-(u**2)) + sp.atan(x) + sp.tanh(x) / (1 + x**2))
+    for jump in (sp.floor(x), sp.sign(x), sp.Heaviside(x), sp.Max(0, x), sp.Piecewise((0, x < 1), (1, True))):
+        with pytest.raises(StepRefused, match="may jump: give a smooth function"):
+            require_smooth(1 + u * jump)

@@ -92,6 +92,8 @@ def test_degrees_of_quotients_are_bounds(expression: sp.Expr) -> None:
     [
         (u, (0, 0)),
         (1 / N, (0, 1)),
+        (N**2 + 1 / N, (3, 1)),
+        (1 / (N + 1) + N / (N + 2), (2, 2)),
         (sp.Sum(sp.Sum(1, (LOW, 1, j - 1)), (j, 1, N)), (2, 0)),
         (sp.Sum(j * LOW, (LOW, 1, j), (j, 1, N)), (4, 0)),
         (sp.Sum(1, (j, 1, N**2)), (2, 0)),

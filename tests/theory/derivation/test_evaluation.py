@@ -3,7 +3,7 @@ import sympy as sp
 
 from theory import evaluate
 from theory.derivation.evaluation import unroll
-from theory.notation import k, lam, m, p, u, x
+from theory.notation import E, k, lam, m, p, u, x
 
 
 def test_evaluation_to_many_digits() -> None:
@@ -27,3 +27,21 @@ def test_sums_are_written_out_from_the_outermost() -> None:
     assert unroll(nested) == f(1, 2) + f(1, 3) + f(2, 3)
     with pytest.raises(ValueError, match="give numbers for its limits"):
         unroll(sp.Sum(f(i, 1), (i, 1, m)))
+
+
+def test_a_sum_that_runs_backwards_is_refused() -> None:
+    """It is empty to some and minus a sum to SymPy, so that formulas and numbers differ."""
+    assert unroll(sp.Sum(k, (k, 1, 0))) == 0
+    assert unroll(sp.Product(k, (k, 5, 4))) == 1
+    for backwards in (sp.Sum(k, (k, 5, m)), sp.Product(k, (k, 5, m))):
+        with pytest.raises(ValueError, match="runs backwards, from 5 to 2"):
+            unroll(backwards.subs(m, 2))
+        with pytest.raises(ValueError, match="runs backwards"):
+            evaluate(backwards, {m: sp.Integer(2)})
+
+
+def test_an_expectation_has_no_value() -> None:
+    with pytest.raises(
+        ValueError, match=r"E\(u\*\*2\) holds an expectation, which has no value without a law"
+    ):
+        evaluate(E(u**2), {u: sp.S.One})

@@ -1,8 +1,12 @@
+from fractions import Fraction
+
 import pytest
 import sympy as sp
 
-from theory.derivation.expectation import forward_law
-from theory.notation import E, W, X, i, mu, s, v
+from theory.derivation.expectation import Exchangeable, Independent, Law, forward_law
+from theory.derivation.sizes import Index
+from theory.derivation.step import StepRefused
+from theory.notation import E, N, W, X, i, mu, s, v
 
 LAW = forward_law()
 w1, w2, x1, x2 = W[i, 1], W[i, 2], X[1], X[2]
@@ -37,3 +41,28 @@ def test_a_moment_that_is_not_given_is_refused() -> None:
         LAW.mean(E(x1**3))
     with pytest.raises(ValueError, match="state moment 5"):
         LAW.mean(E(w1**5))
+
+
+def test_a_family_of_ones_own_is_refused() -> None:
+    class Free(Exchangeable):
+        def moment(self, powers: object) -> sp.Expr:
+            return sp.S(7)
+
+    class FreeLaw(Law):
+        def mean(self, expression: sp.Expr) -> sp.Expr:
+            return sp.S(7)
+
+    with pytest.raises(TypeError, match="expected Independent or Exchangeable, got Free"):
+        Law((Free(X),))
+    with pytest.raises(StepRefused, match="expected a Law, got FreeLaw"):
+        Index(sp.S(7), "a law of its own", size=N, law=FreeLaw(LAW.families)).prove(N * E(x1))
+
+
+def test_a_finite_law_has_the_moments_that_are_stated() -> None:
+    half = Fraction(1, 2)
+    signs = ((half, Fraction(1)), (half, Fraction(-1)))
+    Independent(X, (sp.S.Zero, sp.S.One), signs, ())
+    with pytest.raises(ValueError, match="moment 2 of x is 1, not 2"):
+        Independent(X, (sp.S.Zero, sp.S(2)), signs, ())
+    with pytest.raises(ValueError, match="must add up to 1"):
+        Independent(X, (sp.S.Zero,), signs[:1], ())

@@ -1,9 +1,9 @@
 import pytest
 import sympy as sp
 
-from theory.derivation.integrals import Evaluate, Even, Substitute, Support
+from theory.derivation.integrals import Evaluate, Even, Parameter, Substitute, Support
 from theory.derivation.step import StepRefused
-from theory.notation import t, x
+from theory.notation import t, u, x
 
 GAUSSIAN = sp.exp(-(x**2) / 2)
 
@@ -22,3 +22,39 @@ def test_integral_rules_need_their_conditions() -> None:
         Substitute(decreasing, "x = 1/t decreases", old_of_new=1 / t).prove(half)
     with pytest.raises(StepRefused):
         Evaluate(sp.S.One, "not an antiderivative", antiderivative=x).prove(half)
+
+
+@pytest.mark.parametrize(
+    "jump",
+    [
+        sp.Piecewise((0, x < 7), (1, True)),
+        sp.sign(x - 7) + 1,
+        sp.floor(x / 7),
+        sp.Abs(x - 7) / (x - 7),
+        sp.Max(x, 7) - x,
+    ],
+    ids=str,
+)
+def test_an_antiderivative_that_jumps_is_refused(jump: sp.Expr) -> None:
+    """Its slope is right on each piece, and the jump is too small for the numbers."""
+    half = sp.Integral(x * GAUSSIAN, (x, 0, sp.oo))
+    tiny = sp.Rational(1, 10**40)
+    with pytest.raises(StepRefused, match="may jump"):
+        Evaluate(1 + tiny, "with a jump", antiderivative=-GAUSSIAN + tiny * jump).prove(half)
+    with pytest.raises(StepRefused, match="may jump"):
+        Parameter(half.doit(), "with a jump", parameter=u, antiderivative=jump).prove(half)
+
+
+def test_a_factor_may_not_hold_the_variable_of_integration() -> None:
+    """x stands for two things here; the product of both is even, and each is not."""
+    half = x * sp.Integral(x * GAUSSIAN, (x, 0, sp.oo))
+    line = x / 2 * sp.Integral(x * GAUSSIAN, (x, -sp.oo, sp.oo))
+    with pytest.raises(StepRefused, match="x holds the variable of integration x"):
+        Even(line, "as if it were inside").prove(half)
+
+
+def test_a_parameter_may_not_be_negative() -> None:
+    half = sp.Integral(sp.exp(-x * (1 + t**2)), (x, 0, sp.oo))
+    step = Parameter(1 / (1 + t**2), "t may be negative", parameter=t, antiderivative=x)
+    with pytest.raises(StepRefused, match="t may be negative"):
+        step.prove(half)

@@ -1,7 +1,7 @@
-"""Expectations from their definitions, by SciPy's quadrature and by enumeration: what the tests hold results against."""
+"""Expectations from their definitions, by quadrature and by enumeration: what the tests hold results against."""
 
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from scipy import integrate
@@ -19,7 +19,7 @@ def mean(function: Callable[[float], float], deviation: float, farthest: float =
     # On steps of the function's own scale too, for a large deviation.
     ends = sorted({0.0, *(end for end in (2 / deviation, 10 / deviation) if end < farthest), 3.0, farthest})
     cuts = [-end for end in reversed(ends[1:])] + ends
-    pieces = zip(cuts[:-1], cuts[1:], strict=True)
+    pieces = pairwise(cuts)
     return sum(integrate.quad(integrand, *piece, epsabs=0, epsrel=1e-13, limit=200)[0] for piece in pieces)
 
 

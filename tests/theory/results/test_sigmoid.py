@@ -34,7 +34,7 @@ def test_the_variance_stays_below_its_bound(u: float) -> None:
 
 
 def test_the_bound_is_what_large_pre_activations_come_near_to() -> None:
-    """1/4 - Var is E sech(y/2)^2/4, about 1/(u sqrt(2 pi)): the area below sech(y/2)^2 is 4."""
+    """1/4 - Var is E f(y) with f = sech(y/2)^2/4, whose integral is 1 and whose second moment is pi^2/3."""
     u = 300.0
     gap = float(sigmoid_variance_bound()()) - variance(expit, u)
-    assert gap == pytest.approx(1 / (u * np.sqrt(2 * np.pi)), rel=1e-4)
+    assert gap == pytest.approx((1 - np.pi**2 / (6 * u**2)) / (u * np.sqrt(2 * np.pi)), rel=1e-8)

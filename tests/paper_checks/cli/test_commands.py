@@ -1,48 +1,21 @@
-"""The command line, as a user meets it."""
+"""The program as a whole, as a user meets it: help, version, bad input, bad usage."""
 
 import importlib
-import json
 import os
 import re
 import subprocess
 import sys
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from paper_checks import LEDGER, Status
 from paper_checks.__main__ import main
 
 ROOT = Path(__file__).parents[3]
+
+
 CHEAP = "kumar2017.eq12"
-
-
-def test_verify_prints_a_table_and_succeeds(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["verify", CHEAP]) == 0
-    out = capsys.readouterr().out
-    assert "VERIFIED" in out
-    assert "1 claims, 1 as expected" in out
-
-
-def test_json_on_stdout_is_nothing_but_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["verify", CHEAP, "--json", "-", "--seed", "7"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["seed"] == 7
-    assert [claim["id"] for claim in found["claims"]] == [CHEAP]
-
-
-def test_options_before_the_command_count_too(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--seed", "7", "--json", "-", "verify", CHEAP]) == 0
-    assert json.loads(capsys.readouterr().out)["seed"] == 7
-
-
-def test_a_json_file_that_cannot_be_written_stops_before_any_work(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["verify", "--json", str(tmp_path / "nowhere" / "a.json")]) == 2
-    assert "create" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows reports a closed pipe by another error")
@@ -57,56 +30,6 @@ def test_a_reader_that_leaves_early_sees_no_error() -> None:
         shown = running.stderr.read()
     assert shown == f"{CHEAP}: VERIFIED\n"
     assert running.returncode == 1
-
-
-def test_verdicts_found_before_an_interruption_stay_on_disk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from paper_checks.cli import everything
-
-    def interrupt() -> None:
-        raise KeyboardInterrupt
-
-    claims = (LEDGER[CHEAP], replace(LEDGER["kumar2017.eq20"], derivation=interrupt))
-    monkeypatch.setattr(LEDGER, "select", lambda: claims)
-    assert main(["--out", str(tmp_path)]) == 130
-    stored = json.loads((tmp_path / everything.PARTIAL).read_text())
-    assert [claim["id"] for claim in stored["claims"]] == [CHEAP]
-    assert "already written" in capsys.readouterr().err
-
-
-def test_list_names_every_claim_without_running_any(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["list"]) == 0
-    out = capsys.readouterr().out
-    assert "kumar2017.eq30.corrected" in out
-    assert "REFUTED" in out
-
-
-def test_list_as_json_tells_what_was_found(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["list", CHEAP, "--json", "-"]) == 0
-    (entry,) = json.loads(capsys.readouterr().out)["claims"]
-    assert (entry["expected"], entry["status"]) == ("VERIFIED", "VERIFIED")
-
-
-def test_show_is_a_referees_note(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["show", "kumar2017.eq30"]) == 0
-    out = capsys.readouterr().out
-    for part in (
-        "0.34 × (0.51)^(m-1)",
-        "Why:",
-        "[limit]",
-        "kumar2017.eq30.corrected  VERIFIED",
-        "interval",
-        "power",
-    ):
-        assert part in out
-
-
-def test_an_unexpected_status_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-
-    wrong = replace(LEDGER[CHEAP], expected=Status.REFUTED)
-    monkeypatch.setattr(LEDGER, "select", lambda _: (wrong,))
-    assert main(["verify"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -156,6 +79,8 @@ def test_bad_usage_exits_with_2(
 
 
 SIMULATION = {"--seed", "--jobs"}
+
+
 OPTIONS = {
     "": {*SIMULATION, "--quick", "--out", "--json", "--version"},
     "verify": {*SIMULATION, "--quick", "--json"},
@@ -200,12 +125,3 @@ def test_the_console_script_runs_main() -> None:
 def test_the_citation_states_the_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert f"version: {project['version']}\n" in (ROOT / "CITATION.cff").read_text()
-
-
-def test_an_output_folder_that_cannot_be_written_stops_before_any_work(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "file").write_text("kept")
-    assert main(["--out", str(tmp_path / "file")]) == 2
-    assert "--out" in capsys.readouterr().err
-    assert (tmp_path / "file").read_text() == "kept"

@@ -1,0 +1,87 @@
+"""A document as tokens, and the places in it that a locator names."""
+
+import pytest
+
+from paper_checks.evidence.document import Document, normal, tokens_of
+from paper_checks.evidence.quotation import fault
+from tests.paper_checks.evidence.made_up_paper import PAPER
+
+
+def _text(place: range) -> str:
+    return " ".join(token.text for token in PAPER.tokens[place.start : place.stop])
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("1,000 of 2.5", ["1,000", "o", "f", "2.5"]),
+        ("x² – 1", ["x", "^", "2", "-", "1"]),
+        ("“a”, (b).", ["a", "(", "b", ")"]),
+        ("h̃_i ∼ …", ["h\u0303", "_", "i", "~", "…"]),
+        ("and so on...", ["a", "n", "d", "s", "o", "o", "n", "…"]),
+    ],
+)
+def test_tokens_are_whole_numbers_letters_and_signs(text: str, tokens: list[str]) -> None:
+    assert [token.text for token in tokens_of(normal(text))] == tokens
+
+
+def test_letters_of_a_word_are_glued_and_words_are_not() -> None:
+    glued = [token.glued for token in tokens_of("no it-is")]
+    assert glued == [False, True, False, True, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("locator", "first", "last"),
+    [
+        ("section 1", "1 S e t u p", "i s o u r s"),
+        ("figure 1", "F i g u r e 1", "b y l a y e r"),
+        ("footnote 1", "T h i s", "i s o u r s"),
+        ("proposition 1", "P r o p o s i t i o n 1", "I t i s o d d"),
+    ],
+)
+def test_a_place_reaches_to_where_the_next_one_starts(locator: str, first: str, last: str) -> None:
+    (place,) = PAPER.places(locator)
+    text = _text(place)
+    assert text.startswith(first)
+    assert last in text[-len(last) - 30 :]
+
+
+def test_an_equation_reaches_from_the_one_before_it_to_the_one_after_it() -> None:
+    (second,), (above,), (below,) = (
+        PAPER.places(name) for name in ("equation (2)", "above (2)", "below (2)")
+    )
+    assert (above.start, below.stop) == (second.start, second.stop)
+    assert above.stop > below.start  # both hold the equation itself
+    (both,) = PAPER.places("equations (1) to (2)")
+    assert (both.start, both.stop) == (PAPER.places("equation (1)")[0].start, second.stop)
+
+
+@pytest.mark.parametrize(
+    ("locator", "why"),
+    [
+        ("equation (4)", "no place called equation 4"),
+        ("section 1, below (2) and equation (4)", "no place called equation 4"),
+        ("section 2, below (1)", "outside section 2"),
+        ("equation (2), roughly", "cannot be read"),
+        ("2", "'section 3.1'"),
+        ("slide “Nothing”", "no slide “Nothing”"),
+    ],
+)
+def test_a_locator_that_names_no_place_is_an_error(locator: str, why: str) -> None:
+    with pytest.raises(ValueError, match=r"locator|document has") as error:
+        fault(PAPER, "Let y_m(i) be normal.", locator)
+    assert why in str(error.value)
+
+
+def test_a_place_that_stands_twice_is_an_error() -> None:
+    twice = Document.read("$$a = b \\quad (1)$$\n\nand\n\n$$c = d \\quad (1)$$\n")
+    with pytest.raises(ValueError, match=r"2 places called equation 1: mend the locator"):
+        fault(twice, "and so on", "equation (1)")
+
+
+def test_a_slide_is_found_by_its_title() -> None:
+    slides = Document.read(
+        "Deep Learning\n\nRegularization\n\n- one of two\n\nRegularization\n\n- two of two, $w_{ij}^k$\n"
+    )
+    assert fault(slides, "two of two, w_ij^k", "slide “Regularization”") == ""
+    assert "does not go on" in fault(slides, "two of three", "slide “Regularization”")

@@ -1,0 +1,26 @@
+"""What several figures are drawn from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from paper_checks import LEDGER, Run, verify
+from paper_checks.evidence.passes import Passes
+from paper_checks.plots import PLOTS
+
+
+@pytest.fixture(scope="session")
+def run(seed: int) -> Run:
+    """Return a run with no measurement, for figures that show theory alone."""
+    return Run(seed, (), {}, {}, {})
+
+
+@pytest.fixture(scope="session")
+def fig4(passes: Passes, seed: int) -> Mapping[str, Any]:
+    """Return the numbers of figure 4, which has claims and experiments of its own."""
+    plot = PLOTS["fig4"]
+    verdicts = {id: verify(LEDGER[id], passes=passes) for id in plot.claims}
+    for experiment, replicates in plot.bands():
+        passes.fixed(experiment, replicates, plot.name)
+    return plot.data(Run(seed, (), verdicts, passes.moments, {}))

@@ -85,6 +85,7 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "corrected_by": claim.corrected_by,
         "reason": claim.reason,
         "erratum": claim.erratum,
+        "notes": list(verdict.notes),
     }
 
 

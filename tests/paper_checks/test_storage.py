@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -74,6 +75,7 @@ CLAIM = {
     "corrected_by": {"type": ["string", "null"]},
     "reason": {"type": "string"},
     "erratum": {"type": "string"},
+    "notes": {"type": "array", "items": {"type": "string", "minLength": 1}},
 }
 
 
@@ -107,6 +109,12 @@ def test_schema(found: dict[str, object]) -> None:
     jsonschema.validate(json.loads(as_json(found)), SCHEMA)
     assert [claim["id"] for claim in found["claims"]] == list(LEDGER)
     assert found["intervals"] == sum(len(claim["measurements"]) for claim in found["claims"])
+
+
+def test_why_a_line_found_nothing_is_written() -> None:
+    claim = LEDGER["kumar2017.eq17"]
+    verdict = replace(verify(claim), notes=("proof: no points",))
+    assert claim_as_json(claim, verdict)["notes"] == ["proof: no points"]
 
 
 def test_the_committed_results_are_what_this_code_finds(found: dict[str, object], seed: int) -> None:

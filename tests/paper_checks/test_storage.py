@@ -171,7 +171,7 @@ def test_neighbours_in_floating_point_are_written_alike(number: float) -> None:
     [
         (4.4e-18, 0.003, 0.0),  # the standard error of what never varies
         (-4.4e-18, 0.003, 0.0),
-        (0.00012345678, 0.003, 0.000123456780),
+        (0.00012345678, 0.003, 0.0001234568),
         (0.3000000000000002, 0.003, 0.3),
         (1.2697467837784617e-09, 1.2697467837784617e-19, 1.269747e-09),  # a margin smaller than the digits
     ],

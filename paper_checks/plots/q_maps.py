@@ -61,7 +61,7 @@ def _draw(data: Mapping[str, Any]) -> Figure:
         Line2D([], [], ls="", marker="o", color="k", markerfacecolor=fill, label=f"{name} fixed point")
         for name, fill in _FILLS.items()
     ]
-    kept = Line2D([], [], ls="--", color="k", lw=0.8, label="q kept")
+    kept = Line2D([], [], ls="--", color="k", lw=0.8, label="q′ = q")
     figure.legend(handles=[*keys, kept], loc="outside upper center", ncols=3)
     figure.supxlabel("variance q of a pre-activation")
     figure.supylabel("factor on the variance in one layer, q′/q")

@@ -106,7 +106,7 @@ class Ledger(Mapping[str, Claim]):
         return len(self._claims)
 
     def paper_of(self, claim: Claim) -> Paper:
-        """Return the paper that a claim belongs to; a claim of no paper here is a paper of its own."""
+        """Return the paper that a claim belongs to; if the ledger lacks it, a paper of this claim alone."""
         return self.papers.get(claim.paper) or Paper(claim.paper, claim.paper, claim.source.paper, (claim,))
 
     def select(self, patterns: Iterable[str] = ()) -> tuple[Claim, ...]:

@@ -1,4 +1,4 @@
-"""`show`: print all about one claim, as a referee would write it."""
+"""`show`: print a note on one claim, as a referee would write it."""
 
 from __future__ import annotations
 

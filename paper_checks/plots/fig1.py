@@ -127,7 +127,7 @@ def _draw_modes(axes: Axes, data: Mapping[str, Any]) -> None:
     modes, threshold, panels = data["modes"], data["threshold"], data["panels"]
     axes.plot([0, threshold], [0, 0], color="C3", gid="one mode")
     for side in (1, -1):
-        # From the threshold on, where the two begin as one.
+        # Both begin at the threshold, as one.
         places = ([threshold, *modes["u"]], [0, *(side * h for h in modes["h"])])
         axes.plot(*places, color="C3", gid="two modes")
     dots = sorted({(panel["u"], side * panel["mode"]) for panel in panels for side in (1, -1)})

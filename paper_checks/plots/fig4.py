@@ -83,9 +83,8 @@ def _column(name: str, run: Run) -> dict[str, Any]:
 
 
 def _as_printed(expression: sp.Expr, layer: int) -> float:
-    """Return an expression's value with its printed numbers taken as exact: 0.51 is 51/100."""
-    exact = expression.xreplace({number: sp.Rational(str(number)) for number in expression.atoms(sp.Float)})
-    return float(evaluate(spelled(exact), {m: sp.Integer(layer)}))
+    """Return an expression's value at a layer, its printed numbers taken as exact: 0.51 is 51/100."""
+    return float(evaluate(spelled(expression), {m: sp.Integer(layer)}))
 
 
 def _scatter(field: str, demos: SampleMoments) -> dict[str, float]:

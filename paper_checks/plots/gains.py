@@ -29,7 +29,7 @@ _NO_BACKWARD = "jumps: E g'² is infinite, no backward gain"
 def _gather(_: Run) -> dict[str, Any]:
     """Return forward and backward gain of each activation at u = 1, where they exist, and PyTorch's entry."""
     entries = [_entry(name) for name in CATALOGUE]
-    # Equal gains, which differ in the last bit, in the order of their names.
+    # Equal gains may differ in the last bit: they are sorted by name.
     entries.sort(key=lambda entry: (round(entry["forward"], 9), entry["activation"]))
     return {"u": 1.0, "gains": entries}
 

@@ -69,9 +69,9 @@ def _draw(data: Mapping[str, Any]) -> Figure:
 
 
 def _panel(axes: Axes, q: list[float], entry: Mapping[str, Any]) -> None:
-    # The map begins at q = 0 where that is a fixed point; elsewhere q'/q has no end there.
+    # The map begins at q = 0 where that is a fixed point; elsewhere q'/q is infinite there.
     ends = [(point["q"], point["ratio"]) for point in entry["fixed_points"] if point["q"] == 0]
-    # Dashes over the map, which would hide them where every q is fixed.
+    # The dashes lie over the map, which would hide them where every q is fixed.
     axes.plot(
         [at for at, _ in ends] + q,
         [ratio for _, ratio in ends] + entry["ratio"],

@@ -27,11 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        # The reader has closed its end of the pipe.  Python flushes once more at exit, and must not complain then.
+        # The reader has closed its end of the pipe.  Python flushes once more at exit, which must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        print("interrupted: the files that were already written stay", file=sys.stderr)
+        print("interrupted: the files that are already written are kept", file=sys.stderr)
         return 130
 
 
@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
         OUTPUT_FOLDER,
         SELECTION,
         SIMULATION,
+        SIMULATION_FOR_JSON,
         add_version,
         shared_options,
     )
@@ -59,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     for command, groups in (
         (verify, (SELECTION, SIMULATION, JSON_FILE)),
         (figures, (SIMULATION, OUTPUT_FOLDER, JSON_FILE)),
-        (listing, (SIMULATION, JSON_FILE)),
+        (listing, (SIMULATION_FOR_JSON, JSON_FILE)),
         (show, (SIMULATION, JSON_FILE)),
         (gain, (JSON_FILE,)),
     ):

@@ -143,7 +143,7 @@ class Claim:
     corrected_by : str, optional
         The id of the claim that states it right.
     reason : str
-        Why it is refuted, in one sentence.
+        Why it is refuted, in a few sentences.
     erratum : str
         What is wrong, in one line, for a list of errata.
     """

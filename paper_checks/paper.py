@@ -27,7 +27,7 @@ class Paper:
         Short; the first part of each claim's id.
     title : str
     document : str
-        Where it is to be found, such as "arXiv:1704.08863".
+        Where the document is, such as "arXiv:1704.08863".
     claims : tuple of Claim
 
     Raises
@@ -106,7 +106,7 @@ class Ledger(Mapping[str, Claim]):
         return len(self._claims)
 
     def paper_of(self, claim: Claim) -> Paper:
-        """Return the paper that a claim belongs to; a claim of no paper here is a paper of its own."""
+        """Return the paper that a claim belongs to; if the ledger lacks it, a paper of this claim alone."""
         return self.papers.get(claim.paper) or Paper(claim.paper, claim.paper, claim.source.paper, (claim,))
 
     def select(self, patterns: Iterable[str] = ()) -> tuple[Claim, ...]:
@@ -115,11 +115,13 @@ class Ledger(Mapping[str, Claim]):
         Raises
         ------
         ValueError
-            If a pattern names none; the message suggests the nearest id.
+            If a pattern is empty or names none; the message suggests the nearest id.
         """
         patterns = tuple(patterns)
         chosen: set[str] = set()
         for pattern in patterns:
+            if not pattern:
+                raise ValueError("an id must not be empty: leave it out to select every claim")
             exact = {pattern} & self.keys()
             found = exact or {id for id in self if fnmatch.fnmatchcase(id, pattern) or id.startswith(pattern)}
             if not found:

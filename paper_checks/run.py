@@ -16,7 +16,7 @@ from paper_checks.evidence.line import Line
 from paper_checks.evidence.passes import Passes, Progress
 from paper_checks.evidence.proof import prove
 from paper_checks.ledger.ledger import LEDGER
-from paper_checks.paper import Ledger
+from paper_checks.paper import Ledger, Paper
 from paper_checks.verdict import Status, Verdict
 from paper_checks.verification import SEED, refused, second_line, verdict_of
 
@@ -87,58 +87,101 @@ def check(
     """
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs = {jobs}: give at least 1")
-    jobs = jobs or os.cpu_count() or 1
     claims = tuple(claims)
-    verdicts: dict[str, Verdict] = {}
-    seconds: dict[str, dict[str, float]] = {}
-    # Claims hold functions, which do not travel: a process is told an id, which it finds in our ledger.
-    proofs = {
-        claim.id: provers.submit(_timed_statuses, claim.id)
-        for claim in claims
-        if provers is not None and LEDGER.get(claim.id) is claim
-    }
-    simulated: deque[tuple[Claim, Line, float]] = deque()
-
-    def report(verdict: Verdict, spent: dict[str, float]) -> None:
-        verdicts[verdict.id], seconds[verdict.id] = verdict, spent
-        if done is not None:
-            done(verdict)
-
-    def finish() -> None:
-        claim, second, spent = simulated.popleft()
-        proof, proving = (
-            _proof(claim, proofs[claim.id].result()) if claim.id in proofs else _timed(prove, claim)
-        )
-        report(verdict_of(claim, [proof, second]), {proof.name: proving, second.name: spent})
-
+    proofs = _Proofs(claims, provers)
+    found = _Findings(proofs, done)
     try:
         # One job too: without an executor, every processor would be used.
-        with ThreadPoolExecutor(jobs) as executor:
+        with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as executor:
             passes = Passes(seed, executor, progress)
             for claim in claims:
-                paper = ledger.paper_of(claim)
-                try:
-                    require_sound(claim, paper)
-                    simulated.append((claim, *_timed(second_line, claim, paper, passes)))
-                except ClaimError as fault:
-                    # The others still run.
-                    report(refused(claim, fault), {})
-                    continue
-                while simulated and (simulated[0][0].id not in proofs or proofs[simulated[0][0].id].done()):
-                    finish()
+                found.simulate(claim, ledger.paper_of(claim), passes)
+                found.finish_those_proved()
             for experiment, replicates, label in bands:
                 passes.fixed(experiment, replicates, label)
-            # Nothing else is left to do here: meet the processes from the far end.
-            for claim, *_ in reversed(simulated):
-                if claim.id in proofs and proofs[claim.id].cancel():
-                    proofs[claim.id] = Future()
-                    proofs[claim.id].set_result(_timed_statuses(claim.id))
-            while simulated:
-                finish()
+            # Nothing else is left to do here: prove as well, from the last claim back, until the processes are met.
+            proofs.take_over(reversed(found.waiting))
+            found.finish_all()
     finally:
-        for future in proofs.values():
+        proofs.cancel()
+    verdicts = {claim.id: found.verdicts[claim.id] for claim in claims}
+    return Run(seed, claims, verdicts, passes.moments, found.seconds)
+
+
+class _Findings:
+    """The verdicts so far, and the claims that are simulated and wait for their proofs, in order."""
+
+    def __init__(self, proofs: _Proofs, done: Callable[[Verdict], None] | None) -> None:
+        self.verdicts: dict[str, Verdict] = {}
+        self.seconds: dict[str, dict[str, float]] = {}
+        self._proofs, self._done = proofs, done
+        self._simulated: deque[tuple[Claim, Line, float]] = deque()
+
+    @property
+    def waiting(self) -> tuple[Claim, ...]:
+        return tuple(claim for claim, *_ in self._simulated)
+
+    def simulate(self, claim: Claim, paper: Paper, passes: Passes) -> None:
+        """Find the second line of a claim; one that cannot be judged is refused, and the others still run."""
+        try:
+            require_sound(claim, paper)
+            self._simulated.append((claim, *_timed(second_line, claim, paper, passes)))
+        except ClaimError as fault:
+            self._report(refused(claim, fault), {})
+
+    def finish_those_proved(self) -> None:
+        """Report the first claims that wait, up to one whose proof is still under way."""
+        while self._simulated and self._proofs.ready(self._simulated[0][0]):
+            self._finish()
+
+    def finish_all(self) -> None:
+        """Report every claim that waits."""
+        while self._simulated:
+            self._finish()
+
+    def _finish(self) -> None:
+        claim, second, spent = self._simulated.popleft()
+        proof, proving = self._proofs.of(claim)
+        self._report(verdict_of(claim, [proof, second]), {proof.name: proving, second.name: spent})
+
+    def _report(self, verdict: Verdict, spent: dict[str, float]) -> None:
+        self.verdicts[verdict.id], self.seconds[verdict.id] = verdict, spent
+        if self._done is not None:
+            self._done(verdict)
+
+
+class _Proofs:
+    """The proofs of claims: by processes for the claims of our ledger, and here for all others."""
+
+    def __init__(self, claims: Iterable[Claim], provers: Executor | None) -> None:
+        # Claims hold functions, which do not travel: a process is told an id, which it finds in our ledger.
+        self._running = {
+            claim.id: provers.submit(_timed_statuses, claim.id)
+            for claim in claims
+            if provers is not None and LEDGER.get(claim.id) is claim
+        }
+
+    def ready(self, claim: Claim) -> bool:
+        """Whether the proof need not be waited for: it is done, or is this process's to do."""
+        return claim.id not in self._running or self._running[claim.id].done()
+
+    def of(self, claim: Claim) -> tuple[Line, float]:
+        """Return the proof and the seconds that it took."""
+        if claim.id not in self._running:
+            return _timed(prove, claim)
+        return _proof(claim, self._running[claim.id].result())
+
+    def take_over(self, claims: Iterable[Claim]) -> None:
+        """Prove here, in this order, those of the claims that no process has begun."""
+        for claim in claims:
+            if claim.id in self._running and self._running[claim.id].cancel():
+                self._running[claim.id] = Future()
+                self._running[claim.id].set_result(_timed_statuses(claim.id))
+
+    def cancel(self) -> None:
+        """Give up the proofs that no process has begun."""
+        for future in self._running.values():
             future.cancel()
-    return Run(seed, claims, {claim.id: verdicts[claim.id] for claim in claims}, passes.moments, seconds)
 
 
 # The statuses of a proof and of the claim's rivals, the note, and the seconds.

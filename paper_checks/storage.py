@@ -13,8 +13,11 @@ from __future__ import annotations
 import json
 import math
 import os
+import secrets
+import stat
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -28,7 +31,17 @@ from paper_checks.run import Run
 from paper_checks.verdict import Measurement, Verdict
 from theory.derivation.evaluation import evaluate
 
-__all__ = ["SCHEMA", "as_json", "claim_as_json", "gathered", "prepare_folder", "results", "rounded", "write"]
+__all__ = [
+    "SCHEMA",
+    "as_json",
+    "claim_as_json",
+    "gathered",
+    "is_stream",
+    "prepare_folder",
+    "results",
+    "rounded",
+    "write",
+]
 
 SCHEMA = 1
 _DIGITS = 7
@@ -72,6 +85,7 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "corrected_by": claim.corrected_by,
         "reason": claim.reason,
         "erratum": claim.erratum,
+        "notes": list(verdict.notes),
     }
 
 
@@ -145,8 +159,18 @@ def prepare_folder(folder: Path) -> Path:
     return folder
 
 
-def write(path: Path, content: str | bytes) -> None:
-    """Write a file under a temporary name, then rename it: nobody sees half a file.
+def write(path: Path, content: str | bytes, instead: str = "another folder with --out") -> None:
+    """Write a file whole or not at all; a link stays, and the file that it points to is written.
+
+    A regular file is written under a temporary name of its own and then renamed: nobody sees half a file.  A device
+    or a pipe is written through.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    content : str or bytes
+    instead : str
+        What the user may give where this path fails, in words.
 
     Raises
     ------
@@ -154,11 +178,40 @@ def write(path: Path, content: str | bytes) -> None:
         If it cannot be written; the old file, if there was one, stays.
     """
     data = content.encode() if isinstance(content, str) else content
-    partial = path.with_name(path.name + ".partial")
     try:
-        partial.write_bytes(data)
-        os.replace(partial, path)
+        if is_stream(path):
+            path.write_bytes(data)
+        else:
+            _write_whole(Path(os.path.realpath(path)), data)
     except OSError as error:
         raise ValueError(
-            f"cannot write {str(path)!r} ({error.strerror}): make it writable, or give another folder with --out"
+            f"cannot write {str(path)!r} ({error.strerror}): make it writable, or give {instead}"
         ) from error
+
+
+def is_stream(path: Path) -> bool:
+    """Tell whether a path, or what it links to, is a device or a pipe, which a file must not replace.
+
+    Raises
+    ------
+    OSError
+        If the system does not tell, as for a link to itself.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    # A random name: two runs that write the same file still write whole files.
+    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")
+    try:
+        # Not by `tempfile`, whose files only their owner may read.
+        with open(partial, "xb") as file:
+            file.write(data)
+        os.replace(partial, path)
+    finally:
+        with suppress(OSError):
+            partial.unlink()

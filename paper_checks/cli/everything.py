@@ -32,7 +32,7 @@ def main(options: argparse.Namespace) -> int:
     write(options.out / "results.json", as_json(found))
     (options.out / PARTIAL).unlink(missing_ok=True)
     if options.json != "-":
-        print_verdicts(outcome.verdicts.values())
+        print_verdicts(outcome)
     draw(plots, outcome, options)
     circumstances = {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),

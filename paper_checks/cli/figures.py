@@ -6,32 +6,38 @@ import argparse
 from collections.abc import Sequence
 
 from montecarlo import Experiment
-from paper_checks.cli.options import emit
+from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console
 from paper_checks.cli.verify import verify_claims
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots import Plot, choose
-from paper_checks.plots.plot import differences, save
+from paper_checks.plots.plot import differences, save, stored
 from paper_checks.run import Run
 from paper_checks.storage import prepare_folder
 
 __all__ = ["add_parser", "bands_of", "draw", "main"]
 
 
-def add_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
-) -> None:
+def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("figures", parents=[shared], help="draw figures")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="figures; all without")
-    parser.add_argument("--check", action="store_true", help="redraw in memory and compare with the files")
+    purpose = "check the claims that figures show, and draw the figures"
+    parser = add_command(commands, "figures", shared, purpose)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="names of figures (default: every figure)")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing: compare what would be drawn with the files in --out",
+    )
     parser.set_defaults(main=main)
 
 
 def main(options: argparse.Namespace) -> int:
     """Draw or compare the figures that were named."""
     plots = choose(options.names)
-    if not options.check:
+    if options.check:
+        for plot in plots:  # before the claims are checked, which takes longer
+            stored(plot, options.out)
+    else:
         prepare_folder(options.out)
     ids = {id for plot in plots for id in plot.claims}
     claims = LEDGER.select(ids) if ids else ()
@@ -42,7 +48,7 @@ def main(options: argparse.Namespace) -> int:
         for line in found:
             out.print(line)
         if not found:
-            out.print(f"{len(plots)} figures: the files hold what this code computes")
+            out.print(f"figures compared: {len(plots)}; the files hold what this code computes")
         emit({"differences": found}, options.json)
         return 1 if found else 0
     draw(plots, outcome, options)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import math
+from collections.abc import Iterator
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
-from rich.table import Table
+from rich.text import Text
 
 from paper_checks.cli.options import Commands, add_command, emit
-from paper_checks.cli.table import console
+from paper_checks.cli.table import console, print_rows
 from theory.activation.activation import Activation
 from theory.activation.lookup import get
 from theory.activation.parsing import parse
@@ -33,12 +36,19 @@ def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
         help="parameter of the named activation, such as negative_slope=0.2",
     )  # fmt: skip
     parser.add_argument(
-        "--u", type=float, default=1.0, help="standard deviation of the pre-activations (default: 1)"
+        "--u", type=_number, default=1.0, help="standard deviation of the pre-activations (default: 1)"
     )
     parser.add_argument(
-        "--keep", type=float, default=1.0, help="probability that dropout keeps a unit (default: 1)"
+        "--keep", type=_number, default=1.0, help="probability that dropout keeps a unit (default: 1)"
     )
     parser.set_defaults(main=main)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a number, such as 0.8, got {text!r}") from None
 
 
 def _setting(text: str) -> tuple[str, Fraction]:
@@ -59,59 +69,34 @@ def main(options: argparse.Namespace) -> int:
     elif options.settings:
         raise ValueError("--set works with a NAME only: write the number into the formula of --text")
     else:
-        activation = Activation.from_expr(parse(options.text), options.text)
+        activation = Activation.from_expr(parse(options.text))
     report = gain_report(activation, u=options.u, keep=options.keep)
     if not any(isinstance(found, ReportedGain) for found in _gains(report).values()):
         raise ValueError(report.forward)
     if options.json != "-":
         _print(report, options.u, options.keep)
-    emit(_as_json(report), options.json)
+    emit({"activation": options.text or activation.name, **_as_json(report)}, options.json)
     return 0
 
 
 def _print(report: GainReport, u: float, keep: float) -> None:
     out = console()
+
+    def say(text: str) -> None:
+        out.print(Text(text), overflow="fold")
+
     name = report.activation.name
-    out.print(f"[bold]{name}[/]: g(x) = {_readable(report.activation.expr)}", soft_wrap=True)
+    # A formula of the user's own has no name but g.
+    title = "" if name == "g" else f"{name}: "
+    out.print(Text.assemble((title, "bold"), f"g(x) = {_readable(report.activation.expr)}"), overflow="fold")
     dropout = f", with dropout that keeps a unit with probability {keep:g}" if keep < 1 else ""
-    out.print(
+    say(
         "The weights have standard deviation gain/sqrt(fan_in), and the pre-activations variance "
-        f"{u * u:g}{dropout}.\n",
-        soft_wrap=True,
+        f"{u * u:g}{dropout}.\n"
     )
-    out.print(_gains_table(report))
+    print_rows(out, ("gain", "", "value", "± at most", "closed form"), _gain_rows(report))
     out.print()
-    out.print(_effects_table(report))
-    out.print(
-        "\nchi: the factor by which a layer multiplies the variance of a gradient at the fixed point.\n"
-        "depth scale: the number of layers over which that variance falls, or grows, by a factor e.",
-        soft_wrap=True,
-    )
-    if report.activation.slope_diverges:
-        out.print(
-            f"chi is infinite, because {name} jumps or is too steep at a kink: two inputs that nearly agree move\n"
-            "apart. The gradient that a framework computes leaves the jump out.",
-            soft_wrap=True,
-        )
-    if report.pytorch is None:
-        out.print(f"\nPyTorch's calculate_gain has no entry for {name}.", soft_wrap=True)
-
-
-def _gains_table(report: GainReport) -> Table:
-    table = Table(
-        "gain", "", "value", "± at most", "closed form", box=None, pad_edge=False, header_style="bold"
-    )
-    for mode, found in _gains(report).items():
-        if isinstance(found, ReportedGain):
-            value, bound = f"{found.value:.15g}", f"{found.bound:.1g}"
-            table.add_row(mode, _MEANING[mode], value, bound, _closed_form(found))
-        else:
-            table.add_row(mode, _MEANING[mode], "none", "", found)
-    return table
-
-
-def _effects_table(report: GainReport) -> Table:
-    columns = (
+    titles = (
         "with the gain",
         "variance per layer",
         "gradient per layer",
@@ -119,14 +104,36 @@ def _effects_table(report: GainReport) -> Table:
         "chi",
         "depth scale",
     )
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    print_rows(out, titles, _effect_rows(report))
+    say(
+        "\nchi: the factor by which a layer multiplies the variance of a gradient at the fixed point.\n"
+        "depth scale: the number of layers over which that variance falls, or grows, by a factor e."
+    )
+    if report.activation.slope_diverges:
+        say(
+            f"chi is infinite, because {name} jumps or is too steep at a kink: two inputs that nearly agree move "
+            "apart. The gradient that a framework computes leaves the jump out."
+        )
+    if report.pytorch is None:
+        say(f"\nPyTorch's calculate_gain has no entry for {name}.")
+
+
+def _gain_rows(report: GainReport) -> Iterator[tuple[Text, ...]]:
+    for mode, found in _gains(report).items():
+        if isinstance(found, ReportedGain):
+            cells = (f"{found.value:.15g}", f"{found.bound:.1g}", _closed_form(found))
+        else:
+            cells = ("none", "", found)
+        yield tuple(map(Text, (mode, _MEANING[mode], *cells)))
+
+
+def _effect_rows(report: GainReport) -> Iterator[tuple[Text, ...]]:
     for name, effect in _effects(report).items():
         first, *others = effect.fixed_points or (None,)
         factors = (f"× {effect.forward_factor:.6g}", f"× {effect.backward_factor:.6g}")
-        table.add_row(f"{name} {effect.gain:.6g}", *factors, *_fixed_point(first))
+        yield tuple(map(Text, (f"{name} {effect.gain:.6g}", *factors, *_fixed_point(first))))
         for point in others:
-            table.add_row("", "", "", *_fixed_point(point))
-    return table
+            yield tuple(map(Text, ("", "", "", *_fixed_point(point))))
 
 
 def _gains(report: GainReport) -> dict[str, ReportedGain | str]:
@@ -165,42 +172,24 @@ def _fixed_point(point: FixedPoint | None) -> tuple[str, str, str]:
 
 def _as_json(report: GainReport) -> dict[str, Any]:
     return {
-        "activation": report.activation.name,
         "expression": sp.sstr(report.activation.expr),
-        "gains": {
-            mode: _gain_as_json(found) if isinstance(found, ReportedGain) else {"none": found}
-            for mode, found in _gains(report).items()
-        },
+        "gains": {mode: _gain_as_json(found) for mode, found in _gains(report).items()},
         "pytorch": None if report.pytorch is None else float(report.pytorch),
-        "effects": {name: _effect_as_json(effect) for name, effect in _effects(report).items()},
+        "effects": {name: _plain(asdict(effect)) for name, effect in _effects(report).items()},
     }
 
 
-def _gain_as_json(found: ReportedGain) -> dict[str, Any]:
+def _gain_as_json(found: ReportedGain | str) -> dict[str, Any]:
+    if isinstance(found, str):
+        return {"none": found}
     closed = None if found.closed_form is None else sp.sstr(found.closed_form)
     return {"value": found.value, "bound": found.bound, "closed_form": closed}
 
 
-def _effect_as_json(effect: Effect) -> dict[str, Any]:
-    return {
-        "gain": effect.gain,
-        "weight_variance": effect.weight_variance,
-        "forward_factor": effect.forward_factor,
-        "backward_factor": _finite(effect.backward_factor),
-        "fixed_points": [
-            {
-                "q": point.q,
-                "chi": _finite(point.chi),
-                "q_slope": _finite(point.q_slope),
-                "stability": point.stability,
-                "depth_scale": _finite(point.depth_scale),
-                "continuum": point.continuum,
-            }
-            for point in effect.fixed_points
-        ],
-    }
-
-
-def _finite(value: float) -> float | str:
-    """Return a number, or the name of an infinity, which JSON cannot hold as a number."""
-    return value if abs(value) < float("inf") else str(value)
+def _plain(data: Any) -> Any:
+    """Return data with the name of an infinity in its place, which JSON cannot hold as a number."""
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    if isinstance(data, tuple):
+        return [_plain(value) for value in data]
+    return str(data) if isinstance(data, float) and not math.isfinite(data) else data

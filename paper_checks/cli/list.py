@@ -20,7 +20,10 @@ __all__ = ["add_parser", "main"]
 def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     """Declare the command."""
     parser = add_command(
-        commands, "list", shared, "list claims without checking them; with --json, check them too"
+        commands,
+        "list",
+        shared,
+        "list claims without checking them; with --json, check them and write what was found",
     )
     parser.add_argument("ids", nargs="*", metavar="ID", help="ids, prefixes or globs (default: every claim)")
     parser.set_defaults(main=main)

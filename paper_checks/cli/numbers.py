@@ -14,7 +14,7 @@ from montecarlo.statistics import inference
 from paper_checks.claim import Claim, Relation
 from paper_checks.cli.formula import formula, name
 from paper_checks.cli.table import coloured, print_rows
-from paper_checks.plots.measured import COVERAGE
+from paper_checks.plots.intervals import COVERAGE
 from paper_checks.verdict import Measurement
 
 __all__ = ["caption", "number", "print_numbers", "setting"]

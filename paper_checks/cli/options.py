@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from paper_checks._version import __version__
-from paper_checks.storage import as_json, write
+from paper_checks.storage import as_json, is_stream, write
 from paper_checks.verification import SEED
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "OUTPUT_FOLDER",
     "SELECTION",
     "SIMULATION",
+    "SIMULATION_FOR_JSON",
     "Commands",
     "add_command",
     "add_version",
@@ -67,19 +68,24 @@ class Group:
 
 
 SELECTION = Group(
-    "selection", {"quick": {"action": "store_true", "help": "leave out the claims that need training"}}
-)
-SIMULATION = Group(
-    "simulation",
+    "selection",
     {
-        "seed": {"type": _seed, "metavar": "N|random", "help": f"seed of the simulations (default: {SEED})"},
-        "jobs": {
-            "type": _jobs,
-            "metavar": "N",
-            "help": "number of threads (default: one for each processor); the results do not depend on it",
-        },
+        "quick": {
+            "action": "store_true",
+            "help": "leave out the claims that need training; today no claim does, so that this changes nothing",
+        }
     },
 )
+_SIMULATION: Mapping[str, Mapping[str, Any]] = {
+    "seed": {"type": _seed, "metavar": "N|random", "help": f"seed of the simulations (default: {SEED})"},
+    "jobs": {
+        "type": _jobs,
+        "metavar": "N",
+        "help": "number of threads (default: one for each processor); the results do not depend on it",
+    },
+}
+SIMULATION = Group("simulation", _SIMULATION)
+SIMULATION_FOR_JSON = Group("simulation, which only --json needs", _SIMULATION)
 OUTPUT_FOLDER = Group(
     "output folder",
     {"out": {"type": Path, "metavar": "DIR", "help": f"folder of the output (default: {_DEFAULTS['out']})"}},
@@ -136,18 +142,29 @@ def require_target(target: str | None) -> None:
     Raises
     ------
     ValueError
-        If it is a folder, or if its folder does not exist or cannot be written.
+        If it is a folder or cannot be written, or if its folder does not exist or cannot be written.
     """
     if target is None or target == "-":
         return
     path = Path(target)
     if path.is_dir():
         raise ValueError(f"--json = {target!r} is a folder: give a file")
-    if not path.parent.is_dir():
+    try:
+        stream = is_stream(path)
+    except OSError as error:
         raise ValueError(
-            f"--json = {target!r} is in a folder that does not exist: create {str(path.parent)!r} first"
+            f"--json = {target!r} cannot be used ({error.strerror}): give another file"
+        ) from error
+    if stream:
+        if not os.access(path, os.W_OK):
+            raise ValueError(f"--json = {target!r} cannot be written: make it writable, or give another file")
+        return
+    folder = Path(os.path.realpath(path)).parent  # of a link: the folder of its target
+    if not folder.is_dir():
+        raise ValueError(
+            f"--json = {target!r} is in a folder that does not exist: create {str(folder)!r} first"
         )
-    if not os.access(path.parent, os.W_OK):
+    if not os.access(folder, os.W_OK):
         raise ValueError(
             f"--json = {target!r} is in a folder that cannot be written: give a file in another folder"
         )
@@ -158,4 +175,4 @@ def emit(data: Mapping[str, Any], target: str | None) -> None:
     if target == "-":
         sys.stdout.write(as_json(data))
     elif target is not None:
-        write(Path(target), as_json(data))
+        write(Path(target), as_json(data), instead="another file with --json")

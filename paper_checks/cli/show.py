@@ -1,4 +1,4 @@
-"""`show`: print all about one claim, as a referee would write it."""
+"""`show`: print a note on one claim, as a referee would write it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 
 from paper_checks.claim import Claim
 from paper_checks.cli.note import print_note
-from paper_checks.cli.options import emit
+from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console
 from paper_checks.cli.verify import verify_claims
 from paper_checks.ledger.ledger import LEDGER
@@ -18,12 +18,11 @@ __all__ = ["add_parser", "main", "showing"]
 _WIDEST = 100  # columns: longer lines are hard to read
 
 
-def add_parser(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
-) -> None:
+def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("show", parents=[shared], help="show one claim: words, derivation, evidence")
-    parser.add_argument("id", metavar="ID")
+    purpose = "check one claim, and its correction, and show its words, derivation, numbers and rivals"
+    parser = add_command(commands, "show", shared, purpose)
+    parser.add_argument("id", metavar="ID", help="id of the claim, such as kumar2017.eq30")
     parser.set_defaults(main=main)
 
 

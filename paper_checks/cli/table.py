@@ -12,7 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from paper_checks.ledger.ledger import LEDGER
+from paper_checks.claim import Claim
+from paper_checks.run import Run
 from paper_checks.verdict import Measurement, Status, Verdict
 
 __all__ = ["COLOURS", "coloured", "console", "print_rows", "print_verdicts", "resolution"]
@@ -90,12 +91,12 @@ def _packed(titles: Sequence[str], row: Sequence[Text], width: int) -> Text:
     return Text("\n").join(lines)
 
 
-def print_verdicts(verdicts: Iterable[Verdict]) -> None:
-    """Print a line for each verdict, and the count of those that are not as expected."""
-    verdicts = list(verdicts)
+def print_verdicts(run: Run) -> None:
+    """Print a line for each verdict of a run, and the count of those that are not as expected."""
+    verdicts = list(run.verdicts.values())
     out = console()
     titles = ("claim", "kind", "status", "lines", "points", "resolution", "")
-    print_rows(out, titles, map(_verdict_row, verdicts))
+    print_rows(out, titles, [_verdict_row(claim, run.verdicts[claim.id]) for claim in run.claims])
     for verdict in verdicts:
         for note in verdict.notes:
             out.print(f"{verdict.id}: {note}", markup=False)
@@ -105,10 +106,10 @@ def print_verdicts(verdicts: Iterable[Verdict]) -> None:
     )
 
 
-def _verdict_row(verdict: Verdict) -> tuple[Text, ...]:
+def _verdict_row(claim: Claim, verdict: Verdict) -> tuple[Text, ...]:
     return (
         Text(verdict.id),
-        Text(LEDGER[verdict.id].kind),
+        Text(claim.kind),
         Text(*coloured(verdict.status)),
         Text(", ".join(f"{name} {status}" for name, status in verdict.lines.items())),
         Text(str(len(verdict.measurements))),

@@ -39,7 +39,7 @@ def main(options: argparse.Namespace) -> int:
     """Check the claims that were named."""
     outcome = verify_claims(LEDGER.select(options.ids), options)
     if options.json != "-":
-        print_verdicts(outcome.verdicts.values())
+        print_verdicts(outcome)
     emit(results(outcome), options.json)
     return 0 if outcome.as_expected else 1
 
@@ -56,13 +56,14 @@ def verify_claims(
     """
     if options.quick:
         claims = [claim for claim in claims if claim.kind is not Kind.EMPIRICAL]
+    by_id = {claim.id: claim for claim in claims}
     so_far: list[dict[str, Any]] = []
     with reporting(len(claims)) as report, _provers(len(claims), options.jobs) as provers:
 
         def done(verdict: Verdict) -> None:
             report.found(verdict)
             if keep is not None:
-                so_far.append(claim_as_json(LEDGER[verdict.id], verdict))
+                so_far.append(claim_as_json(by_id[verdict.id], verdict))
                 write(keep, as_json(gathered(options.seed, so_far)))
 
         return check(

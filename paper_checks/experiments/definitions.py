@@ -31,7 +31,7 @@ def square_of_row(*, weights: tuple[int, ...], inputs: tuple[int, ...], width: i
 
 
 def mean_square_of_equal_weights(*, inputs: tuple[int, ...]) -> float:
-    """Return the mean square of the first pre-activation, where the weights of a row are one fair sign of its own."""
+    """Return the mean square of the first pre-activation, where all weights of a row are one fair sign."""
     signs = np.array(list(product((-1.0, 1.0), repeat=len(inputs))))
     weights = np.repeat(signs[:, :, np.newaxis], len(inputs), axis=2)
     return float(np.mean((weights @ np.asarray(inputs, dtype=np.float64))[:, 0] ** 2))
@@ -49,7 +49,11 @@ def inverse_tanh(*, value: float) -> float:
 
 
 def modes(*, deviation: float) -> int:
-    """Return the number of modes of tanh(y), y ~ N(0, deviation^2): of the masses of fine cells over their widths."""
+    """Return the number of modes of tanh(y), y ~ N(0, deviation^2).
+
+    The density is taken as the mass of each of many fine cells over its width; a mode is a cell above both
+    neighbours.
+    """
     y = np.linspace(-6.0 * deviation, 6.0 * deviation, 2002)  # an odd number of cells: one about 0
     density = np.diff(norm.cdf(y, scale=deviation)) / np.diff(np.tanh(y))
     inner = density[1:-1]

@@ -112,12 +112,12 @@ def _draw(data: Mapping[str, Any]) -> Figure:
 def _draw_panel(axes: Axes, panel: Mapping[str, Any], places: list[float], threshold: float) -> None:
     axes.stairs(
         panel["histogram"], panel["bounds"], fill=True, color="0.82", gid=_CLAIM,
-        label="histogram of the simulation: one unit of each of n networks",
+        label="simulated: one unit of each of n networks",
     )  # fmt: skip
-    axes.plot(places, panel["density"], color="C0", gid=_DENSITY, label="density: equation (16)")
+    axes.plot(places, panel["density"], color="C0", gid=_DENSITY, label="density, equation (16)")
     for mode in sorted({-panel["mode"], panel["mode"]}):
-        axes.axvline(mode, color="C3", ls=":", lw=1, gid="mode", label="mode: maximum of the density")
-    axes.set(title=_title(panel, threshold), xlim=(-1.02, 1.02), ylim=(0, None))
+        axes.axvline(mode, color="C3", ls=":", lw=1, gid="mode", label="mode")
+    axes.set(title=_title(panel, threshold), xlim=(-1.12, 1.12), ylim=(0, None))
     axes.set(xticks=(-1, -0.5, 0, 0.5, 1))
     axes.text(0.52, 0.05, f"n = {panel['n']:,}", transform=axes.transAxes, fontsize=7, color="0.35")
 
@@ -127,13 +127,11 @@ def _draw_modes(axes: Axes, data: Mapping[str, Any]) -> None:
     modes, threshold, panels = data["modes"], data["threshold"], data["panels"]
     axes.plot([0, threshold], [0, 0], color="C3", gid="one mode")
     for side in (1, -1):
-        # From the threshold on, where the two begin as one.
+        # Both begin at the threshold, as one.
         places = ([threshold, *modes["u"]], [0, *(side * h for h in modes["h"])])
         axes.plot(*places, color="C3", gid="two modes")
     dots = sorted({(panel["u"], side * panel["mode"]) for panel in panels for side in (1, -1)})
-    axes.plot(
-        *zip(*dots, strict=True), "o", color="k", ms=4, gid=_MODES, label="dots: the modes of the four panels"
-    )
+    axes.plot(*zip(*dots, strict=True), "o", color="k", ms=4, gid=_MODES, label="modes of the four panels")
     axes.axvline(threshold, color="0.5", ls="--", lw=1)
     axes.annotate(" 1/√2", (threshold, -1.0), color="0.4", va="bottom")
     axes.set(title="modes against u", xlabel="u", ylabel="mode of tanh y", xlim=(0, modes["u"][-1]))

@@ -15,7 +15,7 @@ from paper_checks.evidence.passes import experiment_at
 from paper_checks.evidence.targets import value_at
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots.drawing import draw_intervals, plain_numbers
-from paper_checks.plots.measured import COVERAGE, measured
+from paper_checks.plots.intervals import COVERAGE, with_interval
 from paper_checks.plots.plot import Band, Plot
 from paper_checks.printed_number import spelled
 from paper_checks.run import Run
@@ -76,14 +76,15 @@ def _column(name: str, run: Run) -> dict[str, Any]:
         # With the paper's m as the number of the hidden layer: the reading that fits it best.
         "printed": [math.sqrt(_as_printed(printing.rhs, layer)) for layer in _HIDDEN],
         "n": moments.count,
-        "simulated": [measured(estimand_at(predicting, point, moments.fields), moments) for point in points],
+        "simulated": [
+            with_interval(estimand_at(predicting, point, moments.fields), moments) for point in points
+        ],
     }
 
 
 def _as_printed(expression: sp.Expr, layer: int) -> float:
-    """Return an expression's value with its printed numbers taken as exact: 0.51 is 51/100."""
-    exact = expression.xreplace({number: sp.Rational(str(number)) for number in expression.atoms(sp.Float)})
-    return float(evaluate(spelled(exact), {m: sp.Integer(layer)}))
+    """Return an expression's value at a layer, its printed numbers taken as exact: 0.51 is 51/100."""
+    return float(evaluate(spelled(expression), {m: sp.Integer(layer)}))
 
 
 def _scatter(field: str, demos: SampleMoments) -> dict[str, float]:
@@ -127,18 +128,22 @@ def _layers(axes: Axes, data: Mapping[str, Any], name: str, unit: list[float]) -
         label=f"where one whole run of the demo stays with {demo['inside']:.0%} probability, from {demo['n']} runs",
     )  # fmt: skip
     corrected, printed = _CLAIMS[name]
-    for part, gid, colour, dashes, label in (
-        ("at width", corrected, "C0", "-", f"predicted, exact at width {data['width']}"),
-        ("limit", "limit", "C0", ":", "predicted, N → ∞: (29) and (30) corrected"),
-        ("printed", printed, "C3", "--", "(29) and (30) as printed"),
+    # The limit lies close to the exact line: a thin one over a wide and pale one.
+    for part, gid, colour, width, dashes, label in (
+        ("at width", corrected, "#9ecae1", 4, "-", f"predicted, exact at width {data['width']}"),
+        ("limit", "limit", "#08306b", 1.2, "--", "predicted, N → ∞: (29) and (30) corrected"),
+        ("printed", printed, "C3", 1.5, "-.", "(29) and (30) as printed"),
     ):
-        axes.plot(layers, _ratios(column[part], unit), color=colour, ls=dashes, gid=gid, label=label)
+        axes.plot(
+            layers, _ratios(column[part], unit), color=colour, lw=width, ls=dashes, gid=gid, label=label
+        )
     draw_intervals(
         axes, layers, _in_units(column["simulated"], unit), "simulated", fmt="o", ms=3, color="k", capsize=3,
         label=f"simulated, {column['n']:,} networks: {COVERAGE} interval",
     )  # fmt: skip
     axes.plot(
-        layers, _ratios(data["rerun"][name], unit), "x", color="C1", gid="rerun", label="one run of the demo, by others"
+        layers, _ratios(data["rerun"][name], unit), "x", color="C1", gid="rerun",
+        label="a run of the demo that somebody else published",
     )  # fmt: skip
 
 

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["PLOT"]
 
-# Marker, colour, size and label of each.
+# Marker, colour, size and label of each: a dot, and rings around it, so that equal gains do not hide each other.
 _MARKS = {
-    "forward": ("o", "C0", 6, "forward gain"),
-    "backward": ("d", "C1", 5, "backward gain"),
-    "pytorch": ("x", "k", 7, "PyTorch's calculate_gain"),
+    "forward": ("o", "C0", 4, "forward gain"),
+    "backward": ("D", "C1", 6, "backward gain"),
+    "pytorch": ("s", "k", 10, "PyTorch's calculate_gain"),
 }
 _NO_BACKWARD = "jumps: E g'² is infinite, no backward gain"
 
@@ -29,7 +29,7 @@ _NO_BACKWARD = "jumps: E g'² is infinite, no backward gain"
 def _gather(_: Run) -> dict[str, Any]:
     """Return forward and backward gain of each activation at u = 1, where they exist, and PyTorch's entry."""
     entries = [_entry(name) for name in CATALOGUE]
-    # Equal gains, which differ in the last bit, in the order of their names.
+    # Equal gains may differ in the last bit: they are sorted by name.
     entries.sort(key=lambda entry: (round(entry["forward"], 9), entry["activation"]))
     return {"u": 1.0, "gains": entries}
 
@@ -56,7 +56,7 @@ def _draw(data: Mapping[str, Any]) -> Figure:
         rows = [row for row, entry in enumerate(entries) if entry[mode] is not None]
         axes.plot(
             [entries[row][mode] for row in rows], rows, marker, ms=size, color=colour, gid=mode, label=label,
-            fillstyle="none" if mode == "backward" else "full",
+            fillstyle="full" if mode == "forward" else "none",
         )  # fmt: skip
     for row, entry in enumerate(entries):
         if entry["backward"] is None:

@@ -20,7 +20,7 @@ _ACTIVATION = "tanh"
 _WEIGHTS = np.linspace(0.1, 4.0, 53)
 _BIASES = np.linspace(0.0, 0.5, 41)
 _EDGE = 0.5 * np.linspace(0.0, 1.0, 41) ** 3  # the line leaves (1, 0) with a slope of 0
-_LEVELS = [round(0.1 * step, 1) for step in range(17)]
+_LEVELS = [round(0.1 * step, 1) for step in range(15)]
 _CENTRE = 1.0  # of the colours: white where gradients keep their size
 
 

@@ -18,7 +18,7 @@ from paper_checks.storage import as_json, rounded, write
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Band", "Plot", "changes", "differences", "save", "svg"]
+__all__ = ["Band", "Plot", "changes", "differences", "save", "stored", "svg"]
 
 _TOLERANCE = 1e-6  # relative: one unit in the last of 7 digits
 
@@ -98,27 +98,38 @@ def differences(plot: Plot, data: Mapping[str, Any], folder: Path) -> list[str]:
     ValueError
         If there is no readable side-car.
     """
+    return list(changes(stored(plot, folder), json.loads(as_json(data)), plot.name))
+
+
+def stored(plot: Plot, folder: Path) -> Any:
+    """Return the side-car on disk.
+
+    Raises
+    ------
+    ValueError
+        If there is none, or it is not JSON.
+    """
     path = folder / f"{plot.name}.json"
     try:
-        stored = json.loads(path.read_text())
-    except (OSError, ValueError) as error:
-        raise ValueError(
-            f"cannot read {str(path)!r} ({error}): draw it first, with `figures {plot.name}`"
-        ) from error
-    return list(changes(stored, json.loads(as_json(data)), plot.name))
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = error.strerror
+    except ValueError as error:
+        reason = str(error)
+    raise ValueError(f"cannot read {str(path)!r} ({reason}): draw it first, with `figures {plot.name}`")
 
 
-def changes(stored: Any, drawn: Any, where: str) -> list[str]:
+def changes(before: Any, drawn: Any, where: str) -> list[str]:
     """Return a line for each number or text of JSON data that changed, named by the path to it from `where`."""
-    if isinstance(stored, float) and isinstance(drawn, float):
+    if isinstance(before, float) and isinstance(drawn, float):
         return (
             []
-            if math.isclose(stored, drawn, rel_tol=_TOLERANCE)
-            else [f"{where}: {stored!r} became {drawn!r}"]
+            if math.isclose(before, drawn, rel_tol=_TOLERANCE)
+            else [f"{where}: {before!r} became {drawn!r}"]
         )
-    if isinstance(stored, dict) and isinstance(drawn, dict) and stored.keys() == drawn.keys():
-        return [line for key in stored for line in changes(stored[key], drawn[key], f"{where}.{key}")]
-    if isinstance(stored, list) and isinstance(drawn, list) and len(stored) == len(drawn):
-        pairs = enumerate(zip(stored, drawn, strict=True))
+    if isinstance(before, dict) and isinstance(drawn, dict) and before.keys() == drawn.keys():
+        return [line for key in before for line in changes(before[key], drawn[key], f"{where}.{key}")]
+    if isinstance(before, list) and isinstance(drawn, list) and len(before) == len(drawn):
+        pairs = enumerate(zip(before, drawn, strict=True))
         return [line for index, (a, b) in pairs for line in changes(a, b, f"{where}[{index}]")]
-    return [] if stored == drawn else [f"{where}: {stored!r} became {drawn!r}"]
+    return [] if before == drawn else [f"{where}: {before!r} became {drawn!r}"]

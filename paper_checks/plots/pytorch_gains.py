@@ -11,7 +11,7 @@ import numpy as np
 
 from montecarlo import Backward, mean
 from paper_checks.plots.drawing import draw_intervals, plain_numbers
-from paper_checks.plots.measured import COVERAGE, measured
+from paper_checks.plots.intervals import COVERAGE, with_interval
 from paper_checks.plots.plot import Band, Plot
 from paper_checks.run import Run
 from theory.mean_field.gains import gain, pytorch_gain
@@ -80,7 +80,7 @@ def _limit(activation: str, weight_variance: float) -> dict[str, list[float]]:
 def _simulated(run: Run, activation: str, scheme: str, width: int) -> dict[str, Any]:
     moments = run.moments[_experiment(activation, scheme, width)]
     return {
-        part: [measured(mean(f"{field}{layer}^2"), moments) for layer in range(1, _DEPTH + 1)]
+        part: [with_interval(mean(f"{field}{layer}^2"), moments) for layer in range(1, _DEPTH + 1)]
         for part, field in _PARTS.items()
     }
 
@@ -95,10 +95,9 @@ def _draw(data: Mapping[str, Any]) -> Figure:
         cases = [case for case in data["cases"] if case["activation"] == activation]
         for row, part in enumerate(_PARTS):
             _panel(panels[row, column], data, cases, part)
+            _scale(panels[row, column], cases, part)
         panels[0, column].set_title(activation)
         panels[0, column].legend()
-        panels[1, column].set_yscale("log")
-        plain_numbers(panels[1, column].yaxis)
         panels[1, column].set(xlabel="layer", xticks=[1, *range(5, _DEPTH + 1, 5)])
     for row, part in enumerate(_PARTS):
         panels[row, 0].set_ylabel(_LABELS[part])
@@ -106,8 +105,11 @@ def _draw(data: Mapping[str, Any]) -> Figure:
     return figure
 
 
-# Bars by width: a pale one, and on it a dark one.
-_BARS = ({"lw": 4, "alpha": 0.35, "ms": 0}, {"lw": 1.6, "alpha": 1.0, "ms": 0})
+# Bars by width: a pale one, and on it a dark one.  The squares show where a bar is too short to be seen.
+_BARS: tuple[dict[str, Any], ...] = (
+    {"lw": 4, "alpha": 0.35, "marker": "s", "ms": 5, "mew": 0},
+    {"lw": 1.6, "alpha": 1.0, "marker": "s", "ms": 2.5, "mew": 0},
+)
 
 
 def _panel(axes: Axes, data: Mapping[str, Any], cases: list[Mapping[str, Any]], part: str) -> None:
@@ -119,23 +121,31 @@ def _panel(axes: Axes, data: Mapping[str, Any], cases: list[Mapping[str, Any]], 
             draw_intervals(axes, data["layer"], found[part], gid, color=colour, **style)
 
 
+def _scale(axes: Axes, cases: list[Mapping[str, Any]], part: str) -> None:
+    """Make the axis logarithmic where the values spread, so that the bars at small ones are visible too."""
+    values = [value for case in cases for value in case["limit"][part]]
+    if max(values) > 2 * min(values):
+        axes.set_yscale("log")
+        plain_numbers(axes.yaxis)
+
+
 def _key(figure: Figure, data: Mapping[str, Any]) -> None:
-    """Say below what lines and bars are."""
+    """Say below what lines, squares and bars are."""
     from matplotlib.lines import Line2D
 
-    keys = [Line2D([], [], color="0.3", lw=1, label="theory, N → ∞")]
+    keys: list[Any] = [Line2D([], [], color="0.3", lw=1)]
+    labels = ["theory, N → ∞"]
     for network, style in zip(data["networks"], _BARS, strict=True):
-        label = f"simulated mean, {network['n']:,} networks of width {network['width']}: {COVERAGE} interval"
-        mark: dict[str, Any] = {
-            "ls": "",
-            "marker": "|",
-            "ms": 11,
-            "mew": style["lw"],
-            "alpha": style["alpha"],
-        }
-        keys.append(Line2D([], [], color="0.3", label=label, **mark))
-    title = "The networks are finite, so that bars and lines differ: less at the greater width."
-    figure.legend(handles=keys, loc="outside lower center", frameon=False, title=title)
+        label = (
+            f"simulated mean (square) and its {COVERAGE} interval (bar): "
+            f"{network['n']:,} networks of width {network['width']}"
+        )
+        # A bar and a square on it, as in the panels.
+        bar = Line2D([], [], color="0.3", ls="", marker="|", ms=11, mew=style["lw"], alpha=style["alpha"])
+        keys.append((bar, Line2D([], [], color="0.3", ls="", **style)))
+        labels.append(label)
+    title = "The lines are for infinite width. The means of finite networks lie off them, less so at the greater width."
+    figure.legend(keys, labels, loc="outside lower center", frameon=False, title=title)
 
 
 def _bands() -> tuple[Band, ...]:

@@ -61,7 +61,7 @@ def _draw(data: Mapping[str, Any]) -> Figure:
         Line2D([], [], ls="", marker="o", color="k", markerfacecolor=fill, label=f"{name} fixed point")
         for name, fill in _FILLS.items()
     ]
-    kept = Line2D([], [], ls="--", color="k", lw=0.8, label="q kept")
+    kept = Line2D([], [], ls="--", color="k", lw=0.8, label="q′ = q")
     figure.legend(handles=[*keys, kept], loc="outside upper center", ncols=3)
     figure.supxlabel("variance q of a pre-activation")
     figure.supylabel("factor on the variance in one layer, q′/q")
@@ -69,9 +69,9 @@ def _draw(data: Mapping[str, Any]) -> Figure:
 
 
 def _panel(axes: Axes, q: list[float], entry: Mapping[str, Any]) -> None:
-    # The map begins at q = 0 where that is a fixed point; elsewhere q'/q has no end there.
+    # The map begins at q = 0 where that is a fixed point; elsewhere q'/q is infinite there.
     ends = [(point["q"], point["ratio"]) for point in entry["fixed_points"] if point["q"] == 0]
-    # Dashes over the map, which would hide them where every q is fixed.
+    # The dashes lie over the map, which would hide them where every q is fixed.
     axes.plot(
         [at for at, _ in ends] + q,
         [ratio for _, ratio in ends] + entry["ratio"],

@@ -19,6 +19,12 @@ def test_ids_prefixes_and_globs() -> None:
     assert len(LEDGER.select()) == len(LEDGER)
 
 
+@pytest.mark.parametrize("patterns", [[""], ["kumar2017.eq30", ""]])
+def test_an_empty_id_is_not_every_claim(patterns: list[str]) -> None:
+    with pytest.raises(ValueError, match="must not be empty: leave it out"):
+        LEDGER.select(patterns)
+
+
 def test_an_unknown_id_suggests_the_nearest() -> None:
     with pytest.raises(ValueError, match=r"no claim 'kumar2017.eq26x'.*did you mean 'kumar2017.eq"):
         LEDGER.select(["kumar2017.eq26x"])

@@ -1,11 +1,15 @@
 """results.json: its schema, and that it is the same whatever computes it."""
 
+import errno
 import json
 import math
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +19,15 @@ import pytest
 from paper_checks import LEDGER, Run, verify
 from paper_checks.evidence.passes import Passes
 from paper_checks.plots.plot import changes
-from paper_checks.storage import as_json, claim_as_json, prepare_folder, results, rounded, write
+from paper_checks.storage import (
+    as_json,
+    claim_as_json,
+    is_stream,
+    prepare_folder,
+    results,
+    rounded,
+    write,
+)
 
 ROOT = Path(__file__).parents[2]
 STATUS = {"enum": ["VERIFIED", "REFUTED", "INCONCLUSIVE", "CONFLICT", "NOT_RUN"]}
@@ -63,6 +75,7 @@ CLAIM = {
     "corrected_by": {"type": ["string", "null"]},
     "reason": {"type": "string"},
     "erratum": {"type": "string"},
+    "notes": {"type": "array", "items": {"type": "string", "minLength": 1}},
 }
 
 
@@ -96,6 +109,12 @@ def test_schema(found: dict[str, object]) -> None:
     jsonschema.validate(json.loads(as_json(found)), SCHEMA)
     assert [claim["id"] for claim in found["claims"]] == list(LEDGER)
     assert found["intervals"] == sum(len(claim["measurements"]) for claim in found["claims"])
+
+
+def test_why_a_line_found_nothing_is_written() -> None:
+    claim = LEDGER["kumar2017.eq17"]
+    verdict = replace(verify(claim), notes=("proof: no points",))
+    assert claim_as_json(claim, verdict)["notes"] == ["proof: no points"]
 
 
 def test_the_committed_results_are_what_this_code_finds(found: dict[str, object], seed: int) -> None:
@@ -152,7 +171,7 @@ def test_neighbours_in_floating_point_are_written_alike(number: float) -> None:
     [
         (4.4e-18, 0.003, 0.0),  # the standard error of what never varies
         (-4.4e-18, 0.003, 0.0),
-        (0.00012345678, 0.003, 0.000123456780),
+        (0.00012345678, 0.003, 0.0001234568),
         (0.3000000000000002, 0.003, 0.3),
         (1.2697467837784617e-09, 1.2697467837784617e-19, 1.269747e-09),  # a margin smaller than the digits
     ],
@@ -183,13 +202,69 @@ def test_a_standard_error_of_rounding_noise_is_written_as_0(passes: Passes) -> N
         assert (measurement["se"], measurement["estimate"]) == (0.0, 0.3)
 
 
-def test_files_are_whole_or_absent(tmp_path: Path) -> None:
+def test_files_are_whole_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "results.json"
     write(target, "first")
-    (tmp_path / "results.json.partial").mkdir()  # the temporary name is taken: the write must fail
-    with pytest.raises(ValueError, match="cannot write"):
+    mode = target.stat().st_mode
+    monkeypatch.setattr(os, "replace", _full)
+    with pytest.raises(ValueError, match=r"cannot write .*No space left"):
         write(target, "second")
     assert target.read_text() == "first"
+    assert list(tmp_path.iterdir()) == [target]  # the temporary file is gone
+    ordinary = tmp_path / "ordinary"
+    ordinary.write_text("")
+    assert mode == ordinary.stat().st_mode
+
+
+def _full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_link_stays_and_its_target_is_written(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    for existing in (True, False):
+        target, link = tmp_path / "elsewhere" / f"{existing}.json", tmp_path / f"{existing}.json"
+        if existing:
+            target.write_text("first")
+        link.symlink_to(target)
+        write(link, "second")
+        assert link.is_symlink()
+        assert target.read_text() == "second"
+    circle = tmp_path / "circle"
+    circle.symlink_to(circle)
+    with pytest.raises(ValueError, match="cannot write"):
+        write(circle, "any")
+    assert circle.is_symlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_pipe_is_written_through(linked: bool, tmp_path: Path) -> None:
+    pipe = path = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    if linked:
+        path = tmp_path / "link"
+        path.symlink_to(pipe)
+    assert is_stream(path)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_text)
+        write(path, "written")
+        assert read.result(timeout=10) == "written"
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert path.is_symlink() == linked
+
+
+def test_a_full_device_is_an_error_and_stays(tmp_path: Path) -> None:
+    device = tmp_path / "full"
+    try:
+        os.mknod(device, stat.S_IFCHR | 0o666, os.makedev(1, 7))  # a copy of /dev/full
+        device.open("wb").close()
+    except (AttributeError, OSError):
+        pytest.skip("devices need root and a folder that allows them")
+    with pytest.raises(ValueError, match=r"cannot write .*No space left.*another file with --json"):
+        write(device, "any", instead="another file with --json")
+    assert stat.S_ISCHR(device.stat().st_mode)
+    assert list(tmp_path.iterdir()) == [device]
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

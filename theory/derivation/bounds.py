@@ -88,7 +88,9 @@ class _MeanBound(Step):
             require_equal(difference, gap, at, DIGITS)
             value = enclosed(difference, at)
             if value < 0:
-                raise StepRefused(f"at {variable} = 2**({exponent}/4) the difference is {midpoint(value, 15)}")
+                raise StepRefused(
+                    f"at {variable} = 2**({exponent}/4) the difference is {midpoint(value, 15)}"
+                )
 
     def _difference(self, previous: sp.Expr) -> sp.Expr:
         difference: sp.Expr = _inside(previous) - _inside(self.result)

@@ -1,4 +1,4 @@
-"""SampleMoments of the error function and of GELU in closed form, forward and backward."""
+"""Moments of the error function and of GELU in closed form, forward and backward."""
 
 import sympy as sp
 

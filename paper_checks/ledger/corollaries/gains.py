@@ -116,8 +116,8 @@ CLAIMS = (
         symbols=_u,
         corrected_by="corollaries.pytorch-gain-tanh.corrected",
         erratum="tanh's gain is 1.5925 at variance 1; 5/3 settles at 1.1785, where gradients grow by 21 % a layer",
-        reason="At variance 1 the gain 1/sqrt(E tanh^2) is 1.5925; 5/3 adds 10 % to the variance there, which "
-        "settles at 1.1785, where gradients grow by 21 % a layer.",
+        reason="At variance 1 the gain 1/sqrt(E tanh^2) is 1.5925. PyTorch's 5/3 adds 10 % to the variance "
+        "there, which settles at 1.1785, where gradients grow by 21 % a layer.",
     ),
     Claim(
         id="corollaries.pytorch-gain-tanh.corrected",
@@ -180,8 +180,8 @@ CLAIMS = (
         symbols=_u,
         corrected_by="corollaries.pytorch-gain-sigmoid.corrected",
         erratum="the sigmoid's gain is 1.8462 at variance 1; with 1 a layer keeps 29 % of it",
-        reason="At variance 1 the gain 1/sqrt(E g^2) of the sigmoid is 1.8462; with 1 a layer keeps 29 % of the "
-        "variance, and nearly all of that is the mean 1/2.",
+        reason="At variance 1 the gain 1/sqrt(E g^2) of the sigmoid is 1.8462. With 1 a layer keeps 29 % of the "
+        "variance, and nearly all of that is the square of the mean 1/2.",
     ),
     Claim(
         id="corollaries.pytorch-gain-sigmoid.corrected",

@@ -103,9 +103,9 @@ CLAIMS = (
         experiment=forward_pass,
         points=(_UNIT,),
         corrected_by="corollaries.selu-fixed-point",
-        reason="A gain keeps the variance where it is 1/sqrt(E g^2); for SELU at variance 1 that is exactly 1. "
-        "With 3/4 a layer keeps 9/16 of the variance 1, which settles at 0.023, almost critical: chi is 1.0037, "
-        "and that is the stable gradient flow that PyTorch means.",
+        reason="The gain that keeps a variance is 1/sqrt(E g^2), which is exactly 1 for SELU at variance 1. "
+        "With 3/4 a layer keeps 9/16 of the variance 1, and the variance settles at 0.023. There chi is "
+        "1.0037, almost critical, and that is the stable gradient flow that PyTorch means.",
         erratum="PyTorch's gain of 3/4 keeps 9/16 of the variance 1; the gain that keeps it is 1",
     ),
 )

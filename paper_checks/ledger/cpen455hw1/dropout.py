@@ -121,8 +121,9 @@ CLAIMS = (
         symbols=_drop,
         margin=0.02,
         corrected_by="cpen455hw1.1.2.second-moment-after.corrected",
-        reason="The expectation of the mask, E m_i = 1 - p, is lost between the second term and the third, which "
-        "is 1/(2(1-p)²) and not the 1/(2(1-p)) that it is set equal to: the result is right, the step to it is not.",
+        reason="The expectation of the mask, E m_i = 1 - p, is lost between the second term and the third. The "
+        "third is 1/(2(1-p)²), and not the 1/(2(1-p)) that it is said to equal. The result is right, "
+        "and the step to it is wrong.",
         erratum="a factor E m = 1 - p is lost and regained: the result is right, the step is not",
     ),
     Claim(

@@ -73,10 +73,10 @@ CLAIMS = (
         symbols=width_and_layer,
         margin=0.05,
         corrected_by="kumar2017.eq29.corrected",
-        reason="The paper's own (27) and (28) add up to a ratio of 0.16 + 0.34 = 0.50, not 0.51, and exactly to "
-        "1/2, since each layer keeps half of the mean square; and the first ReLU output is x_2, so the exponent "
-        "is m - 2: as printed the line gives about half of the truth at every early layer, and at m = 1 the squared "
-        "mean 0.16 to an input whose mean is 0.",
+        reason="The paper's own (27) and (28) add up to a ratio of 0.16 + 0.34 = 0.50, not 0.51. The ratio is "
+        "exactly 1/2, because each layer keeps half of the mean square. The first ReLU output is x_2, "
+        "so the exponent is m - 2. As printed the line gives about half of the truth at every early "
+        "layer, and at m = 1 it gives the squared mean 0.16 to an input whose mean is 0.",
         erratum="the same for the mean; the paper's own (27) and (28) add up to 0.50",
     ),
     Claim(
@@ -114,9 +114,9 @@ CLAIMS = (
         symbols=width_and_layer,
         margin=0.05,
         corrected_by="kumar2017.eq30.corrected",
-        reason="The ratio is 0.16 + 0.34 rounded twice: exactly 1/2, since each layer keeps half of the mean "
-        "square; and the first ReLU output is x_2, so the exponent is m - 2 and x_1 keeps its variance 1. "
-        "At m = 30 the two errors happen to cancel within the rounding of 0.51.",
+        reason="The ratio is 0.16 + 0.34 rounded twice: it is exactly 1/2, because each layer keeps half of "
+        "the mean square. The first ReLU output is x_2, so the exponent is m - 2, and x_1 keeps its "
+        "variance 1. At m = 30 the two errors happen to cancel within the rounding of 0.51.",
         erratum="the variance falls by 1/2 per layer, not by 0.51, and the exponent is m - 2, not m - 1",
     ),
     Claim(

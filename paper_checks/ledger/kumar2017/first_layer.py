@@ -131,8 +131,9 @@ CLAIMS = (
         symbols=_map_at_zero,
         margin=0.02,
         corrected_by="kumar2017.eq12.first-layer.corrected",
-        reason="(12) counts an input mean of g(0), and the stated input has mean 0: even through the linear map "
-        "g(0) + g'(0) y the first layer's variance falls to 1/(1 + g(0)^2), 4/5 for the sigmoid.",
+        reason="(12) assumes inputs of mean g(0), but the stated input has mean 0. Even through the linear map "
+        "g(0) + g'(0) y the first layer's variance falls to 1/(1 + g(0)^2), which is 4/5 for the "
+        "sigmoid.",
         erratum="under (12) the first layer's variance falls to 1/(1 + g(0)²), 4/5 for the sigmoid",
     ),
     Claim(
@@ -172,8 +173,8 @@ CLAIMS = (
         symbols=_square_layer,
         margin=0.02,
         corrected_by="kumar2017.eq12.any-differentiable.corrected",
-        reason="Where g'(0) = 0, as for x^2, (12) divides by 0 and no v solves (11), though a finite "
-        "v keeps the variance: (8) drops the term that carries all of it.",
+        reason="Where g'(0) = 0, as for x^2, (12) divides by 0 and no v solves (11). A finite v keeps the "
+        "variance all the same: the term that (8) drops carries all of it.",
         erratum="where g'(0) = 0, as for x², (12) divides by 0",
     ),
     Claim(

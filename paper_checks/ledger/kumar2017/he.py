@@ -137,9 +137,10 @@ CLAIMS = (
         computation=_mean_square_at_unit_variance,
         points=_ONCE,
         corrected_by="kumar2017.eq24.corrected",
-        reason="The squared mean is 1/(π - 1) = 0.467, which does not round to 0.49: the mean 0.683 was rounded "
-        "to 0.7 before it was squared; the line as printed gives N v² = 3/1.49 = 2.01, which a third rounding "
-        "makes 2, whereas with nothing rounded the same line, 2π/(π - 1) = N v² (1 + 1/(π - 1)), gives exactly 2.",
+        reason="The squared mean is 1/(π - 1) = 0.467, which does not round to 0.49: the mean 0.683 was "
+        "rounded to 0.7 before it was squared. The line as printed gives N v² = 3/1.49 = 2.01, and a "
+        "third rounding makes it 2. With nothing rounded the same line, 2π/(π - 1) = N v² (1 + 1/(π - "
+        "1)), gives exactly 2.",
         erratum="1.49 should be 1.467; only a third rounding brings 2.01 to the exact 2",
     ),
     Claim(
@@ -204,11 +205,12 @@ CLAIMS = (
         points=tuple(Point(_DEEP, layer=layer) for layer in (2, 11)),
         symbols=width_and_layer,
         corrected_by="kumar2017.eq25.unit-variance.corrected",
-        reason="Under v² = 2/N it is the mean square that stays 1, from the input of mean 0 on; the first ReLU "
-        "gives the activations the mean 1/√π, so that their variance drops to 1 - 1/π = 0.68 at the first layer "
-        "and stays there as N → ∞ (variance over networks and inputs; at fixed N it creeps back towards 1 with "
-        "depth, because the networks' common scale spreads, so that a deep and narrow check would verify the "
-        "claim falsely; inside one layer the mean of the unbiased variance is 1 - 1/π at every N and depth).",
+        reason="Under v² = 2/N the mean square stays 1, from the input of mean 0 on. The first ReLU gives the "
+        "activations the mean 1/√π, so that their variance over networks and inputs drops to 1 - 1/π = "
+        "0.68 at the first layer and stays there as N → ∞. At fixed N that variance creeps back towards "
+        "1 with depth, because the networks' common scale spreads: a check of deep and narrow networks "
+        "would verify the claim falsely. Inside one layer the mean of the unbiased variance is 1 - 1/π "
+        "at every N and depth.",
         erratum="under 2/N the mean square stays 1; the variance drops to 1 - 1/π at the first layer",
     ),
     Claim(

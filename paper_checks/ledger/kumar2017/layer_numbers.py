@@ -48,10 +48,10 @@ CLAIMS = (
         points=(Point(DEEP, layer=22),),
         margin=0.05,
         corrected_by="kumar2017.sec4.1.s22.corrected",
-        reason="(30) as printed gives 2.46e-7 and not this number, which is 0.34 (1/2)^21, computed with the "
-        "ratio 1/2 that (27) and (28) imply but with one halving too many, x_22 being 20 layers above x_2 (and "
-        "with the coefficient unrounded even that would be 1.63e-7); the variance of x_22 is twice as large, "
-        "3.25e-7 as N → ∞ and a little more at N = 500.",
+        reason="(30) as printed gives 2.46e-7, not this number, which is 0.34 (1/2)^21. The paper used the "
+        "ratio 1/2 that (27) and (28) imply, with one halving too many: x_22 is 20 layers above x_2. "
+        "Even that is 1.63e-7 if the coefficient is not rounded. The variance of x_22 is twice as "
+        "large: 3.25e-7 as N → ∞, and a little more at N = 500.",
         erratum="1.62e-7 does not follow from (30): it is 0.34 (1/2)^21, one halving too many",
     ),
     Claim(
@@ -80,10 +80,10 @@ CLAIMS = (
         points=(Point(DEEP, layer=30),),
         margin=0.05,
         corrected_by="kumar2017.sec4.1.s30.corrected",
-        reason="(30) as printed gives 1.12e-9 and not this number, which is 0.34 (1/2)^29, computed with the "
-        "ratio 1/2 that (27) and (28) imply but with one halving too many, x_30 being 28 layers above x_2 (and "
-        "with the coefficient unrounded even that would be 6.35e-10); the variance of x_30 is twice as large, "
-        "1.27e-9 as N → ∞ and a little more at N = 500.",
+        reason="(30) as printed gives 1.12e-9, not this number, which is 0.34 (1/2)^29. The paper used the "
+        "ratio 1/2 that (27) and (28) imply, with one halving too many: x_30 is 28 layers above x_2. "
+        "Even that is 6.35e-10 if the coefficient is not rounded. The variance of x_30 is twice as "
+        "large: 1.27e-9 as N → ∞, and a little more at N = 500.",
         erratum="6.33e-10 does not follow from (30): it is 0.34 (1/2)^29, one halving too many",
     ),
     Claim(
@@ -115,9 +115,9 @@ CLAIMS = (
         computation=lambda _: layer_variance(30) / layer_variance(22),
         points=(Point({}),),
         corrected_by="kumar2017.sec4.1.ratio.corrected",
-        reason="(0.51)^8 is 4.6e-3, and the ratio of the layers' variances is (1/2)^8 = 3.9e-3, as it also is "
-        "between the two values that the paper gives in the sentence before, 6.33e-10 and 1.62e-7: 3e-3 follows "
-        "from neither.",
+        reason="(0.51)^8 is 4.6e-3, and the ratio of the layers' variances is (1/2)^8 = 3.9e-3. The two values "
+        "that the paper gives in the sentence before, 6.33e-10 and 1.62e-7, have the latter ratio. "
+        "Neither is 3e-3.",
         erratum="the ratio of the layers is (1/2)^8 = 3.9e-3, not 3e-3; (0.51)^8 is 4.6e-3",
     ),
     Claim(

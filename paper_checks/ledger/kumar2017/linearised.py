@@ -97,7 +97,7 @@ CLAIMS = (
         ),
         experiment=shrinking,
         small=weight_variance,
-        # Where g - g(0) is odd, (9) is exact: softplus is neither odd nor so after a shift.
+        # Where g - g(0) is odd, (9) is exact; for softplus it is not odd.
         points=(_MEAN,),
         symbols=_at_zero,
     ),
@@ -121,9 +121,10 @@ CLAIMS = (
         symbols=_curvature_at_zero,
         margin=0.1,
         corrected_by="kumar2017.eq10.corrected",
-        reason="At j = 1 the mean is the stated input's 0, and beyond it the equality holds where g - g(0) is odd, "
-        "as for tanh and the sigmoid, but otherwise misses g''(0) u^2/2 in leading order: softplus.",
-        erratum="at j = 1 the mean is 0, and beyond it misses g''(0) u²/2, as for softplus",
+        reason="At j = 1 the mean is 0, that of the stated input. Beyond it the equality holds where g - g(0) "
+        "is odd, as for tanh and the sigmoid. Otherwise, as for softplus, it misses g''(0) u^2/2 in "
+        "leading order.",
+        erratum="at j = 1 the mean is 0, and from j = 2 on (10) misses g''(0) u²/2, as for softplus",
     ),
     Claim(
         id="kumar2017.eq10.corrected",

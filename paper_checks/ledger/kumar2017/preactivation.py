@@ -96,7 +96,7 @@ CLAIMS = (
             "kurtosis is 15/N for ReLU with an input of signs. No finite N has an excess kurtosis of 0.",
         ),
         kind=Kind.EXACT,
-        # Of no use unless y_m is about as normal at every m as at m = 2, where its excess kurtosis is 15/N.
+        # The claim is of use only if y_m is about as normal at every m as at m = 2: excess kurtosis 15/N.
         rhs=15 / N,
         relation=Relation.LESS,
         derivation=relu_kurtosis,
@@ -110,8 +110,9 @@ CLAIMS = (
         symbols=width_and_layer,
         margin=0.1,
         corrected_by="kumar2017.prop2.all-m.corrected",
-        reason="A large N makes y_m normal at a fixed depth only: its excess kurtosis, 15/N at m = 2 for ReLU, is "
-        "3((1 + 5/N)^(m-1) - 1) at depth m, at least 15(m - 1)/N, and grows without bound with m at any N.",
+        reason="A large N makes y_m normal at a fixed depth only. For ReLU its excess kurtosis is 15/N at m = "
+        "2 and 3((1 + 5/N)^(m-1) - 1) at depth m. That is at least 15(m - 1)/N, and grows without bound "
+        "with m at any N.",
         erratum="a large N makes y normal at a fixed depth only: its kurtosis grows without bound with m",
     ),
     Claim(

@@ -156,9 +156,9 @@ CLAIMS = (
         points=(*_INTEGERS, _EQUAL_WEIGHTS),
         symbols=_integers,
         corrected_by="kumar2017.eq4.corrected",
-        reason="The square of row i has W(i,j) W(i,l) in its cross terms, not a weight of another row k: for fixed "
-        "integers, or weights correlated within a row, the two sides differ, and only the model's own independent "
-        "weights of mean 0 make both kinds of cross term vanish.",
+        reason="The square of row i has W(i,j) W(i,l) in its cross terms, not a weight of another row k. For "
+        "fixed integers, or weights correlated within a row, the two sides differ. Only the model's own "
+        "independent weights of mean 0 make both kinds of cross term vanish.",
         erratum="the square of row i has W(i,j) W(i,l) in its cross terms, not a weight of another row",
     ),
     Claim(
@@ -239,9 +239,10 @@ CLAIMS = (
         symbols=lambda point: {N: point["width"]},
         margin=0.06,
         corrected_by="kumar2017.prop2.independence.corrected",
-        reason="No correlation is not independence: from the second layer on the terms of a row share the length "
-        "|x_{m-1}| of the layer below, and their sizes |p_ij| are correlated at every finite N; at m = 2 they are "
-        "not if |x_1| is the same for all inputs, as for inputs of signs, and then they are from the third layer on.",
+        reason="Uncorrelated terms need not be independent. From the second layer on the terms of a row share "
+        "the length |x_{m-1}| of the layer below, so that their sizes |p_ij| are correlated at every "
+        "finite N. If |x_1| is the same for all inputs, as for inputs of signs, this begins at the "
+        "third layer.",
         erratum="uncorrelated terms are not independent: from layer 2 on their sizes correlate",
     ),
     Claim(

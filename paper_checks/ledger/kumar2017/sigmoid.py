@@ -46,9 +46,10 @@ CLAIMS = (
         points=_LAYERS,
         margin=0.05,
         corrected_by="kumar2017.eq12.preserves-variance.corrected",
-        reason="The sigmoid's outputs lie in (0, 1), so that their variance is below 1/4 with any weights: at the "
-        "weights of (12) the pre-activations are far outside the range where the linearisation (8) holds, and as "
-        "N → ∞ the variance settles at 0.104; tanh's, with v² = 1/N, falls to 0 like 1/(2m).",
+        reason="The sigmoid's outputs lie in (0, 1), so that their variance is below 1/4 with any weights. At "
+        "the weights of (12) the pre-activations are far outside the range where the linearisation (8) "
+        "holds, and as N → ∞ the variance settles at 0.104. The variance of tanh's outputs, with v² = "
+        "1/N, falls to 0 like 1/(2m).",
         erratum="the sigmoid's variance stays below 1/4 under any weights, (12) included",
     ),
     Claim(

@@ -65,7 +65,7 @@ def test_bad_input_is_named_with_its_mend(
         (["--seed", "1", "gain", "relu"], "argument --seed: the command 'gain' does not take it"),
         (["--out", "here", "verify", CHEAP], "argument --out: the command 'verify' does not take it"),
         (["gain"], "one of the arguments NAME --text is required"),
-        (["gain", "elu", "--u", "big"], "argument --u: invalid float value: 'big'"),
+        (["gain", "elu", "--u", "big"], "argument --u: must be a number, such as 0.8, got 'big'"),
         (["report"], "invalid choice: 'report'"),
     ],
 )

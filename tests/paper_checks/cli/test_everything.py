@@ -24,7 +24,7 @@ def test_verdicts_found_before_an_interruption_stay_on_disk(
     assert main(["--out", str(tmp_path)]) == 130
     stored = json.loads((tmp_path / everything.PARTIAL).read_text())
     assert [claim["id"] for claim in stored["claims"]] == [CHEAP]
-    assert "already written" in capsys.readouterr().err
+    assert "already written are kept" in capsys.readouterr().err
 
 
 def test_an_output_folder_that_cannot_be_written_stops_before_any_work(

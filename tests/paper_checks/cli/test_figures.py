@@ -29,6 +29,16 @@ def test_figures_checks_the_claims_that_it_shows(
     assert sorted(asked) == ["kumar2017.eq29", "kumar2017.eq30", "kumar2017.fig4", "kumar2017.fig4.means"]
 
 
+def test_a_missing_file_is_found_before_any_claim_is_checked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(figures, "verify_claims", lambda *_: pytest.fail("claims were checked"))
+    assert main(["figures", "fig1", "--check", "--out", str(tmp_path)]) == 2
+    shown = capsys.readouterr().err
+    assert shown.count(str(tmp_path)) == 1
+    assert "draw it first, with `figures fig1`" in shown
+
+
 def test_a_figure_that_is_drawn_passes_its_check_until_a_number_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

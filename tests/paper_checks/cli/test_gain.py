@@ -6,6 +6,7 @@ from pathlib import Path
 import mpmath
 import pytest
 import sympy as sp
+from rich.cells import cell_len
 
 from paper_checks.__main__ import main
 from tests.theory.mpmath_activations import reference
@@ -87,3 +88,35 @@ def test_a_setting_must_hold_a_number(setting: str, capsys: pytest.CaptureFixtur
     with pytest.raises(SystemExit):
         main(["gain", "elu", "--set", setting])
     assert "negative_slope=0.2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--u", "--keep"])
+def test_a_number_must_be_one(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["gain", "relu", option, "abc"])
+    assert f"argument {option}: must be a number, such as 0.8, got 'abc'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize(
+    "arguments", [["silu"], ["tanh"], ["heaviside", "--keep", "0.8"], ["--text", "x*tanh(x)"]]
+)
+def test_nothing_is_cut_on_a_narrow_terminal(
+    width: int, arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    assert main(["gain", *arguments]) == 0
+    wide = capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert main(["gain", *arguments]) == 0
+    narrow = capsys.readouterr().out
+    assert max(map(cell_len, narrow.splitlines())) <= width
+    assert "…" not in narrow
+    assert set(wide.split()) <= set(narrow.split())
+
+
+def test_a_formula_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["gain", "--text", "x*tanh(x)"]) == 0
+    assert capsys.readouterr().out.startswith("g(x) = x*tanh(x)\n")
+    assert main(["gain", "--text", "1/x"]) == 2
+    assert "E g² diverges for g = 1/x" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from paper_checks import (
     Claim,
     Measurement,
     RivalVerdict,
+    Run,
     Status,
     Verdict,
     verify,
@@ -98,7 +99,8 @@ def test_the_table_of_verdicts_is_not_cut(
     width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    print_verdicts([_made_up(claim) for claim in LEDGER.values()])
+    claims = tuple(LEDGER.values())
+    print_verdicts(Run(0, claims, {claim.id: _made_up(claim) for claim in claims}, {}, {}))
     lines = capsys.readouterr().out.splitlines()
     assert max(map(cell_len, lines)) <= width
     assert "…" not in "".join(lines)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,22 @@ def test_a_json_file_that_cannot_be_written_stops_before_any_work(
 ) -> None:
     assert main(["verify", "--json", str(tmp_path / "nowhere" / "a.json")]) == 2
     assert "create" in capsys.readouterr().err
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere" / "a.json")
+    assert main(["verify", "--json", str(tmp_path / "link")]) == 2
+    assert "create" in capsys.readouterr().err
+
+
+def test_a_json_file_that_fails_does_not_name_another_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert main(["gain", "relu", "--json", str(tmp_path / "a.json")]) == 2
+    shown = capsys.readouterr().err
+    assert "--json" in shown
+    assert "--out" not in shown
 
 
 def _read(*arguments: str) -> argparse.Namespace:

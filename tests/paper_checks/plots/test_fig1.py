@@ -77,7 +77,7 @@ def test_the_plotted_numbers_are_the_side_car(data: Mapping[str, Any]) -> None:
     (dots,) = (line for line in fork.lines if line.get_gid() == "kumar2017.sec3.1.bimodal")
     both = {(panel["u"], side * panel["mode"]) for panel in data["panels"] for side in (1, -1)}
     assert set(zip(dots.get_xdata(), dots.get_ydata(), strict=True)) == both
-    assert "dots: the modes of the four panels" in [text.get_text() for text in figure.legends[0].get_texts()]
+    assert "modes of the four panels" in [text.get_text() for text in figure.legends[0].get_texts()]
 
 
 def test_the_modes_are_where_the_density_is_highest(data: Mapping[str, Any]) -> None:

@@ -48,7 +48,7 @@ def test_what_the_marks_of_the_maps_mean_is_written(run: Run) -> None:
     figure = PLOTS["q_maps"].draw(data)
     (legend,) = figure.legends
     assert [text.get_text() for text in legend.get_texts()] == [
-        "stable fixed point", "unstable fixed point", "q kept",
+        "stable fixed point", "unstable fixed point", "q′ = q",
     ]  # fmt: skip
     for axes, entry in zip(figure.axes, data["maps"], strict=True):
         texts = [text.get_text() for text in axes.texts]

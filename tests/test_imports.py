@@ -22,10 +22,9 @@ ALLOWED = {
     "theory.activation": {"theory.notation", "theory.activation"},
     "theory.integration": {"theory.notation", "theory.activation", "theory.integration"},
     "theory.mean_field": {"theory.notation", "theory.activation", "theory.integration", "theory.mean_field"},
-    "theory.quantities": {"theory.notation"},
+    "theory.derivation.quantities": {"theory.notation"},
     "theory.results": {
-        "theory.notation", "theory.quantities", "theory.enclosure", "theory.derivation", "theory.activation",
-        "theory.results",
+        "theory.notation", "theory.enclosure", "theory.derivation", "theory.activation", "theory.results",
     },
     "montecarlo": {"montecarlo"},
     "montecarlo.arguments": set(),

@@ -11,7 +11,7 @@ from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from paper_checks.printed_number import Printed
-from theory.quantities import Signal, Statistic
+from theory.derivation.quantities import Signal, Statistic
 
 __all__ = ["formula", "name"]
 

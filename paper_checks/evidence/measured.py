@@ -9,8 +9,8 @@ import sympy as sp
 
 from montecarlo import Estimand, at_most, richardson
 from paper_checks.claim import Claim, Point
+from theory.derivation.quantities import Density, Probability, Signal, in_means, kept
 from theory.notation import E, m
-from theory.quantities import Density, Probability, Signal, in_means, kept
 
 __all__ = ["estimand_at", "estimand_of"]
 

@@ -33,9 +33,9 @@ from paper_checks.experiments.networks import forward_pass
 from theory import Approx, Derivation, DerivationError, Differentiate, Equal, Index, Limit, Squeeze
 from theory.derivation.bounds import AtLeast, AtMost
 from theory.derivation.hypotheses import Assumed, Hypothesis
+from theory.derivation.quantities import Variance, layer_input, preactivation
 from theory.derivation.step import Step
 from theory.notation import G0, G1, E, N, g, h, j, kappa, m, mu, p, u, v, y
-from theory.quantities import Variance, layer_input, preactivation
 from theory.results.relu import relu_second_moment, relu_variance
 
 MEAN_SQUARE = E(layer_input(m + 1) ** 2)

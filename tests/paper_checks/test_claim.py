@@ -7,8 +7,8 @@ import sympy as sp
 
 from paper_checks import LEDGER, Claim, Kind, Point
 from paper_checks.claim import Relation, Source
+from theory.derivation.quantities import Variance, layer_input
 from theory.notation import N, m, u
-from theory.quantities import Variance, layer_input
 from theory.results.relu import relu_variance
 from theory.results.relu_depth import relu_variance_limit
 

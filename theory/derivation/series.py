@@ -109,6 +109,7 @@ class ExponentialSeries(Step):
         require_zero(factor * sp.exp(self.base) - self.result)
 
     def confirm(self, previous: sp.Expr) -> None:
+        _limits(previous)
         for point in points(previous, self.result):
             require_equal(previous, self.result, point, DIGITS)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
+from theory.derivation.quantities import batch_mean, batch_variance
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
 from theory.notation import B, E, Y, beta, gamma, i, j, k
-from theory.quantities import batch_mean, batch_variance
 
 __all__ = ["normalized_mean", "normalized_variance"]
 

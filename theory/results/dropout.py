@@ -6,9 +6,9 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
+from theory.derivation.quantities import Variance, dropped, unit
 from theory.derivation.registry import derived
 from theory.notation import E, p, u
-from theory.quantities import Variance, dropped, unit
 from theory.results.relu import relu_mean, relu_second_moment, relu_variance
 
 __all__ = [

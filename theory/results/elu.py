@@ -11,9 +11,9 @@ import sympy as sp
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
+from theory.derivation.quantities import layer_input
 from theory.derivation.registry import derived
 from theory.notation import E, alpha, m, scale, u, x
-from theory.quantities import layer_input
 from theory.results.normal import NORMAL, normal_density
 from theory.results.relu import relu_mean, relu_second_moment
 

@@ -16,10 +16,10 @@ from theory.derivation.expectation import Independent, Law
 from theory.derivation.hypotheses import Result
 from theory.derivation.identities import Equal
 from theory.derivation.limits import Limit
+from theory.derivation.quantities import ExcessKurtosis, layer_input, preactivation
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
 from theory.notation import E, N, a, b, i, j, kappa, m, u, w
-from theory.quantities import ExcessKurtosis, layer_input, preactivation
 from theory.results.relu import relu_fourth_moment, relu_second_moment
 
 __all__ = [

@@ -10,9 +10,9 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.integrals import Evaluate, Parameter
+from theory.derivation.quantities import gradient, layer_input
 from theory.derivation.registry import derived
 from theory.notation import E, m, t, u
-from theory.quantities import gradient, layer_input
 from theory.results.normal import LINE, NORMAL, STANDARD_DENSITY, normal_density
 
 __all__ = [

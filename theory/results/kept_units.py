@@ -7,11 +7,11 @@ import sympy as sp
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.limits import Limit
+from theory.derivation.quantities import Probability, kept
 from theory.derivation.registry import derived
 from theory.derivation.series import Binomial, Coefficient, ExponentialSeries
 from theory.derivation.sizes import Index
 from theory.notation import E, M, i, k, lam, m, p, z
-from theory.quantities import Probability, kept
 from theory.results.dropout import (
     over_masks,
 )

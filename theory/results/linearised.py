@@ -15,9 +15,9 @@ from theory.derivation.expansions import Approx
 from theory.derivation.hypotheses import Assumed
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
+from theory.derivation.quantities import Deviation, Variance, layer_input, preactivation
 from theory.derivation.registry import derived
 from theory.notation import G0, G1, G2, E, N, g, m, mu, s, t, u, v, y
-from theory.quantities import Deviation, Variance, layer_input, preactivation
 from theory.results.normal import LINE, NORMAL, gaussian_mean, normal_density
 from theory.results.preactivation import preactivation_variance
 

@@ -10,10 +10,10 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.expectation import forward_law
+from theory.derivation.quantities import Variance, preactivation
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
 from theory.notation import E, N, W, X, i, j, m, mu, s, v
-from theory.quantities import Variance, preactivation
 
 __all__ = ["preactivation_mean", "preactivation_variance"]
 

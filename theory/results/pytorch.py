@@ -11,13 +11,13 @@ from collections.abc import Mapping
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
-from theory.derivation.fixed_points import Settle
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate, Symmetrise
+from theory.derivation.quantities import gradient, layer_input, preactivation
 from theory.derivation.registry import derived
+from theory.derivation.settling import Settle
 from theory.enclosure.settled import FixedPointOf
 from theory.notation import E, m, q, slope, u, x, y
-from theory.quantities import gradient, layer_input, preactivation
 from theory.results.elu import ALPHA, SCALE, SELU_ALPHA, SELU_SCALE, elu_second_moment
 from theory.results.normal import NORMAL, gaussian_mean, normal_density
 from theory.results.relu import relu_second_moment

@@ -10,9 +10,9 @@ import sympy as sp
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate, Even, Substitute, Support
+from theory.derivation.quantities import Variance, layer_input, preactivation
 from theory.derivation.registry import derived
 from theory.notation import E, N, m, mu, s, t, u, v, x
-from theory.quantities import Variance, layer_input, preactivation
 from theory.results.normal import NORMAL, normal_density
 from theory.results.preactivation import preactivation_variance
 

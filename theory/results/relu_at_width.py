@@ -6,10 +6,10 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
+from theory.derivation.quantities import Variance, entry, layer_input
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
 from theory.notation import E, N, j, m, u
-from theory.quantities import Variance, entry, layer_input
 from theory.results.finite_width import HOMOGENEOUS, RELU, WEIGHT_VARIANCE, mean_square
 from theory.results.layer_length import RATIO, InputLaw, input_norm, norm_ratio
 from theory.results.relu import relu_mean, relu_second_moment

@@ -11,9 +11,9 @@ import sympy as sp
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.limits import Limit
+from theory.derivation.quantities import Deviation, Variance, layer_input
 from theory.derivation.registry import derived
 from theory.notation import E, N, m, mu, s, u
-from theory.quantities import Deviation, Variance, layer_input
 from theory.results.finite_width import HOMOGENEOUS, RELU, WEIGHT_VARIANCE, mean_square
 from theory.results.layer_length import norm_ratio, norm_ratio_limit
 from theory.results.relu import relu_second_moment

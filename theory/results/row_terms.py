@@ -12,10 +12,10 @@ import sympy as sp
 from theory.derivation.derivation import Derivation
 from theory.derivation.expectation import Independent, Law, forward_law
 from theory.derivation.identities import Equal
+from theory.derivation.quantities import Covariance, entry, product, weight
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
 from theory.notation import E, N, W, X, i, j, v
-from theory.quantities import Covariance, entry, product, weight
 from theory.results.layer_length import DEGREES, chi_mean
 
 __all__ = [

@@ -7,9 +7,9 @@ import sympy as sp
 from theory.derivation.bounds import Below
 from theory.derivation.derivation import Derivation
 from theory.derivation.integrals import Evaluate
+from theory.derivation.quantities import Variance, layer_input
 from theory.derivation.registry import derived
 from theory.notation import m, u, x
-from theory.quantities import Variance, layer_input
 from theory.results.linearised import (
     tangent,
     weight_deviation,

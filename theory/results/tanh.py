@@ -10,9 +10,9 @@ from theory.derivation.expansions import Approx
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
 from theory.derivation.limits import Limit
+from theory.derivation.quantities import Variance, layer_input, preactivation
 from theory.derivation.registry import derived
 from theory.notation import G0, G1, G2, G3, G4, E, N, g, m, mu, s, t, u, v, x, y
-from theory.quantities import Variance, layer_input, preactivation
 from theory.results.linearised import tangent, weight_deviation
 from theory.results.normal import LINE, NORMAL, gaussian_mean, normal_density
 from theory.results.preactivation import preactivation_variance

@@ -9,14 +9,14 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.derivatives import Differentiate
-from theory.derivation.fixed_points import Settle
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
+from theory.derivation.quantities import Density, Probability, layer_input
 from theory.derivation.registry import derived
 from theory.derivation.roots import CountRoots, PositiveRoots
+from theory.derivation.settling import Settle
 from theory.enclosure.settled import FixedPointOf
 from theory.notation import h, m, t, u, x
-from theory.quantities import Density, Probability, layer_input
 from theory.results.normal import NORMAL, normal_density
 
 __all__ = [

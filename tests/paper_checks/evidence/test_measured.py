@@ -6,8 +6,7 @@ import sympy as sp
 
 from montecarlo import Conditional, MaskCount, SampleMoments, run, variance
 from paper_checks.evidence.measured import estimand_of
-from theory.notation import E, N, h, k, m, u
-from theory.quantities import (
+from theory.derivation.quantities import (
     Covariance,
     Deviation,
     ExcessKurtosis,
@@ -21,6 +20,7 @@ from theory.quantities import (
     product,
     weight,
 )
+from theory.notation import E, N, h, k, m, u
 
 PAIR = E(sp.Abs(product(1)) * sp.Abs(product(2))) / (E(sp.Abs(product(1))) * E(sp.Abs(product(2))))
 

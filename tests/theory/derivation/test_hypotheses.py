@@ -12,9 +12,9 @@ from theory import Derivation, DerivationError
 from theory.derivation.hypotheses import Assumed, Result, Setting, is_hypothesis, resolved
 from theory.derivation.identities import Equal
 from theory.derivation.limits import Limit
+from theory.derivation.quantities import Variance, layer_input
 from theory.derivation.step import StepRefused
 from theory.notation import E, N, g, m, mu, p, s, u, v
-from theory.quantities import Variance, layer_input
 from theory.results.layer_length import norm_ratio_cap, norm_ratio_limit
 from theory.results.linearised import linearised_variance, preserving_weight_variance
 from theory.results.preactivation import preactivation_variance
@@ -31,7 +31,7 @@ def chain(start: sp.Expr, *steps: Equal, premises: tuple[Derivation, ...] = ()) 
 @pytest.mark.parametrize(
     ("symbol", "value", "message"),
     [
-        (Q, sp.Rational(3, 5) * u**2, "q is not a parameter of theory.notation"),  # cheats.md, 1
+        (Q, sp.Rational(3, 5) * u**2, r"q = 3\*u\*\*2/5 is not a setting"),  # cheats.md, 1
         (sp.Symbol("n", positive=True), -1, "n is not a parameter"),  # cheats.md, 9
         (N, -1, "N is positive, but -1 is not"),
         (N, sp.Rational(5, 2), "N is integer, but 5/2 is not"),

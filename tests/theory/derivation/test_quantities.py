@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from theory.notation import E, h, k, m
-from theory.quantities import (
+from theory.derivation.quantities import (
     Covariance,
     Density,
     Deviation,
@@ -26,6 +25,7 @@ from theory.quantities import (
     product,
     unit,
 )
+from theory.notation import E, h, k, m
 
 FIRST, SECOND = product(1), product(2)
 RNG = np.random.default_rng(4)

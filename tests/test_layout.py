@@ -15,9 +15,11 @@ WITHOUT_OWN_TESTS = {"paper_checks/ledger"}
 OF_NO_MODULE = {
     "montecarlo/across_modules": "engines that must agree, memory, killed runs, clusters, public names",
     "montecarlo/test_readme.py": "the README's examples",
+    "montecarlo/statistics/test_coverage.py": "how often intervals of every kind contain the truth",
     "paper_checks/cli/test_commands.py": "the program as a whole, as a user meets it: __main__",
     "paper_checks/ledger": "the claims of the ledger, all at once",
     "paper_checks/test_cheats.py": "claims that cheat, refused by several modules together",
+    "paper_checks/evidence/test_power.py": "small errors that each line of evidence must tell apart",
     "paper_checks/test_documents.py": "the ledger's quotations, against the papers' texts where somebody has them",
     "paper_checks/test_mutations.py": "the ledger with mistakes planted in it",
     "paper_checks/test_quotations.py": "the seals of the ledger's quotations, for those who lack the texts",

@@ -14,7 +14,7 @@ from paper_checks.evidence.contracts import LARGEST_MARGIN, ClaimError, relation
 from paper_checks.evidence.parameters import parameters_of
 from paper_checks.evidence.passes import experiment_at
 from theory import Derivation, Equal
-from theory.derivation.hypotheses import Assumed, Hypothesis
+from theory.derivation.hypotheses import Assumed
 from theory.notation import M, N, lam, m, mu, p, s, u, v
 from theory.results.kept_units import poisson_limit
 from theory.results.linearised import linearised_mean
@@ -61,7 +61,6 @@ class _OwnClaim(Claim):
         ({"derivation": lambda: None}, "its derivation must be a theory.Derivation, got NoneType"),
         ({"derivation": lambda: replace(relu_mean(), steps=())}, "its derivation relu_mean has no steps"),
         ({"derivation": lambda: 1 / 0}, "ZeroDivisionError: division by zero"),
-        ({"derivation": lambda: _assuming(Hypothesis(u**2 / 2))}, "uses a Hypothesis, which is not one of the kinds"),
         ({"derivation": lambda: _assuming(Assumed(u**2 / 2, "so be it"))}, "assumes 'so be it'; declare it with"),
         ({"assumes": ("so be it",)}, "declares that it assumes 'so be it', which its derivation does not"),
         ({"margin": 0.0}, "its margin must be above 0, got 0.0"),
@@ -75,7 +74,7 @@ class _OwnClaim(Claim):
         ({"rivals": (*RELU.rivals, Rival(m * u, "by the layer"))}, "depends on m; give it a value in symbols"),
         ({"symbols": lambda _: {}}, "depends on u; give it a value in symbols"),
         ({"symbols": lambda _: {u: -1.5}}, "u = -1.5: the standard deviation of a pre-activation must be"),
-        ({"symbols": lambda _: {u: 1.5, q: -1}}, "q must be positive, got -1"),
+        ({"symbols": lambda _: {u: 1.5, q: -1}}, "q = -1: the variance of a pre-activation must be"),
         ({"symbols": lambda _: {u: 1.5, N: 2.5}}, "N = 2.5: the number of units in a layer must be an integer"),
         ({"symbols": lambda _: {u: 1.4}}, "u is 1.5 in the experiment, got 1.4"),
         ({"symbols": lambda _: {u: 1.5, s: 2}}, "s is 1 in the experiment, got 2"),

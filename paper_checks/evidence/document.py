@@ -35,7 +35,7 @@ def normal(text: str) -> str:
 
 
 def tokens_of(text: str) -> Iterator[Token]:
-    """Yield the tokens of a normal text; spaces, full stops, commas, colons and double quotation marks are none."""
+    """Yield the tokens of a normal text, without spaces, full stops, commas, colons and double quotation marks."""
     end = -1
     for match in _TOKEN.finditer(text):
         joins = match[0][0].isalnum() or match[0] == "-"

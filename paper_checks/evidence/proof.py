@@ -64,7 +64,7 @@ def comparison(derivation: Derivation, stated: sp.Expr, relation: Relation) -> S
     """
     relations = [step.relation for step in derivation.steps]
     if set(relations) - {"=", "<"}:
-        return Status.INCONCLUSIVE  # a limit or an expansion is no value that could be compared
+        return Status.INCONCLUSIVE  # a limit or an expansion is not a value to compare with
     bounded = "<" in relations
     exact = derivation.exact
     rng = Random(1704_08863)

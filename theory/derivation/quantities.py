@@ -54,7 +54,7 @@ class Signal(sp.Expr):  # type: ignore[misc]
 
     @property
     def free_symbols(self) -> set[sp.Symbol]:
-        # The letter is a name and no variable.
+        # The letter names the signal.  It is not a variable.
         return set() if self.index is None else self.index.free_symbols
 
     def _sympystr(self, printer: Any) -> str:

@@ -173,8 +173,7 @@ def equation(label: str) -> Derivation:
     _load_results()
     build = _BY_EQUATION.get(label) or _BY_NAME.get(label)
     if build is None:
-        near = difflib.get_close_matches(label, [*_BY_EQUATION, *_BY_NAME], n=3, cutoff=0)
-        raise ValueError(
-            f"unknown equation {label!r}: the nearest are {', '.join(map(repr, near))}; theory.equations() lists all"
-        )
+        near = difflib.get_close_matches(label, [*_BY_EQUATION, *_BY_NAME], n=3, cutoff=0.3)
+        nearest = f"the nearest are {', '.join(map(repr, near))}; " if near else ""
+        raise ValueError(f"unknown equation {label!r}: {nearest}theory.equations() lists all")
     return build()

@@ -89,9 +89,13 @@ def test_skewness():
         (lambda: planned_replicates(1.0, 1.0, math.nan), "skewness"),
         (lambda: planned_replicates(1.0, 1.0, minimum=1), "minimum"),
         (lambda: power(math.inf, 1.0, 10), "se"),
+        (lambda: power(-1.0, 1.0, 10), "se"),
+        (lambda: power(1.0, -1.0, 10), "margin"),
         (lambda: dkw_band(0, 0.1), "count"),
         (lambda: dkw_band(10, 0.0), "alpha"),
         (lambda: dkw_band(10, 1.0), "alpha"),
+        (lambda: dkw_band(10, -0.1), "alpha"),
+        (lambda: power(1.0, 1.0, 1), "count"),
     ],
 )
 def test_bad_input_is_named(call, match):
@@ -110,3 +114,26 @@ def test_another_alpha_calibrates_the_rule():
 def test_an_interval_is_a_constant():
     with pytest.raises(FrozenInstanceError):
         interval(2.0, 0.1, 50).low = 0.0
+
+
+def test_the_fewest_that_each_rule_takes():
+    assert interval(1.0, 0.0, 2) == Interval(1.0, 1.0)
+    assert power(0.0, 1.0, 2) == 1.0
+    assert dkw_band(1, 0.5) == pytest.approx(math.sqrt(math.log(4) / 2))
+
+
+def test_a_plan_for_rounding_alone_ends_where_chebyshev_does():
+    # 1000 replicates keep the mean within a margin of the truth up to sigma = sqrt(1e-6 * 1000) margins.
+    assert planned_replicates(0.0316, 1.0, skewness=10.0) == 1000
+    assert planned_replicates(0.0317, 1.0, skewness=10.0) == 267_000
+    assert planned_replicates(1.0, 1.0, skewness=1.01) == math.ceil(2670 * 1.01**2)
+
+
+def test_power_is_a_normal_probability():
+    assert power(1.0, Z + 1, 10_000) == pytest.approx(1 - 2 * stats.norm.sf(1))
+    assert power(1.0, Z - 0.5, 10_000) == 0.0
+
+
+def test_skewness_has_no_unit():
+    values = np.random.default_rng(0).gamma(2.0, size=1000)
+    assert skewness(1e-3 * values) == pytest.approx(skewness(values), rel=1e-12)

@@ -10,8 +10,7 @@ import sympy as sp
 
 from theory.derivation.checks import require_zero
 from theory.derivation.step import Step, StepRefused
-from theory.enclosure.refusal import CannotTell
-from theory.enclosure.roots import NoRoot, enclose_fixed_point
+from theory.enclosure.roots import enclose_fixed_point
 from theory.enclosure.settled import FixedPointOf
 
 __all__ = ["Settle"]
@@ -35,7 +34,7 @@ class Settle(Step):
         require_zero(previous - image)
         try:
             enclose_fixed_point(image, variable, low, high)
-        except (NoRoot, CannotTell) as reason:
+        except ValueError as reason:  # NoRoot, CannotTell, or a range that is none
             raise StepRefused(str(reason)) from reason
 
     def confirm(self, previous: sp.Expr) -> None:

@@ -35,13 +35,15 @@ def enclose_coefficient(
     Raises
     ------
     ValueError
-        If the power is outside that range, or a symbol has no value.
+        If the power is outside that range, or a symbol has no value, or the variable has one.
     CannotTell
         As in `enclose`.
     """
     if not 0 <= power <= degree:
         raise ValueError(f"power = {power} is outside 0 ... {degree}, the degree")
     values = dict(point or {})
+    if variable in values:
+        raise ValueError(f"{variable} is the polynomial's variable: give it no value")
     if missing := expression.free_symbols - {variable, *values}:
         names = ", ".join(sorted(map(str, missing)))
         raise ValueError(f"no value for {names} in {expression}: give one for each symbol but {variable}")

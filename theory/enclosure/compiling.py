@@ -60,7 +60,7 @@ def fraction(number: sp.Number) -> fmpq:
     """Return a rational number, or the decimal that a printed number is, exactly."""
     if isinstance(number, sp.Float):
         # The shortest decimal that means this number: 0.51, and not the binary fraction beside it.
-        short = number._prec <= 53 and 1e-300 < abs(number) < 1e300
+        short = number._prec == 53 and 1e-300 < abs(number) < 1e300
         number = sp.Rational(repr(float(number)) if short else str(number))
     return fmpq(int(number.p), int(number.q))
 

@@ -30,6 +30,8 @@ class Function:
         self, expression: sp.Expr, variable: sp.Symbol, point: Mapping[Any, Any] | None = None
     ) -> None:
         self.expression, self.variable, self.point = sp.sympify(expression), variable, dict(point or {})
+        if variable in self.point:
+            raise ValueError(f"{variable} runs over a range: give it no value")
         missing = self.expression.free_symbols - {variable, *self.point}
         if missing:
             names = ", ".join(sorted(map(str, missing)))

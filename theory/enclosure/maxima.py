@@ -56,9 +56,11 @@ def enclose_maximum(
     Raises
     ------
     CannotTell
-        If it is taken at an end or at two places, or the balls do not decide.
+        If it is taken at an end or at two places, or the balls do not decide; if the
+        function may jump.
     """
     function = Function(expression, variable, point)
+    function.require_continuous()
     slope = function.derivative
     with ctx.workprec(_COARSE):
         start, stop = ends(low, high)

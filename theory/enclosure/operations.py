@@ -41,6 +41,11 @@ def _off(outside: Callable[[acb], bool], function: Callable[[acb], acb]) -> Func
     return lambda z, analytic: _NOWHERE if analytic and not outside(z) else function(z)
 
 
+def _of_real(function: Function) -> Function:
+    """Guard a function that FLINT extends from the real line: off it, Abs and sign are something else."""
+    return lambda z, analytic: function(z, analytic) if analytic or z.imag == 0 else _NOWHERE
+
+
 def _inside_one(z: acb) -> bool:
     """Off the real half-lines beyond -1 and 1."""
     return not z.imag.contains(0) or bool(abs(z.real) < 1)
@@ -71,8 +76,8 @@ def _everywhere(function: Callable[[acb], acb]) -> Function:
 
 FUNCTIONS: dict[type[sp.Expr], Function] = {
     sp.log: lambda z, analytic: z.log(analytic),
-    sp.Abs: lambda z, analytic: z.real_abs(analytic),
-    sp.sign: lambda z, analytic: z.real_sgn(analytic),
+    sp.Abs: _of_real(lambda z, analytic: z.real_abs(analytic)),
+    sp.sign: _of_real(lambda z, analytic: z.real_sgn(analytic)),
     sp.asin: _off(_inside_one, acb.asin),
     sp.acos: _off(_inside_one, acb.acos),
     sp.atanh: _off(_inside_one, _atanh),
@@ -108,9 +113,9 @@ def _binomial(n: acb, k: acb, analytic: bool) -> acb:
         return acb(0)
     if size is not None and size >= 0:
         return acb(fmpz.bin_uiui(size, chosen))
-    if n.imag != 0:
-        raise CannotTell(f"binomial({n}, {k}) is enclosed for real arguments only")
-    return acb(n.real.bin(chosen))
+    if n.imag == 0:  # and not !=, which python-flint has true of disjoint balls alone
+        return acb(n.real.bin(chosen))
+    raise CannotTell(f"binomial({n}, {k}) is enclosed for real arguments only")
 
 
 def _polygamma(order: acb, z: acb, analytic: bool) -> acb:
@@ -118,8 +123,18 @@ def _polygamma(order: acb, z: acb, analytic: bool) -> acb:
 
 
 def _heaviside(z: acb, at_zero: acb, analytic: bool) -> acb:
-    """Return 0, 1, or `at_zero` at exactly 0; a ball that holds 0 and more gives all of [0, 1]."""
-    return at_zero if z == 0 and not analytic else z.real_heaviside(analytic)
+    """Return 0, 1, or `at_zero` at exactly 0; a ball that holds 0 and more gives all between the three."""
+    if analytic:
+        return z.real_heaviside(True)
+    if z == 0:
+        return at_zero
+    value = z.real_heaviside(False) if z.imag == 0 else _NOWHERE
+    return value.union(at_zero) if z.real.contains(0) else value
+
+
+def _of_reals(function: Binary) -> Binary:
+    real = _of_real(lambda z, analytic: z)
+    return lambda first, second, analytic: function(real(first, analytic), real(second, analytic), analytic)
 
 
 BINARY: dict[type[sp.Expr], Binary] = {
@@ -128,8 +143,8 @@ BINARY: dict[type[sp.Expr], Binary] = {
     sp.binomial: _binomial,
     sp.polygamma: _polygamma,
     sp.Heaviside: _heaviside,
-    sp.Max: lambda first, second, analytic: first.real_max(second, analytic),
-    sp.Min: lambda first, second, analytic: first.real_min(second, analytic),
+    sp.Max: _of_reals(lambda first, second, analytic: first.real_max(second, analytic)),
+    sp.Min: _of_reals(lambda first, second, analytic: first.real_min(second, analytic)),
 }
 
 # At the precision in force, so functions and not values.

@@ -30,3 +30,8 @@ def test_bad_input_is_named() -> None:
         enclose_coefficient(z, z, 3, 2)
     with pytest.raises(ValueError, match="no value for p"):
         enclose_coefficient(z + p, z, 1, 2)
+
+
+def test_the_variable_has_no_value() -> None:
+    with pytest.raises(ValueError, match="is the polynomial's variable: give it no value"):
+        enclose_coefficient((1 + z) ** 3, z, 1, 3, {z: 1})

@@ -1,7 +1,7 @@
 """What the lines of evidence say together."""
 
 from paper_checks import Status
-from paper_checks.verdict import RivalVerdict, combine
+from paper_checks.verdict import RivalVerdict, Verdict, combine
 
 
 def test_lines_combine_as_the_design_says() -> None:
@@ -19,3 +19,18 @@ def test_a_rival_that_is_not_refuted_leaves_the_claim_open() -> None:
     assert combine([v, v], [refuted]) is v
     assert combine([v, v], [refuted, spared]) is combine([r, r], [spared]) is i
     assert combine([v, r], [spared]) is Status.CONFLICT
+
+
+def test_a_verdict_is_as_expected_where_it_is_the_expected_one_and_no_conflict() -> None:
+    v, r, c = Status.VERIFIED, Status.REFUTED, Status.CONFLICT
+    found = {
+        (status, expected): Verdict("mine.claim", status, expected, {}, 0, (), ()).as_expected
+        for status in (v, r, c)
+        for expected in (v, r, c, None)
+    }
+    assert {case for case, as_expected in found.items() if as_expected} == {
+        (v, v),
+        (r, r),
+        (v, None),
+        (r, None),
+    }

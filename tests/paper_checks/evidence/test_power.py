@@ -11,6 +11,7 @@ from paper_checks.claim import Relation
 from paper_checks.evidence.computation import compute
 from paper_checks.evidence.judgement import compare, judge
 from paper_checks.evidence.proof import prove
+from paper_checks.evidence.simulation import _with_rounding
 from paper_checks.evidence.targets import LIMIT, targets
 from theory import Derivation, Equal
 from theory.notation import N, m
@@ -80,7 +81,8 @@ def _powers(deepest: int, digits: str = "0.5010") -> Claim:
     """Return a rounded claim on 0.50104^m, whose rounding holds at any random layer and fails at deep ones."""
     derived = (sp.Rational(50104, 100000)) ** m
     stated = printed(digits) ** m + sp.Rational(1, 10**40)
-    derivation = Derivation("powers", sp.Symbol("L"), derived, (Equal(derived, "as it is"),))
+    start = derived * (1 + N) - derived * N
+    derivation = Derivation("powers", sp.Symbol("L"), start, (Equal(derived, "the terms in N cancel"),))
     return Claim(
         id="mine.powers", source=Source("mine", "here", "", reading="powers"), kind=Kind.ROUNDED, rhs=stated,
         derivation=lambda: derivation, rivals=(), points=(Point({"layer": deepest}),),
@@ -130,3 +132,51 @@ def test_an_approximation_alone_need_not_contain_its_value() -> None:
 def test_a_statement_without_a_value_where_the_derived_one_has_it_is_refuted() -> None:
     claim = LEDGER["kumar2017.eq25"]
     assert prove(replace(claim, rhs=sp.sqrt(-N), rivals=())).status is REFUTED
+
+
+@pytest.mark.parametrize("distance", [sp.Rational(1, 100), sp.Rational(-1, 100)])
+def test_a_margin_is_half_the_distance_to_a_near_rival(distance: sp.Rational) -> None:
+    claim = LEDGER["kumar2017.eq21"]
+    (far,) = targets(claim, claim)
+    assert far.margin == pytest.approx(claim.margin * far.value[0])
+    near = replace(claim, rivals=(*claim.rivals, Rival(claim.rhs * (1 + distance), "near")))
+    (target,) = targets(near, near)
+    assert target.margin == pytest.approx(far.value[0] / 200)
+
+
+def test_the_scale_of_a_margin() -> None:
+    """It is the greatest value that rounds to the printed one, or the largest wrong value where the true one is 0."""
+    rounded = replace(LEDGER["kumar2017.eq22.rounded"], rivals=())
+    for target in targets(rounded, rounded):
+        assert target.margin == pytest.approx(rounded.margin * target.value[1])
+    nothing = replace(LEDGER["kumar2017.eq5"], rivals=(Rival(sp.S(2), "2"), Rival(sp.S(-3), "-3")))
+    for target in targets(nothing, nothing):
+        assert target.margin == pytest.approx(3 * nothing.margin)
+
+
+def test_a_bound_does_not_set_the_scale_of_the_stated_one() -> None:
+    claim = replace(LEDGER["kumar2017.eq15.inequality"], rivals=())
+    for target in targets(claim, claim):
+        assert target.value == (1.0, 1.0)
+        assert target.margin == pytest.approx(claim.margin)
+
+
+@pytest.mark.parametrize(
+    ("factor", "relation", "status"),
+    [
+        (2, Relation.LESS, VERIFIED),
+        (sp.S.Half, Relation.LESS, REFUTED),
+        (sp.S.Half, Relation.GREATER, VERIFIED),
+        (2, Relation.GREATER, REFUTED),
+    ],
+)
+def test_an_inequality_is_proved_by_an_exact_value(
+    factor: sp.Expr, relation: Relation, status: Status
+) -> None:
+    claim = LEDGER["kumar2017.eq21"]
+    assert prove(replace(claim, rhs=claim.rhs * factor, relation=relation, rivals=())).status is status
+
+
+def test_an_interval_is_widened_by_rounding_on_both_sides() -> None:
+    widened = _with_rounding(Interval(2.0, 2.0), 2.0)
+    assert 2.0 - 1e-11 < widened.low < 2.0 < widened.high < 2.0 + 1e-11

@@ -8,16 +8,19 @@ import sympy as sp
 from paper_checks import LEDGER, Claim, Point, Status, printed
 from paper_checks.claim import Kind, Relation, Rival
 from paper_checks.evidence.computation import compute
+from theory import Derivation, Equal
 from theory.notation import h
 
 ID = "kumar2017.eq17"
 DOUBLED, HALVED = Rival(2 * h**2, "a factor 2"), Rival(h**2 / 2, "a lost factor 2")
 
+SQUARE = Derivation("square", sp.Symbol("L"), (h + 1) ** 2 - 2 * h - 1, (Equal(h**2, "expand"),))
+
 
 def _claim(**changes: object) -> Claim:
     """Return a claim that h^2 is what the computation finds: the square of `value`."""
     parts = {
-        "rhs": h**2, "rivals": (DOUBLED, HALVED), "points": (Point({"value": 0.25}), Point({"value": 3.0})),
+        "rhs": h**2, "derivation": lambda: SQUARE, "rivals": (DOUBLED, HALVED), "points": (Point({"value": 0.25}), Point({"value": 3.0})),
         "symbols": lambda point: {h: sp.Rational(point["value"])},
         "computation": lambda point: point["value"] ** 2,
     }  # fmt: skip

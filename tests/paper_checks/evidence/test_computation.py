@@ -20,7 +20,8 @@ SQUARE = Derivation("square", sp.Symbol("L"), (h + 1) ** 2 - 2 * h - 1, (Equal(h
 def _claim(**changes: object) -> Claim:
     """Return a claim that h^2 is what the computation finds: the square of `value`."""
     parts = {
-        "rhs": h**2, "derivation": lambda: SQUARE, "rivals": (DOUBLED, HALVED), "points": (Point({"value": 0.25}), Point({"value": 3.0})),
+        "rhs": h**2, "derivation": lambda: SQUARE, "rivals": (DOUBLED, HALVED),
+        "points": (Point({"value": 0.25}), Point({"value": 3.0})),
         "symbols": lambda point: {h: sp.Rational(point["value"])},
         "computation": lambda point: point["value"] ** 2,
     }  # fmt: skip

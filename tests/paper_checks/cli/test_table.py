@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from paper_checks import Measurement, Status, Verdict
+from paper_checks import LEDGER, Measurement, Run, Status, Verdict
 from paper_checks.cli.table import coloured, console, print_rows, print_verdicts, resolution
 
 TITLES = ("claim", "n", "")
@@ -59,7 +59,9 @@ def test_the_resolution_is_that_of_the_finest_interval() -> None:
 
 def test_what_is_not_as_expected_is_counted_and_named(capsys: pytest.CaptureFixture[str]) -> None:
     found = Verdict("kumar2017.eq30", Status.CONFLICT, Status.REFUTED, {}, None, (), (), ("step 3 [limit]",))
-    print_verdicts([found, replace(found, status=Status.REFUTED, notes=())])
+    other = replace(found, id="kumar2017.eq29", status=Status.REFUTED, notes=())
+    claims = (LEDGER[found.id], LEDGER[other.id])
+    print_verdicts(Run(0, claims, {found.id: found, other.id: other}, {}, {}))
     shown = capsys.readouterr().out
     assert shown.count("expected REFUTED") == 1
     assert "kumar2017.eq30: step 3 [limit]" in shown

@@ -9,11 +9,12 @@ from random import Random
 
 import sympy as sp
 
-from paper_checks import LEDGER, Claim, Kind, Paper, Status
+from paper_checks import LEDGER, Claim, Kind, Paper, Point, Status
+from paper_checks.claim import Relation
 from paper_checks.evidence.contracts import ClaimError, require_sound
 from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.proof import prove
-from paper_checks.evidence.targets import targets
+from paper_checks.evidence.targets import targets, value_at
 from paper_checks.printed_number import Printed, printed
 from paper_checks.verification import second_line, verdict_of
 
@@ -71,7 +72,7 @@ def mutants(claims: Iterable[Claim], number: int, seed: int) -> tuple[Mutant, ..
 
 
 def _mutant(kind: str, claim: Claim, rhs: sp.Expr) -> Mutant | None:
-    """Return the mutant; None where it is not wrong by enough at any judged point."""
+    """Return the mutant; None where it is not wrong, and by enough, at any judged point."""
     if claim.kind is Kind.ROUNDED and not rhs.has(Printed):
         return None
     try:
@@ -81,7 +82,10 @@ def _mutant(kind: str, claim: Claim, rhs: sp.Expr) -> Mutant | None:
         right = targets(claim, claim)
     except (ArithmeticError, TypeError, ValueError):
         return None  # it has no value at a point
-    if not any(_differ(new.value, old.value) for new, old in zip(stated, right, strict=True)):
+    if not any(
+        _differ(new.value, old.value) and not _still_holds(wrong, new.value, point)
+        for new, old, point in zip(stated, right, claim.points, strict=True)
+    ):
         return None
     same = [
         rival for rival in claim.rivals
@@ -94,6 +98,14 @@ def _mutant(kind: str, claim: Claim, rhs: sp.Expr) -> Mutant | None:
 def _differ(new: tuple[float, float], old: tuple[float, float]) -> bool:
     scale = max(map(abs, old)) or max(map(abs, new))
     return max(old[0] - new[1], new[0] - old[1]) > LEAST * scale
+
+
+def _still_holds(wrong: Claim, stated: tuple[float, float], point: Point) -> bool:
+    """Tell whether an inequality with another right-hand side is true all the same, as x > -0.95 is where x > 0.95."""
+    if wrong.relation is Relation.EQUAL:
+        return False
+    derived, _ = value_at(wrong.derivation().rhs, wrong, point)
+    return derived < stated[0] if wrong.relation is Relation.LESS else derived > stated[1]
 
 
 # --- kinds of mutation ---------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import flint
 import sympy as sp
 
 from theory.enclosure.balls import enclose, midpoint
+from theory.enclosure.compiling import require_forward
 from theory.notation import E
 
 __all__ = ["enclosed", "evaluate", "unroll"]
@@ -57,12 +58,6 @@ def unroll(expression: sp.Expr) -> sp.Expr:
     body = expression.func(expression.function, *inner) if inner else expression.function
     if not (low.is_Integer and high.is_Integer):
         raise ValueError(f"{expression} runs from {low} to {high}: give numbers for its limits")
-    _require_forward(expression, low, high)
+    require_forward(expression, int(low), int(high))
     collect = sp.Add if isinstance(expression, sp.Sum) else sp.Mul
     return collect(*(unroll(body.subs(index, value)) for value in range(int(low), int(high) + 1)))
-
-
-def _require_forward(part: sp.Expr, low: sp.Expr, high: sp.Expr) -> None:
-    # An empty sum is 0.  One that runs backwards is minus a sum to SymPy and to its formulas, and 0 to others.
-    if high < low - 1:
-        raise ValueError(f"{part} runs backwards, from {low} to {high}: state it where it runs forwards")

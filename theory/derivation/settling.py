@@ -22,15 +22,14 @@ _DIGITS = 20
 class Settle(Step):
     """From a map to the number that it gives back: `result` is a FixedPointOf the previous expression.
 
-    Interval Newton proves that there is exactly one in the range; iteration with mpmath's quadrature confirms where.
+    Interval Newton proves that there is exactly one in the range.  The map, applied once by mpmath's quadrature,
+    confirms where.
     """
 
     kind: ClassVar[str] = "fixed point"
 
     def prove(self, previous: sp.Expr) -> None:
-        if not isinstance(self.result, FixedPointOf):
-            raise StepRefused(f"{self.result} must be a FixedPointOf the previous expression")
-        image, variable, low, high = self.result.definition
+        image, variable, low, high = self._definition()
         require_zero(previous - image)
         try:
             enclose_fixed_point(image, variable, low, high)
@@ -38,9 +37,7 @@ class Settle(Step):
             raise StepRefused(str(reason)) from reason
 
     def confirm(self, previous: sp.Expr) -> None:
-        if not isinstance(self.result, FixedPointOf):
-            raise StepRefused(f"{self.result} must be a FixedPointOf the previous expression")
-        _, variable, low, high = self.result.definition
+        _, variable, low, high = self._definition()
         with mpmath.workdps(_DIGITS + 10):
             middle = sp.N(self.result, _DIGITS + 10)
             error = abs(_by_quadrature(previous.subs(variable, middle)) - middle)
@@ -48,6 +45,12 @@ class Settle(Step):
             raise StepRefused(f"at {sp.N(middle, 12)} the map and its argument differ by {sp.N(error, 3)}")
         if not low < middle < high:
             raise StepRefused(f"{sp.N(middle, 12)} is not between {low} and {high}")
+
+    def _definition(self) -> tuple[sp.Expr, sp.Symbol, sp.Expr, sp.Expr]:
+        if not isinstance(self.result, FixedPointOf):
+            raise StepRefused(f"{self.result} must be a FixedPointOf the previous expression")
+        definition: tuple[sp.Expr, sp.Symbol, sp.Expr, sp.Expr] = self.result.definition
+        return definition
 
 
 def _by_quadrature(expression: sp.Expr) -> sp.Float:

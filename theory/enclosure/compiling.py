@@ -15,7 +15,7 @@ from flint import acb, fmpq
 from theory.enclosure.operations import BINARY, CONSTANTS, FUNCTIONS, exact_integer, power
 from theory.enclosure.refusal import CannotTell
 
-__all__ = ["Operation", "Symbols", "builds", "compiled", "finite_sum", "fraction"]
+__all__ = ["Operation", "Symbols", "builds", "compiled", "finite_sum", "fraction", "require_forward"]
 
 Operation = Callable[[Sequence[acb], bool], acb]
 Symbols = tuple[sp.Expr, ...]
@@ -143,6 +143,15 @@ def _binary(expression: sp.Expr, symbols: Symbols) -> Operation:
     return combined
 
 
+def require_forward(expression: sp.Expr, start: int, stop: int) -> None:
+    """Raise CannotTell where a sum or product runs backwards; an empty one is allowed."""
+    # An empty sum is 0.  One that runs backwards is minus a sum to SymPy and to its formulas, and 0 to others.
+    if stop < start - 1:
+        raise CannotTell(
+            f"{expression} runs backwards, from {start} to {stop}: state it where it runs forwards"
+        )
+
+
 @builds(sp.Product)
 def finite_sum(expression: sp.Expr, symbols: Symbols) -> Operation:
     """Sums and products, term by term: the limits must be integers at the point."""
@@ -155,11 +164,7 @@ def finite_sum(expression: sp.Expr, symbols: Symbols) -> Operation:
         start, stop = (exact_integer(limit(values, False)) for limit in (first, last))
         if start is None or stop is None:
             raise CannotTell(f"{expression} needs integers for its limits: {low} and {high} are not")
-        # An empty sum is 0.  One that runs backwards is minus a sum to SymPy and to its formulas, and 0 to others.
-        if stop < start - 1:
-            raise CannotTell(
-                f"{expression} runs backwards, from {start} to {stop}: state it where it runs forwards"
-            )
+        require_forward(expression, start, stop)
         result = acb(0 if adds else 1)
         for at in range(start, stop + 1):
             value = term([*values, acb(at)], analytic)

@@ -22,8 +22,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    given = config.getoption("--seed")
-    config.stash[_SEED] = secrets.randbits(32) if given == "random" else int(given)
+    if config.option.seed == "random":
+        config.option.seed = str(secrets.randbits(32))  # written back: the processes of xdist share one seed
+    config.stash[_SEED] = int(config.option.seed)
 
 
 _SEED = pytest.StashKey[int]()
@@ -59,6 +60,12 @@ def _compared(folder: str | None) -> str:
     except ValueError as error:
         return str(error)
     return f"compared with {', '.join(f'{paper} = {path}' for paper, (path, _) in found.items()) or 'no document'}"
+
+
+@pytest.fixture(autouse=True)
+def _no_width_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables are as wide as in a pipe: xdist sets COLUMNS in its processes."""
+    monkeypatch.delenv("COLUMNS", raising=False)
 
 
 @pytest.fixture(scope="session")

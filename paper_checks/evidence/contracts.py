@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Relation
+from paper_checks.evidence.definitions import definitions_to_declare, with_premises
 from paper_checks.evidence.measured import estimand_at
 from paper_checks.evidence.parameters import parameters_of
 from paper_checks.evidence.passes import experiment_at
@@ -123,7 +124,7 @@ def _has_a_derivation(claim: Claim, _: Paper) -> Faults:
 
 
 def _is_made_of_the_theorys_own_parts(claim: Claim, _: Paper) -> Faults:
-    for derivation in _with_premises(claim.derivation(), set()):
+    for derivation in with_premises(claim.derivation(), set()):
         for part in _parts(derivation):
             home = sys.modules.get(type(part).__module__)
             own = type(part).__module__.startswith("theory.derivation.")
@@ -132,14 +133,6 @@ def _is_made_of_the_theorys_own_parts(claim: Claim, _: Paper) -> Faults:
                     f"its derivation {derivation.name} uses a {type(part).__name__}, which is not one of the kinds of "
                     "theory.derivation; write it with those"
                 )
-
-
-def _with_premises(derivation: Derivation, seen: set[Derivation]) -> Iterator[Derivation]:
-    if derivation not in seen:
-        seen.add(derivation)
-        yield derivation
-        for premise in getattr(derivation, "premises", ()):
-            yield from _with_premises(premise, seen)
 
 
 def _parts(derivation: Derivation) -> Iterator[object]:
@@ -155,10 +148,15 @@ def _parts(derivation: Derivation) -> Iterator[object]:
 
 
 def _declares_what_it_assumes(claim: Claim, _: Paper) -> Faults:
-    assumed = set(claim.derivation().assumed)
+    assumed, starts = set(claim.derivation().assumed), set(definitions_to_declare(claim))
     for words in sorted(assumed - set(claim.assumes)):
         yield f"its derivation assumes {words!r}; declare it with assumes=(...), or derive it"
-    for words in sorted(set(claim.assumes) - assumed):
+    for words in sorted(starts - set(claim.assumes)):
+        yield (
+            f"its derivation starts from {words!r}, which no step proves; declare it with assumes=(...), or start from "
+            "results of theory"
+        )
+    for words in sorted(set(claim.assumes) - assumed - starts):
         yield f"it declares that it assumes {words!r}, which its derivation does not; leave it out"
 
 

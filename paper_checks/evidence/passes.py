@@ -33,7 +33,7 @@ class Passes:
     """Simulations by experiment.
 
     The size of one depends on all claims of the paper and not on those selected, so that no verdict depends on which
-    others ran.
+    others ran.  A claim that is not among the paper's has simulations of its own, which serve the paper's claims too.
 
     Parameters
     ----------
@@ -46,26 +46,26 @@ class Passes:
     seed: int
     executor: Executor | None = None
     progress: Progress | None = None
-    _found: dict[tuple[str, Experiment], SampleMoments] = field(default_factory=dict)
+    _found: dict[tuple[Paper | None, Users, Experiment], SampleMoments] = field(default_factory=dict)
 
     @property
     def moments(self) -> Mapping[Experiment, SampleMoments]:
         """What was simulated; of an experiment of two papers, the longer pass."""
         ordered = sorted(self._found.items(), key=lambda item: item[1].count)
-        return {experiment: moments for (_, experiment), moments in ordered}
+        return {experiment: moments for (*_, experiment), moments in ordered}
 
     def of(self, claim: Claim, point: Point, paper: Paper) -> SampleMoments:
         """Return the moments of a claim's experiment at a point, simulating it on first use."""
         experiment = experiment_at(claim, point)
-        key = paper.name, experiment
+        users = _users(paper).get(experiment, frozenset()) | {(claim, point)}
+        key = paper, users, experiment
         if key not in self._found:
-            users = _users(paper).get(experiment, frozenset()) | {(claim, point)}
             self._found[key] = self._simulated(experiment, self._planned(experiment, users, paper), claim.id)
         return self._found[key]
 
     def fixed(self, experiment: Experiment, replicates: int, label: str) -> SampleMoments:
         """Return the moments of an experiment of stated size that no claim judges, such as a figure's band."""
-        key = "", experiment
+        key = None, frozenset[tuple[Claim, Point]](), experiment
         if key not in self._found:
             self._found[key] = self._simulated(experiment, replicates, label)
         return self._found[key]

@@ -9,6 +9,7 @@ from random import Random
 
 import sympy as sp
 
+from montecarlo import SampleMoments
 from paper_checks import LEDGER, Claim, Kind, Paper, Point, Status
 from paper_checks.claim import Relation
 from paper_checks.evidence.contracts import ClaimError, require_sound
@@ -18,7 +19,7 @@ from paper_checks.evidence.targets import targets, value_at
 from paper_checks.printed_number import Printed, printed
 from paper_checks.verification import second_line, verdict_of
 
-__all__ = ["KINDS", "Mutant", "is_cheap", "judged", "mutants", "summary"]
+__all__ = ["KINDS", "AsTheLedger", "Mutant", "is_cheap", "judged", "mutants", "summary"]
 
 LEAST = 0.03  # relative, at one judged point or more
 KINDS = (
@@ -210,8 +211,7 @@ def judged(mutant: Mutant, passes: Passes) -> tuple[str, str]:
     )  # fmt: skip
     try:
         require_sound(claim, changed)
-        _draw_as_the_ledger_does(claim, passes)
-        verdict = verdict_of(claim, [prove(claim), second_line(claim, changed, passes)])
+        verdict = verdict_of(claim, [prove(claim), second_line(claim, changed, AsTheLedger(passes))])
     except ClaimError as error:
         return "refused", str(error)
     lines = ", ".join(f"{line} {status}" for line, status in verdict.lines.items())
@@ -221,11 +221,14 @@ def judged(mutant: Mutant, passes: Passes) -> tuple[str, str]:
     )
 
 
-def _draw_as_the_ledger_does(claim: Claim, passes: Passes) -> None:
-    original = LEDGER[claim.id]
-    if original.experiment is not None:
-        for point in original.points:
-            passes.of(original, point, LEDGER.paper_of(original))
+@dataclass(frozen=True)
+class AsTheLedger:
+    """Passes that judge a changed claim by the simulations of the claim of the ledger that it was made of."""
+
+    passes: Passes
+
+    def of(self, claim: Claim, point: Point, paper: Paper) -> SampleMoments:
+        return self.passes.of(LEDGER[claim.id], point, LEDGER.paper_of(claim))
 
 
 def summary(found: Iterable[tuple[Mutant, str]]) -> str:

@@ -13,14 +13,13 @@ from paper_checks import (
     LEDGER,
     Claim,
     Ledger,
-    Paper,
     Status,
     check,
     verify,
 )
 from paper_checks.evidence.contracts import ClaimError
 from paper_checks.evidence.passes import Passes
-from tests.paper_checks.cheats.cheat import Cheat
+from tests.paper_checks.cheats.cheat import Cheat, paper_of_mine
 from tests.paper_checks.cheats.claims import NOTHING, OWN_KINDS, PRINTED, UNRELATED, WRONG_LIMITS
 from tests.paper_checks.cheats.derivations import (
     APPROXIMATIONS,
@@ -39,18 +38,14 @@ CHEATS = (
 EACH = pytest.mark.parametrize("cheat", [pytest.param(cheat, id=cheat.name) for cheat in CHEATS])
 
 
-def _paper(*claims: Claim) -> Paper:
-    return Paper(claims[0].paper, "A paper of mine", "on my desk", claims)
-
-
 @EACH
 def test_a_cheat_alone(cheat: Cheat, passes: Passes) -> None:
     if cheat.status is None:
         with pytest.raises((ClaimError, DerivationError, TypeError), match=cheat.says):
-            verify(claim := cheat.build(), paper=_paper(claim), passes=passes)
+            verify(claim := cheat.build(), paper=paper_of_mine(claim), passes=passes)
         return
     claim = cheat.build()
-    verdict = verify(claim, paper=_paper(claim), passes=passes)
+    verdict = verify(claim, paper=paper_of_mine(claim), passes=passes)
     assert verdict.status is cheat.status, verdict
     assert cheat.says in " ".join(verdict.notes)
 
@@ -69,7 +64,7 @@ def test_no_cheat_is_verified_in_a_paper_of_ones_own() -> None:
             claim = replace(claim, id=f"mine.cheat-{number}", corrected_by=None)
         built[claim.id] = cheat
         claims.append(claim)
-    run = check([*claims, sound], ledger=Ledger(lambda: [_paper(*claims, sound)]), jobs=1)
+    run = check([*claims, sound], ledger=Ledger(lambda: [paper_of_mine(*claims, sound)]), jobs=1)
     assert run.verdicts["mine.sound"].status is Status.VERIFIED
     for id, cheat in built.items():
         verdict = run.verdicts[id]

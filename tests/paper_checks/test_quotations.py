@@ -62,7 +62,7 @@ def test_other_tests_run_without_the_documents(arguments: tuple[str, ...], heade
     chosen = ("tests/paper_checks/test_documents.py", "tests/test_imports.py")
     some = "are_the_documents and eq30 or a_forbidden_arrow"
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-k", some, *arguments, *chosen],
+        [sys.executable, "-m", "pytest", "-n0", "-p", "no:cacheprovider", "-k", some, *arguments, *chosen],
         capture_output=True,
         text=True,
         check=False,

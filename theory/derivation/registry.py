@@ -12,16 +12,18 @@ from functools import cache, wraps
 from importlib import import_module
 from types import MappingProxyType
 from typing import ParamSpec, overload
+from weakref import WeakKeyDictionary
 
 from theory.derivation.derivation import Derivation
 
-__all__ = ["derivations", "derived", "equation", "equations"]
+__all__ = ["builder_of", "derivations", "derived", "equation", "equations"]
 
 Parameters = ParamSpec("Parameters")
 Build = Callable[Parameters, Derivation]
 
 _BY_NAME: dict[str, Callable[..., Derivation]] = {}
 _BY_EQUATION: dict[str, Callable[..., Derivation]] = {}
+_BUILDERS: WeakKeyDictionary[Derivation, Callable[..., Derivation]] = WeakKeyDictionary()
 # The derivations that the one being built has asked for so far; None while none is being built.
 _asked: ContextVar[dict[Derivation, None] | None] = ContextVar("asked", default=None)
 
@@ -81,7 +83,9 @@ def _built_once(build: Build[Parameters], equations: tuple[str, ...]) -> Build[P
         finally:
             _asked.reset(token)
         premises = tuple(dict.fromkeys((*derivation.premises, *asked)))
-        return replace(derivation, equations=equations, premises=premises)
+        found = replace(derivation, equations=equations, premises=premises)
+        _BUILDERS[found] = build
+        return found
 
     once: Build[Parameters] = cache(collected)  # of hashable arguments
 
@@ -124,6 +128,11 @@ def derivations() -> Mapping[str, Callable[..., Derivation]]:
     """Return every function that builds a derivation, by its name."""
     _load_results()
     return MappingProxyType(_BY_NAME)
+
+
+def builder_of(derivation: Derivation) -> Callable[..., Derivation] | None:
+    """Return the function that built this very derivation, as it was before `derived`; None for any other object."""
+    return _BUILDERS.get(derivation)
 
 
 def equations() -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -11,11 +11,13 @@ import sympy as sp
 from paper_checks import (
     Claim,
     Kind,
+    Paper,
     Point,
     Rival,
     Source,
     Status,
 )
+from paper_checks.evidence.definitions import definitions_to_declare
 from paper_checks.experiments.networks import forward_pass
 from theory import Derivation, Equal
 from theory.derivation.quantities import layer_input
@@ -39,9 +41,28 @@ def chain(start: Any, *steps: Any, lhs: sp.Expr = NUMBER, **fields: Any) -> Deri
     return Derivation("mine", lhs, start, steps, **fields)
 
 
-def measured(rhs: Any, derivation: Derivation | Callable[[], Derivation], **fields: Any) -> Claim:
-    """Return a claim on the mean square of a ReLU unit, which is u^2/2, by default."""
-    rhs = sp.sympify(rhs)
+def measured(
+    rhs: Any, derivation: Derivation | Callable[[], Derivation], declares: bool = True, **fields: Any
+) -> Claim:
+    """Return a claim on the mean square of a ReLU unit, which is u^2/2, by default.
+
+    It declares what its chains start from, so that it meets the other defences.
+    """
+    claim = _stated(sp.sympify(rhs), derivation, fields)
+    return declaring(claim) if declares else claim
+
+
+def declaring(claim: Claim) -> Claim:
+    """Return the claim with what its chains start from among what it assumes."""
+    try:
+        return replace(claim, assumes=(*claim.assumes, *definitions_to_declare(claim)))
+    except Exception:  # it has no derivation that could be looked at
+        return claim
+
+
+def _stated(
+    rhs: sp.Expr, derivation: Derivation | Callable[[], Derivation], fields: Mapping[str, Any]
+) -> Claim:
     given = {
         "id": "mine.false",
         "source": Source("mine", "here", "", reading="a statement of mine"),
@@ -53,7 +74,7 @@ def measured(rhs: Any, derivation: Derivation | Callable[[], Derivation], **fiel
         "points": (ONE_LAYER,),
         "symbols": lambda point: {u: sp.sqrt(point["weight_variance"])},
     }
-    return Claim(**(given | fields))
+    return Claim(**(given | dict(fields)))
 
 
 def computed(
@@ -92,6 +113,11 @@ def unproved(name: str, says: str, build: Callable[[], Claim]) -> Cheat:
 def contradicted(name: str, build: Callable[[], Claim], status: Status = Status.CONFLICT) -> Cheat:
     """Return a cheat that the other line of evidence refutes."""
     return Cheat(name, build, status)
+
+
+def paper_of_mine(*claims: Claim) -> Paper:
+    """Return a paper of a user's own."""
+    return Paper(claims[0].paper, "A paper of mine", "on my desk", claims)
 
 
 FALSE_SQUARE = chain(SIX_TENTHS * u**2, Equal(SIX_TENTHS * u**2, "as it is"), lhs=MEAN_SQUARE)

@@ -29,6 +29,7 @@ from tests.paper_checks.cheats.cheat import (
     chain,
     computed,
     contradicted,
+    declaring,
     measured,
     q,
     refused,
@@ -158,10 +159,10 @@ OWN_KINDS = (
 def _derives_another(lhs: sp.Expr, **fields: Any) -> Claim:
     """Return a claim whose derivation has the right result, of another quantity."""
     claim = LEDGER["kumar2017.eq21"]
-    return replace(
+    return declaring(replace(
         claim, id="mine.false", source=replace(claim.source, words="", reading="a statement of mine"),
         derivation=lambda: replace(relu_second_moment(), lhs=lhs), **fields,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _other_parameters(**changed: Any) -> Claim:
@@ -174,15 +175,18 @@ def _other_parameters(**changed: Any) -> Claim:
 UNRELATED = (
     contradicted("8 the variance for the mean square", lambda: _derives_another(Variance(layer_input(m + 1)))),
     contradicted("8 the mean for the mean square", lambda: _derives_another(E(layer_input(m + 1)))),
+    refused("8 the mean for the mean square, not declared", "declare it with assumes=",
+            lambda: replace(_derives_another(E(layer_input(m + 1))), assumes=())),
     refused("8 a signal that is not recorded", "record it", lambda: _derives_another(E(preactivation(m) ** 2))),
     refused("8 another layer", "record it", lambda: _derives_another(E(layer_input(m + 2) ** 2))),
     refused("8 a label", "holds no statistic of a signal|depends on", lambda: _derives_another(sp.Symbol("E x^2"))),
-    contradicted("8 the derivation of another claim", lambda: replace(
-        _derives_another(MEAN_SQUARE), derivation=lambda: replace(relu_variance(), lhs=MEAN_SQUARE)),
-        Status.INCONCLUSIVE),
-    contradicted("8 the derivation of another claim, with its result", lambda: replace(
-        _derives_another(MEAN_SQUARE), derivation=lambda: replace(relu_variance(), lhs=MEAN_SQUARE),
-        rhs=relu_variance().rhs, rivals=RIVALS)),
+    refused("8 the derivation of another claim", "declare it with assumes=", lambda: replace(
+        _derives_another(MEAN_SQUARE), assumes=(), derivation=lambda: replace(relu_variance(), lhs=MEAN_SQUARE))),
+    contradicted("8 the derivation of another claim, declared", lambda: declaring(replace(
+        _derives_another(MEAN_SQUARE), assumes=(), derivation=lambda: replace(relu_variance(), lhs=MEAN_SQUARE)))),
+    contradicted("8 the derivation of another claim, with its result", lambda: declaring(replace(
+        _derives_another(MEAN_SQUARE), assumes=(), derivation=lambda: replace(relu_variance(), lhs=MEAN_SQUARE),
+        rhs=relu_variance().rhs, rivals=RIVALS))),
     refused("8 symbols that are not the experiment's", "u is 1.5 in the experiment", lambda: measured(
         SIX_TENTHS * u**2, FALSE_SQUARE, symbols=lambda _: {u: 1.5 * sp.sqrt(sp.Rational(5, 6))})),
     refused("8 a deviation of a deeper layer", "u is a result of the layers below", lambda: measured(

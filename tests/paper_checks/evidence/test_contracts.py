@@ -11,6 +11,7 @@ import sympy as sp
 from paper_checks import LEDGER, Claim, Kind, Paper, Point, Rival, printed
 from paper_checks.claim import Relation
 from paper_checks.evidence.contracts import LARGEST_MARGIN, ClaimError, relations_fit, require_sound
+from paper_checks.evidence.definitions import definition_of
 from paper_checks.evidence.parameters import parameters_of
 from paper_checks.evidence.passes import experiment_at
 from theory import Derivation, Equal
@@ -22,6 +23,7 @@ from theory.results.relu import relu_mean, relu_second_moment
 from theory.results.tanh import uniform_tanh_variance_bound
 
 RELU = LEDGER["kumar2017.eq21"]
+RENAMED = replace(relu_second_moment(), lhs=sp.Symbol("x"))
 LIMIT = LEDGER["cpen455hw1.1.4.poisson-limit"]
 ROUNDED = LEDGER["kumar2017.eq23"]
 COMPUTED = LEDGER["kumar2017.eq17"]
@@ -78,7 +80,8 @@ class _OwnClaim(Claim):
         ({"symbols": lambda _: {u: 1.5, N: 2.5}}, "N = 2.5: the number of units in a layer must be an integer"),
         ({"symbols": lambda _: {u: 1.4}}, "u is 1.5 in the experiment, got 1.4"),
         ({"symbols": lambda _: {u: 1.5, s: 2}}, "s is 1 in the experiment, got 2"),
-        ({"derivation": lambda: replace(relu_second_moment(), lhs=sp.Symbol("x"))}, "at Point.*x depends on x"),
+        ({"derivation": lambda: RENAMED, "assumes": (definition_of(RENAMED),)}, "at Point.*x depends on x"),
+        ({"derivation": lambda: RENAMED}, "starts from 'x = .*, which no step proves; declare it"),
         ({"rivals": (*RELU.rivals, Rival(u * u / 2, "the same"))}, "its rival 'the same' states the same"),
         ({"rivals": (RELU.rivals[0], replace(RELU.rivals[0], words="again"))}, "its rivals all state the same"),
     ],

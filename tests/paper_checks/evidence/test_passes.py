@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from paper_checks import LEDGER, Kind, Point
+from paper_checks import LEDGER, Kind, Paper, Point
 from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.simulation import simulate
 from theory import Limit
@@ -39,3 +39,19 @@ def test_a_rival_too_close_to_resolve_is_refused_with_a_reason() -> None:
     fine = replace(claim, points=(Point(setting),), margin=1e-6)
     with pytest.raises(ValueError, match="rivals are too close"):
         simulate(fine, LEDGER.paper_of(fine), Passes(0))
+
+
+def test_no_size_depends_on_what_was_judged_before() -> None:
+    """A claim that is not the paper's, or another paper of that name, has simulations of its own."""
+    claim = LEDGER["kumar2017.eq21"]
+    (point,) = claim.points
+    paper, finer = LEDGER.paper_of(claim), replace(claim, margin=claim.margin / 3)
+    small = Paper(paper.name, paper.title, paper.document, (claim,))
+    shared = Passes(0)
+    counts = [
+        passes.of(judged, point, among).count
+        for judged, among in ((finer, small), (claim, small), (claim, paper))
+        for passes in (shared, Passes(0))
+    ]
+    assert counts[::2] == counts[1::2]
+    assert counts[0] > 2 * counts[2]

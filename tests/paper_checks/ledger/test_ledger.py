@@ -9,9 +9,10 @@ from paper_checks import LEDGER, Claim, Kind, Paper, Rival, Status, verify
 from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.proof import prove
 from paper_checks.verification import lines_of, second_line
+from tests.paper_checks.mutations import AsTheLedger
 
 
-def _line(claim: Claim, name: str, passes: Passes):
+def _line(claim: Claim, name: str, passes: Passes | AsTheLedger):
     return prove(claim) if name == "proof" else second_line(claim, LEDGER.paper_of(claim), passes)
 
 
@@ -41,7 +42,7 @@ def test_rival_in_place_of_the_right_hand_side(claim: Claim, rival: Rival, line:
     """A wrong statement, judged with the margins of a statement that the right one corrects, is refuted."""
     truth = claim.corrected_by or claim.id
     wrong = replace(claim, rhs=rival.expression, rivals=(), expected=Status.REFUTED, corrected_by=truth)
-    assert _line(wrong, line, passes).status is Status.REFUTED
+    assert _line(wrong, line, AsTheLedger(passes)).status is Status.REFUTED
 
 
 def test_every_claim_has_two_rivals_or_more() -> None:

@@ -1,0 +1,87 @@
+"""What a chain starts from: a start that nothing proves is declared by the claim."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import sympy as sp
+
+from paper_checks import LEDGER, Status, verify
+from paper_checks.evidence.contracts import ClaimError, require_sound
+from paper_checks.evidence.definitions import definition_of, definitions_to_declare
+from tests.paper_checks.cheats.cheat import MEAN_SQUARE, measured, paper_of_mine
+from theory import Derivation, Equal, Evaluate, derived
+from theory.derivation.quantities import Variance, layer_input
+from theory.notation import E, m, t, u, y
+from theory.results.normal import STANDARD_DENSITY, gaussian_mean
+from theory.results.relu import relu_mean, relu_second_moment
+
+Q, MEAN = sp.Symbol("Q", positive=True), sp.Symbol("mu_next", positive=True)
+# Of (u t)^2 under the standard density, over the half-line.
+_HALF = u**2 * (sp.erf(t / sp.sqrt(2)) / 2 - t * STANDARD_DENSITY)
+
+
+def _mean_square(factor: sp.Expr = sp.S.One) -> Derivation:
+    start = gaussian_mean(sp.Max(0, y) ** 2, u) * factor
+    half = sp.Integral((u * t) ** 2 * STANDARD_DENSITY, (t, 0, sp.oo)) * factor
+    return Derivation(
+        "my_mean_square", MEAN_SQUARE, start,
+        (Equal(half, "the rectifier is 0 on the negative half-line"),
+         Evaluate(factor * u**2 / 2, "the half of the variance", antiderivative=_HALF)),
+    )  # fmt: skip
+
+
+def _variance(mean_square: Derivation) -> Derivation:
+    end = u**2 / 2 - u**2 / (2 * sp.pi)
+    step = Equal(end, "the two moments", given={Q: mean_square, MEAN: relu_mean()})
+    return Derivation(
+        "my_variance", Variance(layer_input(m + 1)), Q - MEAN**2, (step,), premises=(mean_square, relu_mean())
+    )
+
+
+def test_no_claim_of_the_ledger_declares_a_start() -> None:
+    assert not [words for claim in LEDGER.values() for words in definitions_to_declare(claim)]
+
+
+def test_the_mean_of_the_activation_of_the_experiment_stands_by_itself() -> None:
+    claim = measured(u**2 / 2, _mean_square(), declares=False)
+    assert list(definitions_to_declare(claim)) == []
+
+
+def test_so_does_a_statistic_of_results_of_theory() -> None:
+    claim = measured(u**2 / 2 - u**2 / (2 * sp.pi), _variance(relu_second_moment()), declares=False)
+    verdict = verify(claim, paper=paper_of_mine(claim))
+    assert verdict.status is Status.VERIFIED
+
+
+def test_a_hundredth_more_is_declared_and_printed() -> None:
+    more = _mean_square(sp.Rational(101, 100))
+    claim = measured(sp.Rational(101, 200) * u**2, more, declares=False)
+    with pytest.raises(ClaimError, match=r"starts from 'E\(x\(m \+ 1\)\*\*2\) = .*, which no step proves"):
+        require_sound(claim, paper_of_mine(claim))
+    require_sound(declared := replace(claim, assumes=(definition_of(more),)), paper_of_mine(claim))
+    assert declared.assumes[0].startswith("E(x(m + 1)**2) = ")
+
+
+def test_a_start_of_a_premise_is_declared_too() -> None:
+    claim = measured(u**2 / 2 - u**2 / (2 * sp.pi), _variance(_mean_square()), declares=False)
+    assert list(definitions_to_declare(claim)) == [definition_of(_mean_square())]
+
+
+def test_a_result_at_other_values_is_not_the_quantity_itself() -> None:
+    halved = relu_second_moment().at({u: u / 2})
+    chain = Derivation(
+        "mine", E(layer_input(m + 1) ** 2), Q, (Equal(u**2 / 8, "(21)", given={Q: halved}),),
+        premises=(relu_second_moment(),),
+    )  # fmt: skip
+    assert list(definitions_to_declare(measured(u**2 / 8, chain, declares=False))) == [definition_of(chain)]
+
+
+def test_a_derivation_of_ones_own_is_not_one_of_theory() -> None:
+    @derived
+    def relu_second_moment_of_mine() -> Derivation:
+        return replace(relu_second_moment(), start=sp.Integral(1, (t, 0, u**2 / 2)))
+
+    claim = measured(u**2 / 2, relu_second_moment_of_mine, declares=False, experiment=None)
+    assert list(definitions_to_declare(claim)) == [definition_of(relu_second_moment_of_mine())]

@@ -45,7 +45,7 @@ def test_no_size_depends_on_what_was_judged_before() -> None:
     """A claim that is not the paper's, or another paper of that name, has simulations of its own."""
     claim = LEDGER["kumar2017.eq21"]
     (point,) = claim.points
-    paper, finer = LEDGER.paper_of(claim), replace(claim, margin=claim.margin / 3)
+    paper, finer = LEDGER.paper_of(claim), replace(claim, margin=claim.margin / 1.5)
     small = Paper(paper.name, paper.title, paper.document, (claim,))
     shared = Passes(0)
     counts = [

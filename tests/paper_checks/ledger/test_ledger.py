@@ -1,15 +1,25 @@
 """Every claim of the ledger, one item a line of evidence; whoever adds a claim writes no test."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
 
+import jsonschema
 import pytest
 import sympy as sp
 
-from paper_checks import LEDGER, Claim, Kind, Paper, Rival, Status, verify
+from paper_checks import LEDGER, Claim, Kind, Paper, Rival, Run, Status, verify
 from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.proof import prove
+from paper_checks.plots.plot import changes
+from paper_checks.storage import as_json, results
 from paper_checks.verification import lines_of, second_line
 from tests.paper_checks.mutations import AsTheLedger
+from tests.paper_checks.results_schema import SCHEMA
+
+ROOT = Path(__file__).parents[3]
 
 
 def _line(claim: Claim, name: str, passes: Passes | AsTheLedger):
@@ -83,3 +93,47 @@ def test_the_quantity_of_another_derivation_is_another_claim(passes: Passes) -> 
     verdict = verify(other, passes=passes)
     assert set(verdict.lines.values()) == {Status.REFUTED}
     assert not verdict.as_expected
+
+
+# --- what the whole ledger is written as -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def found(passes: Passes, seed: int) -> dict[str, object]:
+    verdicts = {id: verify(claim, passes=passes) for id, claim in LEDGER.items()}
+    return results(Run(seed, tuple(LEDGER.values()), verdicts, passes.moments, {}))
+
+
+def test_schema(found: dict[str, object]) -> None:
+    jsonschema.validate(json.loads(as_json(found)), SCHEMA)
+    assert [claim["id"] for claim in found["claims"]] == list(LEDGER)
+    assert found["intervals"] == sum(len(claim["measurements"]) for claim in found["claims"])
+
+
+def test_the_committed_results_are_what_this_code_finds(found: dict[str, object], seed: int) -> None:
+    stored = json.loads((ROOT / "figures" / "results.json").read_text())
+    if stored["seed"] != seed:
+        # Another seed draws other numbers; what it decides must be the same.
+        assert [claim["status"] for claim in stored["claims"]] == [
+            claim["status"] for claim in found["claims"]
+        ]
+        return
+    assert changes(stored, json.loads(as_json(found)), "results") == []
+
+
+def _digits(number: float) -> int:
+    return len(Decimal(repr(number)).normalize().as_tuple().digits)
+
+
+def _floats(data: object) -> Iterator[float]:
+    if isinstance(data, float):
+        yield data
+    elif isinstance(data, dict | list):
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from _floats(part)
+
+
+def test_no_number_has_more_than_seven_digits(found: dict[str, object]) -> None:
+    numbers = list(_floats(found["claims"]))
+    assert len(numbers) > 1000
+    assert max(map(_digits, numbers)) == 7

@@ -44,13 +44,17 @@ def test_selu_has_its_published_fixed_point():
 
 def test_hermite_polynomials_are_orthonormal_and_six():
     z = sp.Symbol("z")
-    density = sp.exp(-(x**2) / 2) / sp.sqrt(2 * sp.pi)
+
+    def mean(polynomial):
+        """Return E of a polynomial in a standard normal: E Z^2k = (2k - 1)!!, and 0 for odd powers."""
+        terms = sp.Poly(polynomial, x).terms()
+        return sum(factor * sp.factorial2(power - 1) for (power,), factor in terms if power % 2 == 0)
+
     found = [get("hermite", degree=degree).expr for degree in range(1, 7)]
     for i, first in enumerate(found):
         assert sp.degree(first.subs(x, z)) == i + 1
         for j, second in enumerate(found[: i + 1]):
-            product = sp.integrate(sp.expand(first * second) * density, (x, -sp.oo, sp.oo))
-            assert sp.simplify(product) == (i == j)
+            assert sp.simplify(mean(first * second)) == (i == j)
     for degree in (0, 7, 2.5):
         with pytest.raises(ValueError, match=r"degree must be an integer from 1 to 6"):
             get("hermite", degree=degree)

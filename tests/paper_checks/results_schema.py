@@ -1,0 +1,71 @@
+"""The JSON schema of results.json."""
+
+__all__ = ["SCHEMA"]
+
+STATUS = {"enum": ["VERIFIED", "REFUTED", "INCONCLUSIVE", "CONFLICT", "NOT_RUN"]}
+LINES = {
+    "type": "object",
+    "propertyNames": {"enum": ["proof", "simulation", "computation", "quotation"]},
+    "additionalProperties": STATUS,
+    "minProperties": 1,
+}
+EXPRESSION = {
+    "type": "object",
+    "required": ["latex", "number"],
+    "additionalProperties": False,
+    "properties": {"latex": {"type": "string"}, "number": {"type": ["number", "null"]}},
+}
+PAIR = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+MEASUREMENT = {
+    "point": {"type": "object"},
+    "estimand": {"type": "string"},
+    "engine": {"type": "string"},
+    "predicted": PAIR,
+    "margin": {"type": "number", "exclusiveMinimum": 0},
+    "estimate": {"type": "number"},
+    "se": {"type": "number", "minimum": 0},
+    "interval": PAIR,
+    "n": {"type": "integer", "minimum": 1},
+    "power": {"type": "number", "minimum": 0, "maximum": 1},
+    "status": STATUS,
+}
+RIVAL = {"words": {"type": "string"}, "latex": {"type": "string"}, "lines": LINES}
+CLAIM = {
+    "id": {"type": "string", "pattern": r"^[a-z0-9]+(\.[A-Za-z0-9-]+)+$"},
+    "paper": {"type": "string"},
+    "locator": {"type": "string"},
+    "kind": {"enum": ["exact", "rounded", "asymptotic", "approximation", "empirical", "textual"]},
+    "words": {"type": "string"},
+    "reading": {"type": "string"},
+    "expected": {"enum": [*STATUS["enum"], None]},
+    "status": STATUS,
+    "lines": LINES,
+    "printed": EXPRESSION,
+    "derived": EXPRESSION,
+    "measurements": {"type": "array", "items": {}},
+    "rivals": {"type": "array", "minItems": 2, "items": {}},
+    "corrected_by": {"type": ["string", "null"]},
+    "reason": {"type": "string"},
+    "erratum": {"type": "string"},
+    "notes": {"type": "array", "items": {"type": "string", "minLength": 1}},
+}
+
+
+def _closed(properties: dict[str, object]) -> dict[str, object]:
+    return {
+        "type": "object",
+        "required": list(properties),
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
+CLAIM["measurements"]["items"] = _closed(MEASUREMENT)
+CLAIM["rivals"]["items"] = _closed(RIVAL)
+SCHEMA = _closed({
+    "schema": {"const": 1},
+    "seed": {"type": "integer", "minimum": 0},
+    "alpha": {"const": 1e-6},
+    "intervals": {"type": "integer", "maximum": 500},
+    "claims": {"type": "array", "items": _closed(CLAIM)},
+})  # fmt: skip

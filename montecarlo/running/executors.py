@@ -21,6 +21,8 @@ Batches = dict[int, SampleMoments]
 # The attribute of an error that holds the batches which the worker had drawn before. It travels with the error,
 # between processes too.
 _FINISHED = "_finished_batches"
+# How often a wait looks whether the executor is still there.
+_LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,19 @@ class Group:
         ValueError
             If the executor is shut down, a worker has other versions, or a replicate contains NaN or infinity.
         """
-        try:
-            return self.future.result()
-        except BrokenExecutor as error:
-            raise _broken(self.executor, error) from error
-        except CancelledError as error:
-            raise ValueError(
-                f"executor {self.executor!r} cancelled its work: give one that stays open during the run"
-            ) from error
+        while True:
+            try:
+                return self.future.result(timeout=_LOOK_SECONDS)
+            except BrokenExecutor as error:
+                raise _broken(self.executor, error) from error
+            except CancelledError as error:
+                raise _cancelled(self.executor) from error
+            except TimeoutError:
+                if self.future.done():  # the experiment's own
+                    raise
+                # A client of a cluster that is closed may leave a future that never ends.
+                if _is_closed(self.executor):
+                    raise _cancelled(self.executor) from None
 
     def finished(self) -> Batches:
         """Return the batches that are finished, without waiting: after an error, those drawn before it."""
@@ -90,6 +97,15 @@ class Group:
             return self.future.result()[0]
         finished: Batches = error.__dict__.pop(_FINISHED, {})
         return finished
+
+
+def _cancelled(executor: Executor) -> ValueError:
+    return ValueError(f"executor {executor!r} cancelled its work: give one that stays open during the run")
+
+
+def _is_closed(executor: Executor) -> bool:
+    """Tell whether an executor of a dask cluster has a client that is closed."""
+    return getattr(getattr(executor, "_client", None), "status", None) == "closed"
 
 
 def _broken(executor: Executor, error: BrokenExecutor) -> BrokenExecutor:

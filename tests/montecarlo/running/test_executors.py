@@ -1,7 +1,8 @@
 import multiprocessing
 import os
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -108,3 +109,26 @@ def test_a_group_that_still_runs_has_no_finished_batches():
         assert waiting.finished() == {}
         begun.result()
         assert len(begun.finished()) == 50
+
+
+class Forgetful(Executor):
+    """Leaves every future as it is, as a client of a cluster may that is closed in the middle of a submission."""
+
+    _client = SimpleNamespace(status="closed")
+
+    def submit(self, function, /, *args, **keywords):
+        return Future()
+
+
+def test_a_future_that_a_closed_client_leaves_behind_ends_the_run():
+    with pytest.raises(ValueError, match="cancelled its work: give one that stays open"):
+        run(Broken("0"), replicates=10, seed=0, executor=Forgetful())
+
+
+def test_an_experiments_own_time_out_is_its_own():
+    class Late(Broken):
+        def sample(self, rng, replicates):
+            raise TimeoutError("too late")
+
+    with ThreadPoolExecutor(1) as executor, pytest.raises(TimeoutError, match="too late"):
+        run(Late("0"), replicates=10, seed=0, executor=executor)

@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 import montecarlo
-from montecarlo import Experiment, SampleMoments
+from montecarlo import Estimand, Experiment, SampleMoments
 from montecarlo.statistics import inference
 from paper_checks.claim import Claim, Point
 from paper_checks.evidence.measured import estimand_at
 from paper_checks.evidence.targets import targets
 from paper_checks.paper import Paper
 
-__all__ = ["Passes", "Progress", "experiment_at"]
+__all__ = ["Passes", "Progress", "experiment_at", "room_of"]
 
 # Replicates, on a stream of their own, for the standard deviation and skewness that plan the size.
 _PILOT = 4096
@@ -101,6 +101,14 @@ def experiment_at(claim: Claim, point: Point) -> Experiment:
     return experiment
 
 
+def room_of(margin: float, estimand: Estimand, moments: SampleMoments) -> float:
+    """Return what the estimand's own error leaves of a margin for the error of sampling.
+
+    The estimate may be off by it, and the interval reaches that much further.
+    """
+    return max(0.0, margin - 2 * estimand.own_error(moments))
+
+
 @cache
 def _users(paper: Paper) -> Mapping[Experiment, Users]:
     """Return the claims and points of a paper that each experiment serves."""
@@ -115,7 +123,8 @@ def _users(paper: Paper) -> Mapping[Experiment, Users]:
 def _needed(experiment: Experiment, users: Users, paper: Paper, samples: NDArray[np.float64]) -> int:
     sizes = []
     for claim, point in users:
-        influence = estimand_at(claim, point, experiment.fields).influence(experiment.fields, samples)
+        estimand = estimand_at(claim, point, experiment.fields)
+        influence = estimand.influence(experiment.fields, samples)
         spread, skewness = float(influence.std(ddof=1)), inference.skewness(influence)
         (margin,) = (t.margin for t in targets(claim, paper.truth_of(claim)) if t.point is point)
         if margin == 0:
@@ -123,7 +132,13 @@ def _needed(experiment: Experiment, users: Users, paper: Paper, samples: NDArray
                 f"{claim.id} at {point}: a rival, or the limit, has the claim's own value there; "
                 "choose a point that tells them apart"
             )
-        sizes.append(inference.planned_replicates(spread, margin, skewness))
+        room = room_of(margin, estimand, SampleMoments.of(experiment.fields, samples))
+        if room == 0:
+            raise ValueError(
+                f"{claim.id} at {point}: the error of its extrapolation takes the whole margin, {margin:.3g}; choose a "
+                "point with a smaller parameter"
+            )
+        sizes.append(inference.planned_replicates(spread, room, skewness))
         if sizes[-1] > _MOST:
             raise ValueError(
                 f"{claim.id} at {point} needs {sizes[-1]:.3g} replicates: its rivals are too close to its value "

@@ -6,12 +6,12 @@ from typing import Any
 
 from montecarlo import Interval
 from montecarlo.statistics import inference
-from paper_checks.claim import Claim, Point
+from paper_checks.claim import Claim
 from paper_checks.evidence.judgement import judge
 from paper_checks.evidence.line import Line
 from paper_checks.evidence.measured import estimand_at
-from paper_checks.evidence.passes import Passes, experiment_at
-from paper_checks.evidence.targets import targets
+from paper_checks.evidence.passes import Passes, experiment_at, room_of
+from paper_checks.evidence.targets import Target, targets
 from paper_checks.paper import Paper
 from paper_checks.verdict import Measurement
 
@@ -32,33 +32,35 @@ def simulate(claim: Claim, paper: Paper, passes: Passes) -> Line:
         Simulated on first use.
     """
     stated = targets(claim, paper.truth_of(claim))
-    measured = [_measured(claim, target.point, paper, passes) for target in stated]
-    found = judge(claim.relation, stated, [entry["interval"] for entry in measured])
+    measured = [_measured(claim, target, paper, passes) for target in stated]
+    found = judge(claim.relation, stated, [entry["interval"] for entry, _ in measured])
     measurements = tuple(
         Measurement(
             point={**target.point.setting, **target.point.where},
             predicted=target.value,
             margin=target.margin,
-            power=inference.power(entry["se"], target.margin, entry["n"]),
+            power=inference.power(entry["se"], room, entry["n"]),
             status=status,
             **entry | {"interval": (entry["interval"].low, entry["interval"].high)},
         )
-        for target, entry, status in zip(stated, measured, found.at_points, strict=True)
+        for target, (entry, room), status in zip(stated, measured, found.at_points, strict=True)
     )
     return Line("simulation", found.status, found.rivals, measurements)
 
 
-def _measured(claim: Claim, point: Point, paper: Paper, passes: Passes) -> dict[str, Any]:
-    moments = passes.of(claim, point, paper)
-    estimand = estimand_at(claim, point, moments.fields)
-    return {
+def _measured(claim: Claim, target: Target, paper: Paper, passes: Passes) -> tuple[dict[str, Any], float]:
+    """Return what was measured, and the part of the margin that is left for the error of sampling."""
+    moments = passes.of(claim, target.point, paper)
+    estimand = estimand_at(claim, target.point, moments.fields)
+    entry = {
         "estimand": estimand.name,
-        "engine": experiment_at(claim, point).engine,
+        "engine": experiment_at(claim, target.point).engine,
         "estimate": estimand.value(moments),
         "se": estimand.standard_error(moments),
         "interval": _with_rounding(estimand.interval(moments), estimand.value(moments)),
         "n": moments.count,
     }
+    return entry, room_of(target.margin, estimand, moments)
 
 
 def _with_rounding(interval: Interval, estimate: float) -> Interval:

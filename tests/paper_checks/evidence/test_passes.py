@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from montecarlo.statistics import inference
 from paper_checks import LEDGER, Kind, Paper, Point
 from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.simulation import simulate
@@ -55,3 +56,24 @@ def test_no_size_depends_on_what_was_judged_before() -> None:
     ]
     assert counts[::2] == counts[1::2]
     assert counts[0] > 2 * counts[2]
+
+
+def test_the_error_of_an_extrapolation_takes_its_part_of_the_margin_before_the_run_is_sized() -> None:
+    claim = LEDGER["kumar2017.eq15"]
+    (measured,) = simulate(claim, LEDGER.paper_of(claim), Passes(0)).measurements
+    half = (measured.interval[1] - measured.interval[0]) / 2
+    own = half - inference.interval(0.0, measured.se, measured.n).high
+    assert own > measured.margin / 10
+    left = inference.power(measured.se, measured.margin - 2 * own, measured.n)
+    assert 1 - measured.power == pytest.approx(1 - left, rel=1e-6)
+    assert measured.power > 0.999999
+
+
+def test_an_extrapolation_whose_error_takes_the_whole_margin_is_refused_with_a_reason() -> None:
+    claim = LEDGER["kumar2017.eq15"]
+    setting = dict(claim.points[0].setting) | {"input_deviation": 1.0}
+    coarse = replace(claim, points=(Point(setting),))
+    with pytest.raises(
+        ValueError, match=r"takes the whole margin, .*; choose a point with a smaller parameter"
+    ):
+        simulate(coarse, LEDGER.paper_of(coarse), Passes(0))

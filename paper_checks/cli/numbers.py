@@ -84,7 +84,7 @@ def _predicted(bounds: tuple[float, float]) -> str:
 
 def number(value: float, digits: int = 5) -> str:
     """Return a number to so many significant digits, its exponent without a leading 0."""
-    return f"{value:.{digits}g}".replace("e-0", "e-")
+    return f"{value:.{digits}g}".replace("e-0", "e-").replace("e+0", "e+")
 
 
 def _interval(m: Measurement) -> str:

@@ -240,7 +240,7 @@ def _has_rivals_that_differ(claim: Claim, paper: Paper) -> Faults:
     for rival in claim.rivals:
         if all(target.rivals[rival] == target.value for target in stated):
             yield f"its rival {rival.words!r} states the same at every point; give one that is wrong"
-    if len({rival.expression for rival in claim.rivals}) < _FEWEST_RIVALS:
+    if len({tuple(target.rivals[rival] for target in stated) for rival in claim.rivals}) < _FEWEST_RIVALS:
         yield "its rivals all state the same; give two that differ"
 
 

@@ -68,7 +68,7 @@ class Term:
 
 
 def tail(terms: list[Term], start: arb, below: arb) -> tuple[arb, arb]:
-    """Return a cut at or beyond `start`, at least 1, and a bound below `below` for what lies beyond it.
+    """Return a cut at or beyond `start`, at least 1, and a bound, below twice `below`, for what lies beyond it.
 
     Raises
     ------

@@ -23,7 +23,8 @@ def _printed(*measurements: Measurement) -> str:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.25, "0.25"), (1 / 3, "0.33333"), (1.3e-9, "1.3e-9"), (2e15, "2e+15")]
+    ("value", "text"),
+    [(0.25, "0.25"), (1 / 3, "0.33333"), (1.3e-9, "1.3e-9"), (2e15, "2e+15"), (2e5, "2e+5")],
 )
 def test_a_number_has_five_digits_and_a_short_exponent(value: float, text: str) -> None:
     assert number(value) == text

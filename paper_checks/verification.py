@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import RLock
 
 import sympy as sp
 
@@ -20,6 +21,9 @@ from paper_checks.verdict import RivalVerdict, Status, Verdict, combine
 __all__ = ["SEED", "lines_of", "refused", "second_line", "verdict_of", "verify"]
 
 SEED = 0
+
+# The precision of flint and of mpmath belongs to the process: in two threads, one would change the other's.
+_ONE_AT_A_TIME = RLock()
 
 
 def verify(
@@ -59,8 +63,9 @@ def verify(
             raise ValueError(f"{claim!r} names {len(matches)} claims: give one id")
         (claim,) = matches
     paper = paper or LEDGER.paper_of(claim)
-    require_sound(claim, paper)
-    return verdict_of(claim, [prove(claim), second_line(claim, paper, passes or Passes(seed))])
+    with _ONE_AT_A_TIME:
+        require_sound(claim, paper)
+        return verdict_of(claim, [prove(claim), second_line(claim, paper, passes or Passes(seed))])
 
 
 def lines_of(claim: Claim) -> tuple[str, str]:

@@ -69,7 +69,7 @@ class Derivation:
 
     @property
     def is_exact(self) -> bool:
-        """Whether every step is an equality."""
+        """Whether every step of this chain is an equality; those of its premises are not looked at."""
         return all(step.relation == "=" for step in self.steps)
 
     def __init_subclass__(cls) -> None:

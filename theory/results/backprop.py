@@ -1,0 +1,161 @@
+"""Back-propagation through h_i = sigma(W_i h_{i-1} + b_i), with the shape of every factor (CPEN 455, homework 1, 3).
+
+A derivative dh/dx has a row for each entry of h and a column for each entry of x, as the homework's own Jacobian has.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.matrices.expressions.kronecker import KroneckerProduct
+
+from theory.derivation.derivation import Derivation
+from theory.derivation.derivatives import Differentiate
+from theory.derivation.identities import Equal
+from theory.derivation.registry import derived
+from theory.derivation.shapes import Columns, Entries, Shape
+
+__all__ = [
+    "BELOW",
+    "FACTORS",
+    "INPUT",
+    "LOSS",
+    "REST",
+    "WEIGHT",
+    "WIDTH",
+    "activation_by_input",
+    "bias_columns",
+    "chain",
+    "gradient_entries",
+    "loss_by_weight",
+    "preactivation_by_bias_columns",
+    "slope_columns",
+    "weight_entries",
+    "weight_product_entries",
+]
+
+WIDTH, BELOW = sp.symbols("D_i D_{i-1}", integer=True, positive=True)  # of layer i, and of the one below
+WEIGHT, INPUT, REST = sp.symbols("w h r", real=True)  # z = w h + r: one weight, its input, and the rest of z
+LOSS = sp.Symbol(r"\delta", real=True)  # the derivative of the loss by one unit h
+_SLOPES = sp.MatrixSymbol("Diag", WIDTH, WIDTH)  # Diag(sigma'(z_i))
+_VECTOR = sp.MatrixSymbol("h", BELOW, 1)  # h_{i-1}
+# Two layers of two units: their Jacobians, and the derivative of the loss by the last one.
+FACTORS = tuple(
+    sp.Matrix(2, 2, sp.symbols(f"{name}_11 {name}_12 {name}_21 {name}_22", real=True)) for name in "JK"
+)
+_LAST = sp.Matrix(sp.symbols("g_1 g_2", real=True))
+
+
+def _by(quantity: str, variable: str) -> sp.Symbol:
+    return sp.Symbol(rf"\partial {quantity}/\partial {variable}", real=True)
+
+
+def _shape(name: str, number: sp.Expr, result: sp.Expr, reason: str) -> Derivation:
+    """Return the derivation of a number of a shape; it is its own left-hand side."""
+    return Derivation(name=name, lhs=number, start=number, steps=(Shape(result, reason),))
+
+
+@derived("cpen455hw1 3.1, Jacobian")
+def activation_by_input() -> Derivation:
+    """sigma'(z) w: an entry of Diag(sigma'(z)) W, here for tanh, whose slope is 1 - tanh^2.
+
+    One entry of z is w h + r, where h is one input and r does not depend on it, whatever the width.
+    """
+    return Derivation(
+        name="activation_by_input",
+        lhs=_by("h_i", "h_{i-1}"),
+        start=sp.Derivative(sp.tanh(WEIGHT * INPUT + REST), INPUT),
+        steps=(
+            Differentiate(
+                WEIGHT * (1 - sp.tanh(WEIGHT * INPUT + REST) ** 2),
+                "the chain rule; the slope of tanh is 1 - tanh²",
+            ),
+        ),
+    )
+
+
+@derived("cpen455hw1 3.1, chain")
+def chain() -> Derivation:
+    """J^T K^T g: the gradient by h_i through two layers, whose Jacobians J and K are transposed, the first one first.
+
+    Here for two units a layer, and the first entry.
+    """
+    first, second = FACTORS
+    change = sp.Symbol("x", real=True)  # of the first entry of h_i
+    loss = (_LAST.T * second * first * sp.Matrix([change, 0]))[0]
+    transposed = (first.T * second.T * _LAST)[0]
+    return Derivation(
+        name="chain",
+        lhs=_by(r"\ell", "h_i"),
+        start=sp.Derivative(loss, change),
+        steps=(
+            Differentiate(
+                sp.expand(transposed), "to first order, h_i changes h_{i+1} by J and that h_{i+2} by K"
+            ),
+            Equal(transposed, "the sum is an entry of the product of the transposes"),
+        ),
+    )
+
+
+@derived("cpen455hw1 3.2, by weights")
+def loss_by_weight() -> Derivation:
+    """delta sigma'(z) h: an entry of dl/dW_i = (delta * sigma'(z_i)) h_{i-1}^T, here for tanh."""
+    return Derivation(
+        name="loss_by_weight",
+        lhs=_by(r"\ell", "W_i"),
+        start=sp.Derivative(LOSS * sp.tanh(WEIGHT * INPUT + REST), WEIGHT),
+        steps=(
+            Differentiate(
+                LOSS * INPUT * (1 - sp.tanh(WEIGHT * INPUT + REST) ** 2),
+                "one weight moves one entry of z, by its input",
+            ),
+        ),
+    )
+
+
+@derived("cpen455hw1 3.2, by z")
+def slope_columns() -> Derivation:
+    """D_i: dh_i/dz_i is the diagonal matrix Diag(sigma'(z_i)), and no vector."""
+    return _shape(
+        "slope_columns", Columns(_SLOPES), WIDTH, "a row for each entry of h_i, a column for each of z_i"
+    )
+
+
+@derived("cpen455hw1 3.2, z by weights")
+def weight_entries() -> Derivation:
+    """D_i^2 D_{i-1}: dz_i/dW_i is I ⊗ h_{i-1}^T, with a column for each weight."""
+    tensor = KroneckerProduct(sp.Identity(WIDTH), _VECTOR.T)
+    return _shape(
+        "weight_entries", Entries(tensor), WIDTH**2 * BELOW, "z_i[k] depends on the k-th row of W_i alone"
+    )
+
+
+@derived
+def weight_product_entries() -> Derivation:
+    """D_i D_{i-1}: sigma'(z_i) h_{i-1}^T, the one product of these two vectors that exists at unequal widths."""
+    slopes = sp.MatrixSymbol("s", WIDTH, 1)
+    return _shape(
+        "weight_product_entries", Entries(slopes * _VECTOR.T), WIDTH * BELOW, "a column times a row"
+    )
+
+
+@derived
+def gradient_entries() -> Derivation:
+    """D_i^2 D_{i-1}: dh_i/dW_i = Diag(sigma'(z_i)) (I ⊗ h_{i-1}^T)."""
+    tensor = _SLOPES * KroneckerProduct(sp.Identity(WIDTH), _VECTOR.T)
+    return _shape(
+        "gradient_entries", Entries(tensor), WIDTH**2 * BELOW, "a row for each unit, a column for each weight"
+    )
+
+
+@derived("cpen455hw1 3.2, z by biases")
+def preactivation_by_bias_columns() -> Derivation:
+    """D_i: dz_i/db_i is the identity matrix, and no number."""
+    return _shape(
+        "preactivation_by_bias_columns", Columns(sp.Identity(WIDTH)), WIDTH, "a bias for each entry of z_i"
+    )
+
+
+@derived("cpen455hw1 3.2, by biases")
+def bias_columns() -> Derivation:
+    """D_i: dh_i/db_i = Diag(sigma'(z_i)) I has D_i columns, one for each bias."""
+    return _shape("bias_columns", Columns(_SLOPES * sp.Identity(WIDTH)), WIDTH, "a column for each bias")

@@ -8,6 +8,7 @@
 from paper_checks._version import __version__
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Source
 from paper_checks.evidence.contracts import ClaimError
+from paper_checks.evidence.definitions import definition_of
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.paper import Ledger, Paper
 from paper_checks.printed_number import printed
@@ -33,6 +34,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "check",
+    "definition_of",
     "printed",
     "verify",
 ]

@@ -76,7 +76,8 @@ class Point:
         return self.where[name] if name in self.where else self.setting[name]
 
     def __repr__(self) -> str:
-        return f"Point({dict(self.setting)}, **{dict(self.where)})"
+        where = "".join(f", {name}={value!r}" for name, value in self.where.items())
+        return f"Point({dict(self.setting)}{where})"
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,34 @@ class Rival:
 
 def _no_symbols(_point: Point) -> dict[sp.Symbol, Any]:
     return {}
+
+
+class _Once:
+    """A function that is asked once for each argument, so that it gives all lines of evidence the same answer.
+
+    It is equal to another one of the same function: a claim and its copy are equal.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.answers: dict[Any, Any] = {}
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        asked = arguments, tuple(keywords.items())
+        try:
+            known = asked in self.answers
+        except TypeError:  # an argument that cannot be hashed
+            return self.function(*arguments, **keywords)
+        if not known:
+            answer = self.function(*arguments, **keywords)
+            self.answers[asked] = MappingProxyType(dict(answer)) if isinstance(answer, Mapping) else answer
+        return self.answers[asked]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Once) and self.function == other.function
+
+    def __hash__(self) -> int:
+        return hash(self.function)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,8 +159,8 @@ class Claim:
     large : sympy.Symbol, optional
         The symbol that tends to infinity in an asymptotic claim, whose derivation is exact at finite size.
     small : callable, optional
-        Takes a point and returns the parameter that tends to 0 in an approximation, as the experiment has it first;
-        the experiment has its half and its quarter too.
+        Takes a point and returns the parameter that tends to 0 in an approximation.  The experiment runs at this
+        value, at its half and at its quarter.
     order : int
         The power of it that the two sides are proportional to; they are compared per unit of that power.
     margin : float
@@ -139,7 +168,8 @@ class Claim:
     margin_reason : str
         Printed with the verdict.
     assumes : tuple of str
-        What the derivation assumes and the claim declares, in the derivation's words; printed with the verdict.
+        What the derivation assumes and the claim declares, in the derivation's words, and what it starts from where
+        nothing proves that; see `definition_of`.
     corrected_by : str, optional
         The id of the claim that states it right.
     reason : str
@@ -169,6 +199,12 @@ class Claim:
     corrected_by: str | None = None
     reason: str = ""
     erratum: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("derivation", "experiment", "symbols", "small"):
+            function = getattr(self, name)
+            if callable(function) and not isinstance(function, _Once) and not hasattr(function, "steps"):
+                object.__setattr__(self, name, _Once(function))
 
     @property
     def lhs(self) -> sp.Expr:

@@ -115,4 +115,20 @@ def rounding_bounds(expression: sp.Expr, values: Mapping[sp.Symbol, Any]) -> tup
         expression.xreplace(dict(zip(literals, corner, strict=True))).subs(dict(values)).evalf(30)
         for corner in product(*(literal.bounds for literal in literals))
     ]
-    return min(corners), max(corners)
+    low, high = min(corners), max(corners)
+    for number, part in product(range(len(literals)), _INNER):
+        inner = {
+            literal: literal.bounds[0]
+            + (part if at == number else sp.S.Half) * (literal.bounds[1] - literal.bounds[0])
+            for at, literal in enumerate(literals)
+        }
+        value = expression.xreplace(inner).subs(dict(values)).evalf(30)
+        if not low <= value <= high:
+            raise ValueError(
+                f"{expression} is not monotone in {literals[number]}, so that its rounding bounds are unknown: state "
+                "it without"
+            )
+    return low, high
+
+
+_INNER = tuple(sp.Rational(part, 17) for part in (1, 5, 8, 11, 16))

@@ -62,6 +62,10 @@ def verify(
         if len(matches) != 1:
             raise ValueError(f"{claim!r} names {len(matches)} claims: give one id")
         (claim,) = matches
+    elif not isinstance(claim, Claim):
+        raise TypeError(f"claim = {claim!r}: expected a Claim, or the id of one, got {type(claim).__name__}")
+    if paper is not None and not isinstance(paper, Paper):
+        raise TypeError(f"paper = {paper!r}: expected a Paper, got {type(paper).__name__}")
     paper = paper or LEDGER.paper_of(claim)
     with _ONE_AT_A_TIME:
         require_sound(claim, paper)

@@ -45,6 +45,12 @@ def _seed(text: str) -> int:
     return int(text)
 
 
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("must name a folder, got ''; write . for the current one")
+    return Path(text)
+
+
 def _jobs(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise argparse.ArgumentTypeError(f"must be an integer of 1 or more, got {text!r}")
@@ -72,7 +78,7 @@ SELECTION = Group(
     {
         "quick": {
             "action": "store_true",
-            "help": "leave out the claims that need training; today no claim does, so that this changes nothing",
+            "help": "leave out the claims that need training; today no claim does, so this changes nothing",
         }
     },
 )
@@ -88,7 +94,13 @@ SIMULATION = Group("simulation", _SIMULATION)
 SIMULATION_FOR_JSON = Group("simulation, which only --json needs", _SIMULATION)
 OUTPUT_FOLDER = Group(
     "output folder",
-    {"out": {"type": Path, "metavar": "DIR", "help": f"folder of the output (default: {_DEFAULTS['out']})"}},
+    {
+        "out": {
+            "type": _folder,
+            "metavar": "DIR",
+            "help": f"folder of the output (default: {_DEFAULTS['out']})",
+        }
+    },
 )
 JSON_FILE = Group(
     "JSON", {"json": {"metavar": "FILE", "help": "write the result as JSON to FILE; - means stdout"}}

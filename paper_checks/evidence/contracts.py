@@ -7,23 +7,33 @@ from collections.abc import Callable, Iterator
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Kind, Relation
-from paper_checks.evidence.definitions import definitions_to_declare, with_premises
+from paper_checks.claim import Claim, Kind, Point, Relation, Rival
+from paper_checks.evidence.definitions import with_premises
 from paper_checks.evidence.measured import estimand_at
 from paper_checks.evidence.parameters import parameters_of
 from paper_checks.evidence.passes import experiment_at
-from paper_checks.evidence.quotation import unprinted_numbers
+from paper_checks.evidence.rounding import (
+    does_not_stretch_what_is_printed,
+    quotes_its_numbers,
+    states_printed_numbers_as_rounded,
+)
+from paper_checks.evidence.suppositions import declares_what_it_assumes, has_one_setting
 from paper_checks.evidence.targets import targets
 from paper_checks.paper import Paper
 from paper_checks.printed_number import Printed
+from paper_checks.verdict import Status
 from theory import Derivation
 from theory.derivation.expectation import Law
-from theory.derivation.hypotheses import Result
+from theory.derivation.hypotheses import Result, require_admissible
+from theory.derivation.step import StepRefused
 from theory.notation import B, M, N, domain_of, m, mu, s, u
 
 __all__ = ["ClaimError", "relations_fit", "require_sound"]
 
 LARGEST_MARGIN = 0.1  # relative; more needs a reason
+MOST_STRETCHED = (
+    3.0  # the rounding interval of a statement, by those of its printed numbers; a square doubles it
+)
 _FEWEST_RIVALS = 2
 _SAME = 1e-9  # relative; a symbol's value and the experiment's parameter, both in double precision
 _SIZES = {N, M, B}
@@ -104,9 +114,27 @@ def _is_a_statement(claim: Claim, _: Paper) -> Faults:
         yield f"its kind must be one of {', '.join(Kind)}, got {claim.kind!r}"
     if claim.relation is Relation.ORDER:
         yield "its relation is 'order', which no line of evidence judges; state it by '=', '<' or '>'"
+    if isinstance(claim.derivation, Derivation):
+        yield (
+            "its derivation must be a function that returns one, got what it returns; leave out the parentheses, or "
+            "write lambda: before it"
+        )
+    if not isinstance(claim.rhs, sp.Expr):
+        yield f"its rhs must be a SymPy expression, got {claim.rhs!r}; write it with the symbols of theory.notation"
+    elif claim.rhs.has(sp.Float) and not claim.rhs.has(Printed):
+        yield (
+            f"its rhs {claim.rhs} holds a number in floating point; write what is exact as sympy.Rational, and what a "
+            "paper rounds as printed('...') with Kind.ROUNDED"
+        )
+    for name, kind in (("points", Point), ("rivals", Rival), ("assumes", str)):
+        several = getattr(claim, name)
+        if not isinstance(several, tuple) or not all(type(one) is kind for one in several):
+            yield f"its {name} must be a tuple of {kind.__name__}, got {several!r}; write {name}=(..., ...)"
 
 
 def _has_points_and_rivals(claim: Claim, _: Paper) -> Faults:
+    if claim.corrected_by is not None and claim.expected is not Status.REFUTED:
+        yield f"it is corrected by {claim.corrected_by}, so that it must be expected REFUTED, got {claim.expected}"
     if not claim.points:
         yield "it has no points; give one at least, a setting at which it is tested"
     if len(claim.rivals) < _FEWEST_RIVALS:
@@ -147,19 +175,6 @@ def _parts(derivation: Derivation) -> Iterator[object]:
             yield from law.families if isinstance(law, Law) else ()
 
 
-def _declares_what_it_assumes(claim: Claim, _: Paper) -> Faults:
-    assumed, starts = set(claim.derivation().assumed), set(definitions_to_declare(claim))
-    for words in sorted(assumed - set(claim.assumes)):
-        yield f"its derivation assumes {words!r}; declare it with assumes=(...), or derive it"
-    for words in sorted(starts - set(claim.assumes)):
-        yield (
-            f"its derivation starts from {words!r}, which no step proves; declare it with assumes=(...), or start from "
-            "results of theory"
-        )
-    for words in sorted(set(claim.assumes) - assumed - starts):
-        yield f"it declares that it assumes {words!r}, which its derivation does not; leave it out"
-
-
 def _has_a_margin(claim: Claim, _: Paper) -> Faults:
     if not claim.margin > 0:
         yield f"its margin must be above 0, got {claim.margin}"
@@ -170,19 +185,12 @@ def _has_a_margin(claim: Claim, _: Paper) -> Faults:
 def _states_a_limit_or_an_approximation(claim: Claim, _: Paper) -> Faults:
     if claim.large is not None and claim.kind is not Kind.ASYMPTOTIC:
         yield f"large = {claim.large} is for an asymptotic claim, and this one is {claim.kind}"
-    if claim.small is not None and claim.kind not in (Kind.APPROXIMATION, Kind.EXACT):
+    if claim.small is not None and claim.kind is not Kind.APPROXIMATION and claim.corrected_by is None:
         yield f"small is for an approximation, and this claim is {claim.kind}"
     if claim.large is not None:
         for step in claim.derivation().steps:
             if step.sign == "→" and claim.large != getattr(step, "variable", None):
                 yield f"large = {claim.large}, but its derivation takes the limit in another symbol; name that one"
-
-
-def _states_printed_numbers_as_rounded(claim: Claim, _: Paper) -> Faults:
-    if claim.kind is Kind.ROUNDED and not claim.rhs.has(Printed):
-        yield f"it is rounded, but {claim.rhs} holds no printed number; write printed('...'), or another kind"
-    if claim.kind is not Kind.ROUNDED and claim.rhs.has(Printed):
-        yield f"{claim.rhs} holds a printed number, which stands for all that round to it; make the claim rounded"
 
 
 def _has_admissible_symbols(claim: Claim, _: Paper) -> Faults:
@@ -193,8 +201,10 @@ def _has_admissible_symbols(claim: Claim, _: Paper) -> Faults:
                 domain_of(symbol).require(symbol, float(number))
             except (TypeError, ValueError) as error:
                 yield f"at {point}, {error}"
-            if symbol.is_positive and not number > 0:
-                yield f"at {point}, {symbol} must be positive, got {number}"
+            try:
+                require_admissible(symbol, number)
+            except StepRefused as refusal:
+                yield f"at {point}, {refusal}"
 
 
 def _has_the_symbols_of_its_experiment(claim: Claim, _: Paper) -> Faults:
@@ -232,7 +242,10 @@ def _has_values_everywhere(claim: Claim, _: Paper) -> Faults:
         for side in (claim.rhs, *exact, *(rival.expression for rival in claim.rivals)):
             if missing := sp.sympify(side).free_symbols - given:
                 names = ", ".join(sorted(map(str, missing)))
-                yield f"at {point}, {side} depends on {names}; give it a value in symbols"
+                yield (
+                    f"at {point}, {side} depends on {names}; give it a value in symbols, whose keys are the symbols of "
+                    "theory.notation"
+                )
 
 
 def _has_rivals_that_differ(claim: Claim, paper: Paper) -> Faults:
@@ -244,25 +257,21 @@ def _has_rivals_that_differ(claim: Claim, paper: Paper) -> Faults:
         yield "its rivals all state the same; give two that differ"
 
 
-def _quotes_its_numbers(claim: Claim, _: Paper) -> Faults:
-    if claim.source.words:
-        for number in unprinted_numbers(claim):
-            yield f"it states the printed number {number}, which its words lack; quote the words that print it"
-
-
 _CONTRACTS: tuple[Callable[[Claim, Paper], Faults], ...] = (
     _is_a_statement,
     _has_points_and_rivals,
     _has_a_derivation,
     _is_made_of_the_theorys_own_parts,
-    _declares_what_it_assumes,
     _has_a_margin,
     _states_a_limit_or_an_approximation,
-    _states_printed_numbers_as_rounded,
+    states_printed_numbers_as_rounded,
     _has_values_everywhere,
     _has_admissible_symbols,
     _has_the_symbols_of_its_experiment,
     _can_be_measured,
+    declares_what_it_assumes,
+    has_one_setting,
+    does_not_stretch_what_is_printed,
     _has_rivals_that_differ,
-    _quotes_its_numbers,
+    quotes_its_numbers,
 )

@@ -1,8 +1,12 @@
 """What a chain starts from: that the left-hand side equals the start, which none of its steps proves.
 
-Four kinds of start stand by themselves: that of a derivation of theory, the left-hand side itself, what follows from
-it by the definition of its statistics and the results of premises, and the mean of the activation of the experiment
-under a normal pre-activation.  A claim declares any other one, so that it is printed with the verdict.
+These starts need no declaration:
+
+- the start of a derivation of theory;
+- the left-hand side itself, written in means, with results of premises in place of what they derive;
+- a mean of the first layer's unit or pre-activation, as an integral over y ~ N(0, u^2) and a function of u.
+
+A claim declares any other start, so that it is printed with the verdict.
 """
 
 from __future__ import annotations
@@ -10,39 +14,54 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Point
-from paper_checks.evidence.parameters import parameters_of
+from paper_checks.claim import Claim
 from paper_checks.evidence.passes import experiment_at
-from theory import Activation, Derivation, get
+from theory import Activation, Derivation, get, names
+from theory.derivation.checks import require_close
 from theory.derivation.evaluation import evaluate
 from theory.derivation.hypotheses import Result
-from theory.derivation.quantities import in_means, layer_input
-from theory.derivation.registry import builder_of
+from theory.derivation.quantities import Signal, in_means
+from theory.derivation.registry import builder_of, derivations
+from theory.derivation.series import Coefficient
+from theory.derivation.settling import Settle
+from theory.derivation.step import StepRefused
 from theory.notation import E, m, u, x, y
 from theory.results.normal import gaussian_mean
 
-__all__ = ["definition_of", "definitions_to_declare", "with_premises"]
+__all__ = ["definition_of", "definitions_to_declare", "is_of_theory", "with_premises"]
 
 _DIGITS = 20
-_SAME = 1e-12  # relative; the parameters of an experiment are in double precision
+_VALUES = 4  # of u
+_SCALE = 10**9
 
 
 def definition_of(derivation: Derivation) -> str:
     """Return what a chain takes as the definition of its left-hand side, in the words that a claim declares."""
-    return f"{derivation.lhs} = {derivation.start}"
+    sign = "is read off" if _reads_off(derivation) else "="
+    return f"{derivation.lhs} {sign} {derivation.start}"
 
 
 def definitions_to_declare(claim: Claim) -> Iterator[str]:
     """Yield what the chains of a claim start from without proof, those of premises too."""
     for derivation in with_premises(claim.derivation(), set()):
-        if not (
-            _is_of_theory(derivation) or _follows(derivation) or _is_mean_of_activation(derivation, claim)
-        ):
+        if not (is_of_theory(derivation) or _stands_by_itself(derivation, claim)):
             yield definition_of(derivation)
+
+
+def _stands_by_itself(derivation: Derivation, claim: Claim) -> bool:
+    if _reads_off(derivation):
+        return False
+    return _follows(derivation) or _is_mean_of_activation(derivation, claim)
+
+
+def _reads_off(derivation: Derivation) -> bool:
+    """Tell whether a step goes on with another quantity than before, such as a coefficient or a fixed point."""
+    return any(isinstance(step, Coefficient | Settle) for step in derivation.steps)
 
 
 def with_premises(derivation: Derivation, seen: set[Derivation]) -> Iterator[Derivation]:
@@ -54,51 +73,86 @@ def with_premises(derivation: Derivation, seen: set[Derivation]) -> Iterator[Der
             yield from with_premises(premise, seen)
 
 
-def _is_of_theory(derivation: Derivation) -> bool:
+def is_of_theory(derivation: Derivation) -> bool:
     """Tell whether the derivation itself is one of theory's results: an equal or a changed one is not."""
     build = builder_of(derivation)
     if build is None or not build.__module__.startswith("theory.results."):
         return False
-    own = getattr(sys.modules.get(build.__module__), build.__name__, None)
-    return inspect.unwrap(own) is build if own is not None else False
+    registered = derivations().get(build.__name__)
+    if registered is None or inspect.unwrap(registered) is not build:
+        return False
+    return getattr(sys.modules.get(build.__module__), build.__name__, None) is registered
 
 
 def _follows(derivation: Derivation) -> bool:
-    """Tell whether the start is the left-hand side, with results of premises for their left-hand sides."""
+    """Tell whether the start is the left-hand side, with results of premises for their left-hand sides.
+
+    Two results of one quantity, or of two rooms of theory, may belong to two settings: they are not put together.
+    """
     quantities: dict[sp.Expr, sp.Expr] = {}
+    homes = set()
     for step in derivation.steps:
         for symbol, part in step.hypotheses.items():
-            if isinstance(part, Result) and part.value == part.derivation.rhs:
-                quantities.setdefault(symbol, part.derivation.lhs)
+            if isinstance(part, Result):
+                if part.value != part.derivation.rhs or derivation.lhs.has(symbol):
+                    return False
+                quantities[symbol] = part.derivation.lhs
+                build = builder_of(part.derivation)
+                homes.add(build.__module__ if build is not None else None)
+    if len(set(quantities.values())) < len(quantities) or len(homes - {None}) > 1:
+        return False
     start = sp.sympify(derivation.start).xreplace(quantities)
     return bool(sp.expand(in_means(start) - in_means(derivation.lhs)) == 0)
 
 
 def _is_mean_of_activation(derivation: Derivation, claim: Claim) -> bool:
-    """Tell whether the start has the value of the left-hand side where y ~ N(0, u^2), at every point of the claim."""
-    if claim.experiment is None or derivation is not claim.derivation():
+    """Tell whether the start is the left-hand side for y ~ N(0, u^2), as functions of u, at each point of the claim.
+
+    Only the first layer is meant: a deeper pre-activation is normal in the limit alone.
+    """
+    if claim.experiment is None or sp.sympify(derivation.start).free_symbols - {u}:
         return False
+    for point in claim.points:
+        experiment: Any = experiment_at(claim, point)
+        layer, activation = claim.symbols(point).get(m, 1), getattr(experiment, "activation", None)
+        if layer != 1 or activation not in names() or not _is_normal_at_any_width(experiment):
+            return False
+        means = _under_normal_law(in_means(derivation.lhs), get(activation))
+        if means.has(E, Signal) or not _agree(sp.sympify(derivation.start), means):
+            return False
+    return True
+
+
+def _is_normal_at_any_width(network: Any) -> bool:
+    """Tell whether y_1 is exactly normal: normal weights, an input of fixed length, no bias."""
+    laws = network.weight_law, network.input_law, network.input_mean, network.bias_variance
+    return laws == ("normal", "rademacher", 0.0, 0.0)
+
+
+def _under_normal_law(quantity: sp.Expr, activation: Activation) -> sp.Expr:
+    """Write means of the first layer's pre-activation y_1, and of its unit x_2 = g(y_1), as integrals over y_1."""
+
+    def value(signal: Signal) -> sp.Expr:
+        layer = sp.sympify(signal.index).subs(m, 1)
+        if (signal.name, layer) == ("y", 1):
+            return y
+        return activation.expr.xreplace({x: y}) if (signal.name, layer) == ("x", 2) else signal
+
+    def mean(part: sp.Expr) -> sp.Expr:
+        inner = part.args[0].replace(lambda inner: isinstance(inner, Signal), value)
+        return E(inner) if inner.has(Signal) else gaussian_mean(inner, u)
+
+    return quantity.replace(lambda part: isinstance(part, E), mean)
+
+
+def _agree(stated: sp.Expr, means: sp.Expr) -> bool:
+    """Compare two functions of u at random values of it."""
+    # The values depend on both sides, so that nobody can write a side that is right at them alone.
+    rng = Random(f"{stated} {means}")
     try:
-        return all(_has_value_of_mean(derivation, claim, point) for point in claim.points)
-    except (ArithmeticError, AttributeError, TypeError, ValueError):  # nothing shows that it has
+        for _ in range(_VALUES):
+            at = {u: sp.Rational(rng.randint(_SCALE // 3, 3 * _SCALE), _SCALE)}
+            require_close(evaluate(stated, at, _DIGITS), evaluate(means, at, _DIGITS), _DIGITS - 2, at)
+    except (StepRefused, ValueError):  # they differ, or no ball holds them
         return False
-
-
-def _has_value_of_mean(derivation: Derivation, claim: Claim, point: Point) -> bool:
-    experiment: Any = experiment_at(claim, point)
-    values = {symbol: _exactly(value) for symbol, value in claim.symbols(point).items()}
-    if values.get(m, 1) != 1 or experiment.bias_variance:
-        return False  # a deeper pre-activation is normal in the limit alone
-    activation, deviation = get(experiment.activation), _exactly(parameters_of(experiment)[u])
-    means = in_means(derivation.lhs).replace(E, lambda part: _mean(part, activation, deviation))
-    stated, found = (evaluate(side, values, _DIGITS) for side in (derivation.start, means))
-    return bool(abs(stated - found) <= _SAME * abs(found))
-
-
-def _exactly(value: Any) -> sp.Expr:
-    return sp.nsimplify(value, rational=True) if isinstance(value, float) else sp.sympify(value)
-
-
-def _mean(part: sp.Expr, activation: Activation, deviation: sp.Expr) -> sp.Expr:
-    """Return the mean of a function of a unit of layer m + 1, as an integral over its pre-activation."""
-    return gaussian_mean(part.xreplace({layer_input(m + 1): activation.expr.xreplace({x: y})}), deviation)
+    return True

@@ -129,8 +129,8 @@ def _needed(experiment: Experiment, users: Users, paper: Paper, samples: NDArray
         (margin,) = (t.margin for t in targets(claim, paper.truth_of(claim)) if t.point is point)
         if margin == 0:
             raise ValueError(
-                f"{claim.id} at {point}: a rival, or the limit, has the claim's own value there; "
-                "choose a point that tells them apart"
+                f"{claim.id} at {point}: a rival, or the limit, has the claim's own value there, or the derived one; "
+                "choose a point that tells them apart, and rivals that are wrong"
             )
         room = room_of(margin, estimand, SampleMoments.of(experiment.fields, samples))
         if room == 0:
@@ -141,7 +141,8 @@ def _needed(experiment: Experiment, users: Users, paper: Paper, samples: NDArray
         sizes.append(inference.planned_replicates(spread, room, skewness))
         if sizes[-1] > _MOST:
             raise ValueError(
-                f"{claim.id} at {point} needs {sizes[-1]:.3g} replicates: its rivals are too close to its value "
-                "there; choose a point that separates them better, or another rival"
+                f"{claim.id} at {point} needs {sizes[-1]:.3g} replicates for a margin of {margin:.3g}: its rivals are "
+                "too close to its value there, or its own margin is small; choose a point that separates them better, "
+                "another rival, or a larger margin"
             )
     return max(sizes)

@@ -26,7 +26,7 @@ def test_a_point_has_its_setting_and_its_place() -> None:
     assert (point["width"], point["field"]) == (8, "x")
     assert point["layer"] == 3  # the place counts first
     assert dict(point.setting) == {"width": 8, "layer": 2}
-    assert repr(point) == "Point({'width': 8, 'layer': 2}, **{'layer': 3, 'field': 'x'})"
+    assert repr(point) == "Point({'width': 8, 'layer': 2}, layer=3, field='x')"
     with pytest.raises(KeyError):
         point["depth"]
 

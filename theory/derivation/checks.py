@@ -26,7 +26,7 @@ __all__ = [
 # SymPy differentiates these piece by piece, and does not see where they jump.
 _JUMPS = (
     sp.Piecewise, sp.floor, sp.ceiling, sp.frac, sp.Mod, sp.Heaviside, sp.sign, sp.Abs, sp.Max, sp.Min, sp.arg,
-    sp.atan2, sp.acot, sp.asec, sp.acsc, sp.re, sp.im,
+    sp.atan2, sp.acot, sp.asec, sp.acsc, sp.re, sp.im, sp.tan, sp.cot, sp.sec, sp.csc,
 )  # fmt: skip
 
 
@@ -40,12 +40,23 @@ def require_zero(difference: sp.Expr) -> None:
     # have proofs of their own, and SymPy may search for hours.
     reduced = sp.simplify(difference.replace(sp.erfc, lambda argument: 1 - sp.erf(argument)), doit=False)
     if reduced != 0:
-        raise StepRefused(f"the two sides differ by {reduced}, which is not identically 0")
+        raise StepRefused(
+            f"the two sides differ by {reduced}, which SymPy does not bring to 0: a step is wrong, or too large; "
+            "integrals have steps of their own, such as Support and Evaluate"
+        )
 
 
 def require_smooth(function: sp.Expr) -> None:
-    """Raise StepRefused where a function may jump, so that its slope does not tell its values."""
-    if jumps := function.atoms(*_JUMPS):
+    """Raise StepRefused where a function may jump, so that its slope does not tell its values.
+
+    It may also jump where it divides by sin or cos, as atan(tan x) does.
+    """
+    poles = {
+        power
+        for power in function.atoms(sp.Pow)
+        if power.base.has(sp.sin, sp.cos) and not power.exp.is_nonnegative
+    }
+    if jumps := function.atoms(*_JUMPS) | poles:
         raise StepRefused(f"{min(jumps, key=str)} may jump: give a smooth function, on each piece by itself")
 
 

@@ -6,6 +6,7 @@ from functools import reduce
 from typing import NamedTuple
 
 import sympy as sp
+from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from theory.notation import E
 
@@ -89,11 +90,12 @@ def without_roots(*sides: sp.Expr) -> tuple[sp.Expr, ...]:
     A root with an index of a sum stays, since it has many values.
     """
     hidden = {side: side.replace(E, lambda argument: sp.Dummy()) for side in sides}
+    bound = {index for side in sides for total in side.atoms(ExprWithLimits) for index in total.bound_symbols}
     roots = {
         part
         for side in sides
         for part in hidden[side].atoms(sp.Pow)
-        if part.exp.is_Rational and not part.exp.is_Integer and part.free_symbols <= side.free_symbols
+        if part.exp.is_Rational and not part.exp.is_Integer and not part.free_symbols & bound
     }
     kinds = sorted({(root.base, root.exp.q) for root in roots}, key=sp.default_sort_key)
     symbols = {kind: sp.Symbol(f"root_{number}", positive=True) for number, kind in enumerate(kinds)}

@@ -21,7 +21,7 @@ import sympy as sp
 
 from theory.derivation.hypotheses import Assumed, Result, Setting, is_hypothesis, require_admissible
 from theory.derivation.lambdified import numpy_function
-from theory.derivation.step import Step, StepRefused, is_kind
+from theory.derivation.step import Step, StepRefused, freeze, is_kind
 from theory.notation import E
 
 __all__ = ["Derivation", "DerivationError"]
@@ -39,7 +39,7 @@ class Derivation:
     ----------
     name : str
     lhs : sympy.Expr
-        What is computed, as a symbol.
+        What is computed: statistics of signals, or a symbol.
     start : sympy.Expr
         Its definition.
     steps : tuple of Step
@@ -61,6 +61,9 @@ class Derivation:
     assumptions: tuple[str, ...] = ()
     premises: tuple[Derivation, ...] = ()
     letters: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        freeze(self)  # what was proved must stay as it was
 
     @property
     def rhs(self) -> sp.Expr:

@@ -76,6 +76,11 @@ class Approx(Step):
             raise StepRefused(
                 f"an expansion to order {self.order} needs more than {len(_TAYLOR)} Taylor coefficients"
             )
+        for applied in expression.atoms(sp.core.function.AppliedUndef):
+            if any(argument.subs(self.variable, 0) != 0 for argument in applied.args):
+                raise StepRefused(
+                    f"{applied} is not expanded at 0: its argument must vanish with {self.variable}"
+                )
         terms = _TAYLOR[: max(self.order, 4)]
         polynomial = sum(c * z**n / sp.factorial(n) for n, c in enumerate(terms))
         replaced = with_activation(expression, polynomial)
@@ -83,5 +88,6 @@ class Approx(Step):
 
 
 _TAYLOR = (G0, G1, G2, G3, G4, G5)
-# Where an expansion is confirmed: an odd activation, one with g(0) != 0 and g''(0) = 0, one with neither.
-SMOOTH = (sp.tanh(z), 1 / (1 + sp.exp(-z)), sp.log(1 + sp.exp(z)))
+# Where an expansion is confirmed: an activation whose coefficients differ from 0 and from each other, an odd one, one
+# with g(0) != 0 and g''(0) = 0, and one with neither.
+SMOOTH = (sp.exp(z / 2) + sp.sin(z) / 3, sp.tanh(z), 1 / (1 + sp.exp(-z)), sp.log(1 + sp.exp(z)))

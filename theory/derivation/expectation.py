@@ -105,7 +105,7 @@ class Exchangeable:
     def product_moment(first: sp.Expr, second: sp.Expr) -> sp.Symbol:
         """Return the symbol of E x_j x_l, j != l."""
         low, high = sorted((first, second), key=str)
-        return sp.Symbol(f"c_{low}{high}", real=True)
+        return sp.Symbol(f"c_{low},{high}", real=True)
 
     def moment(self, powers: Powers) -> sp.Expr:
         match [(part.indices[-1], power) for part, power in powers.items()]:
@@ -145,6 +145,10 @@ class Law:
                 raise TypeError(
                     f"families: expected Independent or Exchangeable, got {type(family).__name__}"
                 )
+        if sum(type(family) is Exchangeable for family in self.families) > 1:
+            raise ValueError(
+                "families: expected one Exchangeable, since all have the moments mu, s and c, got more"
+            )
 
     def mean(self, expression: sp.Expr) -> sp.Expr:
         """Replace every `E(...)` by its value, monomial by monomial."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import sympy as sp
+from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from theory.derivation.checks import DIGITS, points, require_equal, require_zero
 from theory.derivation.expansions import SMOOTH, with_activation
-from theory.derivation.hypotheses import Hypothesis, resolved
+from theory.derivation.hypotheses import Hypothesis, Result, resolved
 from theory.derivation.step import Step, StepRefused
 
 __all__ = ["Equal"]
@@ -52,5 +53,19 @@ class Equal(Step):
             if not previous.has(symbol):
                 raise StepRefused(f"the hypothesis on {symbol} replaces nothing in {previous}: leave it out")
             hypothesis.require(symbol)
+            # The result of a premise holds for every index; a setting or an assumption names one.
+            captured = (
+                set() if isinstance(hypothesis, Result) else hypothesis.value.free_symbols & _bound(previous)
+            )
+            if captured:
+                raise StepRefused(
+                    f"{symbol} = {hypothesis.value} holds {min(captured, key=str)}, over which {previous} runs: give "
+                    "it by another symbol"
+                )
         values = {symbol: hypothesis.value for symbol, hypothesis in hypotheses.items()}
         return previous.subs(values, simultaneous=True)
+
+
+def _bound(expression: sp.Expr) -> set[sp.Symbol]:
+    """Return the symbols over which sums, products and integrals run."""
+    return {symbol for part in expression.atoms(ExprWithLimits) for symbol in part.bound_symbols}

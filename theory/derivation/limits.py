@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import sympy as sp
 
-from theory.derivation.checks import points, require_zero
+from theory.derivation.checks import points, require_smooth, require_zero
 from theory.derivation.derivation import Derivation
 from theory.derivation.evaluation import evaluate
 from theory.derivation.step import Step, StepRefused
@@ -112,6 +112,7 @@ class Limit(Step):
                 self._confirm_bounds(part, squeeze)
 
     def _limit(self, expression: sp.Expr) -> sp.Expr:
+        require_smooth(expression)  # SymPy's limits do not see where it jumps
         limit = sp.limit(expression, self.variable, sp.oo)
         if limit.has(sp.Limit):
             raise StepRefused(

@@ -69,6 +69,7 @@ class Signal(sp.Expr):  # type: ignore[misc]
         return text if exp is None else f"{text}^{{{exp}}}"
 
 
+_CENTRED = {"y", "d", "w", "p"}
 _LATEX = {"dropped": r"\tilde h", "entry": "x", "mean": r"\hat m", "variance": r"\hat v"}
 
 
@@ -158,14 +159,17 @@ class Covariance(Statistic):
 
 
 class ExcessKurtosis(Statistic):
-    """E a^4/(E a^2)^2 - 3 of a quantity of mean 0."""
+    """E (a - E a)^4/Var(a)^2 - 3; a pre-activation, a gradient, a weight and a term of a row have mean 0."""
 
     nargs = 1
     name = "kurt"
 
     def in_means(self) -> sp.Expr:
         (a,) = self.args
-        return E(a**4) / E(a**2) ** 2 - 3
+        if isinstance(a, Signal) and a.name in _CENTRED:
+            return E(a**4) / E(a**2) ** 2 - 3
+        fourth = E(a**4) - 4 * E(a**3) * E(a) + 6 * E(a**2) * E(a) ** 2 - 3 * E(a) ** 4
+        return fourth / (E(a**2) - E(a) ** 2) ** 2 - 3
 
 
 class Probability(Statistic):

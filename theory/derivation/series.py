@@ -35,8 +35,8 @@ class Binomial(Step):
             raise StepRefused(f"{self.result} is not a sum from 0 to {power}")
         if not (power.is_integer and power.is_nonnegative):
             raise StepRefused(f"{power} is not shown to be an integer of at least 0")
-        if previous.has(index):
-            raise StepRefused(f"{previous} holds the index {index}: sum over another one")
+        if any(part.has(index) for part in (previous, self.first, self.second)):
+            raise StepRefused(f"a part holds the index {index}: sum over another one")
         term = sp.binomial(power, index) * self.first**index * self.second ** (power - index)
         require_zero(base - self.first - self.second)
         require_zero(self.result.function - term)

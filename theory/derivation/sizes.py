@@ -51,13 +51,15 @@ class Index(Step):
         stated = sorted(set(self.sizes))
         if len(stated) < 3:
             raise StepRefused(f"sizes = {self.sizes}: give 3 or more different ones")
+        _require_plain_indices(previous, stated[0])
+        _require_plain_indices(self.result, stated[0])
         for size in stated:
             left, right = self._sides((previous, self.result), size)
             require_zero(left - right)
         rational = without_roots(previous, self.result)
         degree = self._degree(rational)
         if degree is None:
-            self._prove_by_induction(previous)
+            self._prove_by_induction(previous, stated[-1])
             return
         if degree > _MOST:
             raise StepRefused(f"a side has degree {degree} in {self.size}, above {_MOST}: take smaller steps")
@@ -95,7 +97,12 @@ class Index(Step):
             return None
         return max(left.top + right.bottom, right.top + left.bottom)
 
-    def _prove_by_induction(self, previous: sp.Expr) -> None:
+    def _prove_by_induction(self, previous: sp.Expr, last: int) -> None:
+        if sp.simplify(self._expand(previous, last)) == 0:
+            raise StepRefused(
+                f"both sides are 0 at {self.size} = {last}, from which any growth leads to 0: state it from "
+                "another size on"
+            )
         left, right = (_growth(side, self.size) for side in (previous, self.result))
         if left is None or right is None:
             side = previous if left is None else self.result
@@ -103,6 +110,22 @@ class Index(Step):
                 f"{side} is not a rational function of {self.size}, nor a product that grows by one factor: state it so"
             )
         require_zero(sp.gammasimp(sp.powsimp(left - right)))
+
+
+def _require_plain_indices(side: sp.Expr, smallest: int) -> None:
+    """Raise StepRefused where an index or the end of a sum lets a side change its form at a larger size.
+
+    W[50] is one of the terms of a sum over W[j] from size 50 on, and none of them before.
+    """
+    ends = [end for total in side.atoms(sp.Sum, sp.Product) for _, *limits in total.limits for end in limits]
+    for index in (*ends, *(index for part in side.atoms(sp.Indexed) for index in part.indices)):
+        if any(number > smallest for number in index.atoms(sp.Integer)):
+            raise StepRefused(
+                f"{index} is above {smallest}, the smallest size: give it a letter, or larger sizes"
+            )
+    for part in side.atoms(sp.Indexed):
+        if not all(index.is_Symbol or index.is_Integer for index in part.indices):
+            raise StepRefused(f"{part} has an index that is neither a letter nor a number: name it by one")
 
 
 def _growth(expression: sp.Expr, size: sp.Symbol) -> sp.Expr | None:

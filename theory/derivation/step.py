@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import sympy as sp
 
-__all__ = ["Step", "StepRefused", "is_kind"]
+__all__ = ["Step", "StepRefused", "freeze", "is_kind"]
 
 
 _ROOM = "theory.derivation."
@@ -33,6 +34,9 @@ class Step:
 
     result: sp.Expr
     reason: str
+
+    def __post_init__(self) -> None:
+        freeze(self)
 
     kind: ClassVar[str]
     relation: ClassVar[str] = "="
@@ -75,6 +79,16 @@ class Step:
             If the numbers of the two sides disagree.
         """
         raise NotImplementedError
+
+
+def freeze(parts: Any) -> None:
+    """Copy the lists and mappings of a frozen dataclass, so that nobody changes them later."""
+    for field in fields(parts):
+        value = getattr(parts, field.name)
+        if isinstance(value, list):
+            object.__setattr__(parts, field.name, tuple(value))
+        elif isinstance(value, Mapping):
+            object.__setattr__(parts, field.name, MappingProxyType(dict(value)))
 
 
 def is_kind(step: object) -> bool:

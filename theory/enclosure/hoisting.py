@@ -1,4 +1,4 @@
-"""What an integrand holds beside its variable is enclosed once, and not at each of its hundreds of nodes."""
+"""Constant parts of an integrand are enclosed once, and not at each of the hundreds of nodes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The refusal of an enclosure: what cannot be told is never a pass."""
+"""The refusal of an enclosure: what it cannot decide is refused, and never passes."""
 
 from __future__ import annotations
 

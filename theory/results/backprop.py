@@ -34,7 +34,9 @@ __all__ = [
 ]
 
 WIDTH, BELOW = sp.symbols("D_i D_{i-1}", integer=True, positive=True)  # of layer i, and of the one below
-WEIGHT, INPUT, REST = sp.symbols("w h r", real=True)  # z = w h + r: one weight, its input, and the rest of z
+WEIGHT, INPUT, REST = sp.symbols(
+    "w_{kl} h_{l} r_{k}", real=True
+)  # z = w h + r: a weight, its input, and the rest
 LOSS = sp.Symbol(r"\delta", real=True)  # the derivative of the loss by one unit h
 _SLOPES = sp.MatrixSymbol("Diag", WIDTH, WIDTH)  # Diag(sigma'(z_i))
 _VECTOR = sp.MatrixSymbol("h", BELOW, 1)  # h_{i-1}

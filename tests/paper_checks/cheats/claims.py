@@ -245,7 +245,7 @@ PRINTED = (
                  lambda: _prints(sp.sqrt(2) * printed("0.7"), sp.Rational(11, 10)), Status.REFUTED),
     refused("14 a printed number stated exactly", "make the claim rounded",
             lambda: _prints(printed("0.7"), sp.Rational(68, 100), kind=Kind.EXACT)),
-    refused("14 a number of SymPy's own precision", "holds no printed number",
+    refused("14 a number of SymPy's own precision", "holds a number in floating point",
             lambda: _prints(sp.Float("0.7", 1) * 2, sp.Rational(12, 10))),
     refused("12 a number that the words lack", "which its words lack; quote the words", lambda: _prints(
         printed("2.93"), sp.Rational(293, 100), source=Source("mine", "here", "which yields u_m^2 ≈ 3."))),

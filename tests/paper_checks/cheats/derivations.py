@@ -121,9 +121,10 @@ def _through_a_premise(premise: Derivation, rhs: sp.Expr, **fields: Any) -> Clai
 
 
 APPROXIMATIONS = (
+    unproved("2 kumar2017.eq8", "it cannot verify a claim of kind exact", lambda: _exactly("kumar2017.eq8")),
     *(
-        unproved(f"2 {id}", "it cannot verify a claim of kind exact", lambda id=id: _exactly(id))
-        for id in ("kumar2017.eq8", "kumar2017.eq9", "kumar2017.eq15")
+        refused(f"2 {id}", "small is for an approximation, and this claim is exact", lambda id=id: _exactly(id))
+        for id in ("kumar2017.eq9", "kumar2017.eq15")
     ),
     refused("2 an approximation as rounded", "holds no printed number",
             lambda: replace(_exactly("kumar2017.eq8"), kind=Kind.ROUNDED)),

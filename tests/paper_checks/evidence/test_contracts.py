@@ -81,7 +81,6 @@ class _OwnClaim(Claim):
         ({"symbols": lambda _: {u: 1.4}}, "u is 1.5 in the experiment, got 1.4"),
         ({"symbols": lambda _: {u: 1.5, s: 2}}, "s is 1 in the experiment, got 2"),
         ({"derivation": lambda: RENAMED, "assumes": (definition_of(RENAMED),)}, "at Point.*x depends on x"),
-        ({"derivation": lambda: RENAMED}, "starts from 'x = .*, which no step proves; declare it"),
         ({"rivals": (*RELU.rivals, Rival(u * u / 2, "the same"))}, "its rival 'the same' states the same"),
         ({"rivals": (RELU.rivals[0], replace(RELU.rivals[0], words="again"))}, "its rivals all state the same"),
     ],

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 import sympy as sp
 
-from paper_checks import LEDGER, Status, verify
+from paper_checks import LEDGER, Point, Status, verify
 from paper_checks.evidence.contracts import ClaimError, require_sound
 from paper_checks.evidence.definitions import definition_of, definitions_to_declare
-from tests.paper_checks.cheats.cheat import MEAN_SQUARE, measured, paper_of_mine
+from tests.paper_checks.cheats.cheat import MEAN_SQUARE, ONE_LAYER, measured, paper_of_mine
 from theory import Derivation, Equal, Evaluate, derived
-from theory.derivation.quantities import Variance, layer_input
+from theory.derivation.quantities import Signal, Variance, layer_input, preactivation
 from theory.notation import E, m, t, u, y
 from theory.results.normal import STANDARD_DENSITY, gaussian_mean
 from theory.results.relu import relu_mean, relu_second_moment
@@ -64,9 +64,40 @@ def test_a_hundredth_more_is_declared_and_printed() -> None:
     assert declared.assumes[0].startswith("E(x(m + 1)**2) = ")
 
 
-def test_a_start_of_a_premise_is_declared_too() -> None:
-    claim = measured(u**2 / 2 - u**2 / (2 * sp.pi), _variance(_mean_square()), declares=False)
-    assert list(definitions_to_declare(claim)) == [definition_of(_mean_square())]
+def test_a_start_of_a_premise_is_looked_at_too() -> None:
+    end = u**2 / 2 - u**2 / (2 * sp.pi)
+    more = _mean_square(sp.Rational(101, 100))
+    assert list(definitions_to_declare(measured(end, _variance(_mean_square()), declares=False))) == []
+    found = definitions_to_declare(measured(end, _variance(more), declares=False))
+    assert list(found) == [definition_of(more)]
+
+
+@pytest.mark.parametrize(
+    "at", [u**3, u / 4, sp.Rational(1, 8), u**2 / 2 + sp.sin(4 * sp.pi * u) ** 2, u**4 * 2]
+)
+def test_a_start_that_is_right_at_the_points_of_the_claim_alone_is_declared(at: sp.Expr) -> None:
+    """At u = 1/2 each is u^2/2."""
+    point = Point(dict(ONE_LAYER.setting) | {"weight_variance": 0.25})
+    chain = Derivation("mine", MEAN_SQUARE, at * (sp.sin(u) ** 2 + sp.cos(u) ** 2), (Equal(at, "as it is"),))
+    claim = measured(at, chain, declares=False, points=(point,))
+    assert at.subs(u, sp.Rational(1, 2)) == sp.Rational(1, 8)
+    assert list(definitions_to_declare(claim)) == [definition_of(chain)]
+
+
+@pytest.mark.parametrize(
+    ("lhs", "inner", "end"),
+    [
+        (E(layer_input(2) ** 2), sp.Max(0, y) ** 2, u**2 / 2),
+        (E(preactivation(m) ** 2), y**2, u**2),
+        (E(preactivation(1) ** 2), y**2, u**2),
+        (Variance(preactivation(m)), y**2, u**2),
+    ],
+)
+def test_layers_by_number_and_preactivations(lhs: sp.Expr, inner: sp.Expr, end: sp.Expr) -> None:
+    chain = Derivation("mine", lhs, gaussian_mean(inner, u), (Equal(end, "not proved here"),))
+    assert list(definitions_to_declare(measured(end, chain, declares=False))) == []
+    deeper = replace(chain, lhs=lhs.replace(lambda part: isinstance(part, Signal), lambda _: layer_input(3)))
+    assert list(definitions_to_declare(measured(end, deeper, declares=False))) == [definition_of(deeper)]
 
 
 def test_a_result_at_other_values_is_not_the_quantity_itself() -> None:

@@ -11,9 +11,9 @@ GAUSSIAN = sp.exp(-(x**2) / 2)
 def test_integral_rules_need_their_conditions() -> None:
     half = sp.Integral(x * GAUSSIAN, (x, 0, sp.oo))
     line = sp.Integral(x * GAUSSIAN, (x, -sp.oo, sp.oo))
-    with pytest.raises(StepRefused, match="not identically 0"):
+    with pytest.raises(StepRefused, match="does not bring to 0"):
         Even(line / 2, "x is odd, not even").prove(half)
-    with pytest.raises(StepRefused, match="not identically 0"):
+    with pytest.raises(StepRefused, match="does not bring to 0"):
         Support(half, "x is not 0 on the negative half-line").prove(line)
     with pytest.raises(StepRefused, match="exactly one"):
         Evaluate(sp.S.One, "two integrals", antiderivative=x).prove(half + line)

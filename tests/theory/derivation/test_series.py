@@ -82,7 +82,7 @@ def test_the_binomial_theorem_needs_its_conditions() -> None:
         Binomial(sp.Sum(EXPANDED.function, (k, 0, M), (z, 1, 2)), "two", first=u, second=lam).prove(
             (u + lam) ** M
         )
-    with pytest.raises(StepRefused, match="not identically 0"):
+    with pytest.raises(StepRefused, match="does not bring to 0"):
         Binomial(EXPANDED, "another base", first=u, second=lam).prove((u + 2 * lam) ** M)
     for power in (-M, sp.Symbol("r", positive=True)):
         term = sp.binomial(power, k) * u**k * lam ** (power - k)

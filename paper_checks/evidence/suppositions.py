@@ -1,0 +1,88 @@
+"""What the chains of a claim suppose: settings, scales and laws, which must hold together in one claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from paper_checks.claim import Claim
+from paper_checks.evidence.definitions import (
+    definition_of,
+    definitions_to_declare,
+    is_of_theory,
+    with_premises,
+)
+from paper_checks.paper import Paper
+from theory.derivation.expectation import Law, forward_law
+from theory.derivation.hypotheses import Setting
+from theory.notation import E
+
+__all__ = ["declares_what_it_assumes", "has_one_setting"]
+
+_SAME = 1e-9  # relative
+
+Faults = Iterator[str]
+
+
+def declares_what_it_assumes(claim: Claim, _: Paper) -> Faults:
+    """Yield what the chains assume and the claim does not declare, and the other way round."""
+    chains = list(with_premises(claim.derivation(), set()))
+    assumed = {*claim.derivation().assumed, *_laws_of_ones_own(claim)}
+    starts = set(definitions_to_declare(claim))
+    for words in sorted(assumed - set(claim.assumes)):
+        yield f"its derivation assumes {words!r}; declare it with assumes=(...), or derive it"
+    for words in sorted(starts - set(claim.assumes)):
+        yield (
+            f"its derivation starts from {words!r}, which no step proves; start from results of theory, or from the "
+            "mean of the experiment's activation over y ~ N(0, u²) as a function of u, or declare it with "
+            "assumes=(paper_checks.definition_of(derivation),)"
+        )
+    own = {definition_of(derivation) for derivation in chains}
+    for words in sorted(set(claim.assumes) - assumed - starts):
+        if words in own:
+            yield f"it declares the start {words!r}, which stands by itself; leave it out"
+        else:
+            yield f"it declares that it assumes {words!r}, which its derivation does not; leave it out"
+
+
+def _laws_of_ones_own(claim: Claim) -> Iterator[str]:
+    """Yield the laws, besides that of a forward pass, under which chains that are not theory's take expectations."""
+    for derivation in with_premises(claim.derivation(), set()):
+        if not is_of_theory(derivation):
+            for step in derivation.steps:
+                law = getattr(step, "law", None)
+                if isinstance(law, Law) and law != forward_law():
+                    for family in law.families:
+                        moments = ", ".join(map(str, getattr(family, "moments", ("mu", "s**2 + mu**2"))))
+                        yield f"the moments of {family.base}: {moments}"
+
+
+def has_one_setting(claim: Claim, _: Paper) -> Faults:
+    """Yield the symbols that two chains, or a chain and a point of the claim, set to different values."""
+    scales: dict[sp.Symbol, set[sp.Expr]] = {}
+    for derivation in with_premises(claim.derivation(), set()):
+        for step in derivation.steps:
+            for symbol, part in step.hypotheses.items():
+                if not isinstance(part, Setting):
+                    continue
+                if isinstance(symbol, E):
+                    variable = symbol.args[0].as_base_exp()[0]
+                    scales.setdefault(variable, set()).add(symbol)
+                    continue
+                for point in claim.points:
+                    values = claim.symbols(point)
+                    if symbol not in values:
+                        continue
+                    stated = sp.sympify(part.value).subs(values)
+                    if not stated.free_symbols and abs(float(stated) / float(values[symbol]) - 1) > _SAME:
+                        yield (
+                            f"at {point}, {symbol} is {values[symbol]}, but {derivation.name} sets it to {part.value}; "
+                            "use one value"
+                        )
+    for variable, keys in scales.items():
+        if len(keys) > 1:
+            yield (
+                f"its chains set {' and '.join(sorted(map(str, keys)))} to 1: the scale of {variable} can be chosen "
+                "once"
+            )

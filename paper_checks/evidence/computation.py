@@ -10,7 +10,7 @@ from montecarlo import Interval
 from paper_checks.claim import Claim
 from paper_checks.evidence.judgement import judge
 from paper_checks.evidence.line import Line
-from paper_checks.evidence.targets import targets
+from paper_checks.evidence.targets import Target, targets
 from paper_checks.verdict import Measurement
 
 __all__ = ["compute"]
@@ -29,11 +29,10 @@ def compute(claim: Claim, truth: Claim) -> Line:
     """
     assert claim.computation is not None
     computed = [claim.computation(point) for point in claim.points]
+    stated = targets(claim, truth)
     # Nothing is random: the interval is the rounding error of the computation, and the margin twice that.
-    errors = [_TOLERANCE * abs(value) for value in computed]
-    stated = [
-        replace(target, margin=2 * error) for target, error in zip(targets(claim, truth), errors, strict=True)
-    ]
+    errors = [_TOLERANCE * _scale(value, target) for value, target in zip(computed, stated, strict=True)]
+    stated = tuple(replace(target, margin=2 * error) for target, error in zip(stated, errors, strict=True))
     intervals = [
         Interval(value - error, value + error) for value, error in zip(computed, errors, strict=True)
     ]
@@ -55,3 +54,9 @@ def compute(claim: Claim, truth: Claim) -> Line:
         for target, value, interval, status in zip(stated, computed, intervals, found.at_points, strict=True)
     )
     return Line("computation", found.status, found.rivals, measurements)
+
+
+def _scale(value: float, target: Target) -> float:
+    """Return the size of a computed value; 0 has none of its own, and takes that of the smallest rival."""
+    sizes = [max(map(abs, bounds)) for bounds in target.rivals.values()]
+    return abs(value) or min(filter(None, sizes), default=1.0)

@@ -17,7 +17,11 @@ from paper_checks.evidence.rounding import (
     quotes_its_numbers,
     states_printed_numbers_as_rounded,
 )
-from paper_checks.evidence.suppositions import declares_what_it_assumes, has_one_setting
+from paper_checks.evidence.suppositions import (
+    declares_what_it_assumes,
+    derives_for_its_experiment,
+    has_one_setting,
+)
 from paper_checks.evidence.targets import targets
 from paper_checks.paper import Paper
 from paper_checks.printed_number import Printed
@@ -271,6 +275,7 @@ _CONTRACTS: tuple[Callable[[Claim, Paper], Faults], ...] = (
     _can_be_measured,
     declares_what_it_assumes,
     has_one_setting,
+    derives_for_its_experiment,
     does_not_stretch_what_is_printed,
     _has_rivals_that_differ,
     quotes_its_numbers,

@@ -19,7 +19,7 @@ from typing import Any
 
 import sympy as sp
 
-from paper_checks.claim import Claim
+from paper_checks.claim import Claim, Point
 from paper_checks.evidence.passes import experiment_at
 from theory import Activation, Derivation, get, names
 from theory.derivation.checks import require_close
@@ -33,7 +33,7 @@ from theory.derivation.step import StepRefused
 from theory.notation import E, m, u, x, y
 from theory.results.normal import gaussian_mean
 
-__all__ = ["definition_of", "definitions_to_declare", "is_of_theory", "with_premises"]
+__all__ = ["definition_of", "definitions_to_declare", "is_of_theory", "means_of_experiment", "with_premises"]
 
 _DIGITS = 20
 _VALUES = 4  # of u
@@ -113,20 +113,26 @@ def _is_mean_of_activation(derivation: Derivation, claim: Claim) -> bool:
     if claim.experiment is None or sp.sympify(derivation.start).free_symbols - {u}:
         return False
     for point in claim.points:
-        experiment: Any = experiment_at(claim, point)
-        layer, activation = claim.symbols(point).get(m, 1), getattr(experiment, "activation", None)
-        if layer != 1 or activation not in names() or not _is_normal_at_any_width(experiment):
-            return False
-        means = _under_normal_law(in_means(derivation.lhs), get(activation))
-        if means.has(E, Signal) or not _agree(sp.sympify(derivation.start), means):
+        means = means_of_experiment(derivation, claim, point)
+        if means is None or not _agree(sp.sympify(derivation.start), means):
             return False
     return True
 
 
+def means_of_experiment(derivation: Derivation, claim: Claim, point: Point) -> sp.Expr | None:
+    """Return the left-hand side as integrals over y_1 ~ N(0, u^2); None where the experiment does not say so much."""
+    experiment: Any = experiment_at(claim, point)
+    layer, activation = claim.symbols(point).get(m, 1), getattr(experiment, "activation", None)
+    if layer != 1 or activation not in names() or not _is_normal_at_any_width(experiment):
+        return None
+    means = _under_normal_law(in_means(derivation.lhs), get(activation))
+    return None if means.has(E, Signal) else means
+
+
 def _is_normal_at_any_width(network: Any) -> bool:
     """Tell whether y_1 is exactly normal: normal weights, an input of fixed length, no bias."""
-    laws = network.weight_law, network.input_law, network.input_mean, network.bias_variance
-    return laws == ("normal", "rademacher", 0.0, 0.0)
+    laws = {"weight_law": "normal", "input_law": "rademacher", "input_mean": 0.0, "bias_variance": 0.0}
+    return all(getattr(network, name, None) == law for name, law in laws.items())
 
 
 def _under_normal_law(quantity: sp.Expr, activation: Activation) -> sp.Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import sympy as sp
 
@@ -11,16 +12,21 @@ from paper_checks.evidence.definitions import (
     definition_of,
     definitions_to_declare,
     is_of_theory,
+    means_of_experiment,
     with_premises,
 )
+from paper_checks.evidence.parameters import parameters_of
+from paper_checks.evidence.passes import experiment_at
 from paper_checks.paper import Paper
+from theory.derivation.evaluation import evaluate
 from theory.derivation.expectation import Law, forward_law
 from theory.derivation.hypotheses import Setting
-from theory.notation import E
+from theory.notation import E, u
 
-__all__ = ["declares_what_it_assumes", "has_one_setting"]
+__all__ = ["declares_what_it_assumes", "derives_for_its_experiment", "has_one_setting"]
 
 _SAME = 1e-9  # relative
+_DIGITS = 15
 
 Faults = Iterator[str]
 
@@ -86,3 +92,38 @@ def has_one_setting(claim: Claim, _: Paper) -> Faults:
                 f"its chains set {' and '.join(sorted(map(str, keys)))} to 1: the scale of {variable} can be chosen "
                 "once"
             )
+
+
+def derives_for_its_experiment(claim: Claim, _: Paper) -> Faults:
+    """Yield where the derivation is of another activation than the experiment's.
+
+    A result of theory states a mean of a unit, and not of which activation: at the first layer, where y is exactly
+    normal, the integral over the experiment's own activation tells.
+    """
+    derivation = claim.derivation()
+    if claim.experiment is None or claim.small is not None or not is_of_theory(derivation):
+        return
+    if {step.sign for step in derivation.steps} != {"="}:
+        return
+    for point in claim.points:
+        means = means_of_experiment(derivation, claim, point)
+        if means is None:
+            continue
+        experiment = experiment_at(claim, point)
+        values = {symbol: _exactly(value) for symbol, value in claim.symbols(point).items()}
+        deviation = _exactly(parameters_of(experiment)[u])
+        try:
+            derived = evaluate(derivation.rhs, values, _DIGITS)
+            found = evaluate(means, {**values, u: deviation}, _DIGITS)
+        except ValueError:  # a symbol without a value, or no ball: other contracts and the proof say so
+            continue
+        if abs(derived - found) > _SAME * max(abs(derived), abs(found), sp.Float(_SAME)):
+            yield (
+                f"at {point}, {derivation.name} gives {float(derived):.6g}, but its left-hand side is "
+                f"{float(found):.6g} for the activation of the experiment; use the derivation of that activation"
+            )
+
+
+def _exactly(value: Any) -> sp.Expr:
+    """Return a number of double precision as a rational one."""
+    return sp.nsimplify(value, rational=True) if isinstance(value, float) else sp.sympify(value)

@@ -127,11 +127,11 @@ def _narrow_points(claim: Claim) -> tuple[Point, ...]:
 def _margins(claim: Claim, truth: Claim) -> Mapping[Point, float]:
     """Return the absolute margin at every point.
 
-    It is the smallest of: the declared one, relative to the smaller of the stated value and of the true one, as far as
-    theory knows it, so that no statement chooses a large scale, or to the largest wrong value where both are 0; half
-    the distance to each rival that this point is to separate, and for a corrected claim to the statement as printed; a
-    quarter of the gap to the limit at the two smallest sizes.  A rival is separated at the point that tells it apart
-    most easily, relative to the value.
+    It is the smallest of: the declared one, relative to the true value as far as theory knows it, so that a wrong
+    statement does not choose its own scale, or to the largest wrong value where the true one is 0; half the distance
+    to each rival that this point is to separate, and for a corrected claim to the statement as printed; a quarter of
+    the gap to the limit at the two smallest sizes.  A rival is separated at the point that tells it apart most
+    easily, relative to the value.
     """
     values = {point: _true_at(truth, point) for point in claim.points}
     rivals = [rival.expression for rival in claim.rivals] + ([claim.rhs] if claim.corrected_by else [])
@@ -139,9 +139,7 @@ def _margins(claim: Claim, truth: Claim) -> Mapping[Point, float]:
     for point, (low, high) in values.items():
         # A value of 0 has no size of its own: its scale is what a wrong statement would make of it.
         others = (bound for rival in rivals for bound in _stated_at(rival, claim, point))
-        own = max(map(abs, _stated_at(claim.rhs, claim, point)))
-        true = max(abs(low), abs(high))
-        scale[point] = min(size for size in (own, true) if size) if own or true else max(map(abs, others))
+        scale[point] = max(abs(low), abs(high)) or max(map(abs, others))
     margin = {point: claim.margin * scale[point] for point in claim.points}
     for rival in rivals:
         gaps = {point: _distance(_stated_at(rival, claim, point), values[point]) for point in claim.points}

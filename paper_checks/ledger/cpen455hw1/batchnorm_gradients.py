@@ -13,12 +13,10 @@ from theory.results.batchnorm_gradients import (
     BATCH_MEAN,
     BATCH_VARIANCE,
     LOSS_SLOPE,
-    OTHER,
     gated_loss_by_scale,
     inverse_deviation_by_value,
     mean_by_value,
     normalized_by_mean,
-    normalized_by_other_value,
     normalized_by_scale,
     normalized_by_shift,
     normalized_by_value_in_all,
@@ -49,7 +47,6 @@ def _symbols(point: Point) -> dict[sp.Symbol, Any]:
     mean, variance = statistics(point["values"])
     return {
         y: point["values"][point["sample"]],
-        OTHER: point["values"][0],
         BATCH_MEAN: mean,
         BATCH_VARIANCE: variance,
         B: len(point["values"]),
@@ -224,23 +221,6 @@ CLAIMS = (
         ),
         computation=_total("normalized"),
         reading="∂Ŷ[i, j]/(∂Y[i, j]) = γ/√(v + ε) (1 - 1/B - (Y[i, j] - m)²/(B (v + ε))), on all paths.",
-    ),
-    _claim(
-        "d-Y.other",
-        "",
-        -gamma / sp.sqrt(_SPREAD) * (1 / B + _CENTRED * (OTHER - BATCH_MEAN) / (B * _SPREAD)),
-        normalized_by_other_value,
-        (
-            Rival(sp.S.Zero, "as if each sample were normalised by itself"),
-            Rival(-gamma / sp.sqrt(_SPREAD) / B, "the path through the variance forgotten"),
-            Rival(
-                gamma / sp.sqrt(_SPREAD) * (1 - 1 / B - _CENTRED * (OTHER - BATCH_MEAN) / (B * _SPREAD)),
-                "the direct path, which another sample does not have",
-            ),
-        ),
-        computation=_total("normalized", other=0),
-        reading="not printed: ∂Ŷ[i, j]/∂Y[k, j] for k ≠ i, which the gradient by Y needs: the samples of a batch are "
-        "coupled by its mean and its variance.",
     ),
     _claim(
         "relu-gate",

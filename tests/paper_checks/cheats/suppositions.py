@@ -18,6 +18,7 @@ from tests.paper_checks.cheats.cheat import (
     unproved,
 )
 from theory import Approx, Derivation, Equal, Evaluate, Index, Limit, derived
+from theory.derivation import registry
 from theory.derivation.expectation import Exchangeable, Independent, Law
 from theory.derivation.quantities import ExcessKurtosis, Variance, layer_input
 from theory.derivation.series import Binomial, Coefficient
@@ -74,6 +75,14 @@ def _changing() -> Any:
     return measured(u**2 * sp.Rational(6, 10), derivation, declares=False, rivals=RIVALS)
 
 
+def _by_a_helper_of_theory() -> Derivation:
+    """Return what a helper of theory builds for an activation of one's own, under a registration that is taken back."""
+    try:
+        return derived(pytorch._unit_gain)("mine", y * sp.sqrt(_HALF + LITTLE / 4))
+    finally:
+        registry._BY_NAME.pop("_unit_gain")
+
+
 def _coin(low: int, high: int, *moments: int) -> Law:
     half = Fraction(1, 2)
     atoms = ((half, Fraction(low)), (half, Fraction(high)))
@@ -104,8 +113,7 @@ STARTS = (
         3 * u / 4, own(MEAN_SQUARE, 3 * u / 4 * (sp.sin(u) ** 2 + sp.cos(u) ** 2), Equal(3 * u / 4, "")),
         declares=False, rivals=RIVALS)),
     refused("16 a helper of theory, registered by oneself", _THIS, lambda: measured(
-        sp.sqrt(2 - LITTLE), derived(pytorch._unit_gain)(f"mine {len(_NAMES)}", y * sp.sqrt(_HALF + LITTLE / 4)),
-        declares=False, rivals=RIVALS)),
+        sp.sqrt(2 - LITTLE), _by_a_helper_of_theory(), declares=False, rivals=RIVALS)),
     refused("16 a coefficient of the left-hand side", _THIS, lambda: _alone(
         sp.S.One, own(_POWERS, _POWERS, Coefficient(sp.S.One, "", variable=t, index=k)), 1.0, values={t: 0})),
     refused("16 a fixed point of the left-hand side", _THIS, lambda: _alone(
@@ -114,13 +122,14 @@ STARTS = (
     contradicted("16 steps that are added after the proof", _later, Status.REFUTED),
     contradicted("16 a derivation that changes", _changing, Status.REFUTED),
 )  # fmt: skip
-_NAMES: list[str] = []
-
 SETTINGS = (
     refused("17 a setting in a premise that is not the point's", "but mine sets it to 1; use one value",
             lambda: _slightly(MEAN_SQUARE, z1 + (z2 - u) / 1000,
                               {z1: SQUARE, z2: own(u, u, Equal(sp.S.One, "", given={u: 1}))},
                               u**2 / 2 + (1 - u) / 1000)),
+    refused("17 the result of another activation", "for the activation of the experiment", lambda: measured(
+        _LEAKY.rhs, leaky_relu_second_moment, rivals=RIVALS, declares=False,
+        symbols=lambda point: {u: sp.sqrt(point["weight_variance"]), slope: sp.Rational(1, 50)})),
     refused("17 two scales of one variable", "the scale of T can be chosen once", lambda: _alone(
         sp.S.Zero,
         own(Variance(T), z2 - z1**2, Equal(sp.S.Zero, "", given={

@@ -18,6 +18,7 @@ __all__ = [
     "BELOW",
     "FACTORS",
     "INPUT",
+    "LAST",
     "LOSS",
     "REST",
     "WEIGHT",
@@ -44,7 +45,7 @@ _VECTOR = sp.MatrixSymbol("h", BELOW, 1)  # h_{i-1}
 FACTORS = tuple(
     sp.Matrix(2, 2, sp.symbols(f"{name}_11 {name}_12 {name}_21 {name}_22", real=True)) for name in "JK"
 )
-_LAST = sp.Matrix(sp.symbols("g_1 g_2", real=True))
+LAST = sp.Matrix(sp.symbols("g_1 g_2", real=True))
 
 
 def _by(quantity: str, variable: str) -> sp.Symbol:
@@ -83,8 +84,8 @@ def chain() -> Derivation:
     """
     first, second = FACTORS
     change = sp.Symbol("x", real=True)  # of the first entry of h_i
-    loss = (_LAST.T * second * first * sp.Matrix([change, 0]))[0]
-    transposed = (first.T * second.T * _LAST)[0]
+    loss = (LAST.T * second * first * sp.Matrix([change, 0]))[0]
+    transposed = (first.T * second.T * LAST)[0]
     return Derivation(
         name="chain",
         lhs=_by(r"\ell", "h_i"),

@@ -1,11 +1,25 @@
 """CPEN 455, homework 1: dropout, batch normalisation, back-propagation."""
 
-from paper_checks.ledger.cpen455hw1 import batchnorm, batchnorm_gradients, dropout, kept_units
+from paper_checks.ledger.cpen455hw1 import (
+    backprop,
+    backprop_shapes,
+    batchnorm,
+    batchnorm_gradients,
+    dropout,
+    kept_units,
+)
 from paper_checks.paper import Paper
 
 __all__ = ["PAPER"]
 
-_CLAIMS = (*dropout.CLAIMS, *kept_units.CLAIMS, *batchnorm.CLAIMS, *batchnorm_gradients.CLAIMS)
+_CLAIMS = (
+    *dropout.CLAIMS,
+    *kept_units.CLAIMS,
+    *batchnorm.CLAIMS,
+    *batchnorm_gradients.CLAIMS,
+    *backprop.CLAIMS,
+    *backprop_shapes.CLAIMS,
+)
 
 PAPER = Paper(
     "cpen455hw1",

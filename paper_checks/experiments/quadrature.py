@@ -6,7 +6,13 @@ import math
 
 from scipy import integrate, optimize
 
-__all__ = ["layer_variance", "rectified", "unit_variance_deviation"]
+__all__ = [
+    "exponential_on_half_line",
+    "layer_variance",
+    "normal_mean_on_line",
+    "rectified",
+    "unit_variance_deviation",
+]
 
 _FARTHEST = 12.0  # standard deviations: the density beyond is 1e-32
 
@@ -38,3 +44,17 @@ def layer_variance(layer: int, weight_variance: float = 1.0) -> float:
     for _ in range(layer - 1):
         mean, variance = rectified(math.sqrt(weight_variance * (variance + mean**2)))
     return variance
+
+
+def normal_mean_on_line() -> float:
+    """Return the integral of z times the standard normal density over the line, whose halves cancel."""
+    halves = (
+        integrate.quad(lambda z: z * math.exp(-z * z / 2), *ends, epsabs=0.0, epsrel=1e-12)[0]
+        for ends in ((-_FARTHEST, 0.0), (0.0, _FARTHEST))
+    )
+    return float(sum(halves)) / math.sqrt(2 * math.pi)
+
+
+def exponential_on_half_line() -> float:
+    """Return the integral of exp(-u/2) over the half-line."""
+    return float(integrate.quad(lambda u: math.exp(-u / 2), 0.0, math.inf, epsabs=0.0, epsrel=1e-12)[0])

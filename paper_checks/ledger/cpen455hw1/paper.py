@@ -6,6 +6,8 @@ from paper_checks.ledger.cpen455hw1 import (
     batchnorm,
     batchnorm_gradients,
     dropout,
+    half_line,
+    kaiming,
     kept_units,
 )
 from paper_checks.paper import Paper
@@ -14,11 +16,13 @@ __all__ = ["PAPER"]
 
 _CLAIMS = (
     *dropout.CLAIMS,
+    *half_line.CLAIMS,
     *kept_units.CLAIMS,
     *batchnorm.CLAIMS,
     *batchnorm_gradients.CLAIMS,
     *backprop.CLAIMS,
     *backprop_shapes.CLAIMS,
+    *kaiming.CLAIMS,
 )
 
 PAPER = Paper(

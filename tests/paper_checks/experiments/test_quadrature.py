@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from paper_checks.experiments.quadrature import layer_variance, rectified, unit_variance_deviation
+from paper_checks.experiments.quadrature import (
+    exponential_on_half_line,
+    layer_variance,
+    normal_mean_on_line,
+    rectified,
+    unit_variance_deviation,
+)
 
 
 @pytest.mark.parametrize("deviation", [0.3, 1.0, 2.5])
@@ -31,3 +37,11 @@ def test_each_layer_keeps_half_of_the_mean_square(layer: int, weight_variance: f
     """The mean square is (w/2)^(m-1), of which 1/pi is the square of the mean."""
     expected = (weight_variance / 2) ** (layer - 1) * (1 - 1 / np.pi)
     assert layer_variance(layer, weight_variance) == pytest.approx(expected, rel=1e-10)
+
+
+def test_the_halves_of_the_line_cancel() -> None:
+    assert normal_mean_on_line() == 0
+
+
+def test_the_exponential_on_the_half_line_is_that_of_its_law() -> None:
+    assert exponential_on_half_line() == pytest.approx(stats.expon(scale=2).mean(), rel=1e-12)

@@ -10,6 +10,7 @@ from paper_checks import LEDGER, Claim, Status
 from theory import get
 from theory.mean_field.fixed_point import fixed_points
 from theory.mean_field.gains import gain
+from theory.results.half_line import relu_unit_second_moment
 from theory.results.relu import unit_variance_mean, unit_variance_mean_square
 from theory.results.relu_depth import (
     xavier_relu_variance_22,
@@ -62,6 +63,8 @@ COMPUTED: Mapping[str, Mapping[str, float]] = {
         "1.62e-7": 0.34 * 0.5**21,
         "3e-3": 3e-3,
     },
+    "cpen455hw1.1.2.second-moment-is-Ez2": {"1/2": float(relu_unit_second_moment().rhs)},
+    "cpen455hw1.3.3.base": {"1/2": float(relu_unit_second_moment().rhs)},
     "corollaries.pytorch-gain-tanh": {
         "5/3": 5 / 3,
         "1.5925": float(gain("tanh")),

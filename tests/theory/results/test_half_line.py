@@ -1,0 +1,27 @@
+"""The integrals of the homework, by quadrature."""
+
+import numpy as np
+import pytest
+import scipy.integrate
+from scipy.special import gamma
+from scipy.stats import norm
+
+from theory.results.half_line import exponential_integral, relu_unit_second_moment, whole_line_mean
+
+
+def test_the_halves_cancel() -> None:
+    left, right = (
+        scipy.integrate.quad(lambda z: z * norm.pdf(z), *ends)[0] for ends in ((-np.inf, 0), (0, np.inf))
+    )
+    assert left + right == pytest.approx(float(whole_line_mean().rhs), abs=1e-12)
+    assert right == pytest.approx(1 / np.sqrt(2 * np.pi))
+
+
+def test_the_exponential() -> None:
+    found, _ = scipy.integrate.quad(lambda t: np.exp(-t / 2), 0, np.inf)
+    assert found == pytest.approx(float(exponential_integral().rhs))
+    assert found != pytest.approx(np.sqrt(np.pi), rel=0.1)
+
+
+def test_the_second_moment_by_the_gamma_function() -> None:
+    assert gamma(1.5) / np.sqrt(np.pi) == pytest.approx(float(relu_unit_second_moment().rhs))

@@ -1,0 +1,64 @@
+"""Integrals over the line and over its half, as the homework has them (CPEN 455, homework 1, question 1.2)."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from theory.derivation.derivation import Derivation
+from theory.derivation.identities import Equal
+from theory.derivation.integrals import Evaluate
+from theory.derivation.quantities import unit
+from theory.derivation.registry import derived
+from theory.notation import E, t, u
+from theory.results.normal import LINE, STANDARD_DENSITY
+from theory.results.relu import relu_second_moment
+
+__all__ = ["exponential_integral", "relu_unit_second_moment", "whole_line_mean"]
+
+
+@derived("cpen455hw1 1.2, whole line")
+def whole_line_mean() -> Derivation:
+    """0: the mean of z over the whole line, where both halves cancel."""
+    start = sp.Integral(t * STANDARD_DENSITY, LINE)
+    return Derivation(
+        name="whole_line_mean",
+        lhs=start,
+        start=start,
+        steps=(
+            Evaluate(
+                sp.S.Zero,
+                "z times its density has minus the density as antiderivative",
+                antiderivative=-STANDARD_DENSITY,
+            ),
+        ),
+    )
+
+
+@derived("cpen455hw1 1.2, gamma identity")
+def exponential_integral() -> Derivation:
+    """2: the integral of exp(-t/2) over the half-line."""
+    start = sp.Integral(sp.exp(-t / 2), (t, 0, sp.oo))
+    return Derivation(
+        name="exponential_integral",
+        lhs=start,
+        start=start,
+        steps=(
+            Evaluate(
+                sp.S(2),
+                "the exponential is its own antiderivative, times -2",
+                antiderivative=-2 * sp.exp(-t / 2),
+            ),
+        ),
+    )
+
+
+@derived("cpen455hw1 1.2, second moment before dropout")
+def relu_unit_second_moment() -> Derivation:
+    """1/2: E relu(z)^2 for z ~ N(0, 1)."""
+    return Derivation(
+        name="relu_unit_second_moment",
+        lhs=E(unit**2),
+        start=relu_second_moment().rhs,
+        steps=(Equal(sp.Rational(1, 2), "orthonormal rows make z standard normal", given={u: sp.S.One}),),
+        assumptions=("z ~ N(0, 1), since W Wᵀ = I",),
+    )

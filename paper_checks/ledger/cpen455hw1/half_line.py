@@ -63,7 +63,7 @@ CLAIMS = (
         points=(Point({}),),
         expected=Status.REFUTED,
         corrected_by="cpen455hw1.1.2.gamma-identity.corrected",
-        reason="The two in the middle alone are equal: they are √π/2. The integral that they stand for has √u e⁻ᵘ under it.",
+        reason="The two in the middle alone are equal: they are √π/2. Their integral has √u e⁻ᵘ under it.",
         erratum="the integral is 2, and the gamma functions are √π/2: neither is √π",
     ),
     Claim(

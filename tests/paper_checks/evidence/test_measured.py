@@ -1,13 +1,17 @@
 """The estimand of a quantity measures that quantity, whatever anyone calls it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import sympy as sp
 
 from montecarlo import Conditional, MaskCount, SampleMoments, run, variance
-from paper_checks.evidence.measured import estimand_of
+from paper_checks import LEDGER
+from paper_checks.evidence.measured import estimand_at, estimand_of
 from theory.derivation.quantities import (
     Covariance,
+    Density,
     Deviation,
     ExcessKurtosis,
     Probability,
@@ -81,3 +85,49 @@ def test_what_cannot_be_measured_is_refused(quantity: sp.Expr, message: str) -> 
     sample = SampleMoments.of(("x2", "x2^2"), np.ones((3, 2)))
     with pytest.raises(ValueError, match=message):
         estimand_of(quantity, {}, sample.fields)
+
+
+def _edges(*values: str) -> SampleMoments:
+    """Return the distribution function P(x <= e) = e + e^3, whose slope is 1 + 3 e^2, at some edges."""
+    fields = tuple(f"<={float(sp.Rational(value))}" for value in values)
+    row = [float(sp.Rational(value)) + float(sp.Rational(value)) ** 3 for value in values]
+    return SampleMoments.of(fields, np.array([row, row]))
+
+
+@pytest.mark.parametrize(("value", "step"), [("1/4", "1/16"), ("0", "1/8"), ("-1/2", "1/32")])
+def test_a_density_is_the_slope_of_the_distribution_function(value: str, step: str) -> None:
+    """The four edges give a cubic's slope exactly; others may be recorded too."""
+    at, d = sp.Rational(value), sp.Rational(step)
+    edges = [str(at + k * d) for k in (-2, -1, 1, 2, 7, -9)]
+    sample = _edges(*edges)
+    found = estimand_of(Density(layer_input(2), at), {}, sample.fields).value(sample)
+    assert found == pytest.approx(float(1 + 3 * at**2), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "edges",
+    [
+        ("-1/8", "1/8"),
+        ("-1/4", "-1/8", "1/8"),
+        ("-1/4", "-1/8", "1/8", "3/8"),
+        ("-1/4", "-1/16", "1/8", "1/4"),
+        ("-3/8", "-1/8", "1/8", "1/4"),
+    ],
+)
+def test_a_density_without_its_four_edges_is_refused(edges: tuple[str, ...]) -> None:
+    sample = _edges(*edges)
+    with pytest.raises(ValueError, match=r"needs the distribution function at 0 ± d and ± 2d: record these"):
+        estimand_of(Density(layer_input(2), sp.S.Zero), {}, sample.fields)
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_an_approximation_is_extrapolated_per_unit_of_its_power(order: int) -> None:
+    """A mean that is c h^order (1 + h) at h, h/2 and h/4 leaves c."""
+    claim = replace(
+        LEDGER["kumar2017.eq10.corrected"], order=order, small=lambda _: 0.5, symbols=lambda _: {}
+    )
+    derivation = replace(claim.derivation(), lhs=E(layer_input(2)))
+    claim = replace(claim, derivation=lambda: derivation)
+    row = [3 * h**order * (1 + h) for h in (0.5, 0.25, 0.125)]
+    sample = SampleMoments.of(("0:x2", "1:x2", "2:x2"), np.array([row, row]))
+    assert estimand_at(claim, claim.points[0], sample.fields).value(sample) == pytest.approx(3, rel=1e-12)

@@ -6,7 +6,8 @@ import pytest
 
 from montecarlo.statistics import inference
 from paper_checks import LEDGER, Kind, Paper, Point
-from paper_checks.evidence.passes import Passes
+from paper_checks.evidence import passes as passes_module
+from paper_checks.evidence.passes import Passes, experiment_at
 from paper_checks.evidence.simulation import simulate
 from theory import Limit
 from theory.notation import N, u
@@ -77,3 +78,28 @@ def test_an_extrapolation_whose_error_takes_the_whole_margin_is_refused_with_a_r
         ValueError, match=r"takes the whole margin, .*; choose a point with a smaller parameter"
     ):
         simulate(coarse, LEDGER.paper_of(coarse), Passes(0))
+
+
+@pytest.mark.parametrize(("first", "second"), [(81_920, 0), (100_000, 300_000), (300_000, 100_000)])
+def test_a_long_run_is_sized_by_a_second_pilot_that_can_only_lengthen_it(
+    first: int, second: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = LEDGER["kumar2017.eq21"]
+    sizes, pilots = iter([first, second]), []
+    monkeypatch.setattr(passes_module, "_needed", lambda *arguments: next(sizes))
+    monkeypatch.setattr(
+        passes_module.montecarlo, "pilot", lambda experiment, replicates, seed: pilots.append(replicates)
+    )
+    planned = Passes(0)._planned(experiment_at(claim, claim.points[0]), frozenset(), LEDGER.paper_of(claim))
+    assert planned == max(first, second)
+    # 20 pilots of 4,096 replicates are 81,920: a longer run has a pilot of a twentieth of it.
+    assert pilots == ([4096] if first <= 81_920 else [4096, first // 20])
+
+
+def test_a_pass_of_stated_size_is_drawn_once() -> None:
+    claim = LEDGER["kumar2017.eq21"]
+    passes = Passes(0)
+    found = passes.fixed(experiment_at(claim, claim.points[0]), 500, "a band")
+    assert found.count == 500
+    assert passes.fixed(experiment_at(claim, claim.points[0]), 500, "a band") is found
+    assert list(passes.moments.values()) == [found]

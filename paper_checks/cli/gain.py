@@ -95,7 +95,10 @@ def _print(report: GainReport, u: float, keep: float) -> None:
         f"{u * u:g}{dropout}.\n"
     )
     print_rows(out, ("gain", "", "value", "± at most", "closed form"), _gain_rows(report))
-    out.print()
+    say(
+        "\nforward keeps the variance of the pre-activations, backward that of the gradients; std gives the units "
+        "variance 1.\n"
+    )
     titles = (
         "with the gain",
         "variance per layer",
@@ -114,7 +117,7 @@ def _print(report: GainReport, u: float, keep: float) -> None:
             f"chi is infinite, because {name} jumps or is too steep at a kink: two inputs that nearly agree move "
             "apart. The gradient that a framework computes leaves the jump out."
         )
-    if report.pytorch is None:
+    if report.pytorch is None and name != "g":
         say(f"\nPyTorch's calculate_gain has no entry for {name}.")
 
 

@@ -8,6 +8,7 @@ import sympy as sp
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.units import kept_units, mask_count, thinned_units
 from paper_checks.ledger.cpen455hw1.source import homework
+from paper_checks.verdict import Status
 from theory.notation import M, k, lam, p
 from theory.results.kept_units import (
     WEIGHT,
@@ -69,6 +70,29 @@ CLAIMS = (
         points=tuple(Point(_MASKS, count=count) for count in (3, 5)),
         symbols=_masks,
         margin=0.02,
+    ),
+    Claim(
+        id="cpen455hw1.1.3.second-term",
+        source=homework(
+            "question 1.3",
+            "The second term is the associated probability that exactly k units are on and the rest are off.",
+            "of any k of the M units; the second term is (1-p)^k p^(M-k).",
+        ),
+        kind=Kind.EXACT,
+        rhs=(1 - p) ** k * p ** (M - k),
+        derivation=kept_units_pmf,
+        rivals=(
+            Rival(p**k * (1 - p) ** (M - k), "p for 1 - p"),
+            Rival((1 - p) ** k, "the units dropped forgotten"),
+        ),
+        experiment=kept_units,
+        points=tuple(Point(_MASKS, count=count) for count in (3, 5)),
+        symbols=_masks,
+        expected=Status.REFUTED,
+        corrected_by="cpen455hw1.1.3.pmf",
+        reason="It is the probability of one given pattern of k units. The whole product, with the number of such "
+        "patterns before it, is the probability that exactly k units are on.",
+        erratum="the second term is the probability of one pattern of k units, not that exactly k are on",
     ),
     Claim(
         id="cpen455hw1.1.4.components",

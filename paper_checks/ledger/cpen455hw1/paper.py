@@ -9,6 +9,7 @@ from paper_checks.ledger.cpen455hw1 import (
     half_line,
     kaiming,
     kept_units,
+    whitening,
 )
 from paper_checks.paper import Paper
 
@@ -20,6 +21,7 @@ _CLAIMS = (
     *kept_units.CLAIMS,
     *batchnorm.CLAIMS,
     *batchnorm_gradients.CLAIMS,
+    *whitening.CLAIMS,
     *backprop.CLAIMS,
     *backprop_shapes.CLAIMS,
     *kaiming.CLAIMS,

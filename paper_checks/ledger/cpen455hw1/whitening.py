@@ -1,0 +1,83 @@
+"""Question 2.4: whitening."""
+
+from typing import Any
+
+import sympy as sp
+
+from paper_checks.claim import Claim, Kind, Point, Rival
+from paper_checks.experiments import whitening
+from paper_checks.ledger.cpen455hw1.source import homework
+from paper_checks.verdict import Status
+from theory.results.whitening import ANGLE, EIGENVALUES, whitened_by_centred, whitened_by_whitened
+
+__all__ = ["CLAIMS"]
+
+_FIRST, _SECOND = EIGENVALUES
+_COSINE, _SINE = sp.cos(ANGLE) ** 2, sp.sin(ANGLE) ** 2
+_COVARIANCE = _FIRST * _COSINE + _SECOND * _SINE
+_ROOT = sp.sqrt(_FIRST) * _COSINE + sp.sqrt(_SECOND) * _SINE
+_INVERSE_ROOT = _COSINE / sp.sqrt(_FIRST) + _SINE / sp.sqrt(_SECOND)
+_POINTS = tuple(Point({"seed": seed, "size": size}) for seed, size in ((1, 3), (2, 8)))
+
+
+def _symbols(point: Point) -> dict[sp.Symbol, Any]:
+    return dict(zip((_FIRST, _SECOND, ANGLE), whitening.covariance_by_angle(**point.setting), strict=True))
+
+
+CLAIMS = (
+    Claim(
+        id="cpen455hw1.2.4.whitening",
+        source=homework(
+            "question 2.4",
+            "Let Ỹ = Y_c Σ^{-1/2} ∈ R^{B × M}",
+            "the covariance of the whitened batch is the identity, as the question asks; its first entry, for two "
+            "units and three samples or more.",
+        ),
+        kind=Kind.EXACT,
+        rhs=sp.S.One,
+        derivation=whitened_by_whitened,
+        rivals=(
+            Rival(_COVARIANCE, "not whitened"),
+            Rival(_ROOT, "whitened on one side"),
+            Rival(1 / _COVARIANCE, "whitened twice"),
+        ),
+        computation=lambda point: whitening.whitened_by_whitened(**point.setting),
+        points=_POINTS,
+        symbols=_symbols,
+    ),
+    Claim(
+        id="cpen455hw1.2.4.last-line",
+        source=homework(
+            "question 2.4",
+            "Then 1/B Ỹ^T Y_c = Σ^{-1/2} Σ Σ^{-1/2} = I_M",
+            "the product on the left has the value on the right; its first entry, for two units.",
+        ),
+        kind=Kind.EXACT,
+        rhs=sp.S.One,
+        derivation=whitened_by_centred,
+        rivals=(Rival(_COVARIANCE, "not whitened"), Rival(_INVERSE_ROOT, "the root inverted")),
+        computation=lambda point: whitening.whitened_by_centred(**point.setting),
+        points=_POINTS,
+        symbols=_symbols,
+        expected=Status.REFUTED,
+        corrected_by="cpen455hw1.2.4.last-line.corrected",
+        reason="Y_c, on the right of the product, is not whitened: the product is the root of Σ. With Ỹ in "
+        "its place the line holds.",
+        erratum="ỸᵀY_c/B is the root of Σ, not the identity: the second factor must be whitened too",
+    ),
+    Claim(
+        id="cpen455hw1.2.4.last-line.corrected",
+        source=homework("question 2.4", "", "ỸᵀY_c/B = Σ^(1/2); its first entry, for two units."),
+        kind=Kind.EXACT,
+        rhs=_ROOT,
+        derivation=whitened_by_centred,
+        rivals=(
+            Rival(sp.S.One, "as printed: the identity"),
+            Rival(_COVARIANCE, "not whitened"),
+            Rival(_INVERSE_ROOT, "the root inverted"),
+        ),
+        computation=lambda point: whitening.whitened_by_centred(**point.setting),
+        points=_POINTS,
+        symbols=_symbols,
+    ),
+)

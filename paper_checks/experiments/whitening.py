@@ -13,7 +13,7 @@ __all__ = ["covariance_by_angle", "whitened_by_centred", "whitened_by_whitened"]
 def _batch(seed: int, size: int) -> NDArray[np.float64]:
     """Return a centred batch whose two units are correlated."""
     values = np.random.default_rng(seed).standard_normal((size, 2)) @ np.array([[2.0, 0.7], [0.0, 0.5]])
-    return values - values.mean(axis=0)
+    return np.asarray(values - values.mean(axis=0))
 
 
 def _covariance(centred: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -156,7 +156,7 @@ def _has_a_derivation(claim: Claim, _: Paper) -> Faults:
 
 
 def _is_made_of_the_theorys_own_parts(claim: Claim, _: Paper) -> Faults:
-    for derivation in with_premises(claim.derivation(), set()):
+    for derivation in with_premises(claim.derivation()):
         for part in _parts(derivation):
             home = sys.modules.get(type(part).__module__)
             own = type(part).__module__.startswith("theory.derivation.")

@@ -48,7 +48,7 @@ def definition_of(derivation: Derivation) -> str:
 
 def definitions_to_declare(claim: Claim) -> Iterator[str]:
     """Yield what the chains of a claim start from without proof, those of premises too."""
-    for derivation in with_premises(claim.derivation(), set()):
+    for derivation in with_premises(claim.derivation()):
         if not (is_of_theory(derivation) or _stands_by_itself(derivation, claim)):
             yield definition_of(derivation)
 
@@ -64,13 +64,15 @@ def _reads_off(derivation: Derivation) -> bool:
     return any(isinstance(step, Coefficient | Settle) for step in derivation.steps)
 
 
-def with_premises(derivation: Derivation, seen: set[Derivation]) -> Iterator[Derivation]:
+def with_premises(derivation: Derivation) -> Iterator[Derivation]:
     """Yield a derivation and all that it rests on, each once."""
-    if derivation not in seen:
-        seen.add(derivation)
-        yield derivation
-        for premise in getattr(derivation, "premises", ()):
-            yield from with_premises(premise, seen)
+    seen, waiting = set[Derivation](), [derivation]
+    while waiting:
+        current = waiting.pop()
+        if current not in seen:
+            seen.add(current)
+            yield current
+            waiting += reversed(getattr(current, "premises", ()))
 
 
 def is_of_theory(derivation: Derivation) -> bool:

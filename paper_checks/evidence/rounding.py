@@ -13,9 +13,8 @@ from paper_checks.verdict import Status
 
 __all__ = ["does_not_stretch_what_is_printed", "quotes_its_numbers", "states_printed_numbers_as_rounded"]
 
-MOST_STRETCHED = (
-    3.0  # the rounding interval of a statement, by those of its printed numbers; a square doubles it
-)
+# How many times as wide a statement's rounding interval may be as those of its printed numbers; a square doubles it.
+MOST_STRETCHED = 3.0
 
 Faults = Iterator[str]
 

@@ -33,7 +33,7 @@ Faults = Iterator[str]
 
 def declares_what_it_assumes(claim: Claim, _: Paper) -> Faults:
     """Yield what the chains assume and the claim does not declare, and the other way round."""
-    chains = list(with_premises(claim.derivation(), set()))
+    chains = list(with_premises(claim.derivation()))
     assumed = {*claim.derivation().assumed, *_laws_of_ones_own(claim)}
     starts = set(definitions_to_declare(claim))
     for words in sorted(assumed - set(claim.assumes)):
@@ -54,7 +54,7 @@ def declares_what_it_assumes(claim: Claim, _: Paper) -> Faults:
 
 def _laws_of_ones_own(claim: Claim) -> Iterator[str]:
     """Yield the laws, besides that of a forward pass, under which chains that are not theory's take expectations."""
-    for derivation in with_premises(claim.derivation(), set()):
+    for derivation in with_premises(claim.derivation()):
         if not is_of_theory(derivation):
             for step in derivation.steps:
                 law = getattr(step, "law", None)
@@ -67,7 +67,7 @@ def _laws_of_ones_own(claim: Claim) -> Iterator[str]:
 def has_one_setting(claim: Claim, _: Paper) -> Faults:
     """Yield the symbols that two chains, or a chain and a point of the claim, set to different values."""
     scales: dict[sp.Symbol, set[sp.Expr]] = {}
-    for derivation in with_premises(claim.derivation(), set()):
+    for derivation in with_premises(claim.derivation()):
         for step in derivation.steps:
             for symbol, part in step.hypotheses.items():
                 if not isinstance(part, Setting):
@@ -80,8 +80,8 @@ def has_one_setting(claim: Claim, _: Paper) -> Faults:
                     values = claim.symbols(point)
                     if symbol not in values:
                         continue
-                    stated = sp.sympify(part.value).subs(values)
-                    if not stated.free_symbols and abs(float(stated) / float(values[symbol]) - 1) > _SAME:
+                    stated, known = sp.sympify(part.value).subs(values), float(values[symbol])
+                    if not stated.free_symbols and abs(float(stated) - known) > _SAME * abs(known):
                         yield (
                             f"at {point}, {symbol} is {values[symbol]}, but {derivation.name} sets it to {part.value}; "
                             "use one value"

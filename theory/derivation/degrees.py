@@ -6,8 +6,8 @@ from functools import reduce
 from typing import NamedTuple
 
 import sympy as sp
-from sympy.concrete.expr_with_limits import ExprWithLimits
 
+from theory.derivation.evaluation import bound_symbols
 from theory.notation import E
 
 __all__ = ["Degrees", "degrees", "without_roots"]
@@ -90,7 +90,7 @@ def without_roots(*sides: sp.Expr) -> tuple[sp.Expr, ...]:
     A root with an index of a sum stays, since it has many values.
     """
     hidden = {side: side.replace(E, lambda argument: sp.Dummy()) for side in sides}
-    bound = {index for side in sides for total in side.atoms(ExprWithLimits) for index in total.bound_symbols}
+    bound = set().union(*map(bound_symbols, sides))
     roots = {
         part
         for side in sides

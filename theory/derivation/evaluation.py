@@ -7,12 +7,13 @@ from functools import lru_cache
 
 import flint
 import sympy as sp
+from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from theory.enclosure.balls import enclose, midpoint
 from theory.enclosure.compiling import require_forward
 from theory.notation import E
 
-__all__ = ["enclosed", "evaluate", "unroll"]
+__all__ = ["bound_symbols", "enclosed", "evaluate", "unroll"]
 
 
 def evaluate(
@@ -46,6 +47,11 @@ def _enclosed(expression: sp.Expr, point: frozenset[tuple[sp.Symbol, sp.Expr]], 
         raise ValueError(f"{expression} holds an expectation, which has no value without a law")
     # In one order, so that an expression is compiled once for all its points.
     return enclose(expression, dict(sorted(point, key=lambda pair: str(pair[0]))), digits)
+
+
+def bound_symbols(expression: sp.Expr) -> set[sp.Symbol]:
+    """Return the symbols over which sums, products and integrals run."""
+    return {symbol for part in expression.atoms(ExprWithLimits) for symbol in part.bound_symbols}
 
 
 def unroll(expression: sp.Expr) -> sp.Expr:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import sympy as sp
-from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from theory.derivation.checks import DIGITS, points, require_equal, require_zero
+from theory.derivation.evaluation import bound_symbols
 from theory.derivation.expansions import SMOOTH, with_activation
 from theory.derivation.hypotheses import Hypothesis, Result, resolved
 from theory.derivation.step import Step, StepRefused
@@ -55,7 +55,9 @@ class Equal(Step):
             hypothesis.require(symbol)
             # The result of a premise holds for every index; a setting or an assumption names one.
             captured = (
-                set() if isinstance(hypothesis, Result) else hypothesis.value.free_symbols & _bound(previous)
+                set()
+                if isinstance(hypothesis, Result)
+                else hypothesis.value.free_symbols & bound_symbols(previous)
             )
             if captured:
                 raise StepRefused(
@@ -64,8 +66,3 @@ class Equal(Step):
                 )
         values = {symbol: hypothesis.value for symbol, hypothesis in hypotheses.items()}
         return previous.subs(values, simultaneous=True)
-
-
-def _bound(expression: sp.Expr) -> set[sp.Symbol]:
-    """Return the symbols over which sums, products and integrals run."""
-    return {symbol for part in expression.atoms(ExprWithLimits) for symbol in part.bound_symbols}

@@ -1,5 +1,6 @@
 """Question 3.2: the shapes of the factors of back-propagation."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -36,12 +37,10 @@ def _shape(
     rhs: sp.Expr,
     derivation: Any,
     rivals: tuple[Rival, ...],
+    count: Callable[..., int],
     **given: Any,
 ) -> Claim:
     """Return a claim on a number of a shape, counted in arrays of unequal sizes."""
-    count = partial(given.pop("count", columns_of), of=given.pop("of", ""), by=given.pop("by", ""))
-    if given.pop("product", False):
-        count = partial(entries_of_product)
     return Claim(
         id=f"cpen455hw1.3.2.{name}",
         source=homework("question 3.2", words, reading),
@@ -73,8 +72,7 @@ CLAIMS = (
         sp.S.One,
         slope_columns,
         (Rival(BELOW, "a column for each input"), Rival(WIDTH * BELOW, "a column for each weight")),
-        of="h",
-        by="z",
+        count=partial(columns_of, of="h", by="z"),
         **_refuted(
             "dh-dz",
             "Each of the D_i entries of h_i has a derivative by each of the D_i entries of z_i. It is 0 off the "
@@ -93,8 +91,7 @@ CLAIMS = (
             Rival(BELOW, "a column for each input"),
             Rival(WIDTH**2, "squared"),
         ),
-        of="h",
-        by="z",
+        count=partial(columns_of, of="h", by="z"),
     ),
     _shape(
         "dz-dW",
@@ -103,9 +100,7 @@ CLAIMS = (
         BELOW,
         weight_entries,
         (Rival(WIDTH, "an entry for each unit"), Rival(WIDTH * BELOW, "an entry for each weight")),
-        of="z",
-        by="weights",
-        count=entries_of,
+        count=partial(entries_of, of="z", by="weights"),
         **_refuted(
             "dz-dW",
             "Each of D_i entries of z_i has a derivative by each of D_i D_{i-1} weights. It is 0 but for the weights "
@@ -124,9 +119,7 @@ CLAIMS = (
             Rival(WIDTH * BELOW, "of one unit alone"),
             Rival(WIDTH * BELOW**2, "the widths swapped"),
         ),
-        of="z",
-        by="weights",
-        count=entries_of,
+        count=partial(entries_of, of="z", by="weights"),
     ),
     _shape(
         "dz-db",
@@ -135,8 +128,7 @@ CLAIMS = (
         sp.S.One,
         preactivation_by_bias_columns,
         (Rival(BELOW, "a column for each input"), Rival(WIDTH * BELOW, "a column for each weight")),
-        of="z",
-        by="biases",
+        count=partial(columns_of, of="z", by="biases"),
         **_refuted(
             "dz-db",
             "The derivative of a vector of D_i entries by one of D_i entries is a matrix, here the identity.",
@@ -150,8 +142,7 @@ CLAIMS = (
         WIDTH,
         preactivation_by_bias_columns,
         (Rival(sp.S.One, "as printed"), Rival(BELOW, "a column for each input"), Rival(WIDTH**2, "squared")),
-        of="z",
-        by="biases",
+        count=partial(columns_of, of="z", by="biases"),
     ),
     _shape(
         "dh-dW-shape",
@@ -161,7 +152,7 @@ CLAIMS = (
         WIDTH**2 * BELOW,
         weight_product_entries,
         (Rival(WIDTH, "an entry for each unit"), Rival(WIDTH * BELOW**2, "the widths swapped")),
-        product=True,
+        count=entries_of_product,
         **_refuted(
             "dh-dW-shape",
             "The derivative does have D_i × D_i × D_{i-1} entries. The printed product of two vectors has D_i D_{i-1} "
@@ -180,7 +171,7 @@ CLAIMS = (
             Rival(BELOW, "of one unit alone"),
             Rival(WIDTH + BELOW, "the two vectors side by side"),
         ),
-        product=True,
+        count=entries_of_product,
     ),
     _shape(
         "bias-shape",
@@ -189,8 +180,7 @@ CLAIMS = (
         BELOW,
         bias_columns,
         (Rival(sp.S.One, "a vector"), Rival(WIDTH * BELOW, "a column for each weight")),
-        of="h",
-        by="biases",
+        count=partial(columns_of, of="h", by="biases"),
         **_refuted(
             "bias-shape",
             "A layer has D_i biases, not D_{i-1}; and the printed σ'(z_i) has one column.",
@@ -208,7 +198,6 @@ CLAIMS = (
             Rival(sp.S.One, "a vector"),
             Rival(WIDTH + 1, "one more, for the weights"),
         ),
-        of="h",
-        by="biases",
+        count=partial(columns_of, of="h", by="biases"),
     ),
 )

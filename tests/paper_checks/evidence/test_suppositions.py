@@ -9,7 +9,7 @@ from paper_checks.evidence.suppositions import declares_what_it_assumes, has_one
 from tests.paper_checks.cheats.cheat import MEAN_SQUARE, measured, paper_of_mine
 from tests.paper_checks.cheats.suppositions import own, z1
 from theory import Equal
-from theory.notation import u
+from theory.notation import mu, u
 from theory.results.relu import relu_second_moment
 
 
@@ -33,3 +33,10 @@ def test_a_start_that_stands_by_itself_is_not_declared() -> None:
         replace(claim, assumes=("E(x(m + 1)**2) = z1",)), paper_of_mine(claim)
     )
     assert fault == "it declares the start 'E(x(m + 1)**2) = z1', which stands by itself; leave it out"
+
+
+def test_a_setting_of_0_is_compared_with_a_value_of_0() -> None:
+    zero = own(mu + u, mu + u, Equal(u, "the mean is 0", given={mu: 0}))
+    for value, faults in ((0, 0), (0.5, 1)):
+        claim = measured(u, zero, declares=False, symbols=lambda _, value=value: {u: 1.5, mu: value})
+        assert len(list(has_one_setting(claim, paper_of_mine(claim)))) == faults

@@ -9,7 +9,7 @@ from paper_checks.paper import Ledger, Paper
 
 __all__ = ["LEDGER"]
 
-_PAPERS = ("kumar2017", "cpen455hw1", "corollaries")
+_PAPERS = ("kumar2017", "cpen455hw1", "mlpslides", "corollaries")
 
 
 def _read() -> Iterator[Paper]:

@@ -1,0 +1,9 @@
+"""Deep Learning: Multi-Layer Perceptron, a lecture."""
+
+from paper_checks.paper import Paper
+
+__all__ = ["PAPER"]
+
+_CLAIMS = ()
+
+PAPER = Paper("mlpslides", "Deep Learning: Multi-Layer Perceptron", "Multi-layer perceptrons, lecture", _CLAIMS)

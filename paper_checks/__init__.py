@@ -6,7 +6,7 @@
 """
 
 from paper_checks._version import __version__
-from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Source
+from paper_checks.claim import Claim, Kind, Passage, Point, Relation, Rival, Source
 from paper_checks.evidence.contracts import ClaimError
 from paper_checks.evidence.definitions import definition_of
 from paper_checks.ledger.ledger import LEDGER
@@ -24,6 +24,7 @@ __all__ = [
     "Ledger",
     "Measurement",
     "Paper",
+    "Passage",
     "Point",
     "Relation",
     "Rival",

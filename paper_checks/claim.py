@@ -12,7 +12,9 @@ import sympy as sp
 
 from paper_checks.verdict import Status
 
-__all__ = ["Claim", "Kind", "Point", "Relation", "Rival", "Setting", "Source"]
+__all__ = ["NOTHING", "Claim", "Kind", "Passage", "Point", "Relation", "Rival", "Setting", "Source"]
+
+NOTHING = "nothing"  # the value of a passage in which the pattern finds none
 
 Value = str | int | float | tuple[str, ...] | tuple[float, ...]
 Setting = dict[str, Value]
@@ -55,6 +57,29 @@ class Source:
     locator: str
     words: str
     reading: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Words that state a value, and the pattern that finds it in them.
+
+    Parameters
+    ----------
+    source : Source
+        It has words.
+    pattern : str
+        A regular expression with one group.  What the group matches is the value; several matches are all meant.
+    reads : callable, optional
+        What the text that was found means, as a text or a number: "22" or "twenty-two" are both 22.
+    absent : bool
+        Whether the document owes the value and lacks it.  The pattern must then find nothing in the place that the
+        locator names; else it must find something in the words.
+    """
+
+    source: Source
+    pattern: str
+    reads: Callable[[str], str | sp.Expr] = str
+    absent: bool = False
 
 
 class Point:
@@ -102,6 +127,10 @@ def _no_symbols(_point: Point) -> dict[sp.Symbol, Any]:
     return {}
 
 
+def _no_derivation() -> Any:
+    raise ValueError("it has no derivation; give a function that returns one")
+
+
 class _Once:
     """A function that is asked once for each argument, so that it gives all lines of evidence the same answer.
 
@@ -140,12 +169,17 @@ class Claim:
         Permanent, ``paper.locator``.
     source : Source
     kind : Kind
+    rivals : tuple of Rival
+        At least two.  Those of a textual claim are other texts for the value of its first passage.
     rhs : sympy.Expr
         The right-hand side as printed.  The left-hand side is that of the derivation.
     derivation : callable
         Returns the derivation of the left-hand side, a `theory.Derivation`.
-    rivals : tuple of Rival
-        At least two.
+    passages : tuple of Passage
+        Of a textual claim, which has no `rhs`, derivation, experiment, computation or points: the two whose values
+        are compared.  The words of the first are judged.
+    mended : str
+        Of a textual claim that is refuted: the text in place of the value of its first passage with which it holds.
     expected : Status or None
         What the run must find; None is reported and not judged.
     relation : Relation
@@ -181,9 +215,11 @@ class Claim:
     id: str
     source: Source
     kind: Kind
-    rhs: sp.Expr
-    derivation: Callable[[], Any]
     rivals: tuple[Rival, ...]
+    rhs: sp.Expr = sp.nan
+    derivation: Callable[[], Any] = _no_derivation
+    passages: tuple[Passage, ...] = ()
+    mended: str = ""
     expected: Status | None = Status.VERIFIED
     relation: Relation = Relation.EQUAL
     experiment: Callable[..., Any] | None = None
@@ -210,6 +246,11 @@ class Claim:
     def lhs(self) -> sp.Expr:
         """The left-hand side: what is derived, and what is measured."""
         return self.derivation().lhs
+
+    @property
+    def is_textual(self) -> bool:
+        """Whether words are compared, and nothing is derived or measured."""
+        return bool(self.passages) or self.kind is Kind.TEXTUAL
 
     @property
     def at_width(self) -> sp.Expr | None:

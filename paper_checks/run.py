@@ -141,8 +141,12 @@ class _Findings:
 
     def _finish(self) -> None:
         claim, second, spent = self._simulated.popleft()
-        proof, proving = self._proofs.of(claim)
-        self._report(verdict_of(claim, [proof, second]), {proof.name: proving, second.name: spent})
+        lines = [(second, spent)]
+        if not claim.is_textual:
+            lines.insert(0, self._proofs.of(claim))
+        self._report(
+            verdict_of(claim, [line for line, _ in lines]), {line.name: seconds for line, seconds in lines}
+        )
 
     def _report(self, verdict: Verdict, spent: dict[str, float]) -> None:
         self.verdicts[verdict.id], self.seconds[verdict.id] = verdict, spent
@@ -158,7 +162,7 @@ class _Proofs:
         self._running = {
             claim.id: provers.submit(_timed_statuses, claim.id)
             for claim in claims
-            if provers is not None and LEDGER.get(claim.id) is claim
+            if provers is not None and not claim.is_textual and LEDGER.get(claim.id) is claim
         }
 
     def ready(self, claim: Claim) -> bool:

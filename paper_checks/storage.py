@@ -25,7 +25,8 @@ from typing import Any
 import sympy as sp
 
 from montecarlo.statistics import inference
-from paper_checks.claim import Claim
+from paper_checks.claim import Claim, Passage
+from paper_checks.evidence.textual import text_in, value_in
 from paper_checks.printed_number import spelled
 from paper_checks.run import Run
 from paper_checks.verdict import Measurement, Verdict
@@ -68,6 +69,7 @@ def gathered(seed: int, claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
     """Return a claim and its verdict as plain JSON data."""
+    sign = _RELATIONS.get(claim.sign, claim.sign)
     return {
         "id": claim.id,
         "paper": claim.source.paper,
@@ -78,8 +80,9 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "expected": claim.expected,
         "status": verdict.status,
         "lines": dict(verdict.lines),
-        "printed": _expression(claim.lhs, _RELATIONS.get(claim.sign, claim.sign), claim.rhs),
-        "derived": _expression(claim.lhs, "=", verdict.derived),
+        "printed": None if claim.is_textual else _expression(claim.lhs, sign, claim.rhs),
+        "derived": None if claim.is_textual else _expression(claim.lhs, "=", verdict.derived),
+        "passages": [_passage(passage) for passage in claim.passages],
         "measurements": [_measurement(measurement) for measurement in verdict.measurements],
         "rivals": [asdict(rival) for rival in verdict.rivals],
         "corrected_by": claim.corrected_by,
@@ -95,6 +98,17 @@ _RELATIONS = {"≈": r"\approx"}
 def _expression(lhs: sp.Expr, sign: str, rhs: sp.Expr) -> dict[str, Any]:
     number = None if rhs.free_symbols else rounded(float(evaluate(spelled(rhs))))
     return {"latex": f"{sp.latex(lhs)} {sign} {sp.latex(rhs)}", "number": number}
+
+
+def _passage(passage: Passage) -> dict[str, str]:
+    source = passage.source
+    return {
+        "paper": source.paper,
+        "locator": source.locator,
+        "words": source.words,
+        "text": text_in(passage),
+        "value": str(value_in(passage)),
+    }
 
 
 def _measurement(measurement: Measurement) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from paper_checks.evidence.line import Line
 from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.proof import prove
 from paper_checks.evidence.simulation import simulate
+from paper_checks.evidence.textual import quote
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.paper import Paper
 from paper_checks.verdict import RivalVerdict, Status, Verdict, combine
@@ -69,16 +70,19 @@ def verify(
     paper = paper or LEDGER.paper_of(claim)
     with _ONE_AT_A_TIME:
         require_sound(claim, paper)
-        return verdict_of(claim, [prove(claim), second_line(claim, paper, passes or Passes(seed))])
+        proof = [] if claim.is_textual else [prove(claim)]
+        return verdict_of(claim, [*proof, second_line(claim, paper, passes or Passes(seed))])
 
 
-def lines_of(claim: Claim) -> tuple[str, str]:
+def lines_of(claim: Claim) -> tuple[str, ...]:
     """Return the names of the claim's lines of evidence."""
+    if claim.is_textual:
+        return ("quotation",)
     return "proof", "simulation" if claim.experiment is not None else "computation"
 
 
 def second_line(claim: Claim, paper: Paper, passes: Passes) -> Line:
-    """Return the line of evidence that stands beside the proof.
+    """Return the line of evidence that stands beside the proof, or alone.
 
     Raises
     ------
@@ -86,6 +90,8 @@ def second_line(claim: Claim, paper: Paper, passes: Passes) -> Line:
         If the claim's numbers cannot be computed, or told from those of its rivals.
     """
     try:
+        if claim.is_textual:
+            return quote(claim)
         if claim.experiment is not None:
             return simulate(claim, paper, passes)
         return compute(claim, paper.truth_of(claim))
@@ -116,7 +122,7 @@ def verdict_of(claim: Claim, lines: Sequence[Line]) -> Verdict:
         status=combine((line.status for line in lines), rivals),
         expected=claim.expected,
         lines={line.name: line.status for line in lines},
-        derived=claim.derivation().rhs,
+        derived=claim.rhs if claim.is_textual else claim.derivation().rhs,
         measurements=tuple(measurement for line in lines for measurement in line.measurements),
         rivals=rivals,
         notes=tuple(line.note for line in lines if line.note),

@@ -58,7 +58,7 @@ ALLOWED = {
     },
     "paper_checks.storage": {
         "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.verdict",
-        "paper_checks.run",
+        "paper_checks.evidence", "paper_checks.run",
     },
     "paper_checks.plots": {
         "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.ledger.ledger",

@@ -10,10 +10,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from paper_checks.claim import Claim, Kind
+from paper_checks.claim import Claim, Kind, Passage
 from paper_checks.cli.formula import formula
 from paper_checks.cli.numbers import caption, number, print_numbers, setting
 from paper_checks.cli.table import COLOURS, coloured, print_rows
+from paper_checks.evidence.textual import text_in, value_in
 from paper_checks.printed_number import spelled
 from paper_checks.verdict import Status, Verdict
 from theory import Derivation
@@ -54,7 +55,9 @@ def print_note(
     head = Text.assemble((claim.id, "bold"), "  ", coloured(verdict.status), " ")
     out.print(head.append("─" * (out.width - head.cell_len)), overflow="fold")  # rich's rule would cut it
     _print_statement(out, claim, corrects)
-    if corrects is not None and corrects.derivation() is claim.derivation():
+    if claim.is_textual:
+        _print_passages(out, claim, verdict.lines["quotation"])
+    elif corrects is not None and corrects.derivation() is claim.derivation():
         _heading(out, "proof", verdict.lines["proof"], "by the chain above")
         _indented(out, Text(f"{formula(claim.lhs)} {claim.sign} {_with_value(claim.rhs)}"))
     else:
@@ -98,6 +101,38 @@ def _heading(out: Console, line: str, status: Status, remark: str) -> None:
     out.print()
     head = Text.assemble((f"{line.capitalize()}:", "bold"), " ", coloured(status), f" {remark}".rstrip())
     out.print(head, overflow="fold")
+
+
+# --- quotation ----------------------------------------------------------------------------------------------
+
+
+def _print_passages(out: Console, claim: Claim, status: Status) -> None:
+    """Print what each passage states, and whether the two are related as the claim says."""
+    first, second = claim.passages
+    holds = "holds" if status is Status.VERIFIED else "does not hold"
+    left, right = (_text(value_in(passage)) for passage in claim.passages)
+    _heading(out, "quotation", status, f"{left} {claim.relation} {right} {holds}")
+    if first.absent:
+        where = f"{first.source.locator} lacks what is looked for"
+        _indented(out, Text(f"The words above state none, and all of {where}."))
+    else:
+        _indented(out, Text(f"The words above state {_stated(first)}."))
+    out.print()
+    _indented(out, Text(f"“{second.source.words}”", "italic"))
+    _indented(out, Text(f"{second.source.paper}, {second.source.locator}: it states {_stated(second)}."))
+    if claim.mended:
+        behind = "with “{}” behind them" if first.absent else "with “{}” there"
+        out.print()
+        _indented(out, Text(f"The words above would hold {behind.format(claim.mended)}."))
+
+
+def _stated(passage: Passage) -> str:
+    text, value = text_in(passage), _text(value_in(passage))
+    return text if text == value else f"{text}, which means {value}"
+
+
+def _text(value: str | sp.Expr) -> str:
+    return value if isinstance(value, str) else number(float(value), 12)
 
 
 # --- proof --------------------------------------------------------------------------------------------------

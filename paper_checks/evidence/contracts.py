@@ -23,6 +23,7 @@ from paper_checks.evidence.suppositions import (
     has_one_setting,
 )
 from paper_checks.evidence.targets import targets
+from paper_checks.evidence.textual import TEXTUAL_CONTRACTS
 from paper_checks.paper import Paper
 from paper_checks.printed_number import Printed
 from paper_checks.verdict import Status
@@ -35,9 +36,6 @@ from theory.notation import B, M, N, domain_of, m, mu, s, u
 __all__ = ["ClaimError", "relations_fit", "require_sound"]
 
 LARGEST_MARGIN = 0.1  # relative; more needs a reason
-MOST_STRETCHED = (
-    3.0  # the rounding interval of a statement, by those of its printed numbers; a square doubles it
-)
 _FEWEST_RIVALS = 2
 _SAME = 1e-9  # relative; a symbol's value and the experiment's parameter, both in double precision
 _SIZES = {N, M, B}
@@ -57,7 +55,7 @@ def require_sound(claim: Claim, paper: Paper) -> None:
     paper : Paper
         The paper that it belongs to.
     """
-    for contract in _CONTRACTS:
+    for contract in (_is_a_claim, _has_rivals, *(TEXTUAL_CONTRACTS if claim.is_textual else _CONTRACTS)):
         try:
             fault = next(contract(claim, paper), None)
         except Exception as error:  # what the claim's own functions raise is a fault of the claim
@@ -111,38 +109,44 @@ def _signs_of_results(derivation: Derivation) -> set[str]:
 Faults = Iterator[str]
 
 
-def _is_a_statement(claim: Claim, _: Paper) -> Faults:
+def _is_a_claim(claim: Claim, _: Paper) -> Faults:
     if type(claim) is not Claim:
         yield f"it must be a Claim itself, got {type(claim).__name__}; state it with the fields of Claim"
     if claim.kind not in tuple(Kind):
         yield f"its kind must be one of {', '.join(Kind)}, got {claim.kind!r}"
     if claim.relation is Relation.ORDER:
         yield "its relation is 'order', which no line of evidence judges; state it by '=', '<' or '>'"
-    if isinstance(claim.derivation, Derivation):
-        yield (
-            "its derivation must be a function that returns one, got what it returns; leave out the parentheses, or "
-            "write lambda: before it"
-        )
-    if not isinstance(claim.rhs, sp.Expr):
-        yield f"its rhs must be a SymPy expression, got {claim.rhs!r}; write it with the symbols of theory.notation"
-    elif claim.rhs.has(sp.Float) and not claim.rhs.has(Printed):
-        yield (
-            f"its rhs {claim.rhs} holds a number in floating point; write what is exact as sympy.Rational, and what a "
-            "paper rounds as printed('...') with Kind.ROUNDED"
-        )
     for name, kind in (("points", Point), ("rivals", Rival), ("assumes", str)):
         several = getattr(claim, name)
         if not isinstance(several, tuple) or not all(type(one) is kind for one in several):
             yield f"its {name} must be a tuple of {kind.__name__}, got {several!r}; write {name}=(..., ...)"
 
 
-def _has_points_and_rivals(claim: Claim, _: Paper) -> Faults:
+def _has_rivals(claim: Claim, _: Paper) -> Faults:
+    if len(claim.rivals) < _FEWEST_RIVALS:
+        yield f"it has {len(claim.rivals)} rivals; give two at least, each a plausible wrong right-hand side"
+
+
+def _is_a_statement(claim: Claim, _: Paper) -> Faults:
+    if isinstance(claim.derivation, Derivation):
+        yield (
+            "its derivation must be a function that returns one, got what it returns; leave out the parentheses, or "
+            "write lambda: before it"
+        )
+    if claim.rhs is sp.nan or not isinstance(claim.rhs, sp.Expr):
+        yield f"its rhs must be a SymPy expression, got {claim.rhs!r}; write it with the symbols of theory.notation"
+    elif claim.rhs.has(sp.Float) and not claim.rhs.has(Printed):
+        yield (
+            f"its rhs {claim.rhs} holds a number in floating point; write what is exact as sympy.Rational, and what a "
+            "paper rounds as printed('...') with Kind.ROUNDED"
+        )
+
+
+def _has_points(claim: Claim, _: Paper) -> Faults:
     if claim.corrected_by is not None and claim.expected is not Status.REFUTED:
         yield f"it is corrected by {claim.corrected_by}, so that it must be expected REFUTED, got {claim.expected}"
     if not claim.points:
         yield "it has no points; give one at least, a setting at which it is tested"
-    if len(claim.rivals) < _FEWEST_RIVALS:
-        yield f"it has {len(claim.rivals)} rivals; give two at least, each a plausible wrong right-hand side"
     if (claim.experiment is None) == (claim.computation is None):
         yield "give an experiment where something is random, or else a computation, and not both"
 
@@ -263,7 +267,7 @@ def _has_rivals_that_differ(claim: Claim, paper: Paper) -> Faults:
 
 _CONTRACTS: tuple[Callable[[Claim, Paper], Faults], ...] = (
     _is_a_statement,
-    _has_points_and_rivals,
+    _has_points,
     _has_a_derivation,
     _is_made_of_the_theorys_own_parts,
     _has_a_margin,

@@ -14,7 +14,7 @@ from paper_checks.claim import Claim
 from paper_checks.evidence.document import Document, Token, normal, tokens_of
 from paper_checks.printed_number import Printed
 
-__all__ = ["fault", "unprinted_numbers"]
+__all__ = ["fault", "finds", "unprinted_numbers"]
 
 _SHORTEST = 6  # tokens of a fragment: less, such as "= 0", stands anywhere
 _FREE = "‹›‐"  # what a document has and a quotation may leave out: see latex.py and Document.read
@@ -34,7 +34,7 @@ def fault(document: Document, words: str, locator: str) -> str:
     ValueError
         If the locator cannot be read, or the document has no such place or several.
     """
-    names = re.split(r" and (?![^“]*”)", locator)
+    names = _names(locator)
     places = [document.places(name) for name in names]
     current, after, held = 0, 0, set()
     for fragment in map(normal, words.split("[...]")):
@@ -55,6 +55,29 @@ def fault(document: Document, words: str, locator: str) -> str:
             return f"“{fragment.strip()}” does not stand at {locator}: {_why(document, fragment, wanted, places)}"
     empty = [name for index, name in enumerate(names) if index not in held]
     return f"no word of it stands at {empty[0]}: quote it or leave it out of the locator" if empty else ""
+
+
+def finds(document: Document, pattern: str, locator: str) -> str:
+    """Return what a regular expression finds in the place that a locator names; "" if nothing.
+
+    Neither spaces nor the brackets count that LaTeX does not print.
+
+    Raises
+    ------
+    ValueError
+        If the locator cannot be read, or the document has no such place or several.
+    """
+    for place in (place for name in _names(locator) for place in document.places(name)):
+        tokens = (token.text.replace("−", "-") for token in document.tokens[place.start : place.stop])
+        if found := re.search(
+            pattern.replace(" ", ""), "".join(text for text in tokens if text not in _FREE)
+        ):
+            return found[0]
+    return ""
+
+
+def _names(locator: str) -> list[str]:
+    return re.split(r" and (?![^“]*”)", locator)
 
 
 def _find(tokens: tuple[Token, ...], wanted: list[str], place: range) -> int | None:

@@ -7,14 +7,15 @@ in quotations.json if all stand there.  Whoever lacks the texts can still see th
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from paper_checks import LEDGER, Claim
+from paper_checks import LEDGER, Claim, Source
 from paper_checks.evidence.document import Document, normal, tokens_of
-from paper_checks.evidence.quotation import fault
+from paper_checks.evidence.quotation import fault, finds
 
-QUOTED = tuple(claim for claim in LEDGER.values() if claim.source.words)
 SEALS = Path(__file__).with_suffix(".json")
 TEXTS = ("*.txt", "*.md")
 # How the text of each paper begins: files may have any name.
@@ -24,6 +25,31 @@ TITLES = {
     "mlpslides": "Deep Learning (Multi-Layer Perceptron)",
 }
 _BEGINNING = 100  # tokens
+# The papers' names by what a source calls them.  A source that is none of them, such as a script, is not compared.
+_CITED = {paper.document: name for name, paper in LEDGER.papers.items() if name in TITLES}
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Words of a paper, and a pattern that must find nothing in the place where they stand, if any."""
+
+    id: str
+    paper: str
+    source: Source
+    absent: str = ""
+
+
+def quotations_of(claim: Claim) -> Iterator[Quotation]:
+    """Yield what a claim quotes of the papers."""
+    if not claim.passages and claim.source.words:
+        yield Quotation(claim.id, claim.paper, claim.source)
+    for passage, role in zip(claim.passages, ("", ", against"), strict=False):
+        if passage.source.paper in _CITED:
+            paper, absent = _CITED[passage.source.paper], passage.pattern if passage.absent else ""
+            yield Quotation(claim.id + role, paper, passage.source, absent)
+
+
+QUOTED = tuple(quotation for claim in LEDGER.values() for quotation in quotations_of(claim))
 
 
 @cache
@@ -48,41 +74,48 @@ def documents(folder: Path) -> dict[str, tuple[Path, Document]]:
     return found
 
 
-def document(claim: Claim, folder: Path) -> Document:
-    """Return the document of a claim's paper."""
-    if claim.paper not in TITLES:
+def document(quotation: Quotation, folder: Path) -> Document:
+    """Return the document that a quotation is of."""
+    if quotation.paper not in TITLES:
         raise ValueError(
-            f"nobody has said how the text of {claim.paper} begins: add its title to TITLES in {__file__}"
+            f"nobody has said how the text of {quotation.paper} begins: add its title to TITLES in {__file__}"
         )
     found = documents(folder)
-    if claim.paper not in found:
+    if quotation.paper not in found:
         raise ValueError(
-            f"no text in {folder} ({' or '.join(TEXTS)}) begins with “{TITLES[claim.paper]}”, as that of {claim.paper} "
-            f"does: put it there, or give --documents another folder"
+            f"no text in {folder} ({' or '.join(TEXTS)}) begins with “{TITLES[quotation.paper]}”, as that of "
+            f"{quotation.paper} does: put it there, or give --documents another folder"
         )
-    return found[claim.paper][1]
+    return found[quotation.paper][1]
 
 
-def what_is_wrong(claim: Claim, folder: Path) -> str:
-    """Return why a claim's quotation is not its document's, with the claim's id; "" where it is."""
+def what_is_wrong(quotation: Quotation, folder: Path) -> str:
+    """Return why a quotation is not its document's, with the claim's id; "" where it is."""
+    locator = quotation.source.locator
     try:
-        wrong = fault(document(claim, folder), claim.source.words, claim.source.locator)
+        wrong = fault(document(quotation, folder), quotation.source.words, locator)
+        if (
+            not wrong
+            and quotation.absent
+            and (found := finds(document(quotation, folder), quotation.absent, locator))
+        ):
+            wrong = f"{found} stands at {locator}, and the claim says that it is absent"
     except ValueError as error:
         wrong = str(error)
-    return f"{claim.id}: {wrong}" if wrong else ""
+    return f"{quotation.id}: {wrong}" if wrong else ""
 
 
-def seal(claim: Claim) -> str:
-    """Return a digest of a claim's words, token by token, and of its locator."""
-    tokens = (token.text for token in tokens_of(normal(claim.source.words)))
-    return hashlib.sha256("\n".join((claim.source.locator, *tokens)).encode()).hexdigest()[:16]
+def seal(quotation: Quotation) -> str:
+    """Return a digest of quoted words, token by token, and of its locator."""
+    tokens = (token.text for token in tokens_of(normal(quotation.source.words)))
+    return hashlib.sha256("\n".join((quotation.source.locator, *tokens)).encode()).hexdigest()[:16]
 
 
 def _main(folder: str) -> None:
-    wrong = [text for claim in QUOTED if (text := what_is_wrong(claim, Path(folder)))]
+    wrong = [text for quotation in QUOTED if (text := what_is_wrong(quotation, Path(folder)))]
     if wrong:
         raise SystemExit("\n".join(wrong))
-    SEALS.write_text(json.dumps({claim.id: seal(claim) for claim in QUOTED}, indent=1) + "\n")
+    SEALS.write_text(json.dumps({quotation.id: seal(quotation) for quotation in QUOTED}, indent=1) + "\n")
     print(f"{len(QUOTED)} quotations stand in their documents")
 
 

@@ -29,6 +29,7 @@ MEASUREMENT = {
     "power": {"type": "number", "minimum": 0, "maximum": 1},
     "status": STATUS,
 }
+PASSAGE = {name: {"type": "string"} for name in ("paper", "locator", "words", "text", "value")}
 RIVAL = {"words": {"type": "string"}, "latex": {"type": "string"}, "lines": LINES}
 CLAIM = {
     "id": {"type": "string", "pattern": r"^[a-z0-9]+(\.[A-Za-z0-9-]+)+$"},
@@ -40,8 +41,9 @@ CLAIM = {
     "expected": {"enum": [*STATUS["enum"], None]},
     "status": STATUS,
     "lines": LINES,
-    "printed": EXPRESSION,
-    "derived": EXPRESSION,
+    "printed": {"anyOf": [EXPRESSION, {"type": "null"}]},
+    "derived": {"anyOf": [EXPRESSION, {"type": "null"}]},
+    "passages": {"type": "array", "maxItems": 2, "items": {}},
     "measurements": {"type": "array", "items": {}},
     "rivals": {"type": "array", "minItems": 2, "items": {}},
     "corrected_by": {"type": ["string", "null"]},
@@ -61,6 +63,7 @@ def _closed(properties: dict[str, object]) -> dict[str, object]:
 
 
 CLAIM["measurements"]["items"] = _closed(MEASUREMENT)
+CLAIM["passages"]["items"] = _closed(PASSAGE)
 CLAIM["rivals"]["items"] = _closed(RIVAL)
 SCHEMA = _closed({
     "schema": {"const": 1},

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from paper_checks import Claim
-from tests.paper_checks.quotations import QUOTED, document, what_is_wrong
+from tests.paper_checks.quotations import QUOTED, Quotation, document, what_is_wrong
 
 DIGIT = re.compile(r"\d")
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -26,7 +25,7 @@ def folder(pytestconfig: pytest.Config) -> Path:
 
 
 @pytest.mark.parametrize("claim", QUOTED, ids=lambda claim: claim.id)
-def test_the_words_are_the_documents(claim: Claim, folder: Path) -> None:
+def test_the_words_are_the_documents(claim: Quotation, folder: Path) -> None:
     if wrong := what_is_wrong(claim, folder):
         pytest.fail(wrong, pytrace=False)
 
@@ -61,7 +60,7 @@ def two_parts_swapped(words: str, draw: random.Random, _: list[str]) -> str:
 @pytest.mark.parametrize("change", [one_digit_changed, one_word_changed, one_part_dropped, two_parts_swapped])
 @pytest.mark.parametrize("claim", DRAWN, ids=lambda claim: claim.id)
 def test_a_changed_quotation_is_refused(
-    claim: Claim, change: Callable[[str, random.Random, list[str]], str], folder: Path
+    claim: Quotation, change: Callable[[str, random.Random, list[str]], str], folder: Path
 ) -> None:
     try:
         tokens = document(claim, folder).tokens

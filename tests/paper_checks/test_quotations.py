@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from paper_checks import LEDGER
-from tests.paper_checks.quotations import QUOTED, SEALS, seal, what_is_wrong
+from tests.paper_checks.quotations import QUOTED, SEALS, quotations_of, seal, what_is_wrong
 
 ROOT = Path(__file__).parents[2]
+(EQ30,) = quotations_of(LEDGER["kumar2017.eq30"])
 
 
 def test_no_quotation_changed_since_it_was_compared_with_its_document() -> None:
@@ -24,14 +25,14 @@ def test_no_quotation_changed_since_it_was_compared_with_its_document() -> None:
 
 @pytest.mark.parametrize(("old", "new"), [("0.34", "0.35"), ("all", "any"), ("m ≥ 1", "m ≥ 2")])
 def test_a_change_breaks_the_seal(old: str, new: str) -> None:
-    claim = LEDGER["kumar2017.eq30"]
+    claim = EQ30
     changed = replace(claim.source, words=claim.source.words.replace(old, new))
     assert seal(replace(claim, source=changed)) != seal(claim)
     assert seal(replace(claim, source=replace(claim.source, locator="equation (29)"))) != seal(claim)
 
 
 def test_a_missing_folder_and_a_missing_document_say_how_to_mend_it(tmp_path: Path) -> None:
-    claim = LEDGER["kumar2017.eq30"]
+    claim = EQ30
     (tmp_path / "other.txt").write_text("On something else")
     assert f"no folder {tmp_path / 'none'}: --documents must name" in what_is_wrong(claim, tmp_path / "none")
     wrong = what_is_wrong(claim, tmp_path)
@@ -48,7 +49,7 @@ def test_a_missing_folder_and_a_missing_document_say_how_to_mend_it(tmp_path: Pa
 def test_two_texts_of_one_paper_are_an_error(tmp_path: Path) -> None:
     for name in ("a.txt", "b.md"):
         (tmp_path / name).write_text("# On *weight initialization*\nin deep neural networks")
-    assert "both hold kumar2017: keep one" in what_is_wrong(LEDGER["kumar2017.eq30"], tmp_path)
+    assert "both hold kumar2017: keep one" in what_is_wrong(EQ30, tmp_path)
 
 
 @pytest.mark.parametrize(

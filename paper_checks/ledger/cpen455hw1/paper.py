@@ -10,6 +10,7 @@ from paper_checks.ledger.cpen455hw1 import (
     kaiming,
     kept_units,
     whitening,
+    wording,
 )
 from paper_checks.paper import Paper
 
@@ -25,6 +26,7 @@ _CLAIMS = (
     *backprop.CLAIMS,
     *backprop_shapes.CLAIMS,
     *kaiming.CLAIMS,
+    *wording.CLAIMS,
 )
 
 PAPER = Paper(

@@ -11,6 +11,7 @@ from paper_checks.ledger.kumar2017 import (
     relu,
     sigmoid,
     tanh,
+    wording,
 )
 from paper_checks.ledger.kumar2017 import (
     preactivation as setup,
@@ -35,6 +36,7 @@ _CLAIMS = (
     *recursion.CLAIMS,
     *depth.CLAIMS,
     *layer_numbers.CLAIMS,
+    *wording.CLAIMS,
 )
 
 PAPER = Paper(

@@ -42,9 +42,8 @@ def _made_up(claim: Claim) -> Verdict:
     rivals = tuple(
         RivalVerdict(rival.words, "", dict.fromkeys(lines, Status.REFUTED)) for rival in claim.rivals
     )
-    return Verdict(
-        claim.id, claim.expected, claim.expected, lines, claim.derivation().rhs, measurements, rivals
-    )
+    derived = claim.rhs if claim.is_textual else claim.derivation().rhs
+    return Verdict(claim.id, claim.expected, claim.expected, lines, derived, measurements, rivals)
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])
@@ -59,6 +58,10 @@ def test_every_claim_prints(id: str, width: int) -> None:
     for words in (claim.source.words, claim.source.reading, claim.reason):
         assert " ".join(words.split()) in flat
     assert ("“" in note) == bool(claim.source.words)
+    if claim.is_textual:
+        assert "does not hold" in flat
+        assert all(" ".join(passage.source.words.split()) in flat for passage in claim.passages)
+        return
     assert (
         f"{'as printed' if claim.source.words else 'as stated'} {claim.sign} {formula(claim.rhs)}"[:60]
         in flat

@@ -13,7 +13,9 @@ from theory.notation import mu, u
 from theory.results.relu import relu_second_moment
 
 
-@pytest.mark.parametrize("claim", LEDGER.values(), ids=LEDGER)
+@pytest.mark.parametrize(
+    "claim", [claim for claim in LEDGER.values() if not claim.is_textual], ids=lambda claim: claim.id
+)
 def test_the_claims_of_the_ledger_hold_together(claim: Claim) -> None:
     paper = LEDGER.paper_of(claim)
     assert list(has_one_setting(claim, paper)) == []

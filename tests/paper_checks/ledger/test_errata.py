@@ -31,6 +31,7 @@ COMPUTED: Mapping[str, Mapping[str, float]] = {
         # Where q settles, q = (64/5) E g^2, of which the mean 1/2 is no variance.
         "0.104": fixed_points("sigmoid", 64 / 5)[0].q / (64 / 5) - 0.25,
     },
+    "kumar2017.eq19.released-code": {"3.6": math.sqrt(64 / 5)},
     "kumar2017.eq24": {
         "0.467": float(unit_variance_mean_square().rhs) - 1,
         "1.467": float(unit_variance_mean_square().rhs),

@@ -1,0 +1,272 @@
+"""Words of the paper against other words of it, and against the script that it released."""
+
+import sympy as sp
+
+from paper_checks.claim import NOTHING, Passage, Relation, Source
+from paper_checks.ledger.kumar2017.source import kumar
+from paper_checks.ledger.misprint import misprint
+from paper_checks.ledger.mlpslides.source import slide
+
+__all__ = ["CLAIMS"]
+
+
+def _script(lines: str, reading: str = "") -> Source:
+    """Return lines of the script that footnote 2 of the paper names."""
+    return Source(
+        "the paper's script, github.com/sidkk86/weight_initialization, commit 469cd87",
+        "init_deepnn_fig3.py",
+        lines,
+        reading,
+    )
+
+
+def _history(name: str) -> str:
+    """Return which data a metric of Keras's history is of."""
+    return "validation" if name.startswith("val_") else "training"
+
+
+CLAIMS = (
+    misprint(
+        "kumar2017.setup.xavier",
+        Passage(
+            kumar(
+                "section 1",
+                "the optimal value of v^2 = 1/N, where N is the number of nodes feeding into that layer. [...] this "
+                "initialization scheme is commonly referred to as the Xavier initialization.",
+                "the scheme of that name has this variance, whatever the widths.",
+            ),
+            r"v\^2 = (\S+),",
+            {
+                "1/N": "1/fan_in",
+                "2/N": "2/fan_in",
+                "1/M": "1/fan_out",
+                "2/(N+M)": "2/(fan_in + fan_out)",
+            }.__getitem__,
+        ),
+        Passage(
+            slide(
+                "Xavier / Glorot Initialization [1] (for Sigmoid)", "w_{ij}^k ~ N(0, 2/(fan_in + fan_out))"
+            ),
+            r"N\(0, (.*)\)$",
+        ),
+        rivals={"2/N": "He's variance", "1/M": "the condition of the backward pass alone"},
+        mended="2/(N+M)",
+        reason="1/N is the condition of the forward pass. Glorot and Bengio's compromise with the backward pass is "
+        "2/(fan_in + fan_out), and that is what goes by their name. The two agree where the fans are equal.",
+        erratum="Xavier's variance is 2/(fan_in + fan_out); 1/N is its forward condition, the same at equal fans",
+    ),
+    misprint(
+        "kumar2017.notation.p",
+        Passage(
+            kumar(
+                "section 2, below (2)",
+                "Here p_j = W_m(i, j)x_m(j), W_m is a matrix of weights for the m^th layer",
+                "the p of this line is the one that (1) sums.",
+            ),
+            r"p_(\w+) =",
+        ),
+        Passage(
+            kumar("equation (1)", "y_m(i) = ∑_{j=1}^{j=N} W_m(i, j)x_m(j) = ∑_{j=1}^{j=N} p_{ij}"),
+            r"p_\{(\w+)\}",
+        ),
+        rivals={"i": "the index of the unit alone", "ji": "the indices swapped"},
+        mended="ij",
+        reason="(1) calls the terms p_ij, and the line below it p_j. Propositions and proofs use p_ij.",
+        erratum="p_j should be p_ij, as in (1)",
+    ),
+    misprint(
+        "kumar2017.eq10.barring-the-first",
+        Passage(
+            kumar(
+                "above (10)",
+                "for all layers (barring the first), μ_j = g(0) for all j ≥ 1.",
+                "the range of j leaves out the layer that the sentence leaves out.",
+            ),
+            r"j ≥ (-?\d+)",
+            sp.Integer,
+        ),
+        Passage(
+            kumar("above (10)", "for all layers (barring the first), μ_j = g(0)"),
+            r"barring the (\w+)\)",
+            {"first": sp.Integer(1), "second": sp.Integer(2)}.__getitem__,
+        ),
+        relation=Relation.GREATER,
+        rivals={"0": "a layer before the input", "-1": "two layers before it"},
+        mended="2",
+        reason="The sentence leaves out the first layer and then takes it in: j ≥ 1 begins with it. The mean of the "
+        "network's input is 0, whatever g(0) is.",
+        erratum="“barring the first” asks for j ≥ 2, not for j ≥ 1",
+    ),
+    misprint(
+        "kumar2017.eq21.subscript",
+        Passage(
+            kumar(
+                "equation (21)",
+                "= (1/2) 1/(u√(2π)) ∫_{-∞}^∞ x² e^{-x²/(2u²)} dx = u_m²/2.",
+                "the deviation in the middle is the one on both sides of it.",
+            ),
+            r"1/\((u\w*)√",
+        ),
+        Passage(
+            kumar("equation (21)", "E(x_{m + 1}(i)²) = 1/(u_m√(2π)) ∫_0^∞ x² e^{-x²/(2u_m²)} dx"),
+            r"1/\((u\w*)√",
+        ),
+        rivals={"u_n": "another layer's", "u_i": "a unit's own"},
+        mended="u_m",
+        reason="The middle of (21) has u for u_m, twice. Nothing else is called u.",
+        erratum="u in the middle of (21) should be u_m",
+    ),
+    misprint(
+        "kumar2017.eq19.released-code",
+        Passage(
+            _script(
+                "return VarianceScaling(scale=factor, [...] sid_initializer_exact = custom_initializer(3.6)",
+                "the factor, which Keras multiplies the variance 1/N by, is the N v² of (19).",
+            ),
+            r"custom_initializer\((.*)\)",
+            sp.Rational,
+        ),
+        Passage(
+            kumar(
+                "equation (19)",
+                "we have g(0) = 0.5, g'(0) = 1/4. Plugging these values in (12) yields v ≈ 3.6/√N",
+            ),
+            r"v ≈ (.*)/√N",
+            lambda text: sp.Rational(text) ** 2,
+        ),
+        rivals={"1.8": "half of it", "7.2": "the factor for a mean of two fans"},
+        mended="12.96",
+        reason="Keras's scale multiplies the variance, 3.6 in (19) the deviation. The script draws weights of "
+        "variance 3.6/N, and so trains another network than (19) asks for.",
+        erratum="the script that replicates figure 3 takes 3.6 for N v²; (19) asks for its square",
+    ),
+    misprint(
+        "kumar2017.fig2.strides",
+        Passage(
+            kumar(
+                "figure 2",
+                "Architecture of deep neural network used in analysis of sigmoid; stride lengths in all layers are "
+                "2 × 2.",
+                "the script of the paper sets this stride in the layers of both kinds, convolutions and pooling.",
+            ),
+            r"stride lengths in (\w+) layers",
+            {
+                "all": "Conv2D, MaxPooling2D",
+                "convolutional": "Conv2D",
+                "pooling": "MaxPooling2D",
+                "no": NOTHING,
+            }.__getitem__,
+        ),
+        Passage(
+            _script(
+                "model.add(Conv2D(32, (3, 3), kernel_initializer=initializer , padding='same', "
+                "activation = activataion_fn)) [...] model.add(MaxPooling2D((2,2), strides=(2,2)))"
+            ),
+            r"(Conv2D|MaxPooling2D)\((?:(?!model).)*strides=\(2,2\)",
+        ),
+        rivals={"convolutional": "the other kind", "no": "none of them"},
+        mended="pooling",
+        reason="The script's convolutions have no argument for strides, and Keras takes 1 × 1 then; with padding "
+        "'same' they keep the size. Only the three pooling layers halve it. With a stride of 2 in all twelve layers "
+        "an image of 32 × 32 would be gone after five of them.",
+        erratum="only the pooling layers of the script have stride 2 × 2; its convolutions have 1 × 1",
+    ),
+    misprint(
+        "kumar2017.fig3.metric",
+        Passage(
+            kumar(
+                "section 3.2, below (19)",
+                "compute the top 5 accuracy on the validation dataset for each iteration.",
+                "this is what the script of the paper plots as figure 3.",
+            ),
+            r"on the (\w+) dataset",
+        ),
+        Passage(
+            _script("history['top_k_categorical_accuracy'], color=\"red\""),
+            r"history\['(\w+)'\]",
+            _history,
+        ),
+        rivals={
+            "test": "the data that the paper takes for validation, under its other name",
+            "whole": "all data",
+        },
+        mended="training",
+        reason="Keras's history holds the accuracy on validation data under val_top_k_categorical_accuracy. The script "
+        "plots top_k_categorical_accuracy, which is of training data.",
+        erratum="the script plots the accuracy on the training data, not on the validation data",
+    ),
+    misprint(
+        "kumar2017.sec4.1.rigorous",
+        Passage(
+            kumar(
+                "section 1",
+                "I focus on the Rectified Linear Unit (RELU) and provide a rigorous proof of the He initialization.",
+                "a rigorous proof that v² is 2/N ends in an equality.",
+            ),
+            r"provide a (\w+) proof",
+            {"rigorous": "=", "complete": "=", "strict": "=", "heuristic": "≈"}.__getitem__,
+        ),
+        Passage(kumar("equations (24) to (25)", "3 = Nv^2(1 + 0.49) or v^2 ≈ 2/N,"), r"v\^2 (\S) 2/N"),
+        rivals={"complete": "no less", "strict": "no less"},
+        mended="heuristic",
+        reason="The argument ends in ≈: it rounds on the way, see eq24, and rests on normal y, which holds in "
+        "the limit of large N alone. An exact proof needs neither. For any y that is symmetric about 0, the mean of "
+        "relu(y)² is half the mean of y²; so v² = 2/N keeps the mean square of y, exactly, at any N.",
+        erratum="the proof rests on two roundings and a limit; an exact one needs y symmetric, and no more",
+    ),
+    misprint(
+        "kumar2017.sec4.1.which-converges",
+        Passage(
+            kumar(
+                "section 4.1",
+                "explains the possible reason why the 30 layer neural network described in [6] converges, but the 22 "
+                "layer neural network does not.",
+                "the network that converges is the one of which the same section says so before.",
+            ),
+            r"the (\d+) layer neural network described in \[6\] converges",
+            sp.Integer,
+        ),
+        Passage(
+            kumar(
+                "section 4.1",
+                "a 22 layer neural network using RELU activations which converges with the Xavier Initialization, and "
+                "a 30 layer neural network which does not converge",
+            ),
+            r"a (\d+) layer neural network using RELU activations which converges",
+            sp.Integer,
+        ),
+        rivals={"32": "a digit changed", "20": "another digit changed"},
+        mended="22",
+        reason="The two depths are swapped. The section's own beginning, its footnote 3 and He et al. say that the "
+        "network of 22 layers converges and that of 30 does not.",
+        erratum="22 and 30 are swapped: the network of 22 layers converges, and that of 30 does not",
+    ),
+    misprint(
+        "kumar2017.fig4.standard-errors",
+        Passage(
+            kumar(
+                "figure 4",
+                "A comparison of the predicted means and standard errors obtained from (29 – 30) with the simulated "
+                "values",
+                "the second quantity is the root of what (30) gives.",
+            ),
+            r"means and ([a-z ]+) obtained from \(29",
+            {
+                "standard errors": "a standard error",
+                "standard deviations": "a standard deviation",
+                "variances": "a variance",
+                "probable errors": "a probable error",
+            }.__getitem__,
+        ),
+        Passage(
+            kumar("below (30)", "Equation (30) shows that the variance of the inputs to the deeper layers"),
+            r"\(30\) shows that the (\w+) of",
+            {"variance": "a standard deviation"}.__getitem__,
+        ),
+        rivals={"variances": "not the root", "probable errors": "two thirds of a standard deviation"},
+        mended="standard deviations",
+        reason="(30) gives the variance of a unit, and its root is the standard deviation. A standard error is that of "
+        "an estimate, and falls with the size of the sample.",
+        erratum="figure 4 shows standard deviations, the roots of (30), and no standard errors",
+    ),
+)

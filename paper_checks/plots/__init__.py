@@ -6,12 +6,38 @@ import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from paper_checks.plots import fig1, fig4, gains, phase_diagram, pytorch_gains, q_maps
+from paper_checks.plots import (
+    activations,
+    dropout,
+    eq12,
+    fig1,
+    fig4,
+    gains,
+    gradients,
+    phase_diagram,
+    poisson,
+    pytorch_gains,
+    q_maps,
+    saturation,
+)
 from paper_checks.plots.plot import Plot
 
 __all__ = ["PLOTS", "Plot", "choose"]
 
-_ALL = (fig1.PLOT, fig4.PLOT, gains.PLOT, phase_diagram.PLOT, q_maps.PLOT, pytorch_gains.PLOT)
+_ALL = (
+    fig1.PLOT,
+    fig4.PLOT,
+    saturation.PLOT,
+    eq12.PLOT,
+    gradients.PLOT,
+    activations.PLOT,
+    dropout.PLOT,
+    poisson.PLOT,
+    gains.PLOT,
+    phase_diagram.PLOT,
+    q_maps.PLOT,
+    pytorch_gains.PLOT,
+)
 PLOTS: Mapping[str, Plot] = MappingProxyType({plot.name: plot for plot in _ALL})
 
 

@@ -11,10 +11,9 @@ import numpy.typing as npt
 import sympy as sp
 from scipy.optimize import brentq
 
-from montecarlo import SampleMoments, at_most
-from montecarlo.statistics import inference
 from paper_checks.evidence.passes import experiment_at
 from paper_checks.ledger.ledger import LEDGER
+from paper_checks.plots.intervals import histogram
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
 from paper_checks.storage import rounded
@@ -30,7 +29,6 @@ __all__ = ["PLOT"]
 
 _CLAIM, _DENSITY, _MODES = "kumar2017.fig1", "kumar2017.eq16", "kumar2017.sec3.1.bimodal"
 Array = npt.NDArray[np.float64]
-_BAND = 1e-6  # the probability that the band misses the distribution function somewhere
 
 
 def _gather(run: Run) -> dict[str, Any]:
@@ -47,7 +45,7 @@ def _gather(run: Run) -> dict[str, Any]:
         "h": places.tolist(),
         "panels": [
             _panel(claim.symbols(point)[u], threshold, places)
-            | _histogram(point["edges"], run.moments[experiment_at(claim, point)])
+            | histogram(point["edges"], run.moments[experiment_at(claim, point)])
             for _, point in sorted(points.items())
         ],
     }
@@ -77,20 +75,6 @@ def _mode(deviation: float) -> float:
     return math.tanh(
         brentq(lambda t: float(slope(h=math.tanh(t), u=deviation)), 1e-3, 2 * deviation**2, xtol=1e-14)
     )
-
-
-def _histogram(edges: tuple[float, ...], moments: SampleMoments) -> dict[str, Any]:
-    """Return the histogram of the units, and their distribution function with the half-width of its band."""
-    below = moments.mean[moments.columns(tuple(map(at_most, edges)))]
-    bounds = np.array([-1.0, *edges, 1.0])
-    shares = np.diff([0.0, *below, 1.0])
-    return {
-        "n": moments.count,
-        "bounds": bounds.tolist(),
-        "histogram": (shares / np.diff(bounds)).tolist(),
-        "distribution": below.tolist(),
-        "dkw": inference.dkw_band(moments.count, _BAND),
-    }
 
 
 def _draw(data: Mapping[str, Any]) -> Figure:

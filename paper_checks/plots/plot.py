@@ -60,7 +60,7 @@ class Plot:
         The numbers are rounded here, so that the figure is drawn from what the side-car says.  Rounded numbers
         are the same on every CPU, and so is a contour through them.
         """
-        seed = {"seed": run.seed} if self.claims else {}
+        seed = {"seed": run.seed} if self.claims or self.bands() else {}
         return {"claims": list(self.claims), **seed, **rounded(self.gather(run))}
 
 

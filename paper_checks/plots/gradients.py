@@ -59,7 +59,7 @@ def _by_layer(activation: str, run: Run) -> dict[str, Any]:
 def _stability(activation: str, weight_variance: float) -> str:
     """Return whether the variance 1 is kept against small changes, such as those of a finite width."""
     (point,) = (p for p in fixed_points(activation, weight_variance) if abs(p.q - 1) < _SAME)
-    return point.stability
+    return str(point.stability)
 
 
 def _draw(data: Mapping[str, Any]) -> Figure:

@@ -1,6 +1,6 @@
 """What several figures are drawn from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -24,3 +24,15 @@ def fig4(passes: Passes, seed: int) -> Mapping[str, Any]:
     for experiment, replicates in plot.bands():
         passes.fixed(experiment, replicates, plot.name)
     return plot.data(Run(seed, (), verdicts, passes.moments, {}))
+
+
+@pytest.fixture(scope="session")
+def with_bands(passes: Passes, seed: int) -> Callable[[str], dict[str, Any]]:
+    """Return the function from a figure's name to its numbers, for one whose experiments no claim judges."""
+
+    def data(name: str) -> dict[str, Any]:
+        for experiment, replicates in PLOTS[name].bands():
+            passes.fixed(experiment, replicates, name)
+        return PLOTS[name].data(Run(seed, (), {}, passes.moments, {}))
+
+    return data

@@ -67,7 +67,7 @@ def _draw(data: Mapping[str, Any]) -> Figure:
 
     def title(entry: Mapping[str, Any]) -> str:
         name = f"{entry['activation']}, N v² = {entry['weight_variance']:.4g}, χ = {entry['chi']:.3g}"
-        return name + "\nvariance 1 is unstable" * (entry["stability"] == "unstable")
+        return f"{name}\nvariance 1 is unstable" if entry["stability"] == "unstable" else name
 
     return draw_by_layer(data, title, "mean square of the gradient, relative to the last layer")
 

@@ -25,9 +25,11 @@ __all__ = [
     "WEIGHT",
     "WIDEST",
     "WIDTH",
+    "WIDTHS",
     "activation_by_input",
     "bias_columns",
     "chain",
+    "factor_columns",
     "gradient_entries",
     "loss_by_weight",
     "preactivation_by_bias_columns",
@@ -36,6 +38,7 @@ __all__ = [
     "weight_product_entries",
 ]
 
+WIDTHS = sp.symbols("D_i D_{i+1} D_{i+2}", integer=True, positive=True)  # of a layer, and of the two above it
 WIDTH, BELOW = sp.symbols("D_i D_{i-1}", integer=True, positive=True)  # of layer i, and of the one below
 WEIGHT, INPUT, REST = sp.symbols(
     "w_{kl} h_{l} r_{k}", real=True
@@ -89,13 +92,12 @@ def chain() -> Derivation:
 
     The layers may have any widths.  The last step writes out the first entry.
     """
-    widths = sp.symbols("D_i D_{i+1} D_{i+2}", integer=True, positive=True)
     unit = sp.Symbol("k", integer=True, positive=True)
     first, second = (
         sp.MatrixSymbol(name, above, below)
-        for name, below, above in zip("JK", widths[:-1], widths[1:], strict=True)
+        for name, below, above in zip("JK", WIDTHS[:-1], WIDTHS[1:], strict=True)
     )
-    last, moved = sp.MatrixSymbol("g", widths[-1], 1), Unit(widths[0], unit)
+    last, moved = sp.MatrixSymbol("g", WIDTHS[-1], 1), Unit(WIDTHS[0], unit)
     transposed = FACTORS[0].T * FACTORS[1].T * LAST
     return Derivation(
         name="chain",
@@ -114,6 +116,14 @@ def chain() -> Derivation:
             ),
         ),
     )
+
+
+@derived
+def factor_columns() -> Derivation:
+    """D_i: dh_{i+1}/dh_i = Diag(sigma'(z_{i+1})) W_{i+1} has a column for each entry of h_i."""
+    width, above, _ = WIDTHS
+    factor = sp.MatrixSymbol("Diag", above, above) * sp.MatrixSymbol("W", above, width)
+    return _shape("factor_columns", Columns(factor), width, "a column for each entry of h_i")
 
 
 @derived("cpen455hw1 3.2, by weights")

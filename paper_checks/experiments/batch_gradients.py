@@ -33,7 +33,9 @@ def normalized(values: Any, *, scale: float, shift: float, epsilon: float) -> ND
     centred = column - column.mean()
     variance = (centred**2).mean()
     if variance == 0 and epsilon == 0:
-        raise ValueError(f"values = {values}, epsilon = 0: a constant column has variance 0; give a positive epsilon")
+        raise ValueError(
+            f"values = {values}, epsilon = 0: a constant column has variance 0; give a positive epsilon"
+        )
     return np.asarray(scale * centred / np.sqrt(variance + epsilon) + shift)
 
 
@@ -54,9 +56,7 @@ def slopes(values: Sequence[float], **parameters: float) -> NDArray[np.float64]:
     return np.array([np.imag(_loss(column + move)) / _STEP for move in moves])
 
 
-def gradient(
-    *, values: Sequence[float], sample: int, multiplied: float = 1.0, **parameters: float
-) -> float:
+def gradient(*, values: Sequence[float], sample: int, multiplied: float = 1.0, **parameters: float) -> float:
     """Return the derivative of the loss by one value of the column, on all paths.
 
     Parameters

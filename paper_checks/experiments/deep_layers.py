@@ -126,10 +126,14 @@ def gradient(*, by: str, seed: int, widths: Sequence[int], layer: int, row: int,
     net = network(seed=seed, widths=widths)
     place = (row, column) if by == "weights" else (row,)
     if by not in ("weights", "biases") or not 1 <= layer <= len(net.weights):
-        raise ValueError(f"by = {by!r}, layer = {layer}: give weights or biases, and a layer from 1 to {len(net.weights)}")
+        raise ValueError(
+            f"by = {by!r}, layer = {layer}: give weights or biases, and a layer from 1 to {len(net.weights)}"
+        )
     parameters = [part.astype(np.complex128) for part in getattr(net, by)]
     if any(at >= size for at, size in zip(place, parameters[layer - 1].shape, strict=True)):
-        raise ValueError(f"{by} of layer {layer} have the shape {parameters[layer - 1].shape}: {place} is outside")
+        raise ValueError(
+            f"{by} of layer {layer} have the shape {parameters[layer - 1].shape}: {place} is outside"
+        )
     parameters[layer - 1][place] += 1j * _STEP
     moved = replace(net, **{by: tuple(parameters)})
     return float(np.imag(_loss_from(moved, 1, preactivations(moved, 1))) / _STEP)

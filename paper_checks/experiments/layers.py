@@ -73,7 +73,9 @@ def entry_of_jacobian(*, seed: int, width: int, below: int, row: int, column: in
 def _two_layers(seed: int, widths: Sequence[int]) -> tuple[Array, ...]:
     """Return weights and biases of two layers, an input, and the derivative of a loss by the last units."""
     if len(widths) != 3 or min(widths) < 1:
-        raise ValueError(f"widths = {tuple(widths)}: give three, those of h_i, h_(i+1) and h_(i+2), each 1 or more")
+        raise ValueError(
+            f"widths = {tuple(widths)}: give three, those of h_i, h_(i+1) and h_(i+2), each 1 or more"
+        )
     below, middle, above = widths
     first = layer(seed=seed, width=middle, below=below)
     second = layer(seed=seed + 1, width=above, below=middle)

@@ -9,7 +9,7 @@ import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from theory.derivation.contractions import Orthonormal, Positive, Unit
+from theory.derivation.traces import Orthonormal, Positive, Unit
 
 __all__ = ["symbols_within", "trace_value"]
 

@@ -17,8 +17,8 @@ import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
-from theory.derivation.contractions import Orthonormal, Positive, Unit, with_traces
 from theory.derivation.step import StepRefused
+from theory.derivation.traces import Orthonormal, Positive, Unit, with_traces
 from theory.notation import random_point
 
 __all__ = ["Arrays", "number_of", "random_arrays", "written_out"]
@@ -163,7 +163,7 @@ def _array(matrix: sp.MatrixExpr, arrays: Arrays, numbers: Numbers) -> Array:
             return reduce(_fitting(np.add, matrix), map(array_of, matrix.args))
         case HadamardProduct():
             return reduce(_fitting(np.multiply, matrix), map(array_of, matrix.args))
-        case sp.MatPow():
+        case sp.MatPow() if matrix.exp.is_Integer and matrix.exp > 0:
             return reduce(_multiplied(matrix), [array_of(matrix.base)] * int(matrix.exp))
         case sp.MatMul():
             factor, parts = matrix.as_coeff_matrices()

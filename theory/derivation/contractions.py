@@ -16,62 +16,18 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardPower, HadamardProduct
 
 from theory.derivation.step import StepRefused
+from theory.derivation.traces import Orthonormal, Positive, Unit, require_fit, shape_of, with_traces
 
-__all__ = ["Orthonormal", "Positive", "Unit", "contracted", "require_fit", "with_traces"]
+__all__ = ["contracted"]
 
 _MOST = 5040  # orders of the indices of one component that are tried
-
-
-class Positive(sp.MatrixSymbol):  # type: ignore[misc]
-    """A matrix whose entries are positive: they may be raised to any power, entry by entry."""
-
-
-class Orthonormal(sp.MatrixSymbol):  # type: ignore[misc]
-    """A matrix whose columns are orthonormal; its rows too, where it is square."""
-
-
-class Unit(sp.MatrixExpr):  # type: ignore[misc]
-    """The column of `size` entries that is 1 at an index and 0 elsewhere.
-
-    Parameters
-    ----------
-    size : sympy.Expr
-    index : sympy.Symbol
-        From 1 to the size.
-    """
-
-    is_commutative = False
-
-    def __new__(cls, size: sp.Expr, index: sp.Symbol) -> Unit:
-        unit: Unit = sp.Basic.__new__(cls, sp.sympify(size), sp.sympify(index))
-        return unit
-
-    @property
-    def shape(self) -> tuple[sp.Expr, sp.Expr]:
-        """As many rows as the size, and one column."""
-        return self.args[0], sp.S.One
-
-    @property
-    def index(self) -> sp.Symbol:
-        """Where its 1 is."""
-        return self.args[1]
-
-    @property
-    def free_symbols(self) -> set[sp.Symbol]:
-        return set(self.index.free_symbols)
-
-    def _sympystr(self, printer: object) -> str:
-        return f"e_{self.index}"
-
-    def _latex(self, printer: object) -> str:
-        return f"e_{{{self.index}}}"
 
 
 class _Index:
@@ -126,56 +82,13 @@ def contracted(expression: sp.Expr) -> sp.Expr:
     return with_traces(expression, _contracted)
 
 
-def with_traces(expression: sp.Expr, value: Callable[[sp.Trace], sp.Expr]) -> sp.Expr:
-    """Return a number with a value in place of each trace in it; traces within traces are left to `value`."""
-    if isinstance(expression, sp.Trace):
-        return value(expression)
-    if not expression.has(sp.Trace):
-        return expression
-    return expression.func(*(with_traces(part, value) for part in expression.args))
-
-
 def _contracted(trace: sp.Trace) -> sp.Expr:
     if sp.simplify(trace.arg.shape[0] - trace.arg.shape[1]) != 0:
-        raise StepRefused(f"{trace.arg} has the shape {_times(trace.arg)}: it has no trace")
+        raise StepRefused(f"{trace.arg} has the shape {shape_of(trace.arg)}: it has no trace")
     place = _summed(trace.arg.shape[0])
     terms = _entries(trace.arg, place, place)
     sums = (place,) if isinstance(place, _Index) else ()
     return sp.Add(*(_symbols(_Term(term.factor, term.entries, (*term.sums, *sums))) for term in terms))
-
-
-def require_fit(expression: sp.MatrixExpr) -> None:
-    """Raise StepRefused where the sizes within one sum, product or power differ: SymPy lets symbols pass."""
-    match expression:
-        case sp.MatMul():
-            parts = [part for part in expression.args if isinstance(part, sp.MatrixExpr)]
-            pairs = [
-                (left, right, left.shape[1] - right.shape[0]) for left, right in itertools.pairwise(parts)
-            ]
-            what = "product"
-        case sp.MatPow():
-            pairs = [(expression.base, expression.base, expression.base.shape[0] - expression.base.shape[1])]
-            what = "product"
-        case sp.MatAdd() | HadamardProduct():
-            pairs = [
-                (left, right, sum(abs(a - b) for a, b in zip(left.shape, right.shape, strict=True)))
-                for left, right in itertools.pairwise(expression.args)
-            ]
-            what = "sum" if isinstance(expression, sp.MatAdd) else "entrywise product"
-        case DiagMatrix():
-            pairs = [(expression.args[0], sp.Identity(1), expression.args[0].shape[1] - 1)]
-            what = "diagonal matrix"
-        case _:
-            return
-    for left, right, difference in pairs:
-        if sp.simplify(difference) != 0:
-            raise StepRefused(
-                f"{left} has the shape {_times(left)} and {right} has {_times(right)}: their {what} does not exist"
-            )
-
-
-def _times(matrix: sp.MatrixExpr) -> str:
-    return " × ".join(map(str, matrix.shape))
 
 
 def _summed(size: sp.Expr) -> _Place:
@@ -210,21 +123,30 @@ def _entries(matrix: sp.MatrixExpr, row: _Place, column: _Place) -> list[_Term]:
             for part in matrix.args:
                 terms = _times_all(terms, _entries(part, row, column))
             return terms
-        case HadamardPower() if _may_be_raised(matrix):
-            return [_Term(sp.S.One, (_Entry(matrix.base, row, column, matrix.exp),))]
+        case HadamardPower():
+            return [_raised(matrix, row, column)]
         case DiagMatrix():
             return _times_all(
                 [_Term(sp.S.One, (_Entry(None, row, column),))], _entries(matrix.args[0], row, None)
             )
-    raise StepRefused(
+    raise _has_no_entries(matrix)
+
+
+def _has_no_entries(matrix: sp.MatrixExpr) -> StepRefused:
+    return StepRefused(
         f"{matrix} is a {type(matrix).__name__}: write it by sums, products, transposes, entrywise products, diagonal "
         "matrices, and entrywise powers of matrices whose entries are Positive"
     )
 
 
-def _may_be_raised(matrix: HadamardPower) -> bool:
+def _raised(matrix: HadamardPower, row: _Place, column: _Place) -> _Term:
+    """Return an entry of an entrywise power."""
+    term, *others = _entries(matrix.base, row, column) or [_Term(sp.S.Zero)]
     whole = matrix.exp.is_Integer and matrix.exp > 0
-    return isinstance(matrix.base, Positive) or (isinstance(matrix.base, sp.MatrixSymbol) and whole)
+    positive = all(isinstance(entry.matrix, Positive) for entry in term.entries)
+    if others or term.sums or term.factor != 1 or not (whole or positive):
+        raise _has_no_entries(matrix)
+    return _Term(sp.S.One, tuple(replace(entry, power=entry.power * matrix.exp) for entry in term.entries))
 
 
 def _product(parts: Iterable[sp.MatrixExpr], row: _Place, column: _Place) -> list[_Term]:
@@ -353,4 +275,4 @@ def _label(entry: _Entry, name: Callable[[_Index], str]) -> str:
         row, column = sorted((row, column))
         return f"delta[{row},{column}]"
     kind = "" if type(entry.matrix) is sp.MatrixSymbol else type(entry.matrix).__name__ + " "
-    return f"{kind}{entry.matrix}({_times(entry.matrix)})[{row},{column}]^{entry.power}"
+    return f"{kind}{entry.matrix}({shape_of(entry.matrix)})[{row},{column}]^{entry.power}"

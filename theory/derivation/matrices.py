@@ -19,9 +19,10 @@ import sympy as sp
 
 from theory.derivation.arrays import number_of, random_arrays, written_out
 from theory.derivation.checks import DIGITS, points, require_close, require_zero
-from theory.derivation.contractions import Positive, Unit, contracted, with_traces
+from theory.derivation.contractions import contracted
 from theory.derivation.evaluation import evaluate
 from theory.derivation.step import Step, StepRefused
+from theory.derivation.traces import Positive, Unit, with_traces
 from theory.notation import DOMAINS
 
 __all__ = ["AtShape", "TraceIdentity"]

@@ -8,12 +8,12 @@ from __future__ import annotations
 import sympy as sp
 from sympy.matrices.expressions.kronecker import KroneckerProduct
 
-from theory.derivation.contractions import Unit
 from theory.derivation.derivation import Derivation
 from theory.derivation.derivatives import Differentiate
 from theory.derivation.matrices import AtShape, TraceIdentity
 from theory.derivation.registry import derived
 from theory.derivation.shapes import Columns, Entries, Shape
+from theory.derivation.traces import Unit
 
 __all__ = [
     "BELOW",

@@ -13,12 +13,12 @@ import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
-from theory.derivation.contractions import Unit
 from theory.derivation.derivation import Derivation
 from theory.derivation.derivatives import Differentiate
 from theory.derivation.identities import Equal
 from theory.derivation.matrices import AtShape, TraceIdentity
 from theory.derivation.registry import derived
+from theory.derivation.traces import Unit
 from theory.notation import tau
 
 __all__ = [

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import sympy as sp
 
-from theory.derivation.contractions import Unit
 from theory.derivation.derivation import Derivation
 from theory.derivation.derivatives import Differentiate
 from theory.derivation.identities import Equal
 from theory.derivation.matrices import TraceIdentity
 from theory.derivation.registry import derived
+from theory.derivation.traces import Unit
 from theory.notation import EPS, B, beta, gamma, tau, y
 from theory.results.batchnorm_gradients import BATCH_MEAN, BATCH_VARIANCE
 

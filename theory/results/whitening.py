@@ -11,10 +11,10 @@ import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardPower
 
-from theory.derivation.contractions import Orthonormal, Positive
 from theory.derivation.derivation import Derivation
 from theory.derivation.matrices import AtShape, TraceIdentity
 from theory.derivation.registry import derived
+from theory.derivation.traces import Orthonormal, Positive
 from theory.notation import B, M
 
 __all__ = [

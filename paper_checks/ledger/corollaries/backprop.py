@@ -72,7 +72,8 @@ CLAIMS = (
             "corollary",
             "the question of CPEN 455, homework 1, 3.2",
             "",
-            "∂ℓ/∂W_i = δ_i h_{i-1}ᵀ with δ_i = σ'(z_i) ∘ W_{i+1}ᵀ δ_{i+1}, where δ is ∂ℓ/∂z; an entry, " + _WIDTHS,
+            "∂ℓ/∂W_i = δ_i h_{i-1}ᵀ with δ_i = σ'(z_i) ∘ W_{i+1}ᵀ δ_{i+1}, where δ is ∂ℓ/∂z; an entry, "
+            + _WIDTHS,
         ),
         kind=Kind.EXACT,
         rhs=_SLOPE * _BACK * INPUT,
@@ -121,7 +122,9 @@ CLAIMS = (
         rivals=(
             Rival(PROBABILITY - TARGET, "as if the targets added up to 1"),
             Rival(TARGET - TOTAL * PROBABILITY, "wrong sign"),
-            Rival((PROBABILITY - TARGET) * PROBABILITY * (1 - PROBABILITY), "that of a squared loss, in kind"),
+            Rival(
+                (PROBABILITY - TARGET) * PROBABILITY * (1 - PROBABILITY), "that of a squared loss, in kind"
+            ),
         ),
         computation=lambda point: cross_entropy_gradient(**point.setting),
         points=tuple(

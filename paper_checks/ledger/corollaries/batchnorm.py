@@ -37,7 +37,9 @@ _BATCHES: tuple[Setting, ...] = (
     {"values": (0.5, -2.0, 1.25, 3.0, 2.25), "scale": 2.5, "shift": -0.1, "epsilon": 0.5},
 )
 _COLUMNS = tuple(Point(setting) for setting in _BATCHES)
-_SAMPLES = tuple(Point(setting | {"sample": sample}) for setting, sample in zip(_BATCHES, (1, 0, 3), strict=True))
+_SAMPLES = tuple(
+    Point(setting | {"sample": sample}) for setting, sample in zip(_BATCHES, (1, 0, 3), strict=True)
+)
 # Without epsilon a batch of two is ±1 whatever its values, and its gradient is 0.
 _MULTIPLIED = tuple(
     Point(setting | {"sample": 2, "epsilon": 0.0, "multiplied": factor})
@@ -72,7 +74,9 @@ def _symbols(point: Point) -> dict[sp.Symbol, Any]:
     return found
 
 
-def _claim(name: str, reading: str, rhs: sp.Expr, derivation: Any, rivals: tuple[Rival, ...], **given: Any) -> Claim:
+def _claim(
+    name: str, reading: str, rhs: sp.Expr, derivation: Any, rivals: tuple[Rival, ...], **given: Any
+) -> Claim:
     return Claim(
         id=f"corollaries.{name}",
         source=Source("corollary", "the question of CPEN 455, homework 1, 2.3", "", reading),
@@ -104,7 +108,9 @@ CLAIMS = (
         gamma / sp.sqrt(_SPREAD) * (SLOPE - MEAN_SLOPE - _CENTRED * MEAN_PRODUCT / _SPREAD),
         loss_by_value,
         (
-            Rival(gamma / sp.sqrt(_SPREAD) * (SLOPE - _CENTRED * MEAN_PRODUCT / _SPREAD), "the mean held fixed"),
+            Rival(
+                gamma / sp.sqrt(_SPREAD) * (SLOPE - _CENTRED * MEAN_PRODUCT / _SPREAD), "the mean held fixed"
+            ),
             Rival(gamma / sp.sqrt(_SPREAD) * (SLOPE - MEAN_SLOPE), "the variance held fixed"),
             Rival((SLOPE - MEAN_SLOPE - _CENTRED * MEAN_PRODUCT / _SPREAD) / sp.sqrt(_SPREAD), "γ forgotten"),
             Rival(gamma / sp.sqrt(_SPREAD) * _PROJECTED, "ε forgotten on the path through the variance"),
@@ -160,8 +166,14 @@ CLAIMS = (
         gamma * _CENTRED / sp.sqrt(BATCH_VARIANCE) + beta,
         normalized_scaled_value,
         (
-            Rival(gamma * SCALE * _CENTRED / sp.sqrt(BATCH_VARIANCE) + beta, "the deviation taken without the factor"),
-            Rival(gamma * _CENTRED / (SCALE * sp.sqrt(BATCH_VARIANCE)) + beta, "the factor in the variance, squared"),
+            Rival(
+                gamma * SCALE * _CENTRED / sp.sqrt(BATCH_VARIANCE) + beta,
+                "the deviation taken without the factor",
+            ),
+            Rival(
+                gamma * _CENTRED / (SCALE * sp.sqrt(BATCH_VARIANCE)) + beta,
+                "the factor in the variance, squared",
+            ),
             Rival(gamma * _CENTRED / sp.sqrt(SCALE * BATCH_VARIANCE) + beta, "the root lost"),
         ),
         computation=_multiplied_value,

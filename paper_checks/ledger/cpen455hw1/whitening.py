@@ -13,7 +13,6 @@ from theory.results.whitening import COMPONENTS, EIGENVALUES, whitened_by_centre
 __all__ = ["CLAIMS"]
 
 
-
 def _along(power: sp.Rational) -> sp.Expr:
     """Return cᵀ Σ^power c, by the components of c along the eigenvectors."""
     return sp.Add(*(value**power * part**2 for value, part in zip(EIGENVALUES, COMPONENTS, strict=True)))

@@ -23,6 +23,7 @@ ALLOWED = {
     "theory.integration": {"theory.notation", "theory.activation", "theory.integration"},
     "theory.mean_field": {"theory.notation", "theory.activation", "theory.integration", "theory.mean_field"},
     "theory.derivation.quantities": {"theory.notation"},
+    "theory.gradients": {"theory.gradients"},
     "theory.results": {
         "theory.notation", "theory.enclosure", "theory.derivation", "theory.activation", "theory.results",
     },

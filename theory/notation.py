@@ -17,7 +17,7 @@ import sympy as sp
 __all__ = [
     "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "G4", "G5", "B", "Domain", "E", "M", "N", "W", "X", "Y", "a", "alpha",
     "b", "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "kappa", "lam", "m", "mu", "p", "q", "random_point",
-    "s", "scale", "slope", "t", "u", "v", "w", "x", "y", "z",
+    "s", "scale", "slope", "t", "tau", "u", "v", "w", "x", "y", "z",
 ]  # fmt: skip
 
 # Kumar 2017, section 2.
@@ -30,6 +30,7 @@ s = sp.Symbol("s", positive=True)  # standard deviation of an input of a layer, 
 mu = sp.Symbol("mu", real=True)  # mean of an input of a layer, mu_m
 x, y, z = sp.symbols("x y z", real=True)
 t = sp.Symbol("t", real=True)
+tau = sp.Symbol("tau", real=True)  # how far something is moved, to differentiate at 0
 h = sp.Symbol("h", real=True)  # a value of a unit with activation tanh
 i, j = sp.symbols("i j", integer=True, positive=True)
 W = sp.IndexedBase("W")
@@ -138,6 +139,7 @@ DOMAINS: dict[sp.Symbol, Domain] = {
     alpha: Domain("the alpha of ELU", 0, _INF, (0.3, 2), open_low=True),
     scale: Domain("the scale of SELU", 0, _INF, (0.3, 2), open_low=True),
     t: Domain("where an activation is expanded", -_INF, _INF, (-2, 2)),
+    tau: Domain("how far something is moved", -_INF, _INF, (-0.01, 0.01)),
     h: Domain("a value of tanh", -1, 1, (-0.9, 0.9), open_low=True, open_high=True),
     p: Domain("the drop probability", 0, 1, (0.05, 0.9), open_high=True),
     lam: Domain("the expected number of units kept", 0, _INF, (0.3, 4), open_low=True),

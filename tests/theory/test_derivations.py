@@ -17,6 +17,7 @@ import pytest
 import scipy.integrate
 import sympy as sp
 
+from tests.theory.trace_values import symbols_within, trace_value
 from theory import Derivation, DerivationError
 from theory.derivation.registry import derivations
 from theory.derivation.step import StepRefused
@@ -152,6 +153,8 @@ def _value(expression: sp.Expr, point: dict[sp.Symbol, float]) -> float:
         return _enumerated(expression.args[0], point)
     if isinstance(expression, g):
         return float(np.logaddexp(0.0, _value(expression.args[0], point)))
+    if isinstance(expression, sp.Trace):
+        return trace_value(expression, point, _value)
     if isinstance(expression, sp.Indexed):
         return float(np.sin(1.0 + 2.0 * int(_value(expression.indices[-1], point))))
     if expression.is_Symbol:
@@ -193,8 +196,7 @@ def _points(symbols: set[sp.Symbol]) -> Iterator[dict[sp.Symbol, float]]:
 
 def _differ(first: sp.Expr, second: sp.Expr) -> bool:
     """Tell whether two expressions have different, finite values at a random point."""
-    symbols = {s for s in first.free_symbols | second.free_symbols if isinstance(s, sp.Symbol)}
-    for point in _points(symbols):
+    for point in _points(symbols_within(first) | symbols_within(second)):
         try:
             a, b = _value(first, point), _value(second, point)
         except (TypeError, ValueError, ZeroDivisionError, OverflowError):

@@ -1,0 +1,44 @@
+"""Parts of traces: units, and shapes that must fit."""
+
+import pytest
+import sympy as sp
+
+from theory.derivation.step import StepRefused
+from theory.derivation.traces import Orthonormal, Positive, Unit, require_fit, shape_of, with_traces
+
+n, k, i = sp.symbols("n k i", integer=True, positive=True)
+A, S, x = sp.MatrixSymbol("A", n, k), sp.MatrixSymbol("S", n, n), sp.MatrixSymbol("x", n, 1)
+unit = Unit(n, i)
+tr = sp.Trace
+
+
+def test_traces_within_traces_are_left_to_the_value() -> None:
+    seen = []
+    found = with_traces(2 * tr(tr(x.T * x) * S) + n, lambda trace: seen.append(trace) or sp.S.One)
+    assert found == n + 2
+    assert len(seen) == 1
+
+
+def test_a_unit_prints_and_tells_its_index() -> None:
+    assert (str(unit), sp.latex(unit), unit.shape, unit.free_symbols) == ("e_i", "e_{i}", (n, 1), {i})
+    assert unit == Unit(n, i) != Unit(k, i)
+
+
+def test_a_property_is_part_of_a_matrix() -> None:
+    assert len({kind("S", n, n) for kind in (sp.MatrixSymbol, Orthonormal, Positive)}) == 3
+    assert isinstance(Positive("a", n, 1).subs(n, 3), Positive)
+
+
+@pytest.mark.parametrize("fits", [A * A.T, S + A * A.T, S**2, sp.hadamard_product(A, A), A, A.T])
+def test_what_fits(fits: sp.MatrixExpr) -> None:
+    require_fit(fits)
+
+
+@pytest.mark.parametrize("fault", [sp.MatMul(A, A), A + A.T, sp.hadamard_product(A, A.T)])
+def test_what_does_not_fit_is_refused_by_name(fault: sp.MatrixExpr) -> None:
+    with pytest.raises(StepRefused, match=r"n × k.* does not exist|k × n.* does not exist"):
+        require_fit(fault)
+
+
+def test_a_shape_in_words() -> None:
+    assert shape_of(A) == "n × k"

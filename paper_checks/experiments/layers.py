@@ -13,6 +13,7 @@ __all__ = [
     "entries_of_product",
     "entry_of_jacobian",
     "gradient",
+    "jacobian",
     "jacobians",
     "layer",
 ]
@@ -27,7 +28,7 @@ def layer(*, seed: int, width: int, below: int) -> tuple[Array, Array, Array]:
     return rng.standard_normal((width, below)), rng.standard_normal(width), rng.standard_normal(below)
 
 
-def _jacobian(function: Callable[[NDArray[np.complex128]], NDArray[np.complex128]], at: Array) -> Array:
+def jacobian(function: Callable[[NDArray[np.complex128]], NDArray[np.complex128]], at: Array) -> Array:
     """Return the derivative of a vector by an array: a row for each entry of the vector, then the array's axes."""
     columns = []
     for entry in range(at.size):
@@ -46,7 +47,7 @@ def _derivative(of: str, by: str, *, seed: int, width: int, below: int) -> Array
         inner = moved if by == "z" else parts["weights"] @ parts["inputs"] + parts["biases"]
         return np.asarray(inner if of == "z" else np.tanh(inner), dtype=np.complex128)
 
-    return _jacobian(value, place[by])
+    return jacobian(value, place[by])
 
 
 def columns_of(*, of: str, by: str, seed: int, width: int, below: int) -> int:
@@ -74,8 +75,8 @@ def jacobians(*, seed: int) -> tuple[Array, Array, Array]:
     """Return dh_1/dh_0 and dh_2/dh_1 of two layers of two units, and the derivative of a loss by h_2."""
     first, second = layer(seed=seed, width=2, below=2), layer(seed=seed + 1, width=2, below=2)
     middle = np.tanh(first[0] @ first[2] + first[1])
-    by_input = _jacobian(lambda h: np.tanh(first[0] @ h + first[1]), first[2])
-    by_middle = _jacobian(lambda h: np.tanh(second[0] @ h + second[1]), middle)
+    by_input = jacobian(lambda h: np.tanh(first[0] @ h + first[1]), first[2])
+    by_middle = jacobian(lambda h: np.tanh(second[0] @ h + second[1]), middle)
     return by_input, by_middle, second[2]
 
 
@@ -87,4 +88,4 @@ def gradient(*, seed: int) -> float:
         middle = np.tanh(first[0] @ h + first[1])
         return np.atleast_1d(second[2] @ np.tanh(second[0] @ middle + second[1]))
 
-    return float(_jacobian(loss, first[2])[0, 0])
+    return float(jacobian(loss, first[2])[0, 0])

@@ -1,6 +1,7 @@
 """CPEN 455, homework 1: dropout, batch normalisation, back-propagation."""
 
 from paper_checks.ledger.cpen455hw1 import (
+    array_shapes,
     backprop,
     backprop_shapes,
     batchnorm,
@@ -25,6 +26,7 @@ _CLAIMS = (
     *backprop.CLAIMS,
     *backprop_shapes.CLAIMS,
     *kaiming.CLAIMS,
+    *array_shapes.CLAIMS,
 )
 
 PAPER = Paper(

@@ -6,4 +6,6 @@ __all__ = ["PAPER"]
 
 _CLAIMS = ()
 
-PAPER = Paper("mlpslides", "Deep Learning: Multi-Layer Perceptron", "Multi-layer perceptrons, lecture", _CLAIMS)
+PAPER = Paper(
+    "mlpslides", "Deep Learning: Multi-Layer Perceptron", "Multi-layer perceptrons, lecture", _CLAIMS
+)

@@ -8,9 +8,11 @@ from paper_checks.ledger.cpen455hw1 import (
     batchnorm,
     batchnorm_gradients,
     dropout,
+    expectations,
     half_line,
     kaiming,
     kept_units,
+    projections,
     whitening,
 )
 from paper_checks.paper import Paper
@@ -19,6 +21,8 @@ __all__ = ["PAPER"]
 
 _CLAIMS = (
     *dropout.CLAIMS,
+    *projections.CLAIMS,
+    *expectations.CLAIMS,
     *half_line.CLAIMS,
     *kept_units.CLAIMS,
     *batch_spread.CLAIMS,

@@ -13,6 +13,7 @@ __all__ = [
     "entries_of_product",
     "entry_of_jacobian",
     "gradient",
+    "jacobian",
     "jacobians",
     "layer",
 ]
@@ -27,7 +28,7 @@ def layer(*, seed: int, width: int, below: int) -> tuple[Array, Array, Array]:
     return rng.standard_normal((width, below)), rng.standard_normal(width), rng.standard_normal(below)
 
 
-def _jacobian(function: Callable[[NDArray[np.complex128]], NDArray[np.complex128]], at: Array) -> Array:
+def jacobian(function: Callable[[NDArray[np.complex128]], NDArray[np.complex128]], at: Array) -> Array:
     """Return the derivative of a vector by an array: a row for each entry of the vector, then the array's axes."""
     columns = []
     for entry in range(at.size):
@@ -46,7 +47,7 @@ def _derivative(of: str, by: str, *, seed: int, width: int, below: int) -> Array
         inner = moved if by == "z" else parts["weights"] @ parts["inputs"] + parts["biases"]
         return np.asarray(inner if of == "z" else np.tanh(inner), dtype=np.complex128)
 
-    return _jacobian(value, place[by])
+    return jacobian(value, place[by])
 
 
 def columns_of(*, of: str, by: str, seed: int, width: int, below: int) -> int:
@@ -65,7 +66,7 @@ def entries_of_product(*, seed: int, width: int, below: int) -> int:
     return int(np.outer(1 - np.tanh(weights @ inputs + biases) ** 2, inputs).size)
 
 
-def entry_of_jacobian(*, seed: int, width: int, below: int, row: int, column: int) -> float:
+def entry_ofjacobian(*, seed: int, width: int, below: int, row: int, column: int) -> float:
     """Return an entry of dh_i/dh_{i-1}."""
     return float(_derivative("h", "inputs", seed=seed, width=width, below=below)[row, column])
 
@@ -94,8 +95,8 @@ def jacobians(*, seed: int, widths: Sequence[int]) -> tuple[Array, Array, Array]
     """
     first, first_bias, inputs, second, second_bias, last = _two_layers(seed, widths)
     middle = np.tanh(first @ inputs + first_bias)
-    by_input = _jacobian(lambda h: np.tanh(first @ h + first_bias), inputs)
-    by_middle = _jacobian(lambda h: np.tanh(second @ h + second_bias), middle)
+    by_input = jacobian(lambda h: np.tanh(first @ h + first_bias), inputs)
+    by_middle = jacobian(lambda h: np.tanh(second @ h + second_bias), middle)
     return by_input, by_middle, last
 
 
@@ -107,4 +108,4 @@ def gradient(*, seed: int, widths: Sequence[int]) -> float:
         middle = np.tanh(first @ h + first_bias)
         return np.atleast_1d(last @ np.tanh(second @ middle + second_bias))
 
-    return float(_jacobian(loss, inputs)[0, 0])
+    return float(jacobian(loss, inputs)[0, 0])

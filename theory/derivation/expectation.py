@@ -181,7 +181,8 @@ class Law:
 
     def _enumerate(self, argument: sp.Expr) -> sp.Expr:
         parts = tuple(sorted(argument.atoms(sp.Indexed), key=str))
-        function = sp.lambdify(parts, argument, modules=[], dummify=True)
+        top, bottom = sp.fraction(sp.together(argument))  # Python would divide integers to floats
+        function = sp.lambdify(parts, top, modules=[], dummify=True)
         groups = [tuple(part for part in parts if part.base == family.base) for family in self.families]
         total = sp.S.Zero
         outcomes = (family.outcomes(group) for family, group in zip(self.families, groups, strict=True))
@@ -192,7 +193,7 @@ class Law:
                 values |= assigned
             outcome = probability * function(*(values[part] for part in parts))
             total += sp.Rational(outcome.numerator, outcome.denominator)
-        return total
+        return total / bottom
 
     def parameters(self) -> dict[sp.Symbol, sp.Rational]:
         """Return the values of the symbols in the moments, under the finite laws."""

@@ -19,7 +19,7 @@ from theory.notation import E
 __all__ = [
     "Covariance", "Density", "Deviation", "ExcessKurtosis", "Probability", "Signal", "Statistic", "Variance",
     "batch_mean", "batch_variance", "dropped", "entry", "gradient", "in_means", "kept", "layer_input",
-    "preactivation", "product", "unit", "weight",
+    "mask", "preactivation", "product", "projection", "unit", "weight",
 ]  # fmt: skip
 
 
@@ -103,8 +103,14 @@ def product(number: Any) -> Signal:
     return Signal("p", number)
 
 
+def projection(number: Any) -> Signal:
+    """Return a pre-activation of one layer whose weight rows are orthonormal."""
+    return Signal("z", number)
+
+
 unit = Signal("h")  # a unit before dropout
 dropped = Signal("dropped")  # the same after it
+mask = Signal("m")  # what dropout multiplies a unit by, before it rescales
 kept = Signal("K")  # the number of units that dropout keeps
 batch_mean, batch_variance = Signal("mean"), Signal("variance")  # of a unit's normalised values over a batch
 

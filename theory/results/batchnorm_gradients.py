@@ -19,6 +19,7 @@ __all__ = [
     "BATCH_VARIANCE",
     "LOSS_SLOPE",
     "OTHER",
+    "REST_MEAN",
     "batch_mean_by_parts",
     "gated_loss_by_scale",
     "inverse_deviation_by_value",
@@ -38,7 +39,7 @@ BATCH_MEAN = sp.Symbol("m_j", real=True)
 BATCH_VARIANCE = sp.Symbol("v_j", positive=True)
 LOSS_SLOPE = sp.Symbol("d_h", real=True)  # the derivative of the loss by the unit behind the rectifier
 OTHER = sp.Symbol("Y_kj", real=True)  # another value of the column
-_REST_MEAN = sp.Symbol("r_j", real=True)  # mean of the other values of the column
+REST_MEAN = sp.Symbol("r_j", real=True)  # mean of the other values of the column
 _REST_SQUARE = sp.Symbol("q_j", positive=True)  # their mean square
 _NORMALIZED = gamma * (y - BATCH_MEAN) / sp.sqrt(BATCH_VARIANCE + EPS) + beta
 _HELD = "the mean and the variance are held fixed"
@@ -103,8 +104,8 @@ def batch_mean_by_parts() -> Derivation:
     return Derivation(
         name="batch_mean_by_parts",
         lhs=BATCH_MEAN,
-        start=y / B + (1 - 1 / B) * _REST_MEAN,
-        steps=(Equal((y + (B - 1) * _REST_MEAN) / B, "one of B values is y, and B - 1 have the mean r"),),
+        start=y / B + (1 - 1 / B) * REST_MEAN,
+        steps=(Equal((y + (B - 1) * REST_MEAN) / B, "one of B values is y, and B - 1 have the mean r"),),
     )
 
 
@@ -134,8 +135,8 @@ def variance_by_value() -> Derivation:
 @derived("cpen455hw1 2.3, variance by the mean")
 def variance_by_mean() -> Derivation:
     """0: the derivative of the batch's variance by the mean."""
-    rest = (B - 1) * (_REST_SQUARE - 2 * _REST_MEAN * BATCH_MEAN + BATCH_MEAN**2)
-    slope = 2 * (BATCH_MEAN - y / B - (1 - 1 / B) * _REST_MEAN)
+    rest = (B - 1) * (_REST_SQUARE - 2 * REST_MEAN * BATCH_MEAN + BATCH_MEAN**2)
+    slope = 2 * (BATCH_MEAN - y / B - (1 - 1 / B) * REST_MEAN)
     return Derivation(
         name="variance_by_mean",
         lhs=_by("v_j", "m_j"),

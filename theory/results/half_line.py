@@ -7,13 +7,13 @@ import sympy as sp
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
-from theory.derivation.quantities import unit
+from theory.derivation.quantities import Probability, layer_input, unit
 from theory.derivation.registry import derived
 from theory.notation import E, t, u
 from theory.results.normal import LINE, STANDARD_DENSITY
 from theory.results.relu import relu_second_moment
 
-__all__ = ["exponential_integral", "relu_unit_second_moment", "whole_line_mean"]
+__all__ = ["exponential_integral", "relu_unit_second_moment", "unit_is_zero", "whole_line_mean"]
 
 
 @derived("cpen455hw1 1.2, whole line")
@@ -61,4 +61,22 @@ def relu_unit_second_moment() -> Derivation:
         start=relu_second_moment().rhs,
         steps=(Equal(sp.Rational(1, 2), "orthonormal rows make z standard normal", given={u: sp.S.One}),),
         assumptions=("z ~ N(0, 1), since W Wᵀ = I",),
+    )
+
+
+@derived("cpen455hw1 1.2, point mass")
+def unit_is_zero() -> Derivation:
+    """1/2: the probability that relu(z) is 0 (it is never below), which is that of z <= 0."""
+    return Derivation(
+        name="unit_is_zero",
+        lhs=Probability(layer_input(2) <= 0),
+        start=sp.Integral(STANDARD_DENSITY, (t, -sp.oo, 0)),
+        steps=(
+            Evaluate(
+                sp.Rational(1, 2),
+                "the density is even, and has the mass 1",
+                antiderivative=sp.erf(t / sp.sqrt(2)) / 2,
+            ),
+        ),
+        assumptions=("z ~ N(0, 1)",),
     )

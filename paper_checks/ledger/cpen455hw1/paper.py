@@ -1,14 +1,18 @@
 """CPEN 455, homework 1: dropout, batch normalisation, back-propagation."""
 
 from paper_checks.ledger.cpen455hw1 import (
+    array_shapes,
     backprop,
     backprop_shapes,
+    batch_spread,
     batchnorm,
     batchnorm_gradients,
     dropout,
+    expectations,
     half_line,
     kaiming,
     kept_units,
+    projections,
     whitening,
     wording,
 )
@@ -18,8 +22,11 @@ __all__ = ["PAPER"]
 
 _CLAIMS = (
     *dropout.CLAIMS,
+    *projections.CLAIMS,
+    *expectations.CLAIMS,
     *half_line.CLAIMS,
     *kept_units.CLAIMS,
+    *batch_spread.CLAIMS,
     *batchnorm.CLAIMS,
     *batchnorm_gradients.CLAIMS,
     *whitening.CLAIMS,
@@ -27,6 +34,7 @@ _CLAIMS = (
     *backprop_shapes.CLAIMS,
     *kaiming.CLAIMS,
     *wording.CLAIMS,
+    *array_shapes.CLAIMS,
 )
 
 PAPER = Paper(

@@ -24,6 +24,7 @@ w1, w2, x1, x2 = W[i, 1], W[i, 2], X[1], X[2]
         (w1**2 * x1**2, v**2 * (s**2 + mu**2)),
         (w1 * w2 * x1 * x2, 0),
         (3 * w1**2 * w2**2 + 1, 3 * v**4 + 1),
+        ((w1 / 3 + 2 * w2 / 7) ** 2, v**2 * (sp.Rational(1, 9) + sp.Rational(4, 49))),
     ],
 )
 def test_moments_and_enumeration_agree(argument: sp.Expr, moment: sp.Expr) -> None:

@@ -128,6 +128,17 @@ def test_expectations_are_expanded_and_enumerated() -> None:
                 prove(row)
 
 
+def test_a_fixed_weight_gets_a_number_before_the_outcomes_are_gone_through() -> None:
+    fixed = sp.Symbol("t_1", real=True)
+    row = E((fixed * W[1, 1] / 3 + W[1, 2]) ** 2)
+    check(row, v**2 * (1 + fixed**2 / 9), law=forward_law(), sizes=(2, 3, 4))
+    for wrong in (v**2 * (1 + fixed**2 / 3), v**2 * (1 - fixed**2 / 9), v**2):
+        step = Index(wrong, "wrong", size=N, sizes=(2, 3, 4), law=forward_law())
+        for prove in (step.prove, step.confirm):
+            with pytest.raises(StepRefused):
+                prove(row)
+
+
 def test_an_expectation_without_a_law_is_refused() -> None:
     with pytest.raises(DerivationError):
         check(E(N * X[1]), N * E(X[1]))

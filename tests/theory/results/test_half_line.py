@@ -6,7 +6,12 @@ import scipy.integrate
 from scipy.special import gamma
 from scipy.stats import norm
 
-from theory.results.half_line import exponential_integral, relu_unit_second_moment, whole_line_mean
+from theory.results.half_line import (
+    exponential_integral,
+    relu_unit_second_moment,
+    unit_is_zero,
+    whole_line_mean,
+)
 
 
 def test_the_halves_cancel() -> None:
@@ -25,3 +30,7 @@ def test_the_exponential() -> None:
 
 def test_the_second_moment_by_the_gamma_function() -> None:
     assert gamma(1.5) / np.sqrt(np.pi) == pytest.approx(float(relu_unit_second_moment().rhs))
+
+
+def test_the_mass_of_the_left_half() -> None:
+    assert norm.cdf(0) == pytest.approx(float(unit_is_zero().rhs))

@@ -18,7 +18,7 @@ from theory.notation import E
 
 __all__ = [
     "Covariance", "Density", "Deviation", "ExcessKurtosis", "Probability", "Signal", "Statistic", "Variance",
-    "batch_mean", "batch_variance", "dropped", "entry", "gradient", "in_means", "kept", "layer_input",
+    "batch_mean", "batch_variance", "dropped", "entry", "gradient", "in_means", "kept", "largest", "layer_input",
     "preactivation", "product", "unit", "weight",
 ]  # fmt: skip
 
@@ -106,6 +106,7 @@ def product(number: Any) -> Signal:
 unit = Signal("h")  # a unit before dropout
 dropped = Signal("dropped")  # the same after it
 kept = Signal("K")  # the number of units that dropout keeps
+largest = Signal("largest")  # the largest of a unit's pre-activations on several examples
 batch_mean, batch_variance = Signal("mean"), Signal("variance")  # of a unit's normalised values over a batch
 
 

@@ -4,9 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from theory import DerivationError
-from theory.results.dead_units import dead_unit_gradient
+from theory.results.dead_units import (
+    dead_at_sixty_degrees,
+    dead_on_one_example,
+    dead_on_orthogonal_examples,
+    dead_unit_gradient,
+)
 
 
 def test_the_loss_does_not_move_with_a_dead_weight() -> None:
@@ -30,3 +36,14 @@ def test_a_leaky_unit_passes_its_gradient() -> None:
     assert leaky(**at) == pytest.approx((loss(1 + 1e-6) - loss(1 - 1e-6)) / 2e-6)
     with pytest.raises(DerivationError, match="step 2"):
         replace(derivation, steps=(slope, replace(flat, result=leaky.rhs))).check()
+
+
+@pytest.mark.parametrize("examples", [1, 2, 3])
+def test_the_share_of_dead_units_is_that_of_an_orthant(examples: int) -> None:
+    def orthant(cosine: float) -> float:
+        covariance = np.full((examples, examples), cosine) + (1 - cosine) * np.eye(examples)
+        return float(stats.multivariate_normal(np.zeros(examples), covariance).cdf(np.zeros(examples)))
+
+    assert dead_on_one_example()() == 0.5
+    assert dead_on_orthogonal_examples()(n=examples) == pytest.approx(orthant(0.0), rel=1e-3)
+    assert dead_at_sixty_degrees()(n=examples) == pytest.approx(orthant(0.5), rel=1e-3)

@@ -11,6 +11,7 @@ from montecarlo.engines.architecture import Architecture
 from montecarlo.engines.backward import Backward
 from montecarlo.engines.conditional import Conditional
 from montecarlo.engines.cs231n_demo import Demo
+from montecarlo.engines.dead_unit import DeadUnit
 from montecarlo.engines.dense import Dense
 from montecarlo.engines.distribution import Distribution, at_most
 from montecarlo.engines.dropped_layer import DroppedLayer, dropout
@@ -57,6 +58,7 @@ __all__ = [
     "CheckpointError",
     "CommonNumbers",
     "Conditional",
+    "DeadUnit",
     "Demo",
     "Dense",
     "Distribution",

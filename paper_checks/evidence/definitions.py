@@ -25,6 +25,7 @@ from theory import Activation, Derivation, get, names
 from theory.derivation.checks import require_close
 from theory.derivation.evaluation import evaluate
 from theory.derivation.hypotheses import Result
+from theory.derivation.maxima import Largest
 from theory.derivation.quantities import Signal, in_means
 from theory.derivation.registry import builder_of, derivations
 from theory.derivation.series import Coefficient
@@ -61,7 +62,7 @@ def _stands_by_itself(derivation: Derivation, claim: Claim) -> bool:
 
 def _reads_off(derivation: Derivation) -> bool:
     """Tell whether a step goes on with another quantity than before, such as a coefficient or a fixed point."""
-    return any(isinstance(step, Coefficient | Settle) for step in derivation.steps)
+    return any(isinstance(step, Coefficient | Largest | Settle) for step in derivation.steps)
 
 
 def with_premises(derivation: Derivation) -> Iterator[Derivation]:

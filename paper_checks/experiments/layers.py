@@ -66,7 +66,7 @@ def entries_of_product(*, seed: int, width: int, below: int) -> int:
     return int(np.outer(1 - np.tanh(weights @ inputs + biases) ** 2, inputs).size)
 
 
-def entry_ofjacobian(*, seed: int, width: int, below: int, row: int, column: int) -> float:
+def entry_of_jacobian(*, seed: int, width: int, below: int, row: int, column: int) -> float:
     """Return an entry of dh_i/dh_{i-1}."""
     return float(_derivative("h", "inputs", seed=seed, width=width, below=below)[row, column])
 

@@ -1,10 +1,15 @@
-"""Single layers with masks or batch normalisation."""
+"""Single units, and single layers with masks or batch normalisation."""
 
 from __future__ import annotations
 
-from montecarlo import DroppedLayer, Experiment, MaskCount, NormalizedBatch, ThinnedCount
+from montecarlo import DeadUnit, DroppedLayer, Experiment, MaskCount, NormalizedBatch, ThinnedCount
 
-__all__ = ["dropped_layer", "kept_units", "mask_count", "normalized_batch", "thinned_units"]
+__all__ = ["dead_unit", "dropped_layer", "kept_units", "mask_count", "normalized_batch", "thinned_units"]
+
+
+def dead_unit(*, fan_in: int, examples: int, cosine: float) -> Experiment:
+    """Return whether a unit is at most 0 on each of several examples that have one cosine with each other."""
+    return DeadUnit(fan_in, examples, cosine)
 
 
 def dropped_layer(

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import sympy as sp
 
-from theory.derivation.checks import DIGITS, points, require_equal, require_zero
+from theory.derivation.checks import DIGITS, points, require_equal, require_nonnegative, require_zero
 from theory.derivation.evaluation import enclosed
 from theory.derivation.step import Step, StepRefused
 from theory.enclosure.balls import midpoint
@@ -76,9 +76,7 @@ class _MeanBound(Step):
     def prove(self, previous: sp.Expr) -> None:
         require_zero(self._difference(previous) - sp.Mul(*self.gap))
         for factor in self.gap:
-            base, power = factor.as_base_exp()
-            if not (factor.is_nonnegative or (power.is_even and base.is_real)):
-                raise StepRefused(f"{factor} is not shown to be 0 or more")
+            require_nonnegative(factor)
 
     def confirm(self, previous: sp.Expr) -> None:
         difference, gap = self._difference(previous), sp.Mul(*self.gap)

@@ -19,6 +19,7 @@ __all__ = [
     "require_agreement",
     "require_close",
     "require_equal",
+    "require_nonnegative",
     "require_smooth",
     "require_zero",
 ]
@@ -44,6 +45,13 @@ def require_zero(difference: sp.Expr) -> None:
             f"the two sides differ by {reduced}, which SymPy does not bring to 0: a step is wrong, or too large; "
             "integrals have steps of their own, such as Support and Evaluate"
         )
+
+
+def require_nonnegative(factor: sp.Expr) -> None:
+    """Raise StepRefused unless an expression has no negative value, or is an even power of a real one."""
+    base, power = factor.as_base_exp()
+    if not (factor.is_nonnegative or (power.is_even and base.is_real)):
+        raise StepRefused(f"{factor} is not shown to be 0 or more")
 
 
 def require_smooth(function: sp.Expr) -> None:

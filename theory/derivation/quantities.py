@@ -18,8 +18,8 @@ from theory.notation import E
 
 __all__ = [
     "Covariance", "Density", "Deviation", "ExcessKurtosis", "Probability", "Signal", "Statistic", "Variance",
-    "batch_mean", "batch_variance", "dropped", "entry", "gradient", "in_means", "kept", "layer_input",
-    "mask", "preactivation", "product", "projection", "unit", "weight",
+    "batch_mean", "batch_variance", "dropped", "entry", "gradient", "in_means", "kept", "largest",
+    "layer_input", "mask", "preactivation", "product", "projection", "unit", "weight",
 ]  # fmt: skip
 
 
@@ -112,6 +112,7 @@ unit = Signal("h")  # a unit before dropout
 dropped = Signal("dropped")  # the same after it
 mask = Signal("m")  # what dropout multiplies a unit by, before it rescales
 kept = Signal("K")  # the number of units that dropout keeps
+largest = Signal("largest")  # the largest of a unit's pre-activations on several examples
 batch_mean, batch_variance = Signal("mean"), Signal("variance")  # of a unit's normalised values over a batch
 
 

@@ -1,6 +1,15 @@
 """What the documents lacked, and what follows for practice: corollaries of the theory."""
 
-from paper_checks.ledger.corollaries import backprop, batchnorm, closed_forms, gains, selu, whitening
+from paper_checks.ledger.corollaries import (
+    backprop,
+    batchnorm,
+    closed_forms,
+    dead_units,
+    gains,
+    selu,
+    slopes,
+    whitening,
+)
 from paper_checks.paper import Paper
 
 __all__ = ["PAPER"]
@@ -12,6 +21,8 @@ _CLAIMS = (
     *backprop.CLAIMS,
     *batchnorm.CLAIMS,
     *whitening.CLAIMS,
+    *slopes.CLAIMS,
+    *dead_units.CLAIMS,
 )
 
 PAPER = Paper("corollaries", "What the documents lacked, and what follows for practice", "corollary", _CLAIMS)

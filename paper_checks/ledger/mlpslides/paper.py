@@ -1,11 +1,23 @@
 """Deep Learning: Multi-Layer Perceptron, a lecture."""
 
-from paper_checks.ledger.mlpslides import wording
+from paper_checks.ledger.mlpslides import (
+    activations,
+    gradients,
+    graphs,
+    paths,
+    wording,
+)
 from paper_checks.paper import Paper
 
 __all__ = ["PAPER"]
 
-_CLAIMS = (*wording.CLAIMS,)
+_CLAIMS = (
+    *wording.CLAIMS,
+    *graphs.CLAIMS,
+    *paths.CLAIMS,
+    *activations.CLAIMS,
+    *gradients.CLAIMS,
+)
 
 PAPER = Paper(
     "mlpslides", "Deep Learning: Multi-Layer Perceptron", "Multi-layer perceptrons, lecture", _CLAIMS

@@ -20,6 +20,7 @@ from tests.paper_checks.cheats.cheat import (
 from theory import Approx, Derivation, Equal, Evaluate, Index, Limit, derived
 from theory.derivation import registry
 from theory.derivation.expectation import Exchangeable, Independent, Law
+from theory.derivation.maxima import Largest
 from theory.derivation.quantities import ExcessKurtosis, Variance, layer_input
 from theory.derivation.series import Binomial, Coefficient
 from theory.derivation.settling import FixedPointOf, Settle
@@ -99,6 +100,7 @@ _ZEROS = (N - 1) * (N - 2) * (N - 3) * (N - 4) * (N - 7)
 _F = k * (k - 1) * (k - 2)
 _TERMS = sp.Sum(sp.binomial(n, k) * (t + _F) ** k * (-_F) ** (n - k), (k, 0, n))
 _HIDDEN = G0 * G2 * G3 * (g(y) - G0 - G1 * y - G2 * y**2 / 2 - G3 * y**3 / 6)
+_BUMP = 1 - sp.tanh(x) ** 2
 _JUMP = 2 * sp.atan(sp.tan(c / 2))
 _KURTOSIS = ExcessKurtosis(layer_input(m + 1))
 
@@ -119,6 +121,8 @@ STARTS = (
     refused("16 a fixed point of the left-hand side", _THIS, lambda: _alone(
         FixedPointOf(sp.cos(x), x, _HALF, 1),
         own(sp.cos(x), sp.cos(x), Settle(FixedPointOf(sp.cos(x), x, _HALF, 1), "")), 0.7390851332151607)),
+    refused("16 the largest value of the left-hand side", _THIS, lambda: _alone(
+        sp.S.One, own(_BUMP, _BUMP, Largest(sp.S.One, "", variable=x, at=0, gap=(sp.tanh(x) ** 2,))), 1.0)),
     contradicted("16 steps that are added after the proof", _later, Status.REFUTED),
     contradicted("16 a derivation that changes", _changing, Status.REFUTED),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from scipy import stats
 
 from montecarlo import run
 from paper_checks.experiments.units import (
+    dead_unit,
     dropped_layer,
     kept_units,
     mask_count,
@@ -49,3 +50,11 @@ def test_a_normalised_batch_has_scale_and_shift() -> None:
     moments = dict(zip(sample.fields, sample.mean, strict=True))
     assert moments["mean"] == pytest.approx(-0.6, rel=1e-10)
     assert moments["variance"] == pytest.approx(1.7**2, rel=1e-10)
+
+
+def test_dead_units_are_those_of_the_cosine_that_is_asked_for() -> None:
+    shares = [
+        run(dead_unit(fan_in=4, examples=2, cosine=cosine), replicates=40_000, seed=0).mean[0]
+        for cosine in (0.0, 0.5)
+    ]
+    assert shares == pytest.approx([1 / 4, 1 / 3], abs=0.012)

@@ -1,7 +1,14 @@
 import pytest
 import sympy as sp
 
-from theory.derivation.checks import DIGITS, points, require_close, require_smooth, require_zero
+from theory.derivation.checks import (
+    DIGITS,
+    points,
+    require_close,
+    require_nonnegative,
+    require_smooth,
+    require_zero,
+)
 from theory.derivation.step import StepRefused
 from theory.notation import N, p, u, x
 
@@ -44,3 +51,11 @@ def test_what_may_jump_is_named() -> None:
     for jump in (sp.floor(x), sp.sign(x), sp.Heaviside(x), sp.Max(0, x), sp.Piecewise((0, x < 1), (1, True))):
         with pytest.raises(StepRefused, match="may jump: give a smooth function"):
             require_smooth(1 + u * jump)
+
+
+def test_what_may_be_negative_is_named() -> None:
+    for factor in ((x - 1) ** 2, sp.tanh(x) ** 4, u, sp.exp(x)):
+        require_nonnegative(factor)
+    for factor in (x, -(x**2), (x - 1) ** 3, 1 - u):
+        with pytest.raises(StepRefused, match="is not shown to be 0 or more"):
+            require_nonnegative(factor)

@@ -1,9 +1,12 @@
 """Deep Learning: Multi-Layer Perceptron, a lecture."""
 
+from paper_checks.ledger.mlpslides import updates
 from paper_checks.paper import Paper
 
 __all__ = ["PAPER"]
 
-_CLAIMS = ()
+_CLAIMS = (*updates.CLAIMS,)
 
-PAPER = Paper("mlpslides", "Deep Learning: Multi-Layer Perceptron", "Multi-layer perceptrons, lecture", _CLAIMS)
+PAPER = Paper(
+    "mlpslides", "Deep Learning: Multi-Layer Perceptron", "Multi-layer perceptrons, lecture", _CLAIMS
+)

@@ -19,6 +19,7 @@ __all__ = [
     "descent_rate",
     "gradients",
     "hidden_weight",
+    "layers",
     "neuron",
     "perceptron",
     "slope_of_neuron",
@@ -84,7 +85,7 @@ def perceptron(*, seed: int, widths: tuple[int, ...], samples: int, activation: 
     return Perceptron(weights, inputs, targets, activation)
 
 
-def _layers(net: Perceptron) -> list[Array]:
+def layers(net: Perceptron) -> list[Array]:
     """Return the input and what each layer gives out, a row for each sample."""
     units = [net.inputs]
     for matrix in net.weights:
@@ -95,7 +96,7 @@ def _layers(net: Perceptron) -> list[Array]:
 
 
 def _loss(net: Perceptron) -> Any:
-    return ((net.targets - _layers(net)[-1]) ** 2).sum()
+    return ((net.targets - layers(net)[-1]) ** 2).sum()
 
 
 def gradients(net: Perceptron) -> tuple[Array, ...]:
@@ -173,7 +174,7 @@ def hidden_weight(net: Perceptron, row: int, column: int) -> Hidden:
     shape = (len(net.weights), len(net.weights[-1]), len(net.inputs))
     if shape != (2, 1, 1):
         raise ValueError(f"layers, outputs, samples = {shape}: give a perceptron with 2, 1 and 1 of them")
-    inputs, units, _ = _layers(net)
+    inputs, units, _ = layers(net)
     weight, value = float(net.weights[0][row, column]), float(inputs[0, column])
     outgoing = float(net.weights[1][0, row])
     total = float((inputs[0] * net.weights[0][row]).sum())

@@ -6,7 +6,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from paper_checks.experiments.perceptrons import Perceptron, descended, gradients, hidden_weight, perceptron
+from paper_checks.experiments.perceptrons import (
+    Perceptron,
+    descended,
+    gradients,
+    hidden_weight,
+    layers,
+    perceptron,
+)
 
 __all__ = ["Twins", "distance", "from_zero", "kinds", "met_by_twins", "moving_weights", "parting", "twins"]
 
@@ -49,22 +56,33 @@ def parting(*, step: float, column: int, **setting: Any) -> float:
 
 
 class Twins(NamedTuple):
-    """What one incoming weight of the two neurons meets, in a perceptron with one output and one sample."""
+    """What one incoming weight of the two neurons meets, in a perceptron with one output and one sample.
+
+    `error` is the derivative of the loss by the sum of the output neuron, and `error_after` the same after the first
+    of the two neurons has taken its step in all its incoming weights.
+    """
 
     weight: float
     input: float
     rest: float
     outgoing: tuple[float, float]
-    rest_above: float
-    target: float
+    error: float
+    error_after: float
 
 
-def met_by_twins(net: Perceptron, column: int) -> Twins:
+def met_by_twins(net: Perceptron, column: int, step: float) -> Twins:
     """Return what an incoming weight of the two neurons meets."""
     one, other = (hidden_weight(net, row, column) for row in (0, 1))
-    unit = np.tanh if net.activation == "tanh" else lambda z: 1 / (1 + np.exp(-z))
-    rest_above = one.rest_above - other.outgoing * float(unit(one.weight * one.input + one.rest))
-    return Twins(one.weight, one.input, one.rest, (one.outgoing, other.outgoing), rest_above, one.target)
+    moved = net.weights[0].copy()
+    moved[0] = descended(net, step).weights[0][0]
+    after = net._replace(weights=(moved, net.weights[1]))
+    return Twins(one.weight, one.input, one.rest, (one.outgoing, other.outgoing), _error(net), _error(after))
+
+
+def _error(net: Perceptron) -> float:
+    """Return the derivative of the loss by the output neuron's sum, from the gradient by a weight of that neuron."""
+    unit = layers(net)[1][0, 0]
+    return float(gradients(net)[1][0, 0] / unit)
 
 
 def from_zero(**setting: Any) -> Perceptron:

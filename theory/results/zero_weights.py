@@ -16,8 +16,13 @@ from theory.derivation.registry import derived
 from theory.notation import M, N
 
 __all__ = [
+    "ERROR",
+    "INCOMING",
+    "INPUT",
     "INPUTS",
+    "OUTGOING",
     "OUTPUTS",
+    "REST",
     "idle_relu_weights",
     "idle_sigmoid_weights",
     "idle_tanh_weights",
@@ -33,9 +38,9 @@ __all__ = [
 ]
 
 INPUTS, OUTPUTS = M, sp.Symbol("N_{out}", integer=True, positive=True)
-_INPUT, _REST, _INCOMING, _OUTGOING = sp.symbols("x_{i} r w v", real=True)
+INPUT, REST, INCOMING, OUTGOING = sp.symbols("x_{i} r w v", real=True)
 # The loss's derivative by the sum of the neuron above; it is not 0, or else no weight learns.
-_ERROR = sp.Symbol(r"\delta", real=True, nonzero=True)
+ERROR = sp.Symbol(r"\delta", real=True, nonzero=True)
 _SLOPE = sp.Symbol("kappa_0", real=True)  # of the rectifier: 0 or 1, and at 0 whatever one likes between
 _BELOW, _ABOVE = sp.symbols("D_w D_v", real=True)
 
@@ -62,18 +67,18 @@ def _gradient(name: str, by: sp.Symbol, function: Function, result: sp.Expr) -> 
     return Derivation(
         name=name,
         lhs=sp.Symbol(rf"\partial L/\partial {by}", real=True),
-        start=sp.Derivative(_ERROR * _OUTGOING * function(_INCOMING * _INPUT + _REST), by),
+        start=sp.Derivative(ERROR * OUTGOING * function(INCOMING * INPUT + REST), by),
         steps=(Differentiate(result, "to first order the loss changes by δ times the sum above"),),
     )
 
 
 def _incoming(name: str, function: Function, slope: Function) -> Derivation:
-    result = _ERROR * _OUTGOING * slope(_INCOMING * _INPUT + _REST) * _INPUT
-    return _gradient(name, _INCOMING, function, result)
+    result = ERROR * OUTGOING * slope(INCOMING * INPUT + REST) * INPUT
+    return _gradient(name, INCOMING, function, result)
 
 
 def _outgoing(name: str, function: Function) -> Derivation:
-    return _gradient(name, _OUTGOING, function, _ERROR * function(_INCOMING * _INPUT + _REST))
+    return _gradient(name, OUTGOING, function, ERROR * function(INCOMING * INPUT + REST))
 
 
 @derived
@@ -118,7 +123,7 @@ def relu_outgoing_gradient() -> Derivation:
 
 def _idle(name: str, incoming: Derivation, outgoing: Derivation, moving: sp.Expr, reason: str) -> Derivation:
     """Return how many weights of a hidden layer of N neurons have a gradient, where all weights are 0."""
-    nothing = {_INCOMING: 0, _REST: 0}
+    nothing = {INCOMING: 0, REST: 0}
     return Derivation(
         name=name,
         lhs=sp.Symbol("moving", real=True),
@@ -127,7 +132,7 @@ def _idle(name: str, incoming: Derivation, outgoing: Derivation, moving: sp.Expr
             Equal(
                 moving,
                 reason,
-                given={_BELOW: incoming.at({_OUTGOING: 0}), _ABOVE: outgoing.at(nothing)},
+                given={_BELOW: incoming.at({OUTGOING: 0}), _ABOVE: outgoing.at(nothing)},
             ),
         ),
     )

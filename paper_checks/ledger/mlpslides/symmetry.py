@@ -1,6 +1,5 @@
 """Weight initialisation: neurons that begin equal, and weights that begin at 0."""
 
-from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
@@ -11,25 +10,23 @@ from paper_checks.ledger.mlpslides.source import slide
 from paper_checks.verdict import Status
 from theory.notation import N
 from theory.results.symmetry import (
-    ABOVE,
-    INCOMING,
-    INPUT,
-    OUTGOING,
-    REST,
+    PAIR,
     STEP,
-    TARGET,
     separation_of_sigmoid_units,
     separation_of_tanh_units,
     sigmoid_units_stay_equal,
     tanh_units_stay_equal,
 )
 from theory.results.zero_weights import (
+    ERROR,
+    INCOMING,
+    INPUT,
     INPUTS,
     OUTPUTS,
+    REST,
     idle_relu_weights,
     idle_sigmoid_weights,
     idle_tanh_weights,
-    sigmoid,
     sigmoid_slope,
     tanh_slope,
 )
@@ -41,29 +38,25 @@ _MUST_DIFFER = (
     "have different initial parameters."
 )
 _NOT_ZERO = "The initial weights should not be zero to avoid dead activation phenomenon"
-_SUM = INCOMING * INPUT + REST
-
-
-def _pull(function: Callable[[Any], Any], slope: Callable[[Any], Any], moved: sp.Expr = sp.S.Zero) -> sp.Expr:
-    """Return how far a step moves an incoming weight, over the outgoing one.
-
-    `moved` is how far the first neuron's weight has moved already.
-    """
-    above = OUTGOING[0] * function(_SUM + moved * INPUT) + OUTGOING[1] * function(_SUM) + ABOVE
-    return (TARGET - function(above)) * slope(above) * slope(_SUM) * INPUT * STEP * 2
+# The loss's derivative by the output's sum after the first of two neurons has moved.
+_ERROR_AFTER = sp.Symbol(r"\delta_2", real=True)
+# How far a step moves an incoming weight, over the outgoing one.
+_TANH, _SIGMOID = (
+    -STEP * ERROR * slope(INCOMING * INPUT + REST) * INPUT for slope in (tanh_slope, sigmoid_slope)
+)
 
 
 def _of_twins(point: Point, *, same_outgoing: bool) -> dict[sp.Symbol, Any]:
     names = ("seed", "widths", "samples", "activation")
     net = twins(same_outgoing=same_outgoing, **{name: point[name] for name in names})
-    weight, value, rest, outgoing, above, target = met_by_twins(net, point.where.get("column", 0))
+    met = met_by_twins(net, point.setting.get("column", 0), point["step"])
     return {
-        INCOMING: weight, INPUT: value, REST: rest, OUTGOING[0]: outgoing[0], OUTGOING[1]: outgoing[1],
-        ABOVE: above, TARGET: target, STEP: point["step"],
+        INCOMING: met.weight, INPUT: met.input, REST: met.rest, PAIR[0]: met.outgoing[0], PAIR[1]: met.outgoing[1],
+        ERROR: met.error, _ERROR_AFTER: met.error_after, STEP: point["step"],
     }  # fmt: skip
 
 
-def _stay_equal(activation: str, derivation: Any, pull: sp.Expr, in_place: sp.Expr, **more: Any) -> Claim:
+def _stay_equal(activation: str, derivation: Any, pull: sp.Expr, **more: Any) -> Claim:
     settings: tuple[Setting, ...] = tuple(
         {
             "seed": seed, "widths": widths, "samples": 1, "activation": activation, "steps": steps, "step": 0.5,
@@ -75,10 +68,11 @@ def _stay_equal(activation: str, derivation: Any, pull: sp.Expr, in_place: sp.Ex
         rhs=sp.S.Zero,
         derivation=derivation,
         rivals=(
-            Rival((pull * OUTGOING[0]) ** 2, "one of them alone learns"),
-            Rival((2 * pull * OUTGOING[0]) ** 2, "they move apart, each as far as it does"),
+            Rival((pull * PAIR[0]) ** 2, "one of them alone learns"),
+            Rival((2 * pull * PAIR[0]) ** 2, "they move apart, each as far as it does"),
             Rival(
-                ((pull - in_place) * OUTGOING[0]) ** 2, "the second one learns after the first one has moved"
+                (pull * PAIR[0] * (1 - _ERROR_AFTER / ERROR)) ** 2,
+                "the second one learns after the first one has moved",
             ),
         ),
         computation=lambda point: distance(**point.setting),
@@ -94,12 +88,12 @@ def _parting(name: str, activation: str, derivation: Any, pull: sp.Expr, **more:
         for seed, widths in ((23, (3, 4, 1)), (24, (2, 3, 1)))
     )
     fields = {
-        "rhs": pull * OUTGOING[0] - pull * OUTGOING[1],
+        "rhs": pull * (PAIR[0] - PAIR[1]),
         "rivals": (
             Rival(sp.S.Zero, "as printed: they stay equal"),
-            Rival(pull * (OUTGOING[0] + OUTGOING[1]), "the sum of the outgoing weights"),
-            Rival(pull * OUTGOING[0], "one of them alone learns"),
-            Rival((pull * OUTGOING[0] - pull * OUTGOING[1]) / 2, "the factor 2 of the square lost"),
+            Rival(pull * (PAIR[0] + PAIR[1]), "the sum of the outgoing weights"),
+            Rival(pull * PAIR[0], "one of them alone learns"),
+            Rival(pull * (PAIR[0] - PAIR[1]) / 2, "the factor 2 of the square lost"),
         ),
     } | more
     return Claim(
@@ -108,14 +102,9 @@ def _parting(name: str, activation: str, derivation: Any, pull: sp.Expr, **more:
         derivation=derivation,
         computation=lambda point: parting(**point.setting),
         points=tuple(Point(setting) for setting in settings),
-        symbols=_of_columns,
+        symbols=lambda point: _of_twins(point, same_outgoing=False),
         **fields,
     )
-
-
-def _of_columns(point: Point) -> dict[sp.Symbol, Any]:
-    where = {"column": point["column"]}
-    return _of_twins(Point(point.setting, **where), same_outgoing=False)
 
 
 def _idle(name: str, activation: str, derivation: Any, **more: Any) -> Claim:
@@ -141,7 +130,6 @@ def _idle(name: str, activation: str, derivation: Any, **more: Any) -> Claim:
     )
 
 
-_TANH, _SIGMOID = _pull(sp.tanh, tanh_slope), _pull(sigmoid, sigmoid_slope)
 _ONE_HIDDEN = "with one hidden layer, no biases, and targets that differ from the output."
 
 CLAIMS = (
@@ -149,7 +137,6 @@ CLAIMS = (
         "tanh",
         tanh_units_stay_equal,
         _TANH,
-        _pull(sp.tanh, tanh_slope, _TANH * OUTGOING[0]),
         id="mlpslides.symmetry-breaking",
         source=slide(
             "Regularization",
@@ -162,7 +149,6 @@ CLAIMS = (
         "sigmoid",
         sigmoid_units_stay_equal,
         _SIGMOID,
-        _pull(sigmoid, sigmoid_slope, _SIGMOID * OUTGOING[0]),
         id="mlpslides.symmetry-breaking.sigmoid",
         source=slide(
             "Regularization", _MUST_DIFFER, "as mlpslides.symmetry-breaking reads it, for the sigmoid."
@@ -182,8 +168,8 @@ CLAIMS = (
         ),
         rhs=sp.S.Zero,
         rivals=(
-            Rival(_TANH * (OUTGOING[0] + OUTGOING[1]), "the sum of the outgoing weights"),
-            Rival(_TANH * OUTGOING[0], "one of them alone learns"),
+            Rival(_TANH * (PAIR[0] + PAIR[1]), "the sum of the outgoing weights"),
+            Rival(_TANH * PAIR[0], "one of them alone learns"),
         ),
         expected=Status.REFUTED,
         corrected_by="mlpslides.init.incoming-only.corrected",
@@ -200,8 +186,9 @@ CLAIMS = (
         source=slide(
             "Regularization",
             "",
-            "After one step two units with equal incoming weights differ by 2γ (y - o) o' h' x (v_1 - v_2), v_1 and "
-            "v_2 being their outgoing weights and o', h' the slopes of tanh; one output, one sample.",
+            "After one step two units with equal incoming weights differ by γ δ h' x (v_2 - v_1), v_1 and v_2 being "
+            "their outgoing weights, h' the slope of tanh, and δ the derivative of the loss by the sum above; one "
+            "output, one sample.",
         ),
     ),
     _parting(

@@ -39,13 +39,17 @@ def test_different_outgoing_weights_part_them() -> None:
     assert parting(step=0.5, column=2, **NET) == after[0, 2] - after[1, 2] != 0
 
 
-def test_what_they_meet_adds_up_to_the_output() -> None:
-    for activation, function in (("tanh", np.tanh), ("sigmoid", lambda z: 1 / (1 + np.exp(-z)))):
-        net = twins(same_outgoing=False, **NET | {"activation": activation})
-        met = met_by_twins(net, 1)
-        unit = function(met.weight * met.input + met.rest)
-        above = net.weights[1][0] @ function(net.weights[0] @ net.inputs[0])
-        assert sum(met.outgoing) * unit + met.rest_above == pytest.approx(above, rel=1e-12)
+def test_what_they_meet() -> None:
+    net = twins(same_outgoing=False, **NET)
+    met = met_by_twins(net, 1, 0.5)
+    assert (met.weight, met.outgoing) == (net.weights[0][1, 1], tuple(net.weights[1][0, :2]))
+    assert met.weight * met.input + met.rest == pytest.approx(net.weights[0][0] @ net.inputs[0], rel=1e-12)
+    output = np.tanh(net.weights[1][0] @ np.tanh(net.weights[0] @ net.inputs[0]))
+    assert met.error == pytest.approx(-2 * (net.targets[0, 0] - output) * (1 - output**2), rel=1e-12)
+    moved = net.weights[0].copy()
+    moved[0] = descended(net, 0.5).weights[0][0]
+    output = np.tanh(net.weights[1][0] @ np.tanh(moved @ net.inputs[0]))
+    assert met.error_after == pytest.approx(-2 * (net.targets[0, 0] - output) * (1 - output**2), rel=1e-12)
 
 
 @pytest.mark.parametrize(("activation", "moving"), [("tanh", 0), ("relu", 0), ("sigmoid", 4 * 2)])

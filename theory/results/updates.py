@@ -13,6 +13,7 @@ from theory.derivation.derivatives import Differentiate
 from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
 from theory.notation import h, t
+from theory.results.zero_weights import sigmoid, sigmoid_slope
 
 __all__ = [
     "HIDDEN",
@@ -46,10 +47,6 @@ HIDDEN = sp.tanh(WEIGHT * INPUT + REST)
 OUTPUT = sp.tanh(OUTGOING * HIDDEN + RESTS_ABOVE)
 
 
-def _sigmoid(at: sp.Expr) -> sp.Expr:
-    return 1 / (1 + sp.exp(-at))
-
-
 def _by(variable: str) -> sp.Symbol:
     return sp.Symbol(rf"\partial L/\partial {variable}", real=True)
 
@@ -57,7 +54,7 @@ def _by(variable: str) -> sp.Symbol:
 @derived
 def sample_gradient() -> Derivation:
     """-2 (y - o) o (1 - o) x: the derivative of one sample's loss by one weight of a sigmoid neuron."""
-    output = _sigmoid(WEIGHT * INPUT + REST)
+    output = sigmoid(WEIGHT * INPUT + REST)
     return Derivation(
         name="sample_gradient",
         lhs=_by("w"),
@@ -74,22 +71,17 @@ def sample_gradient() -> Derivation:
 @derived("mlpslides single neuron")
 def neuron_gradient() -> Derivation:
     """The sum over two samples of -2 (y_i - o_i) o_i (1 - o_i) x_i: the derivative of L by one weight of a neuron."""
-    slopes = sp.symbols("l_1 l_2", real=True)
-    of_samples = [
-        sample_gradient().at({INPUT: value, REST: rest, TARGET: target})
-        for value, rest, target in zip(INPUTS, RESTS, TARGETS, strict=True)
-    ]
+    losses, slopes = [], []
+    for value, rest, target in zip(INPUTS, RESTS, TARGETS, strict=True):
+        total = WEIGHT * value + rest
+        error = target - sigmoid(total)
+        losses.append(error**2)
+        slopes.append(error * sigmoid_slope(total) * value * -2)
     return Derivation(
         name="neuron_gradient",
         lhs=_by("w"),
-        start=sp.Add(*slopes),
-        steps=(
-            Equal(
-                sp.Add(*(sample.value for sample in of_samples)),
-                "L is the sum of the losses of its samples",
-                given=dict(zip(slopes, of_samples, strict=True)),
-            ),
-        ),
+        start=sp.Derivative(sp.Add(*losses), WEIGHT),
+        steps=(Differentiate(sp.Add(*slopes), "the chain rule, for each sample"),),
     )
 
 
@@ -99,7 +91,7 @@ def neuron_descent_rate() -> Derivation:
     first, second = sp.symbols("w_1 w_2", real=True)
     by_first, by_second = sp.symbols("L_1 L_2", real=True)
     moved = (first - t * by_first) * INPUTS[0] + (second - t * by_second) * INPUTS[1]
-    output = _sigmoid(moved)
+    output = sigmoid(moved)
     along = by_first * INPUTS[0] + by_second * INPUTS[1]
     size = by_first**2 + by_second**2
     slope = 2 * (TARGET - output) * output * (1 - output) * along / size

@@ -6,6 +6,7 @@ from paper_checks.ledger.corollaries import (
     closed_forms,
     dead_units,
     gains,
+    initialization,
     selu,
     slopes,
     whitening,
@@ -23,6 +24,7 @@ _CLAIMS = (
     *whitening.CLAIMS,
     *slopes.CLAIMS,
     *dead_units.CLAIMS,
+    *initialization.CLAIMS,
 )
 
 PAPER = Paper("corollaries", "What the documents lacked, and what follows for practice", "corollary", _CLAIMS)

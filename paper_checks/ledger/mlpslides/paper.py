@@ -4,7 +4,10 @@ from paper_checks.ledger.mlpslides import (
     activations,
     gradients,
     graphs,
+    initialization,
     paths,
+    symmetry,
+    updates,
     wording,
 )
 from paper_checks.paper import Paper
@@ -17,6 +20,9 @@ _CLAIMS = (
     *paths.CLAIMS,
     *activations.CLAIMS,
     *gradients.CLAIMS,
+    *updates.CLAIMS,
+    *symmetry.CLAIMS,
+    *initialization.CLAIMS,
 )
 
 PAPER = Paper(

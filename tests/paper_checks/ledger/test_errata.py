@@ -11,6 +11,7 @@ from theory import get
 from theory.mean_field.fixed_point import fixed_points
 from theory.mean_field.gains import gain
 from theory.results.half_line import relu_unit_second_moment
+from theory.results.initialization import sigmoid_gradient_under_xavier
 from theory.results.relu import unit_variance_mean, unit_variance_mean_square
 from theory.results.relu_depth import (
     xavier_relu_variance_22,
@@ -66,6 +67,10 @@ COMPUTED: Mapping[str, Mapping[str, float]] = {
     },
     "cpen455hw1.1.2.second-moment-is-Ez2": {"1/2": float(relu_unit_second_moment().rhs)},
     "cpen455hw1.3.3.base": {"1/2": float(relu_unit_second_moment().rhs)},
+    "mlpslides.xavier-for-sigmoid": {
+        "1/4": float(sigmoid_gradient_under_xavier().rhs) ** 0.5,
+        "1/16": float(sigmoid_gradient_under_xavier().rhs),
+    },
     "corollaries.pytorch-gain-tanh": {
         "5/3": 5 / 3,
         "1.5925": float(gain("tanh")),

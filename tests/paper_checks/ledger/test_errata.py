@@ -31,6 +31,18 @@ COMPUTED: Mapping[str, Mapping[str, float]] = {
         # Where q settles, q = (64/5) E g^2, of which the mean 1/2 is no variance.
         "0.104": fixed_points("sigmoid", 64 / 5)[0].q / (64 / 5) - 0.25,
     },
+    "kumar2017.footnote1": {
+        "0.354": fixed_points("sigmoid", 64 / 5)[0].chi,
+        "4.53": fixed_points("sigmoid", 64 / 5)[0].q,
+        "0.104": fixed_points("sigmoid", 64 / 5)[0].q / (64 / 5) - 0.25,
+        "3e-5": fixed_points("sigmoid", 64 / 5)[0].chi ** 10,
+    },
+    "kumar2017.footnote1.tanh": {
+        "25/9": 25 / 9,
+        "1.21": next(p.chi for p in fixed_points("tanh", 25 / 9) if p.q > 0),
+        "1.1785": next(p.q for p in fixed_points("tanh", 25 / 9) if p.q > 0),
+        "6.7": next(p.chi for p in fixed_points("tanh", 25 / 9) if p.q > 0) ** 10,
+    },
     "kumar2017.eq24": {
         "0.467": float(unit_variance_mean_square().rhs) - 1,
         "1.467": float(unit_variance_mean_square().rhs),

@@ -7,6 +7,7 @@ from paper_checks.ledger.kumar2017 import (
     gradient_flow,
     he,
     layer_numbers,
+    layer_units,
     linearised,
     recursion,
     relu,
@@ -25,6 +26,7 @@ __all__ = ["PAPER"]
 
 _CLAIMS = (
     *rows.CLAIMS,
+    *layer_units.CLAIMS,
     *setup.CLAIMS,
     *linearised.CLAIMS,
     *first_layer.CLAIMS,

@@ -20,6 +20,7 @@ from theory.results.layer_length import DEGREES, chi_mean
 from theory.results.relu import relu_mean
 
 __all__ = [
+    "inputs_of_any_moments",
     "relu_unit_covariance",
     "relu_unit_covariance_of_two",
     "row_term_mean",
@@ -39,7 +40,7 @@ def _unit(weights: sp.IndexedBase, row: sp.Symbol) -> sp.Expr:
     return below + below**2
 
 
-def _inputs_of_any_moments() -> Independent:
+def inputs_of_any_moments() -> Independent:
     """Return inputs whose first four moments are free, and 1, with probability 2/3, or -1/2 in the finite law."""
     atoms = ((Fraction(2, 3), Fraction(1)), (Fraction(1, 3), Fraction(-1, 2)))
     moments = sp.symbols("a_1:5", real=True)
@@ -48,7 +49,7 @@ def _inputs_of_any_moments() -> Independent:
 
 
 def _layer_law() -> Law:
-    return Law((forward_law().families[0], _inputs_of_any_moments()))
+    return Law((forward_law().families[0], inputs_of_any_moments()))
 
 
 @derived("kumar2017 section 2, equal means")

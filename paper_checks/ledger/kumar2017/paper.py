@@ -11,6 +11,7 @@ from paper_checks.ledger.kumar2017 import (
     linearised,
     recursion,
     relu,
+    saturation,
     sigmoid,
     tanh,
 )
@@ -33,6 +34,7 @@ _CLAIMS = (
     *gradient_flow.CLAIMS,
     *tanh.CLAIMS,
     *distribution.CLAIMS,
+    *saturation.CLAIMS,
     *sigmoid.CLAIMS,
     *relu.CLAIMS,
     *he.CLAIMS,

@@ -17,6 +17,7 @@ from theory.results.relu_depth import (
     xavier_relu_variance_30,
     xavier_relu_variance_ratio,
 )
+from theory.results.tanh_saturation import uniform_first_preactivation
 
 NUMBER = re.compile(r"(?<![\w.^_])\d+\.\d+(?:e-?\d+)?|(?<![\w.^_])\d+e-\d+|(?<![\w.^_])\d+/\d+(?:\.\d+)?")
 REFUTED = [claim for claim in LEDGER.values() if claim.expected is Status.REFUTED]
@@ -30,6 +31,11 @@ COMPUTED: Mapping[str, Mapping[str, float]] = {
         "1/4": 0.25,
         # Where q settles, q = (64/5) E g^2, of which the mean 1/2 is no variance.
         "0.104": fixed_points("sigmoid", 64 / 5)[0].q / (64 / 5) - 0.25,
+    },
+    "kumar2017.sec3.1.explains-glorot": {
+        "1/3": float(uniform_first_preactivation().rhs),
+        "1/2": 0.5,  # the threshold of `tanh_modes`
+        "0.9": 0.9,
     },
     "kumar2017.footnote1": {
         "0.354": fixed_points("sigmoid", 64 / 5)[0].chi,

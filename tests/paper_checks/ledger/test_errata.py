@@ -18,6 +18,7 @@ from theory.results.relu_depth import (
     xavier_relu_variance_30,
     xavier_relu_variance_ratio,
 )
+from theory.results.tanh_saturation import uniform_first_preactivation
 
 NUMBER = re.compile(r"(?<![\w.^_])\d+\.\d+(?:e-?\d+)?|(?<![\w.^_])\d+e-\d+|(?<![\w.^_])\d+/\d+(?:\.\d+)?")
 REFUTED = [claim for claim in LEDGER.values() if claim.expected is Status.REFUTED]
@@ -33,6 +34,23 @@ COMPUTED: Mapping[str, Mapping[str, float]] = {
         "0.104": fixed_points("sigmoid", 64 / 5)[0].q / (64 / 5) - 0.25,
     },
     "kumar2017.eq19.released-code": {"3.6": math.sqrt(64 / 5)},
+    "kumar2017.sec3.1.explains-glorot": {
+        "1/3": float(uniform_first_preactivation().rhs),
+        "1/2": 0.5,  # the threshold of `tanh_modes`
+        "0.9": 0.9,
+    },
+    "kumar2017.footnote1": {
+        "0.354": fixed_points("sigmoid", 64 / 5)[0].chi,
+        "4.53": fixed_points("sigmoid", 64 / 5)[0].q,
+        "0.104": fixed_points("sigmoid", 64 / 5)[0].q / (64 / 5) - 0.25,
+        "3e-5": fixed_points("sigmoid", 64 / 5)[0].chi ** 10,
+    },
+    "kumar2017.footnote1.tanh": {
+        "25/9": 25 / 9,
+        "1.21": next(p.chi for p in fixed_points("tanh", 25 / 9) if p.q > 0),
+        "1.1785": next(p.q for p in fixed_points("tanh", 25 / 9) if p.q > 0),
+        "6.7": next(p.chi for p in fixed_points("tanh", 25 / 9) if p.q > 0) ** 10,
+    },
     "kumar2017.eq24": {
         "0.467": float(unit_variance_mean_square().rhs) - 1,
         "1.467": float(unit_variance_mean_square().rhs),

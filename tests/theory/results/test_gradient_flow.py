@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+
+from tests.theory.results.definition import mean
+from theory import evaluate
+from theory.results.gradient_flow import (
+    homogeneous_gradient_ratio,
+    relu_slope_second_moment,
+    sigmoid_gradient_ratio,
+    sigmoid_settled_variance,
+    tanh_gradient_ratio,
+)
+from theory.results.pytorch import tanh_settled_variance
+
+
+def _sigmoid(y: float) -> float:
+    return 1 / (1 + np.exp(-y))
+
+
+def _sigmoid_slope_squared(y: float) -> float:
+    return (_sigmoid(y) * _sigmoid(-y)) ** 2
+
+
+def test_the_sigmoid_gives_back_the_settled_variance() -> None:
+    q = float(sigmoid_settled_variance()())
+    assert 12.8 * mean(lambda y: _sigmoid(y) ** 2, q**0.5) == pytest.approx(q, rel=1e-12)
+
+
+def test_a_layer_of_the_sigmoid_keeps_a_third_of_the_gradient() -> None:
+    q = float(sigmoid_settled_variance()())
+    expected = 12.8 * mean(_sigmoid_slope_squared, q**0.5)
+    assert float(evaluate(sigmoid_gradient_ratio().rhs)) == pytest.approx(expected, rel=1e-9)
+    assert 1 / 3 < expected < 0.36
+
+
+def test_a_layer_of_tanh_adds_a_fifth_to_the_gradient() -> None:
+    q = float(tanh_settled_variance()())
+    expected = 25 / 9 * mean(lambda y: np.cosh(y) ** -4.0, q**0.5)
+    assert float(evaluate(tanh_gradient_ratio().rhs)) == pytest.approx(expected, rel=1e-9)
+    assert 1.2 < expected < 1.22
+
+
+@pytest.mark.parametrize("slopes", [(1.0, 0.0), (1.0, 0.25), (0.5, -2.0)])
+def test_both_passes_of_a_homogeneous_layer_have_one_factor(slopes: tuple[float, float]) -> None:
+    up, down = slopes
+    forward = mean(lambda y: (up * y if y > 0 else down * y) ** 2, 1.0)
+    backward = mean(lambda y: up**2 if y > 0 else down**2, 1.0)
+    assert homogeneous_gradient_ratio()() == pytest.approx(backward / forward, rel=1e-12)
+
+
+def test_the_slope_of_relu_is_1_on_half_of_the_line() -> None:
+    assert relu_slope_second_moment()() == pytest.approx(mean(lambda y: float(y > 0), 1.3), rel=1e-12)

@@ -1,0 +1,127 @@
+"""What a forward pass of constant variance says about the gradient: Kumar 2017, footnote 1.
+
+A layer has d_m = g'(y_m) (W^T d_{m+1}), where d_m is the gradient at the pre-activation y_m.  Hence
+E d_m^2 = chi E d_{m+1}^2 with chi = N v^2 E g'(y_m)^2.  The forward condition fixes N v^2 E g(y_m)^2: another mean.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from theory.derivation.derivation import Derivation
+from theory.derivation.identities import Equal
+from theory.derivation.integrals import Evaluate
+from theory.derivation.quantities import gradient, preactivation
+from theory.derivation.registry import derived
+from theory.derivation.settling import Settle
+from theory.enclosure.settled import FixedPointOf
+from theory.notation import E, N, a, b, m, q, u, v, w, x, y
+from theory.results.finite_width import HOMOGENEOUS
+from theory.results.normal import NORMAL, gaussian_mean, normal_density
+from theory.results.pytorch import tanh_settled_variance
+from theory.results.relu import relu_second_moment
+
+__all__ = [
+    "homogeneous_gradient_ratio",
+    "relu_slope_second_moment",
+    "sigmoid_gradient_ratio",
+    "sigmoid_settled_variance",
+    "tanh_gradient_ratio",
+]
+
+_FRESH = "the gradient d_{m+1} does not depend on the weights below it, as in a wide layer"
+_RATIO = E(gradient(m) ** 2) / E(gradient(m + 1) ** 2)
+_SIGMOID = 1 / (1 + sp.exp(-y))
+_SIGMOID_WEIGHTS = sp.Rational(64, 5)  # N v^2 of (12)
+
+
+def _ratio(name: str, slope: sp.Expr, deviation: sp.Expr, settled: Derivation) -> Derivation:
+    """Derive chi of an activation with a given slope, at a given N v^2 and where the variance has settled."""
+    mean = gaussian_mean(slope**2, sp.sqrt(q))
+    return Derivation(
+        name=name,
+        lhs=_RATIO,
+        start=N * v**2 * mean,
+        steps=(
+            Equal(
+                deviation**2 * mean.xreplace({q: settled.rhs}),
+                "the weights, and the variance of y_m that a layer gives back unchanged",
+                given={v: deviation / sp.sqrt(N), q: settled},
+            ),
+        ),
+        assumptions=(NORMAL, _FRESH),
+    )
+
+
+@derived
+def sigmoid_settled_variance() -> Derivation:
+    """q = 4.534976 is (64/5) E sigmoid(sqrt(q) Z)^2 again, and no other q between 4 and 5 is."""
+    image = _SIGMOID_WEIGHTS * gaussian_mean(_SIGMOID**2, sp.sqrt(q))
+    return Derivation(
+        name="sigmoid_settled_variance",
+        lhs=E(preactivation(m + 1) ** 2),
+        start=image,
+        steps=(
+            Settle(
+                FixedPointOf(image, q, sp.S(4), sp.S(5)),
+                "N v² = 64/5, as in (12): the variance that a layer gives back",
+            ),
+        ),
+        assumptions=(NORMAL,),
+    )
+
+
+@derived("kumar2017 footnote 1, sigmoid")
+def sigmoid_gradient_ratio() -> Derivation:
+    """chi = 0.353810 for the sigmoid under (12), where its variance has settled: the gradient vanishes."""
+    slope = 1 / (4 * sp.cosh(y / 2) ** 2)
+    return _ratio("sigmoid_gradient_ratio", slope, sp.sqrt(_SIGMOID_WEIGHTS), sigmoid_settled_variance())
+
+
+@derived("kumar2017 footnote 1, tanh")
+def tanh_gradient_ratio() -> Derivation:
+    """chi = 1.209831 for tanh and N v^2 = 25/9, where its variance has settled: the gradient explodes."""
+    return _ratio("tanh_gradient_ratio", 1 / sp.cosh(y) ** 2, sp.Rational(5, 3), tanh_settled_variance())
+
+
+@derived
+def relu_slope_second_moment() -> Derivation:
+    """E relu'(y)^2 = 1/2: the slope is 1 on half of the line."""
+    density = normal_density(x, u)
+    return Derivation(
+        name="relu_slope_second_moment",
+        lhs=sp.Symbol(r"\operatorname{E}relu'(y)^2"),
+        start=sp.Integral(density, (x, 0, sp.oo)),
+        steps=(
+            Evaluate(
+                sp.Rational(1, 2),
+                "half of the mass of a density that is even",
+                antiderivative=sp.erf(x / (sp.sqrt(2) * u)) / 2,
+            ),
+        ),
+        assumptions=(NORMAL,),
+    )
+
+
+@derived("kumar2017 footnote 1, positively homogeneous activations")
+def homogeneous_gradient_ratio() -> Derivation:
+    """(E d_m^2/E d_{m+1}^2)/(E y_{m+1}^2/E y_m^2) = 1 for g(z) = a z, z > 0, and b z, z < 0: exact at every N and v.
+
+    The slope of such a g depends on the sign of y alone, and the sign is independent of its size.
+    """
+    slope, square = sp.symbols("h_0 h_2", positive=True)  # E relu'(Z)^2 and E relu(Z)^2
+    slopes = a**2 + b**2
+    return Derivation(
+        name="homogeneous_gradient_ratio",
+        lhs=_RATIO * E(preactivation(m) ** 2) / E(preactivation(m + 1) ** 2),
+        start=sp.Mul(w * slopes * slope, 1 / (w * slopes * square), evaluate=False),
+        steps=(
+            Equal(slope / square, "σ_w² and the squares of both slopes are common to the two passes"),
+            Equal(
+                sp.S.One,
+                "both means are 1/2: (21), and half of the mass",
+                given={slope: relu_slope_second_moment(), square: relu_second_moment().at({u: 1})},
+            ),
+        ),
+        assumptions=(HOMOGENEOUS, "all layers have N units"),
+    )

@@ -4,10 +4,13 @@ from paper_checks.ledger.corollaries import (
     backprop,
     batchnorm,
     closed_forms,
+    covariances,
     dead_units,
     gains,
+    he,
     initialization,
     selu,
+    sigmoid,
     slopes,
     whitening,
 )
@@ -25,6 +28,9 @@ _CLAIMS = (
     *slopes.CLAIMS,
     *dead_units.CLAIMS,
     *initialization.CLAIMS,
+    *he.CLAIMS,
+    *covariances.CLAIMS,
+    *sigmoid.CLAIMS,
 )
 
 PAPER = Paper("corollaries", "What the documents lacked, and what follows for practice", "corollary", _CLAIMS)

@@ -13,25 +13,22 @@ from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
 from theory.derivation.quantities import gradient, preactivation
 from theory.derivation.registry import derived
-from theory.derivation.settling import Settle
-from theory.enclosure.settled import FixedPointOf
 from theory.notation import E, N, a, b, m, q, u, v, w, x, y
 from theory.results.finite_width import HOMOGENEOUS
 from theory.results.normal import NORMAL, gaussian_mean, normal_density
 from theory.results.pytorch import tanh_settled_variance
 from theory.results.relu import relu_second_moment
+from theory.results.sigmoid import sigmoid_settled_variance
 
 __all__ = [
     "homogeneous_gradient_ratio",
     "relu_slope_second_moment",
     "sigmoid_gradient_ratio",
-    "sigmoid_settled_variance",
     "tanh_gradient_ratio",
 ]
 
 _FRESH = "the gradient d_{m+1} does not depend on the weights below it, as in a wide layer"
 _RATIO = E(gradient(m) ** 2) / E(gradient(m + 1) ** 2)
-_SIGMOID = 1 / (1 + sp.exp(-y))
 _SIGMOID_WEIGHTS = sp.Rational(64, 5)  # N v^2 of (12)
 
 
@@ -53,29 +50,13 @@ def _ratio(name: str, slope: sp.Expr, deviation: sp.Expr, settled: Derivation) -
     )
 
 
-@derived
-def sigmoid_settled_variance() -> Derivation:
-    """q = 4.534976 is (64/5) E sigmoid(sqrt(q) Z)^2 again, and no other q between 4 and 5 is."""
-    image = _SIGMOID_WEIGHTS * gaussian_mean(_SIGMOID**2, sp.sqrt(q))
-    return Derivation(
-        name="sigmoid_settled_variance",
-        lhs=E(preactivation(m + 1) ** 2),
-        start=image,
-        steps=(
-            Settle(
-                FixedPointOf(image, q, sp.S(4), sp.S(5)),
-                "N v² = 64/5, as in (12): the variance that a layer gives back",
-            ),
-        ),
-        assumptions=(NORMAL,),
-    )
-
-
 @derived("kumar2017 footnote 1, sigmoid")
 def sigmoid_gradient_ratio() -> Derivation:
     """chi = 0.353810 for the sigmoid under (12), where its variance has settled: the gradient vanishes."""
     slope = 1 / (4 * sp.cosh(y / 2) ** 2)
-    return _ratio("sigmoid_gradient_ratio", slope, sp.sqrt(_SIGMOID_WEIGHTS), sigmoid_settled_variance())
+    return _ratio(
+        "sigmoid_gradient_ratio", slope, sp.sqrt(_SIGMOID_WEIGHTS), sigmoid_settled_variance(_SIGMOID_WEIGHTS)
+    )
 
 
 @derived("kumar2017 footnote 1, tanh")

@@ -11,10 +11,10 @@ from theory.notation import a, b, m
 from theory.results.gradient_flow import (
     homogeneous_gradient_ratio,
     sigmoid_gradient_ratio,
-    sigmoid_settled_variance,
     tanh_gradient_ratio,
 )
 from theory.results.pytorch import tanh_settled_variance
+from theory.results.sigmoid import sigmoid_settled_variance
 
 __all__ = ["CLAIMS"]
 
@@ -132,7 +132,7 @@ CLAIMS = (
         ),
         kind=Kind.ROUNDED,
         rhs=printed("4.5350"),
-        derivation=sigmoid_settled_variance,
+        derivation=lambda: sigmoid_settled_variance(sp.Rational(64, 5)),
         rivals=(
             Rival(sp.Rational(16, 5), "the mean 1/2 alone: 64/5 times 1/4"),
             Rival(sp.Rational(32, 5), "64/5 times the 1/2 of a sigmoid that has saturated"),

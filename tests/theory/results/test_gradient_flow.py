@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import sympy as sp
 
 from tests.theory.results.definition import mean
 from theory import evaluate
@@ -7,10 +8,10 @@ from theory.results.gradient_flow import (
     homogeneous_gradient_ratio,
     relu_slope_second_moment,
     sigmoid_gradient_ratio,
-    sigmoid_settled_variance,
     tanh_gradient_ratio,
 )
 from theory.results.pytorch import tanh_settled_variance
+from theory.results.sigmoid import sigmoid_settled_variance
 
 
 def _sigmoid(y: float) -> float:
@@ -22,12 +23,12 @@ def _sigmoid_slope_squared(y: float) -> float:
 
 
 def test_the_sigmoid_gives_back_the_settled_variance() -> None:
-    q = float(sigmoid_settled_variance()())
+    q = float(sigmoid_settled_variance(sp.Rational(64, 5))())
     assert 12.8 * mean(lambda y: _sigmoid(y) ** 2, q**0.5) == pytest.approx(q, rel=1e-12)
 
 
 def test_a_layer_of_the_sigmoid_keeps_a_third_of_the_gradient() -> None:
-    q = float(sigmoid_settled_variance()())
+    q = float(sigmoid_settled_variance(sp.Rational(64, 5))())
     expected = 12.8 * mean(_sigmoid_slope_squared, q**0.5)
     assert float(evaluate(sigmoid_gradient_ratio().rhs)) == pytest.approx(expected, rel=1e-9)
     assert 1 / 3 < expected < 0.36

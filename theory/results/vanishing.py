@@ -32,7 +32,7 @@ __all__ = [
     "relu_slope_square",
     "sigmoid_gradient_bound",
     "tanh_gradient_bound",
-    "updated_weight",
+    "weight_kept",
     "xavier_relu_gradient_factor",
 ]
 
@@ -175,11 +175,11 @@ def tanh_gradient_bound() -> Derivation:
 
 
 @derived("mlpslides vanishing gradients, update")
-def updated_weight() -> Derivation:
+def weight_kept() -> Derivation:
     """w: what w - gamma c/n tends to, as the gradient c/n vanishes."""
     updated = WEIGHT - RATE * GRADIENT / _SIZE
     return Derivation(
-        name="updated_weight",
+        name="weight_kept",
         lhs=sp.Limit(updated, _SIZE, sp.oo),
         start=updated,
         steps=(Limit(WEIGHT, "the gradient c/n vanishes, and γ is fixed", variable=_SIZE),),

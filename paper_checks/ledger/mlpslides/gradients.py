@@ -179,7 +179,7 @@ CLAIMS = (
         ),
         kind=Kind.EXACT,
         rhs=vanishing.WEIGHT,
-        derivation=vanishing.updated_weight,
+        derivation=vanishing.weight_kept,
         rivals=(
             Rival(vanishing.WEIGHT - vanishing.RATE * vanishing.GRADIENT, "updated as in the last layer"),
             Rival(sp.S.Zero, "the weight itself vanishes"),

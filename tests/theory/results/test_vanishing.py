@@ -11,7 +11,7 @@ from theory.results.vanishing import (
     relu_slope_square,
     sigmoid_gradient_bound,
     tanh_gradient_bound,
-    updated_weight,
+    weight_kept,
     xavier_relu_gradient_factor,
 )
 
@@ -49,7 +49,7 @@ def test_the_bound_is_reached_for_small_preactivations(derive, slope) -> None:
 
 
 def test_a_vanished_gradient_leaves_the_weight() -> None:
-    assert updated_weight()(w=-0.3) == -0.3
+    assert weight_kept()(w=-0.3) == -0.3
 
 
 def test_the_example() -> None:

@@ -51,7 +51,7 @@ class NormalizedBatch:
 
     W has entries N(0, 1 / inputs) and b has entries N(bias_mean, 1). The fields are "mean", "mean^2" and "variance":
     the mean of a normalised unit over the batch, the square of that mean, and the biased variance over the batch.
-    Each is averaged over the units.
+    "mean before" and "variance before" are those of Y itself. Each is averaged over the units.
 
     Parameters
     ----------
@@ -90,8 +90,8 @@ class NormalizedBatch:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """Moments of a normalised unit over its batch, averaged over the units."""
-        return ("mean", "mean^2", "variance")
+        """Moments of a unit over its batch, after and before it is normalised, averaged over the units."""
+        return ("mean", "mean^2", "variance", "mean before", "variance before")
 
     @property
     def batch(self) -> int:
@@ -105,11 +105,12 @@ class NormalizedBatch:
         return "dense"
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
-        """Draw layers with a batch each, shape (replicates, 3)."""
+        """Draw layers with a batch each, shape (replicates, 5)."""
         x = rng.standard_normal((replicates, self.batch_size, self.inputs))
         matrices = weight_matrices("normal", rng, replicates, self.units, self.inputs, 1.0)
         bias = self.bias_mean + rng.standard_normal((replicates, 1, self.units))
         y = x @ matrices.transpose(0, 2, 1) + bias
         normal = batch_norm(y, self.scale, self.shift, self.eps)
         mean, variance = normal.mean(axis=1), normal.var(axis=1)
-        return np.stack([mean.mean(axis=1), (mean**2).mean(axis=1), variance.mean(axis=1)], axis=1)
+        measured = (mean, mean**2, variance, y.mean(axis=1), y.var(axis=1))
+        return np.stack([values.mean(axis=1) for values in measured], axis=1)

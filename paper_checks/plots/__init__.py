@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from paper_checks.plots import (
     activations,
+    batch_norm,
     dropout,
     eq12,
     fig1,
@@ -32,6 +33,7 @@ _ALL = (
     gradients.PLOT,
     activations.PLOT,
     dropout.PLOT,
+    batch_norm.PLOT,
     poisson.PLOT,
     gains.PLOT,
     phase_diagram.PLOT,

@@ -31,8 +31,14 @@ def test_a_normalised_batch():
     experiment = NormalizedBatch(inputs=12, units=6, batch_size=8, scale=1.5, shift=0.5)
     moments = run(experiment, replicates=5000, seed=0)
     # Identities, of every batch.
-    np.testing.assert_allclose(moments.mean, [0.5, 0.25, 1.5**2], rtol=1e-12)
-    assert moments.covariance.diagonal().max() < 1e-24
+    np.testing.assert_allclose(moments.mean[:3], [0.5, 0.25, 1.5**2], rtol=1e-12)
+    assert moments.covariance.diagonal()[:3].max() < 1e-24
+
+
+def test_a_batch_before_it_is_normalised():
+    """The bias moves the mean; one degree of freedom of the variance goes to the mean."""
+    moments = run(NormalizedBatch(12, 6, 4, 1.5, 0.5, bias_mean=3.0), replicates=5000, seed=0)
+    assert scores(moments, [0.5, 0.25, 1.5**2, 3.0, 0.75])[3:].max() < LIMIT
 
 
 def test_a_batch_that_is_not_centred_shows(monkeypatch):
@@ -42,7 +48,7 @@ def test_a_batch_that_is_not_centred_shows(monkeypatch):
     monkeypatch.setattr("montecarlo.engines.normalized_batch.batch_norm", uncentred)
     apart = run(NormalizedBatch(12, 6, 8, 1.5, 0.5), replicates=5000, seed=0)
     assert apart.mean[1] > 1  # though the mean over batches is still the shift
-    assert scores(apart, [0.5, 0.25, 1.5**2])[0] < 5
+    assert scores(apart, [0.5, 0.25, 1.5**2, 0.0, 7 / 8])[0] < 5
     assert run(NormalizedBatch(12, 6, 8, 1.5, 0.5, bias_mean=2.0), replicates=5000, seed=0).mean[0] > 2
 
 
@@ -87,8 +93,8 @@ def test_one_percent_of_the_variance_of_weights_is_refused(monkeypatch):
     # Without eps no error of the weights would show. With it, the variance has a relative standard deviation of 0.14
     # over the layers, and 1 % of the weights' variance is 0.5 % of it: 8.8 standard errors over 60,000 layers.
     experiment = NormalizedBatch(inputs=16, units=4, batch_size=16, scale=1.5, shift=0.5, eps=1.0)
-    expected = np.array([0.5, 0.25, shrunk_variance(experiment)])
-    off = np.array([0.5, 0.25, shrunk_variance(experiment, 1.01)])
+    expected = np.array([0.5, 0.25, shrunk_variance(experiment), 0.0, 15 / 16])
+    off = np.array([0.5, 0.25, shrunk_variance(experiment, 1.01), 0.0, 1.01 * 15 / 16])
     assert largest_score(experiment, 60_000, expected, off) < LIMIT
     weights = normalized_batch.weight_matrices
     monkeypatch.setattr(
@@ -101,5 +107,5 @@ def test_one_percent_of_the_variance_of_weights_is_refused(monkeypatch):
 def test_one_percent_of_the_scale_is_refused(eps):
     experiment = NormalizedBatch(inputs=4, units=6, batch_size=8, scale=1.515, shift=0.5, eps=eps)
     right = NormalizedBatch(inputs=4, units=6, batch_size=8, scale=1.5, shift=0.5, eps=eps)
-    expected, off = ([0.5, 0.25, shrunk_variance(each)] for each in (right, experiment))
+    expected, off = ([0.5, 0.25, shrunk_variance(each), 0.0, 7 / 8] for each in (right, experiment))
     assert largest_score(experiment, 20_000, expected, off) > LIMIT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html.entities import html5
 from typing import Any
 
 import sympy as sp
@@ -35,11 +36,16 @@ def name(latex: str) -> str:
     text = re.sub(r"\\operatorname\{(\w+)\}", r"\1", text)
     text = re.sub(r"\\(tilde|hat)\s*\{?(\w)\}?", lambda found: found[2] + _ACCENTS[found[1]], text)
     text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√\1", text)
-    text = re.sub(r"\\([a-z]+)\s*", lambda found: _COMMANDS[found[1]], text)
+    text = re.sub(r"\\([a-z]+)\s*", lambda found: _command(found[1]), text)
     text = re.sub(
         r"_(?:\{([^{}]*)\}|(\d+|[A-Za-z]\w*))", lambda found: _script(found, _SUBSCRIPTS, "_"), text
     )
     return re.sub(r"\^(?:\{([^{}]*)\}|(\d+|\w))", lambda found: _script(found, _SUPERSCRIPTS, "^"), text)
+
+
+def _command(name: str) -> str:
+    """Return the sign that a LaTeX command prints, or its name where no sign is known."""
+    return _COMMANDS.get(name) or html5.get(f"{name};") or name
 
 
 def _script(found: re.Match[str], letters: dict[int, int], otherwise: str) -> str:

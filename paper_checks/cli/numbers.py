@@ -74,7 +74,7 @@ def _computed(m: Measurement) -> tuple[str]:
 
 def _estimand(words: str) -> str:
     """Return an estimand with layers as subscripts: E x2^2 is E x₂²."""
-    return name(re.sub(r"([a-z])(\d+)", r"\1_\2", words))
+    return name(re.sub(r"([a-z])(\d+)", r"\1_\2", words.replace("**", "^")))
 
 
 def _predicted(bounds: tuple[float, float]) -> str:

@@ -108,17 +108,13 @@ def leaky_relu_values() -> Derivation:
 @derived("mlpslides parametric ReLU")
 def prelu_values() -> Derivation:
     """p and -a p: the values of PReLU at p > 0 and at -p, as ReLU(y) - a ReLU(-y) has them."""
-    rectified, mirrored = a * POSITIVE, -b * POSITIVE  # ReLU at p, and at -p
+    mirrored = -b * POSITIVE  # ReLU at -p
     return Derivation(
         name="prelu_values",
         lhs=_VALUES,
-        start=(rectified - slope * mirrored) + SIDE * (mirrored - slope * rectified),
+        start=(POSITIVE - slope * mirrored) + SIDE * (mirrored - slope * POSITIVE),
         steps=(
-            Equal(
-                POSITIVE - SIDE * slope * POSITIVE,
-                "ReLU is p at p, and 0 at -p",
-                given={a: sp.S.One, b: sp.S.Zero},
-            ),
+            Equal(POSITIVE - SIDE * slope * POSITIVE, "ReLU is p at p, and 0 at -p", given={b: sp.S.Zero}),
         ),
     )
 

@@ -96,7 +96,12 @@ def product_by_factor() -> Derivation:
 @derived("mlpslides graph, f by y")
 def chain_through_sum() -> Derivation:
     """z: the derivative of (x + y) z by y, with nothing said of q."""
-    return _local("chain_through_sum", _by("f", "y"), (x + y) * z, y, z)
+    return Derivation(
+        name="chain_through_sum",
+        lhs=_by("f", "y"),
+        start=sp.Derivative((x + y) * z, y),
+        steps=(Differentiate(z, "a sum times z"),),
+    )
 
 
 @derived("mlpslides chain rule, two paths")

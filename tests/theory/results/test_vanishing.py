@@ -7,6 +7,7 @@ from scipy import integrate, stats
 from theory.results.vanishing import (
     example_ratio,
     gradient_factor,
+    he_relu_gradient_factor,
     relu_gradient_factor,
     relu_slope_square,
     sigmoid_gradient_bound,
@@ -30,6 +31,7 @@ def test_relu_halves() -> None:
     assert relu_slope_square()() == 0.5
     assert relu_gradient_factor()(N=6, v=0.5) == pytest.approx(6 * 0.25 / 2)
     assert xavier_relu_gradient_factor()() == 0.5
+    assert he_relu_gradient_factor()(N=6, n=4) == pytest.approx(6 * (2 / 4) / 2)
 
 
 @pytest.mark.parametrize(

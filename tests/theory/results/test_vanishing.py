@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
+from theory import chi
 from theory.results.vanishing import (
     example_ratio,
     gradient_factor,
@@ -48,6 +49,16 @@ def test_the_bound_is_reached_for_small_preactivations(derive, slope) -> None:
     bound = float(derive()())
     assert mean_square(2.0) < mean_square(0.5) < bound
     assert mean_square(1e-4) == pytest.approx(bound, rel=1e-6)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+def test_the_factor_is_chi(activation: str) -> None:
+    q, weight_variance, width = 0.8, 1.7, 5
+    slope_square = float(chi(activation, q, 1.0))
+    found = gradient_factor()(N=width, v=np.sqrt(weight_variance / width), **{"E[g'^2]": slope_square})
+    assert found == pytest.approx(float(chi(activation, q, weight_variance)), rel=1e-12)
+    bounds = {"sigmoid": 1 / 16, "tanh": 1.0, "relu": 0.5}
+    assert float(chi(activation, q, 1.0)) <= bounds[activation] * (1 + 1e-12)
 
 
 def test_a_vanished_gradient_leaves_the_weight() -> None:

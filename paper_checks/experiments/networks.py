@@ -1,4 +1,4 @@
-"""Forward passes, and backward ones, of networks whose layers have one width."""
+"""Forward passes, and backward ones, of networks, most of whose layers have one width."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from montecarlo import Backward, CommonNumbers, Dense, Distribution, Experiment, Network, Row, forward
 from montecarlo.sampling.weights import InputLaw, WeightLaw
 
-__all__ = ["backward_pass", "distribution", "fading", "forward_pass", "row", "shrinking"]
+__all__ = ["backward_pass", "backward_through", "distribution", "fading", "forward_pass", "row", "shrinking"]
 
 
 def forward_pass(
@@ -44,7 +44,18 @@ def backward_pass(
     *, width: int, depth: int, activation: str, weight_variance: float, input_deviation: float
 ) -> Experiment:
     """Return a pass forward, and back from a gradient of variance 1."""
-    widths = (width,) * (depth + 1)
+    return backward_through(
+        widths=(width,) * (depth + 1),
+        activation=activation,
+        weight_variance=weight_variance,
+        input_deviation=input_deviation,
+    )
+
+
+def backward_through(
+    *, widths: tuple[int, ...], activation: str, weight_variance: float, input_deviation: float
+) -> Experiment:
+    """Return a pass forward, and back from a gradient of variance 1, through layers of the given widths."""
     return Backward(widths, activation, weight_variance, input_deviation=input_deviation)
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "tanh_largest_slope",
     "tanh_of_sides",
     "tanh_slope",
+    "tanh_slope_between",
     "tanh_slope_far_out",
 ]
 
@@ -108,17 +109,13 @@ def leaky_relu_values() -> Derivation:
 @derived("mlpslides parametric ReLU")
 def prelu_values() -> Derivation:
     """p and -a p: the values of PReLU at p > 0 and at -p, as ReLU(y) - a ReLU(-y) has them."""
-    rectified, mirrored = a * POSITIVE, -b * POSITIVE  # ReLU at p, and at -p
+    mirrored = -b * POSITIVE  # ReLU at -p
     return Derivation(
         name="prelu_values",
         lhs=_VALUES,
-        start=(rectified - slope * mirrored) + SIDE * (mirrored - slope * rectified),
+        start=(POSITIVE - slope * mirrored) + SIDE * (mirrored - slope * POSITIVE),
         steps=(
-            Equal(
-                POSITIVE - SIDE * slope * POSITIVE,
-                "ReLU is p at p, and 0 at -p",
-                given={a: sp.S.One, b: sp.S.Zero},
-            ),
+            Equal(POSITIVE - SIDE * slope * POSITIVE, "ReLU is p at p, and 0 at -p", given={b: sp.S.Zero}),
         ),
     )
 
@@ -199,6 +196,19 @@ def tanh_slope() -> Derivation:
             Differentiate(1 - sp.tanh(t) ** 2, "the chain rule"),
             Equal(sp.sech(t) ** 2, "cosh² - sinh² = 1"),
         ),
+    )
+
+
+@derived
+def tanh_slope_between() -> Derivation:
+    """tanh^2 (1 - tanh^2): g' (1 - g') for tanh, which is 0 where the slope is 0 or 1, and there alone."""
+    slope_at = sp.Derivative(sp.tanh(t), t)
+    name = _of(t, "'")
+    return Derivation(
+        name="tanh_slope_between",
+        lhs=name * (1 - name),
+        start=slope_at * (1 - slope_at),
+        steps=(Differentiate(sp.tanh(t) ** 2 * (1 - sp.tanh(t) ** 2), "g' = 1 - tanh²"),),
     )
 
 

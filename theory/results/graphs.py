@@ -18,6 +18,8 @@ from theory.notation import N, i, x, y, z
 __all__ = [
     "ABOVE",
     "DEPTH",
+    "ENTERED_LAST",
+    "ENTERED_REST",
     "INNER",
     "INPUT",
     "LAST",
@@ -45,6 +47,8 @@ WEIGHT, INPUT, TARGET = sp.symbols("w a t", real=True)  # the label is y in the 
 REST = sp.symbols("r_{11} r_{21} r_{22} r_{31}", real=True)  # of o_11, o_21, o_22 and o_31
 ABOVE = sp.symbols("w_{11}^2 w_{12}^2", real=True)  # from o_11 to o_21 and to o_22
 LAST = sp.symbols("w_{11}^3 w_{21}^3", real=True)  # from o_21 and from o_22 to o_31
+# Of the unit o_2j that a weight of the second layer enters: its rest, and the weight from it to o_31.
+ENTERED_REST, ENTERED_LAST = sp.symbols("r_{2j} w_{j1}^3", real=True)
 # The derivatives of h by f and by g, and those of f and of g by x.
 OUTER = tuple(sp.Symbol(rf"\partial h/\partial {by}", real=True) for by in "fg")
 INNER = tuple(sp.Symbol(rf"\partial {of}/\partial x", real=True) for of in "fg")
@@ -96,7 +100,12 @@ def product_by_factor() -> Derivation:
 @derived("mlpslides graph, f by y")
 def chain_through_sum() -> Derivation:
     """z: the derivative of (x + y) z by y, with nothing said of q."""
-    return _local("chain_through_sum", _by("f", "y"), (x + y) * z, y, z)
+    return Derivation(
+        name="chain_through_sum",
+        lhs=_by("f", "y"),
+        start=sp.Derivative((x + y) * z, y),
+        steps=(Differentiate(z, "a sum times z"),),
+    )
 
 
 @derived("mlpslides chain rule, two paths")
@@ -141,11 +150,10 @@ def loss_by_output_layer() -> Derivation:
 
 @derived("mlpslides backpropagation, layer 2")
 def loss_by_second_layer() -> Derivation:
-    """One path, through the unit o_22 that the weight enters."""
-    value, slope = unit(WEIGHT * INPUT + REST[2])
-    return _loss_by_weight(
-        "loss_by_second_layer", 2, LAST[1] * value + REST[3], sp.Mul(LAST[1], slope, INPUT)
-    )
+    """One path, through the unit o_2j that the weight enters."""
+    value, slope = unit(WEIGHT * INPUT + ENTERED_REST)
+    output, path = ENTERED_LAST * value + REST[3], sp.Mul(ENTERED_LAST, slope, INPUT)
+    return _loss_by_weight("loss_by_second_layer", 2, output, path)
 
 
 @derived("mlpslides backpropagation, layer 1")

@@ -23,11 +23,13 @@ from theory.notation import E, N, W, j, m, u, v, x
 from theory.results.normal import NORMAL, normal_density
 
 __all__ = [
+    "FAN_IN",
     "GRADIENT",
     "RATE",
     "WEIGHT",
     "example_ratio",
     "gradient_factor",
+    "he_relu_gradient_factor",
     "relu_gradient_factor",
     "relu_slope_square",
     "sigmoid_gradient_bound",
@@ -40,6 +42,7 @@ _SLOPES, _ABOVE = sp.IndexedBase("S"), sp.IndexedBase("D")  # g'(y), and the gra
 _MEAN_SLOPE = sp.Symbol("E[g']", real=True)
 SLOPE_SQUARE = sp.Symbol("E[g'^2]", positive=True)
 _GRADIENT_SQUARE = sp.Symbol("delta^2", positive=True)
+FAN_IN = sp.Symbol("n", integer=True, positive=True)  # inputs of a unit; N units are above it
 WEIGHT, GRADIENT = sp.symbols("w c", real=True)
 RATE = sp.Symbol("gamma", positive=True)  # the lecture's learning rate
 EXAMPLE = sp.Symbol(r"\partial L/\partial w_1 : \partial L/\partial w_3", real=True)
@@ -131,6 +134,19 @@ def xavier_relu_gradient_factor() -> Derivation:
         start=factor.rhs,
         steps=(Equal(sp.Rational(1, 2), "N v² = 1", given={v: 1 / sp.sqrt(N)}),),
         assumptions=("v² = 1/N", INDEPENDENT, NORMAL),
+    )
+
+
+@derived
+def he_relu_gradient_factor() -> Derivation:
+    """N/fan_in: under He's v^2 = 2/fan_in ReLU keeps a gradient's mean square at equal widths alone."""
+    factor = relu_gradient_factor()
+    return Derivation(
+        name="he_relu_gradient_factor",
+        lhs=factor.lhs,
+        start=factor.rhs,
+        steps=(Equal(N / FAN_IN, "v² = 2/fan_in", given={v: sp.sqrt(2 / FAN_IN)}),),
+        assumptions=("v² = 2/fan_in", INDEPENDENT, NORMAL),
     )
 
 

@@ -1,12 +1,14 @@
-"""The slopes of activations: their sharp ranges, and their jumps at 0."""
+"""The slopes of activations: their sharp ranges, their jumps at 0, and what they make of a gradient."""
 
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival, Source
 from paper_checks.experiments.activations import both_sides, elu_slope_jump, largest_slope
-from theory.notation import alpha
+from paper_checks.experiments.networks import backward_through
+from theory.notation import N, alpha
 from theory.results import activations
 from theory.results.activations import EXCESS, POSITIVE, SIDE
+from theory.results.vanishing import FAN_IN, he_relu_gradient_factor
 
 __all__ = ["CLAIMS"]
 
@@ -46,6 +48,32 @@ CLAIMS = (
         ),
         computation=lambda _: largest_slope(activation="tanh"),
         points=(Point({}),),
+    ),
+    Claim(
+        id="corollaries.relu-gradient-by-widths",
+        source=Source(
+            "corollary",
+            "slopes",
+            "",
+            "under He's weights, of variance 2/fan_in, ReLU multiplies the mean square of a gradient by N/n: by the N "
+            "units above over the n inputs of each of them. It is kept at equal widths alone.",
+        ),
+        kind=Kind.EXACT,
+        rhs=N / FAN_IN,
+        derivation=he_relu_gradient_factor,
+        rivals=(
+            Rival(sp.S.One, "the widths forgotten"),
+            Rival(FAN_IN / N, "the widths swapped"),
+            Rival(N / (N + FAN_IN), "Xavier's weights"),
+            Rival(N / (2 * FAN_IN), "the rectifier counted twice"),
+        ),
+        experiment=backward_through,
+        points=tuple(
+            Point({"widths": widths, "activation": "relu", "weight_variance": 2.0, "input_deviation": 1.0})
+            for widths in ((8, 4, 8), (6, 9, 6))
+        ),
+        symbols=lambda point: {N: point["widths"][2], FAN_IN: point["widths"][1]},
+        margin=0.05,
     ),
     Claim(
         id="corollaries.elu-kink",

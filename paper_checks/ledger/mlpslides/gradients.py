@@ -108,7 +108,8 @@ CLAIMS = (
         source=slide(
             _MEMO,
             f"{_RANGE} [...] {_SMALLER}",
-            "for tanh, the range of whose slope is the only reason that the slides give. " + _MEASURED,
+            "for tanh, the range of whose slope is the only reason that the slides give. A gradient of variance 1 "
+            "comes from above, and its variance below is judged.",
         ),
         kind=Kind.EXACT,
         relation=Relation.LESS,

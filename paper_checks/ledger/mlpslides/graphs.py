@@ -33,11 +33,18 @@ def _symbols(point: Point) -> dict[sp.Symbol, Any]:
 
 
 def _example(
-    name: str, of: str, by: str, rhs: sp.Expr, rivals: tuple[Rival, ...], derivation: Any, words: str = _LOCAL
+    name: str,
+    of: str,
+    by: str,
+    rhs: sp.Expr,
+    rivals: tuple[Rival, ...],
+    derivation: Any,
+    words: str = _LOCAL,
+    reading: str = "",
 ) -> Claim:
     return Claim(
         id=f"mlpslides.graph-example{name}",
-        source=slide(_GRAPH, words),
+        source=slide(_GRAPH, words, reading),
         kind=Kind.EXACT,
         rhs=sp.sympify(rhs),
         derivation=derivation,
@@ -54,8 +61,9 @@ _SIZES = tuple(Point({"depth": depth, "width": width}) for depth, width in ((2, 
 
 
 def _products(name: str, keep: bool, rhs: sp.Expr, derivation: Any, words: str, *rivals: Rival) -> Claim:
-    reading = "the products that the gradient by the first of d hidden layers of N units takes, where " + (
-        "each unit's derivative is kept." if keep else "each path is written out, as on the slide."
+    reading = (
+        "how many products the gradient by the N units of the first of d hidden layers takes, where "
+        + ("each unit's derivative is kept." if keep else "each path is written out, as on the slide.")
     )
     return Claim(
         id=f"mlpslides.memoization{name}",
@@ -81,6 +89,7 @@ CLAIMS = (
         (Rival(SUM, "the other factor"), Rival(SUM * z, "f itself"), Rival(1 + z, "the slopes added")),
         graphs.chain_through_sum,
         "Chain Rule: ∂f/(∂y) = ∂f/(∂q) ∂q/(∂y)",
+        "the product is z, by the printed local derivatives; it is compared with the derivative of (x + y)z by y.",
     ),
     _example(
         ".dq-dx",

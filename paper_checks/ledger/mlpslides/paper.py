@@ -6,6 +6,7 @@ from paper_checks.ledger.mlpslides import (
     graphs,
     initialization,
     paths,
+    slopes,
     symmetry,
     updates,
     wording,
@@ -23,6 +24,7 @@ _CLAIMS = (
     *updates.CLAIMS,
     *symmetry.CLAIMS,
     *initialization.CLAIMS,
+    *slopes.CLAIMS,
 )
 
 PAPER = Paper(

@@ -10,12 +10,12 @@ from paper_checks.ledger.mlpslides.graphs import BACKPROPAGATION, SUM_OF_PATHS
 from paper_checks.ledger.mlpslides.source import slide
 from paper_checks.verdict import Status
 from theory.results import graphs
-from theory.results.graphs import ABOVE, INPUT, LAST, REST, TARGET, WEIGHT, unit
+from theory.results.graphs import ABOVE, ENTERED_LAST, ENTERED_REST, INPUT, LAST, REST, TARGET, WEIGHT, unit
 
 __all__ = ["CLAIMS"]
 
-# Of o_21, where o_22 is meant: its value, and what the weight with swapped indices meets.
-_OTHER, _MET = sp.symbols("o_{21} o_{12}", real=True)
+# Of the unit of layer 2 that a weight does not enter: its value, its weight to o_31, and what it meets on the way.
+_OTHER, _OTHER_LAST, _MET = sp.symbols("o_{2k} w_{k1}^3 o_{1j}", real=True)
 _POINTS = tuple(Point({"seed": seed}) for seed in (1, 2))
 _WHICH = "The units are tanh, and the loss is squared."
 
@@ -34,17 +34,23 @@ def _symbols(layer: int, source: int, target: int) -> Any:
         first, second, last = (matrix.T @ values for matrix, values in zip(weights, entering, strict=True))
         weight, met = weights[layer - 1][source - 1, target - 1], entering[layer - 1][source - 1]
         hidden = entering[1][0]  # o_11
+        unit_above = min(target, 2) - 1
+        other = 1 - unit_above  # the other unit of layer 2
         # The part of each pre-activation that the derivation keeps in one symbol.
         rests = {
             1: (first[0] - weight * met, *(second - weights[1][0] * hidden), 0.0),
-            2: (0.0, 0.0, second[1] - weight * met, last[0] - weights[2][1, 0] * entering[2][1]),
+            2: (0.0, 0.0, 0.0, last[0] - weights[2][unit_above, 0] * entering[2][unit_above]),
             3: (0.0, 0.0, 0.0, last[0] - weight * met),
         }
         named = dict(zip(REST, rests[layer], strict=True))
         named |= dict(zip(ABOVE, weights[1][0], strict=True)) | dict(zip(LAST, weights[2][:, 0], strict=True))
+        named |= {WEIGHT: weight, INPUT: met, TARGET: label}
+        named |= {ENTERED_LAST: weights[2][unit_above, 0], ENTERED_REST: second[unit_above] - weight * met}
         return named | {
-            WEIGHT: weight, INPUT: met, TARGET: label, _OTHER: entering[2][0], _MET: entering[1][1],
-        }  # fmt: skip
+            _OTHER: entering[2][other],
+            _OTHER_LAST: weights[2][other, 0],
+            _MET: entering[1][unit_above],
+        }
 
     return values
 
@@ -82,8 +88,8 @@ def _edge(
 
 
 _OUTPUT = _loss_slope(WEIGHT * INPUT + REST[3])
-_MIDDLE, _MIDDLE_SLOPE = unit(WEIGHT * INPUT + REST[2])
-_SECOND = _loss_slope(LAST[1] * _MIDDLE + REST[3])
+_MIDDLE, _MIDDLE_SLOPE = unit(WEIGHT * INPUT + ENTERED_REST)
+_SECOND = _loss_slope(ENTERED_LAST * _MIDDLE + REST[3])
 _HIDDEN, _HIDDEN_SLOPE = unit(WEIGHT * INPUT + REST[0])
 _UPPER = [unit(weight * _HIDDEN + rest) for weight, rest in zip(ABOVE, REST[1:3], strict=True)]
 _FIRST = _loss_slope(sum((last * of for last, (of, _) in zip(LAST, _UPPER, strict=True)), REST[3]))
@@ -91,15 +97,15 @@ _PATHS = [
     sp.Mul(last, above, own, _HIDDEN_SLOPE, INPUT)
     for last, above, (_, own) in zip(LAST, ABOVE, _UPPER, strict=True)
 ]
-_THROUGH_22 = sp.Mul(*_SECOND, LAST[1], _MIDDLE_SLOPE, INPUT)
-_THROUGH_21 = sp.Mul(*_SECOND, LAST[0], 1 - _OTHER**2, _MET)
+_ENTERED = sp.Mul(*_SECOND, ENTERED_LAST, _MIDDLE_SLOPE, INPUT)
+_NOT_ENTERED = sp.Mul(*_SECOND, _OTHER_LAST, 1 - _OTHER**2, _MET)
 _WORDS_12 = "∂L/(∂w_{12}^2) = ∂L/(∂o_{31}) × ∂o_{31}/(∂o_{21}) × ∂o_{21}/(∂w_{12}^2)"
 _WORDS_32 = "∂L/(∂w_{32}^2) = ∂L/(∂o_{31}) × ∂o_{31}/(∂o_{22}) × ∂o_{22}/(∂w_{32}^2)"
 _NOTATION = "The weight of edge from neuron i of layer l-1 to neuron j of layer l [...] "
 _RIVALS_OF_SECOND = (
-    Rival(sp.Mul(*_SECOND, _MIDDLE_SLOPE, INPUT), "the weight between o_22 and o_31 forgotten"),
-    Rival(sp.Mul(*_SECOND, LAST[1], INPUT), "the slope of o_22 forgotten"),
-    Rival(_THROUGH_22 / 2, "a factor 2 lost"),
+    Rival(sp.Mul(*_SECOND, _MIDDLE_SLOPE, INPUT), "the weight between the unit and o_31 forgotten"),
+    Rival(sp.Mul(*_SECOND, ENTERED_LAST, INPUT), "the slope of the unit forgotten"),
+    Rival(_ENTERED / 2, "a factor 2 lost"),
 )
 
 CLAIMS = (
@@ -128,13 +134,21 @@ CLAIMS = (
         ),
     ),
     _edge(
+        "chain.second-layer",
+        (2, 1, 1),
+        "∂L/(∂w_{11}^2) = ∂L/(∂o_{31}) × ∂o_{31}/(∂o_{21}) × ∂o_{21}/(∂w_{11}^2)",
+        _ENTERED,
+        graphs.loss_by_second_layer,
+        (Rival(_NOT_ENTERED, "through o_22"), *_RIVALS_OF_SECOND),
+    ),
+    _edge(
         "notation.weight-index",
         (2, 1, 2),
         _NOTATION + _WORDS_12,
         sp.S.Zero,
         graphs.loss_by_second_layer,
         (
-            Rival(_THROUGH_21, "the indices swapped: from neuron 2 to neuron 1"),
+            Rival(_NOT_ENTERED, "the indices swapped: from neuron 2 to neuron 1"),
             *_RIVALS_OF_SECOND,
         ),
         "by that notation w_12^2 enters o_22, so that ∂o_21/∂w_12^2 is 0, and so is the printed product. "
@@ -152,11 +166,11 @@ CLAIMS = (
         "notation.weight-index.corrected",
         (2, 1, 2),
         "",
-        _THROUGH_22,
+        _ENTERED,
         graphs.loss_by_second_layer,
         (
             Rival(sp.S.Zero, "as printed, by the notation"),
-            Rival(_THROUGH_21, "the indices swapped"),
+            Rival(_NOT_ENTERED, "the indices swapped"),
             *_RIVALS_OF_SECOND,
         ),
         "∂L/∂w_12^2 = ∂L/∂o_31 × ∂o_31/∂o_22 × ∂o_22/∂w_12^2. " + _WHICH,
@@ -165,9 +179,9 @@ CLAIMS = (
         "notation.weight-index.w-32",
         (2, 3, 2),
         _NOTATION + _WORDS_32,
-        _THROUGH_22,
+        _ENTERED,
         graphs.loss_by_second_layer,
-        (Rival(_THROUGH_21, "through o_21"), *_RIVALS_OF_SECOND),
+        (Rival(_NOT_ENTERED, "through o_21"), *_RIVALS_OF_SECOND),
         notation=True,
     ),
 )

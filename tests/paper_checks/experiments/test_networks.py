@@ -6,6 +6,7 @@ import pytest
 from montecarlo import Backward, CommonNumbers, Dense, Distribution, Row, run
 from paper_checks.experiments.networks import (
     backward_pass,
+    backward_through,
     distribution,
     fading,
     forward_pass,
@@ -55,6 +56,12 @@ def test_a_pass_back_has_the_same_widths() -> None:
     network = backward_pass(width=6, depth=4, activation="tanh", weight_variance=1.5, input_deviation=0.7)
     assert isinstance(network, Backward)
     assert (network.widths, network.weight_variance, network.input_deviation) == ((6,) * 5, 1.5, 0.7)
+
+
+def test_a_pass_back_through_other_widths() -> None:
+    network = backward_through(widths=(4, 2, 3), activation="relu", weight_variance=2.0, input_deviation=0.5)
+    assert isinstance(network, Backward)
+    assert (network.widths, network.weight_variance, network.input_deviation) == ((4, 2, 3), 2.0, 0.5)
 
 
 def test_extrapolations_have_a_half_and_a_quarter_of_the_variance() -> None:

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
+from theory import chi
 from theory.results.vanishing import (
     example_ratio,
     gradient_factor,
+    he_relu_gradient_factor,
     relu_gradient_factor,
     relu_slope_square,
     sigmoid_gradient_bound,
@@ -30,6 +32,7 @@ def test_relu_halves() -> None:
     assert relu_slope_square()() == 0.5
     assert relu_gradient_factor()(N=6, v=0.5) == pytest.approx(6 * 0.25 / 2)
     assert xavier_relu_gradient_factor()() == 0.5
+    assert he_relu_gradient_factor()(N=6, n=4) == pytest.approx(6 * (2 / 4) / 2)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +49,16 @@ def test_the_bound_is_reached_for_small_preactivations(derive, slope) -> None:
     bound = float(derive()())
     assert mean_square(2.0) < mean_square(0.5) < bound
     assert mean_square(1e-4) == pytest.approx(bound, rel=1e-6)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+def test_the_factor_is_chi(activation: str) -> None:
+    q, weight_variance, width = 0.8, 1.7, 5
+    slope_square = float(chi(activation, q, 1.0))
+    found = gradient_factor()(N=width, v=np.sqrt(weight_variance / width), **{"E[g'^2]": slope_square})
+    assert found == pytest.approx(float(chi(activation, q, weight_variance)), rel=1e-12)
+    bounds = {"sigmoid": 1 / 16, "tanh": 1.0, "relu": 0.5}
+    assert float(chi(activation, q, 1.0)) <= bounds[activation] * (1 + 1e-12)
 
 
 def test_a_vanished_gradient_leaves_the_weight() -> None:

@@ -1,0 +1,187 @@
+"""The slopes of the activations: their ranges, and which of them saturate."""
+
+from typing import Any
+
+import sympy as sp
+
+from paper_checks.claim import Claim, Point, Relation, Rival
+from paper_checks.experiments.activations import largest_slope, relu_slopes, slope
+from paper_checks.ledger.mlpslides.activations import PLACES, RELU, exact
+from paper_checks.verdict import Status
+from theory.notation import t
+from theory.results import activations
+from theory.results.activations import FAR, SIDE
+
+__all__ = ["CLAIMS"]
+
+_MEMO = "Memoization: Avoid redundant computations"
+_RANGE = (
+    "Sigmoid and Tanh are the two most used traditional activation functions in neural networks [...] "
+    "df/(dx) ∈ [0,1] for both functions"
+)
+_SATURATING = (
+    "In terms of training time with gradient descent, these saturating nonlinearities are much slower than the "
+    "non-saturating nonlinearity f(x) = max(0, x)."
+)
+_SLOPE = 1 - sp.tanh(t) ** 2
+
+
+def _range(name: str, reading: str, activation: str, derivation: Any, rhs: sp.Expr, **given: Any) -> Claim:
+    return exact(
+        name,
+        _MEMO,
+        _RANGE,
+        reading,
+        rhs,
+        derivation,
+        computation=lambda _: largest_slope(activation=activation),
+        points=(Point({}),),
+        **given,
+    )
+
+
+def _above_0(activation: str, derivation: Any, at: float, rivals: tuple[Rival, ...]) -> Claim:
+    return exact(
+        f"{activation}-derivative.lower",
+        _MEMO,
+        _RANGE,
+        f"the lower end, for {activation}: the slope is above 0 everywhere.",
+        sp.S.Zero,
+        derivation,
+        rivals,
+        relation=Relation.GREATER,
+        computation=lambda point: slope(activation=activation, at=point["at"]),
+        points=tuple(Point({"at": place}) for place in (0.5, at)),
+        symbols=lambda point: {t: point["at"]},
+    )
+
+
+def _saturating(activation: str, derivation: Any, rivals: tuple[Rival, ...]) -> Claim:
+    return exact(
+        f"relu-vs-tanh.saturating-{activation}",
+        "ReLU vs Tanh",
+        _SATURATING,
+        f"{activation} saturates: its slope tends to 0 far out. That of ReLU stays 1.",
+        sp.S.Zero,
+        derivation,
+        rivals,
+        computation=lambda point: slope(activation=activation, at=point["at"]),
+        points=(Point({"at": 800.0}),),
+        symbols=lambda point: {FAR: point["at"]},
+    )
+
+
+def _between(steepness: float) -> float:
+    """Return s (1 - s), which is 0 where s is 0 or 1."""
+    return steepness * (1 - steepness)
+
+
+def _both_functions(
+    name: str, words: str, reading: str, rhs: sp.Expr, rivals: tuple[Rival, ...], **given: Any
+) -> Claim:
+    return exact(
+        f"relu-derivative.both-functions{name}",
+        RELU,
+        words,
+        reading,
+        rhs,
+        activations.tanh_slope_between,
+        rivals,
+        computation=lambda point: _between(slope(activation="tanh", at=point["at"])),
+        points=tuple(Point({"at": at}) for at in (0.5, -1.25)),
+        symbols=lambda point: {t: point["at"]},
+        **given,
+    )
+
+
+CLAIMS = (
+    _range(
+        "sigmoid-derivative",
+        "the upper end, for the sigmoid: its largest slope is below 1. It is a quarter: see the corollary.",
+        "sigmoid",
+        activations.sigmoid_largest_slope,
+        sp.S.One,
+        relation=Relation.LESS,
+        rivals=(
+            Rival(sp.Rational(1, 5), "below a fifth, as at 1"),
+            Rival(sp.Rational(1, 8), "half of the slope at 0"),
+        ),
+    ),
+    _above_0(
+        "sigmoid",
+        activations.sigmoid_slope,
+        5.0,
+        (Rival(sp.Rational(1, 5), "above a fifth, as near 0"), Rival(sp.Rational(1, 6), "above a sixth")),
+    ),
+    _range(
+        "tanh-derivative",
+        "the upper end, for tanh: its largest slope is 1.",
+        "tanh",
+        activations.tanh_largest_slope,
+        sp.S.One,
+        rivals=(
+            Rival(sp.Rational(1, 4), "that of the sigmoid"),
+            Rival(sp.Rational(1, 2), "that of (1 + tanh x)/2"),
+            Rival(sp.S(2), "that of tanh 2x"),
+        ),
+    ),
+    _above_0(
+        "tanh",
+        activations.tanh_slope,
+        3.0,
+        (Rival(sp.Rational(1, 2), "above a half"), Rival(sp.Rational(1, 4), "the sigmoid's at 0")),
+    ),
+    exact(
+        "relu-derivative",
+        RELU,
+        "df/(dx) ∈ {0,1} for both functions",
+        "away from 0, where ReLU has no slope. The slopes at p > 0 and at -p are compared, the second with a free "
+        "weight c. One function is meant: see the claim on both.",
+        sp.S.One,
+        activations.relu_slopes,
+        (
+            Rival(1 + SIDE / 10, "the leaky rectifier"),
+            Rival(1 + SIDE, "the identity"),
+            Rival(1 - SIDE, "the absolute value"),
+            Rival(SIDE, "the sides swapped"),
+        ),
+        computation=lambda point: relu_slopes(**point.setting),
+        points=tuple(Point(place) for place in PLACES),
+        symbols=lambda point: {SIDE: point["weight"]},
+    ),
+    _both_functions(
+        "",
+        "df/(dx) ∈ {0,1} for both functions",
+        "the slide has one function. The two of which the same words were said before are the sigmoid and tanh; tanh "
+        "is judged. A slope g' is 0 or 1 where g'(1 - g') is 0.",
+        sp.S.Zero,
+        (Rival(sp.Rational(1, 4), "a slope of a half"), Rival(_SLOPE, "g' itself")),
+        expected=Status.REFUTED,
+        corrected_by="mlpslides.relu-derivative.both-functions.corrected",
+        reason="The words stand on the slide of the sigmoid and tanh, and again on that of ReLU. Of ReLU they are "
+        "true. The slope of tanh is 1 at 0 alone, and 0 nowhere.",
+        erratum="the slopes are 0 and 1 for ReLU alone: ‘both functions’ is left over from a slide before",
+    ),
+    _both_functions(
+        ".corrected",
+        "",
+        "for tanh g'(1 - g') is tanh²x (1 - tanh²x), and not 0 but at 0: ReLU alone has the slopes 0 and 1.",
+        sp.tanh(t) ** 2 * _SLOPE,
+        (
+            Rival(sp.S.Zero, "as printed"),
+            Rival(sp.Rational(1, 4), "a slope of a half"),
+            Rival(_SLOPE, "g' itself"),
+            Rival(sp.tanh(t) * _SLOPE, "not squared"),
+        ),
+    ),
+    _saturating(
+        "sigmoid",
+        activations.sigmoid_slope_far_out,
+        (Rival(sp.Rational(1, 4), "the slope at 0 kept"), Rival(1 / FAR**2, "it falls like a power")),
+    ),
+    _saturating(
+        "tanh",
+        activations.tanh_slope_far_out,
+        (Rival(sp.S.One, "the slope at 0 kept"), Rival(1 / FAR**2, "it falls like a power")),
+    ),
+)

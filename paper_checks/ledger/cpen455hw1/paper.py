@@ -12,6 +12,7 @@ from paper_checks.ledger.cpen455hw1 import (
     half_line,
     kaiming,
     kept_units,
+    picks,
     projections,
     whitening,
 )
@@ -25,6 +26,7 @@ _CLAIMS = (
     *expectations.CLAIMS,
     *half_line.CLAIMS,
     *kept_units.CLAIMS,
+    *picks.CLAIMS,
     *batch_spread.CLAIMS,
     *batchnorm.CLAIMS,
     *batchnorm_gradients.CLAIMS,

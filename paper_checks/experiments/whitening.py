@@ -7,7 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["covariance_by_angle", "whitened_by_centred", "whitened_by_whitened"]
+__all__ = ["covariance", "covariance_by_angle", "whitened", "whitened_by_centred", "whitened_by_whitened"]
+
+_SINGULAR = 1e-12  # relative: an eigenvalue this small is rounding
 
 
 def _batch(seed: int, size: int) -> NDArray[np.float64]:
@@ -16,28 +18,41 @@ def _batch(seed: int, size: int) -> NDArray[np.float64]:
     return np.asarray(values - values.mean(axis=0))
 
 
-def _covariance(centred: NDArray[np.float64]) -> NDArray[np.float64]:
+def covariance(centred: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the covariance of a centred batch, a row for each sample."""
     return np.asarray(centred.T @ centred / len(centred))
 
 
-def _whitened(centred: NDArray[np.float64]) -> NDArray[np.float64]:
-    eigenvalues, vectors = np.linalg.eigh(_covariance(centred))
+def whitened(centred: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a centred batch times Sigma^(-1/2).
+
+    Raises
+    ------
+    ValueError
+        If the covariance is singular.
+    """
+    eigenvalues, vectors = np.linalg.eigh(covariance(centred))
+    if eigenvalues[0] <= _SINGULAR * eigenvalues[-1]:
+        raise ValueError(
+            f"centred must have a covariance with an inverse, got the eigenvalues {eigenvalues}: give more samples "
+            "than units, no two units that are multiples of one another, and no constant one"
+        )
     return np.asarray(centred @ vectors @ np.diag(eigenvalues**-0.5) @ vectors.T)
 
 
 def covariance_by_angle(*, seed: int, size: int) -> tuple[float, float, float]:
     """Return the eigenvalues of the covariance, and the angle of the first eigenvector with the first axis."""
-    eigenvalues, vectors = np.linalg.eigh(_covariance(_batch(seed, size)))
+    eigenvalues, vectors = np.linalg.eigh(covariance(_batch(seed, size)))
     return float(eigenvalues[0]), float(eigenvalues[1]), math.atan2(vectors[1, 0], vectors[0, 0])
 
 
 def whitened_by_whitened(*, seed: int, size: int) -> float:
     """Return the first entry of the covariance of the whitened batch."""
-    whitened = _whitened(_batch(seed, size))
-    return float((whitened.T @ whitened)[0, 0] / size)
+    white = whitened(_batch(seed, size))
+    return float((white.T @ white)[0, 0] / size)
 
 
 def whitened_by_centred(*, seed: int, size: int) -> float:
     """Return the first entry of the product of the whitened batch with the centred one."""
     centred = _batch(seed, size)
-    return float((_whitened(centred).T @ centred)[0, 0] / size)
+    return float((whitened(centred).T @ centred)[0, 0] / size)

@@ -14,6 +14,7 @@ from paper_checks.ledger.cpen455hw1 import (
     kept_units,
     picks,
     projections,
+    whitened_units,
     whitening,
 )
 from paper_checks.paper import Paper
@@ -31,6 +32,7 @@ _CLAIMS = (
     *batchnorm.CLAIMS,
     *batchnorm_gradients.CLAIMS,
     *whitening.CLAIMS,
+    *whitened_units.CLAIMS,
     *backprop.CLAIMS,
     *backprop_shapes.CLAIMS,
     *kaiming.CLAIMS,

@@ -22,8 +22,8 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _ACCENTS = {"tilde": "\u0303", "hat": "\u0302"}
 _COMMANDS = {
     "alpha": "α", "beta": "β", "chi": "χ", "ell": "ℓ", "epsilon": "ε", "gamma": "γ", "infty": "∞", "kappa": "κ",
-    "lambda": "λ", "lim": "lim ", "mu": "μ", "partial": "∂", "rho": "ρ", "sigma": "σ", "sqrt": "√", "sum": "Σ ",
-    "to": "→",
+    "lambda": "λ", "lim": "lim ", "mu": "μ", "partial": "∂", "rho": "ρ", "sigma": "σ", "Sigma": "Σ", "sqrt": "√",
+    "sum": "Σ ", "to": "→",
 }  # fmt: skip
 _GREEK = re.compile(rf"(?<![A-Za-z\\])({'|'.join(_COMMANDS)})(?![A-Za-z])")
 
@@ -36,7 +36,7 @@ def name(latex: str) -> str:
     text = re.sub(r"\\operatorname\{(\w+)\}", r"\1", text)
     text = re.sub(r"\\(tilde|hat)\s*\{?(\w)\}?", lambda found: found[2] + _ACCENTS[found[1]], text)
     text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√\1", text)
-    text = re.sub(r"\\([a-z]+)\s*", lambda found: _command(found[1]), text)
+    text = re.sub(r"\\([A-Za-z]+)\s*", lambda found: _command(found[1]), text)
     text = re.sub(
         r"_(?:\{([^{}]*)\}|(\d+|[A-Za-z]\w*))", lambda found: _script(found, _SUBSCRIPTS, "_"), text
     )

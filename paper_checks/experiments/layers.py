@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ __all__ = [
     "jacobian",
     "jacobians",
     "layer",
+    "logit_size_by_mean",
 ]
 
 Array = NDArray[np.float64]
@@ -109,3 +111,23 @@ def gradient(*, seed: int, widths: Sequence[int]) -> float:
         return np.atleast_1d(last @ np.tanh(second @ middle + second_bias))
 
     return float(jacobian(loss, inputs)[0, 0])
+
+
+
+def logit_size_by_mean(*, seed: int, widths: tuple[int, ...]) -> float:
+    """Return the sum of |h_L[k]| over that of h_L[k], where all layers, the last one too, end in max(0, z).
+
+    Raises
+    ------
+    ValueError
+        If there is no layer, or every logit is 0.
+    """
+    if len(widths) < 2:
+        raise ValueError(f"widths must be two or more, of the input and of each layer, got {widths}")
+    rng = np.random.default_rng(seed)
+    h = rng.standard_normal(widths[0])
+    for below, width in pairwise(widths):
+        h = np.maximum(0.0, rng.standard_normal((width, below)) @ h + rng.standard_normal(width))
+    if not h.any():
+        raise ValueError(f"seed must give a logit that is not 0, got {seed}: take another, or more classes")
+    return float(np.abs(h).sum() / h.sum())

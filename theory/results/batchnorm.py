@@ -5,12 +5,13 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
+from theory.derivation.identities import Equal
 from theory.derivation.quantities import batch_mean, batch_variance
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
 from theory.notation import B, E, Y, beta, gamma, i, j, k
 
-__all__ = ["normalized_mean", "normalized_variance"]
+__all__ = ["normalized_deviation", "normalized_mean", "normalized_variance"]
 
 
 _SIZES = (2, 3, 4)  # not 1, since a single sample has variance 0
@@ -47,4 +48,16 @@ def normalized_variance() -> Derivation:
             Index(gamma**2, "the sum is the variance that it is divided by", size=B, sizes=_SIZES),
         ),
         assumptions=(_NO_EPSILON,),
+    )
+
+
+@derived("cpen455hw1 2.2, standard deviation")
+def normalized_deviation() -> Derivation:
+    """The standard deviation of the normalised values over the batch is gamma, and the variance is not."""
+    variance = sp.Symbol("V", positive=True)
+    return Derivation(
+        name="normalized_deviation",
+        lhs=sp.sqrt(E(batch_variance)),
+        start=sp.sqrt(variance),
+        steps=(Equal(gamma, "gamma is positive", given={variance: normalized_variance()}),),
     )

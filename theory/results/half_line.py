@@ -6,14 +6,21 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
-from theory.derivation.integrals import Evaluate
+from theory.derivation.integrals import Evaluate, Support
 from theory.derivation.quantities import Probability, layer_input, unit
 from theory.derivation.registry import derived
-from theory.notation import E, t, u
+from theory.notation import E, m, t, u
 from theory.results.normal import LINE, STANDARD_DENSITY
-from theory.results.relu import relu_second_moment
+from theory.results.relu import relu_mean, relu_second_moment
 
-__all__ = ["exponential_integral", "relu_unit_second_moment", "unit_is_zero", "whole_line_mean"]
+__all__ = [
+    "exponential_integral",
+    "logit_size",
+    "logit_size_by_mean",
+    "relu_unit_second_moment",
+    "unit_is_zero",
+    "whole_line_mean",
+]
 
 
 @derived("cpen455hw1 1.2, whole line")
@@ -79,4 +86,39 @@ def unit_is_zero() -> Derivation:
             ),
         ),
         assumptions=("z ~ N(0, 1)",),
+    )
+
+
+@derived
+def logit_size() -> Derivation:
+    """u/sqrt(2 pi): E|h| of a rectified unit h = (y + |y|)/2, y ~ N(0, u^2)."""
+    size = sp.Abs(u * t + sp.Abs(u * t)) / 2
+    return Derivation(
+        name="logit_size",
+        lhs=E(sp.Abs(layer_input(m + 1))),
+        start=sp.Integral(size * STANDARD_DENSITY, LINE),
+        steps=(
+            Support(
+                sp.Integral(u * t * STANDARD_DENSITY, (t, 0, sp.oo)),
+                "y + |y| is 0 below 0, and twice y above",
+            ),
+            Evaluate(
+                u / sp.sqrt(2 * sp.pi),
+                "t times the density is its slope",
+                antiderivative=-u * STANDARD_DENSITY,
+            ),
+        ),
+        assumptions=("y ~ N(0, u²)",),
+    )
+
+
+@derived("cpen455hw1 (9)")
+def logit_size_by_mean() -> Derivation:
+    """1: E|h|/E h of a rectified unit, which is never negative."""
+    size, mean = sp.symbols("A F", positive=True)
+    return Derivation(
+        name="logit_size_by_mean",
+        lhs=E(sp.Abs(layer_input(m + 1))) / E(layer_input(m + 1)),
+        start=size / mean,
+        steps=(Equal(sp.S.One, "a unit is its own size", given={size: logit_size(), mean: relu_mean()}),),
     )

@@ -6,7 +6,13 @@ import numpy as np
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival
-from paper_checks.experiments.layers import entry_of_jacobian, gradient, jacobians, layer
+from paper_checks.experiments.layers import (
+    entry_of_jacobian,
+    gradient,
+    jacobians,
+    layer,
+    logit_size_by_mean,
+)
 from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
 from theory.results.backprop import (
@@ -20,6 +26,7 @@ from theory.results.backprop import (
     chain,
     factor_columns,
 )
+from theory.results.half_line import logit_size_by_mean as derived_logits
 
 __all__ = ["CLAIMS"]
 
@@ -68,6 +75,28 @@ _PRINTED = "∂ℓ/(∂h_i) = ∏_{j=i+1}^L ∂h_j/(∂h_{j - 1}) ∂ℓ/(∂h_L
 
 
 CLAIMS = (
+    Claim(
+        id="cpen455hw1.3.0.logits-relu",
+        source=homework(
+            "equation (9) and below (10)",
+            "h_i = σ(W_i h_{i - 1} + b_i) ∀ i = 1, …, L [...] where the input to the softmax h_L ∈ R^{D_L × 1} is "
+            "often called logits",
+            "up to i = L, so that the logits are units behind σ too. With question 3.3's ReLU they are never "
+            "negative: E|h_L[k]| = E h_L[k].",
+        ),
+        kind=Kind.EXACT,
+        rhs=sp.S.One,
+        derivation=derived_logits,
+        rivals=(
+            Rival(sp.S(2), "of logits before σ, whose size has twice the mean of their positive part"),
+            Rival(sp.sqrt(sp.pi), "the root of the mean square for the mean size"),
+            Rival(sp.Rational(3, 2), "half of the logits before σ"),
+        ),
+        computation=lambda point: logit_size_by_mean(**point.setting),
+        points=tuple(
+            Point({"seed": seed, "widths": widths}) for seed, widths in ((1, (5, 3, 7)), (2, (2, 6, 4, 9)))
+        ),
+    ),
     Claim(
         id="cpen455hw1.3.1.chain",
         source=homework(

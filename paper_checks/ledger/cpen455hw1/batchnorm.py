@@ -5,8 +5,9 @@ import sympy as sp
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.units import normalized_batch
 from paper_checks.ledger.cpen455hw1.source import homework
+from paper_checks.verdict import Status
 from theory.notation import B, beta, gamma, k
-from theory.results.batchnorm import normalized_mean, normalized_variance
+from theory.results.batchnorm import normalized_deviation, normalized_mean, normalized_variance
 
 __all__ = ["CLAIMS"]
 
@@ -57,6 +58,47 @@ CLAIMS = (
             Rival(gamma, "gamma not squared"),
             Rival(gamma**2 * B / (B - 1), "the unbiased variance"),
             Rival(sp.S.One, "unit variance: gamma forgotten"),
+        ),
+        experiment=normalized_batch,
+        points=tuple(Point(setting) for setting in _BATCHES),
+        symbols=lambda point: {gamma: point["scale"], B: point["batch"]},
+    ),
+    Claim(
+        id="cpen455hw1.2.2.themselves-learnable",
+        source=homework(
+            "question 2.2",
+            "Therefore the variance and mean of our normalized inputs are themselves learnable parameters.",
+            "the learnable parameter γ is the variance; the mean is judged by itself, as β.",
+        ),
+        kind=Kind.EXACT,
+        rhs=gamma,
+        derivation=normalized_variance,
+        rivals=(
+            Rival(sp.S.One, "unit variance: gamma forgotten"),
+            Rival(gamma * B / (B - 1), "the unbiased variance"),
+            Rival(sp.sqrt(gamma), "gamma for its own square"),
+        ),
+        experiment=normalized_batch,
+        points=tuple(Point(setting) for setting in _BATCHES),
+        symbols=lambda point: {gamma: point["scale"], B: point["batch"]},
+        expected=Status.REFUTED,
+        corrected_by="cpen455hw1.2.2.variance",
+        reason="The line above it has it right: the variance is γ². The mean β is a learnable parameter, and so is the "
+        "standard deviation, γ.",
+        erratum="the standard deviation γ is a learnable parameter; the variance is its square",
+    ),
+    Claim(
+        id="cpen455hw1.2.2.themselves-learnable.corrected",
+        source=homework(
+            "question 2.2", "", "The standard deviation of the normalised inputs is γ, for γ > 0."
+        ),
+        kind=Kind.EXACT,
+        rhs=gamma,
+        derivation=normalized_deviation,
+        rivals=(
+            Rival(gamma**2, "the variance for the deviation"),
+            Rival(sp.S.One, "gamma forgotten"),
+            Rival(gamma * sp.sqrt(B / (B - 1)), "with the unbiased variance"),
         ),
         experiment=normalized_batch,
         points=tuple(Point(setting) for setting in _BATCHES),

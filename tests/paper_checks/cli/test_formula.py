@@ -21,6 +21,7 @@ k = sp.Symbol("k", integer=True, positive=True)
             "E |p₁p₂|/(E |p₁| E |p₂|)",
         ),
         ("s_30^2", "s₃₀²"),
+        (r"\kappa(\Sigma)^2", "κ(Σ)²"),
         ("sigma_w^2", "σ_w²"),
         (r"\operatorname{Var}\tilde{h}_i", "Var h̃ᵢ"),
         (r"\lim_{M\to\infty}P(K=k)", "lim (M→∞) P(K=k)"),

@@ -11,6 +11,7 @@ from paper_checks.experiments.layers import (
     gradient,
     jacobians,
     layer,
+    logit_size_by_mean,
 )
 
 SHAPE = {"seed": 3, "width": 3, "below": 5}
@@ -40,3 +41,12 @@ def test_the_product_of_the_printed_vectors() -> None:
 def test_the_gradient_through_two_layers_is_the_product_of_transposes(seed: int) -> None:
     first, second, last = jacobians(seed=seed)
     assert gradient(seed=seed) == pytest.approx((first.T @ second.T @ last)[0], rel=1e-12)
+
+
+def test_logits_behind_a_rectifier_are_their_size() -> None:
+    assert logit_size_by_mean(seed=1, widths=(4, 6, 5)) == 1.0
+    with pytest.raises(ValueError, match="widths must be two or more"):
+        logit_size_by_mean(seed=1, widths=(4,))
+    with pytest.raises(ValueError, match="seed must give a logit that is not 0"):
+        # One logit is 0 every other time.
+        [logit_size_by_mean(seed=seed, widths=(4, 1)) for seed in range(9)]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from theory.results.batchnorm import normalized_mean, normalized_variance
+from theory.results.batchnorm import normalized_deviation, normalized_mean, normalized_variance
 
 GAMMA, BETA = 1.7, -0.6
 
@@ -24,3 +24,7 @@ def test_the_batch_variance_is_gamma_squared(normalized: np.ndarray) -> None:
 
 def test_it_is_the_variance_that_divides_by_the_batch_size(normalized: np.ndarray) -> None:
     assert not np.allclose(normalized.var(axis=0, ddof=1), normalized_variance()(gamma=GAMMA), rtol=0.05)
+
+
+def test_the_deviation_is_the_scale(normalized: np.ndarray) -> None:
+    np.testing.assert_allclose(normalized.std(axis=0), normalized_deviation()(gamma=GAMMA), rtol=1e-12)

@@ -8,6 +8,8 @@ from scipy.stats import norm
 
 from theory.results.half_line import (
     exponential_integral,
+    logit_size,
+    logit_size_by_mean,
     relu_unit_second_moment,
     unit_is_zero,
     whole_line_mean,
@@ -34,3 +36,10 @@ def test_the_second_moment_by_the_gamma_function() -> None:
 
 def test_the_mass_of_the_left_half() -> None:
     assert norm.cdf(0) == pytest.approx(float(unit_is_zero().rhs))
+
+
+def test_logits_behind_a_rectifier() -> None:
+    size, _ = scipy.integrate.quad(lambda z: abs(max(0.0, 1.7 * z)) * norm.pdf(z), -12, 12, points=[0.0])
+    mean, _ = scipy.integrate.quad(lambda z: max(0.0, 1.7 * z) * norm.pdf(z), -12, 12, points=[0.0])
+    assert size == pytest.approx(float(logit_size()(u=1.7)))
+    assert size / mean == pytest.approx(float(logit_size_by_mean().rhs))

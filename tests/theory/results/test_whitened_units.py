@@ -1,0 +1,55 @@
+"""Whitening by NumPy: eigenvalues, condition numbers, and the corners of a square."""
+
+import numpy as np
+import pytest
+
+from theory.results.whitened_units import (
+    covariance_determinant,
+    covariance_trace,
+    per_unit_condition,
+    rectified_covariance,
+    rectified_variance,
+    square_batch_variance,
+    whitened_directions,
+    whitening_condition,
+)
+
+LEAST, EXCESS = 0.3, 2.2
+
+
+def _covariance(half_angle: float) -> np.ndarray:
+    angle = 2 * half_angle
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return turn @ np.diag([LEAST, LEAST + EXCESS]) @ turn.T
+
+
+@pytest.mark.parametrize("half_angle", [0.1, 0.3, 1.2])
+def test_condition_numbers(half_angle: float) -> None:
+    covariance = _covariance(half_angle)
+    named = {"a_1": LEAST, "e": EXCESS}
+    assert np.trace(covariance) == pytest.approx(covariance_trace()(**named))
+    assert np.linalg.det(covariance) == pytest.approx(covariance_determinant()(**named))
+    assert np.linalg.cond(covariance) == pytest.approx(whitening_condition()(**named))
+    values = {
+        symbol: {**named, "t": np.tan(half_angle)}[str(symbol)]
+        for symbol in per_unit_condition().free_symbols
+    }
+    found = float(per_unit_condition().subs(values))
+    assert found == pytest.approx(covariance[1, 1] / covariance[0, 0])
+    assert found < np.linalg.cond(covariance)
+
+
+def test_two_samples_have_one_direction() -> None:
+    batch = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, 0.25]])
+    eigenvalues = np.linalg.eigvalsh(np.cov(batch, rowvar=False, ddof=0))
+    assert (eigenvalues > 1e-12).sum() == float(whitened_directions().rhs)
+
+
+@pytest.mark.parametrize("ratio", [0.2, 1.0, 4.0])
+def test_the_corners_of_a_square(ratio: float) -> None:
+    angle = np.arctan(ratio) + np.arange(4) * np.pi / 2
+    corners = np.sqrt(2) * np.array([np.cos(angle), np.sin(angle)])
+    assert np.var(corners[0] + 0.7 * corners[1]) == pytest.approx(square_batch_variance()(b=0.7))
+    units = np.cov(np.maximum(0, corners), ddof=0)
+    assert units[0, 1] == pytest.approx(rectified_covariance()(r=ratio), abs=1e-12)
+    assert units[0, 0] == pytest.approx(rectified_variance()(r=ratio))

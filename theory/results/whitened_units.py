@@ -1,0 +1,178 @@
+"""What whitening needs, costs and leaves: rank, condition number, rectified units (CPEN 455, homework 1, 2.4)."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from theory.derivation.derivation import Derivation
+from theory.derivation.identities import Equal
+from theory.derivation.limits import Limit
+from theory.derivation.registry import derived
+
+__all__ = [
+    "EXCESS",
+    "LEAST",
+    "RATIO",
+    "TANGENT",
+    "WEIGHT",
+    "covariance_determinant",
+    "covariance_trace",
+    "per_unit_condition",
+    "rectified_covariance",
+    "rectified_variance",
+    "square_batch_variance",
+    "whitened_directions",
+    "whitening_condition",
+]
+
+LEAST, EXCESS = sp.symbols("a_1 e", positive=True)  # the eigenvalues of Sigma are a_1 and a_1 + e
+TANGENT = sp.Symbol("t", positive=True)  # of half the angle of the first eigenvector with the first axis
+RATIO = sp.Symbol("r", positive=True)  # of the two coordinates of a corner
+WEIGHT = sp.Symbol("b", real=True)  # of the second unit, beside the first
+_SHARPENING = sp.Symbol("n", positive=True)  # the inverse of what is added to the eigenvalues
+
+
+@derived("cpen455hw1 2.4, directions")
+def whitened_directions() -> Derivation:
+    """1: in so many directions has a whitened batch of two samples and three units the variance 1.
+
+    The eigenvalues a of Sigma have no inverse root where they are 0.  With 1/(a + 1/n) in place of 1/a, the variance of
+    the whitened batch is a/(a + 1/n) in each direction, and tends to 1 or to 0.
+    """
+    distance = sp.Matrix(sp.symbols("d_1:4", positive=True))  # of one sample from the other
+    covariance = distance * distance.T / 4
+    shifted = covariance + sp.eye(3) / _SHARPENING
+    length = (distance.T * distance)[0]
+    variance = length / (length + 4 / _SHARPENING)
+    return Derivation(
+        name="whitened_directions",
+        lhs=sp.Limit(variance, _SHARPENING, sp.oo),
+        start=(shifted.adjugate() * covariance).trace() / shifted.det(),
+        steps=(
+            Equal(variance, "Σ has one eigenvalue that is not 0, |d|²/4"),
+            Limit(sp.S.One, "of this one direction", variable=_SHARPENING, order=1),
+        ),
+        assumptions=("two samples that differ, and three units",),
+    )
+
+
+def _turned() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
+    """Return both variances of Sigma and the covariance."""
+    cosine = (1 - TANGENT**2) / (1 + TANGENT**2)
+    sine = 2 * TANGENT / (1 + TANGENT**2)
+    return LEAST + EXCESS * sine**2, LEAST + EXCESS * cosine**2, -EXCESS * sine * cosine
+
+
+def per_unit_condition() -> sp.Expr:
+    """Return the square of the condition number of the scaling by each unit's own deviation: that of the variances."""
+    first, second, _ = _turned()
+    return second / first
+
+
+@derived
+def covariance_trace() -> Derivation:
+    """2 a_1 + e: the sum of the variances is that of the eigenvalues."""
+    first, second, _ = _turned()
+    return Derivation(
+        name="covariance_trace",
+        lhs=sp.Symbol(r"\operatorname{tr}\Sigma", positive=True),
+        start=first + second,
+        steps=(Equal(2 * LEAST + EXCESS, "the squares of sine and cosine add up to 1"),),
+        assumptions=("two units",),
+    )
+
+
+@derived
+def covariance_determinant() -> Derivation:
+    """a_1 (a_1 + e): the determinant is the product of the eigenvalues."""
+    first, second, between = _turned()
+    return Derivation(
+        name="covariance_determinant",
+        lhs=sp.Symbol(r"\operatorname{det}\Sigma", positive=True),
+        start=first * second - between**2,
+        steps=(Equal(LEAST * (LEAST + EXCESS), "the squares of the covariance cancel"),),
+        assumptions=("two units",),
+    )
+
+
+@derived("cpen455hw1 2.4, stability")
+def whitening_condition() -> Derivation:
+    """(a_1 + e)/a_1: the square of the condition number of Sigma^(-1/2), by trace and determinant of Sigma."""
+    trace, determinant = sp.symbols("T D", positive=True)
+    root = sp.sqrt(trace**2 - 4 * determinant)
+    return Derivation(
+        name="whitening_condition",
+        lhs=sp.Symbol(r"\kappa(\Sigma^{-1/2})^2", positive=True),
+        start=(trace + root) / (trace - root),
+        steps=(
+            Equal(
+                (LEAST + EXCESS) / LEAST,
+                "the roots of the characteristic polynomial are the eigenvalues",
+                given={trace: covariance_trace(), determinant: covariance_determinant()},
+            ),
+        ),
+    )
+
+
+# --- a batch of four samples, the corners of a square, whose two units are white at every angle -------------------
+
+
+def _corners() -> list[tuple[sp.Expr, sp.Expr]]:
+    first = sp.sqrt(2) / sp.sqrt(1 + RATIO**2)
+    second = RATIO * first
+    return [(first, second), (-second, first), (-first, -second), (second, -first)]
+
+
+def _mean(values: list[sp.Expr]) -> sp.Expr:
+    return sp.Add(*values) / len(values)
+
+
+def _rectified() -> list[tuple[sp.Expr, sp.Expr]]:
+    return [(sp.Max(0, first), sp.Max(0, second)) for first, second in _corners()]
+
+
+@derived("cpen455hw1 2.4, white square")
+def square_batch_variance() -> Derivation:
+    """1 + b^2: the variance of y_1 + b y_2 over the batch, as of uncorrelated units of variance 1."""
+    sums = [first + WEIGHT * second for first, second in _corners()]
+    return Derivation(
+        name="square_batch_variance",
+        lhs=sp.Symbol(r"\operatorname{Var}(\tilde y_1+b\tilde y_2)", real=True),
+        start=_mean([value**2 for value in sums]) - _mean(sums) ** 2,
+        steps=(Equal(1 + WEIGHT**2, "opposite corners cancel, and neighbours are orthogonal"),),
+    )
+
+
+@derived("cpen455hw1 2.4, rectified covariance")
+def rectified_covariance() -> Derivation:
+    """-(1 - r)^2/(8 (1 + r^2)): the covariance of the two units of that batch behind the rectifier."""
+    units = _rectified()
+    product, first, second = ([one * other for one, other in units], *map(list, zip(*units, strict=True)))
+    return Derivation(
+        name="rectified_covariance",
+        lhs=sp.Symbol(r"\operatorname{Cov}(h_1,h_2)", real=True),
+        start=_mean(product) - _mean(first) * _mean(second),
+        steps=(
+            Equal(
+                -((1 - RATIO) ** 2) / (8 * (1 + RATIO**2)),
+                "one corner has two positive coordinates, and two corners have one",
+            ),
+        ),
+    )
+
+
+@derived("cpen455hw1 2.4, rectified variance")
+def rectified_variance() -> Derivation:
+    """1/2 - (1 + r)^2/(8 (1 + r^2)): the variance of a unit of that batch behind the rectifier."""
+    first = [one for one, _ in _rectified()]
+    return Derivation(
+        name="rectified_variance",
+        lhs=sp.Symbol(r"\operatorname{Var}(h_1)", real=True),
+        start=_mean([value**2 for value in first]) - _mean(first) ** 2,
+        steps=(
+            Equal(
+                sp.Rational(1, 2) - (1 + RATIO) ** 2 / (8 * (1 + RATIO**2)),
+                "the rectifier halves the mean square, and the mean is no longer 0",
+            ),
+        ),
+    )

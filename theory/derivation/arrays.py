@@ -118,9 +118,10 @@ def _random(symbol: sp.MatrixSymbol, numbers: Numbers, rng: Random) -> Array:
         entries = _orthogonal(rows, entry)[:, :columns]
     else:
         entries = np.array([[entry() for _ in range(columns)] for _ in range(rows)])
-    return np.vectorize(lambda number: mpmath.mpf(number.numerator) / number.denominator, otypes=[object])(
-        entries
+    as_number = np.vectorize(
+        lambda number: mpmath.mpf(number.numerator) / number.denominator, otypes=[object]
     )
+    return np.asarray(as_number(entries))
 
 
 def _orthogonal(size: int, entry: Any) -> Array:
@@ -146,7 +147,8 @@ def _array(matrix: sp.MatrixExpr, arrays: Arrays, numbers: Numbers) -> Array:
     rows, columns = (int(sp.sympify(size).subs(numbers)) for size in matrix.shape)
     match matrix:
         case sp.MatrixSymbol():
-            return arrays[matrix]
+            array: Array = arrays[matrix]
+            return array
         case sp.OneMatrix():
             return _filled((rows, columns), 1)
         case sp.ZeroMatrix():
@@ -168,10 +170,11 @@ def _array(matrix: sp.MatrixExpr, arrays: Arrays, numbers: Numbers) -> Array:
         case sp.MatMul():
             factor, parts = matrix.as_coeff_matrices()
             product = reduce(_multiplied(matrix), map(array_of, parts))
-            return mpmath.mpf(number_of(factor, arrays, numbers)) * product
+            return np.asarray(mpmath.mpf(number_of(factor, arrays, numbers)) * product)
         case HadamardPower():
             exponent = mpmath.mpf(sp.N(matrix.exp, _WORKING))
-            return np.vectorize(lambda entry: entry**exponent, otypes=[object])(array_of(matrix.base))
+            base = array_of(matrix.base)
+            return np.asarray(np.vectorize(lambda entry: entry**exponent, otypes=[object])(base))
         case DiagMatrix():
             return _diagonal(array_of(matrix.args[0])[:, 0])
     raise StepRefused(f"{matrix} is a {type(matrix).__name__}, which no array stands for")

@@ -82,7 +82,7 @@ CLAIMS = (
             Rival(_SLOPE * _NOT_TRANSPOSED * INPUT, "the weights above not transposed"),
             Rival(_VALUE * _BACK * INPUT, "σ for σ'"),
             Rival(_SLOPE * _BACK * _VALUE, "the layer's own units for those below"),
-            Rival((1 - _VALUE) ** 2 * _BACK * INPUT, "the square of the wrong thing"),
+            Rival((1 - _VALUE) ** 2 * _BACK * INPUT, "(1 - tanh)² for 1 - tanh²"),
         ),
         computation=_by("weights"),
         points=_POINTS,
@@ -123,7 +123,7 @@ CLAIMS = (
             Rival(PROBABILITY - TARGET, "as if the targets added up to 1"),
             Rival(TARGET - TOTAL * PROBABILITY, "wrong sign"),
             Rival(
-                (PROBABILITY - TARGET) * PROBABILITY * (1 - PROBABILITY), "that of a squared loss, in kind"
+                (PROBABILITY - TARGET) * PROBABILITY * (1 - PROBABILITY), "the slope of a sigmoid once more"
             ),
         ),
         computation=lambda point: cross_entropy_gradient(**point.setting),

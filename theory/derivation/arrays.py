@@ -74,17 +74,30 @@ def written_out(matrices: Mapping[sp.MatrixSymbol, sp.Matrix], point: Numbers) -
         }
 
 
-def random_arrays(*expressions: sp.Expr) -> Iterator[tuple[Arrays, dict[sp.Symbol, sp.Expr]]]:
+def random_arrays(
+    *expressions: sp.Expr, draws: int = _SHAPES
+) -> Iterator[tuple[Arrays, dict[sp.Symbol, sp.Expr]]]:
     """Yield random arrays for all matrix symbols, and random numbers for all other symbols.
 
     The sizes differ from one another, as far as the matrices may have them.
+
+    Parameters
+    ----------
+    *expressions : sympy.Expr
+    draws : int
+        How many times.
+
+    Raises
+    ------
+    StepRefused
+        If there are no such sizes.
     """
     parts = set().union(*(expression.atoms(*_SIZED) for expression in expressions))
     sizes = sorted({size for part in parts for size in part.shape if size.is_Symbol}, key=str)
     symbols = sorted((part for part in parts if isinstance(part, sp.MatrixSymbol)), key=str)
     units = sorted((part for part in parts if isinstance(part, Unit)), key=str)
     rng = Random(20170504)
-    for _ in range(_SHAPES):
+    for _ in range(draws):
         numbers = _sizes(sizes, symbols, rng)
         for unit in units:
             numbers.setdefault(unit.index, sp.Integer(rng.randint(1, int(unit.shape[0].subs(numbers)))))

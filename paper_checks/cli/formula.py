@@ -23,7 +23,7 @@ _ACCENTS = {"tilde": "\u0303", "hat": "\u0302"}
 _COMMANDS = {
     "alpha": "α", "beta": "β", "chi": "χ", "ell": "ℓ", "epsilon": "ε", "gamma": "γ", "infty": "∞", "kappa": "κ",
     "lambda": "λ", "lim": "lim ", "mu": "μ", "partial": "∂", "rho": "ρ", "sigma": "σ", "Sigma": "Σ", "sqrt": "√",
-    "sum": "Σ ", "to": "→",
+    "sum": "Σ ", "tau": "τ", "to": "→",
 }  # fmt: skip
 _GREEK = re.compile(rf"(?<![A-Za-z\\])({'|'.join(_COMMANDS)})(?![A-Za-z])")
 
@@ -234,6 +234,50 @@ class _Printer(StrPrinter):  # type: ignore[misc]
 
     def _print_Abs(self, expression: sp.Abs) -> str:
         return f"|{self._print(expression.args[0])}|"
+
+    def _print_Trace(self, trace: sp.Trace) -> str:
+        return f"tr({self._print(trace.arg)})"
+
+    def _print_MatMul(self, product: sp.MatMul) -> str:
+        factor, parts = product.as_coeff_matrices()
+        minus = factor.could_extract_minus_sign()
+        factor = -factor if minus else factor
+        text = _juxtaposed([*([] if factor == 1 else [self._inside(factor)]), *map(self._part, parts)])
+        return "-" + text if minus else text
+
+    def _print_MatAdd(self, total: sp.MatAdd) -> str:
+        # Subtracted terms last, as in a sum of numbers.
+        terms = sorted((self._print(term) for term in total.args), key=lambda text: text.startswith("-"))
+        return " + ".join(terms).replace(" + -", " - ")
+
+    def _part(self, matrix: sp.MatrixExpr) -> str:
+        text = str(self._print(matrix))
+        return f"({text})" if isinstance(matrix, sp.MatAdd | sp.MatMul | sp.HadamardProduct) else text
+
+    def _print_Transpose(self, matrix: sp.Transpose) -> str:
+        return self._part(matrix.arg) + "ᵀ"
+
+    def _print_MatPow(self, power: sp.MatPow) -> str:
+        return self._raised(sp.Symbol(self._part(power.base)), power.exp)
+
+    def _print_HadamardProduct(self, product: sp.HadamardProduct) -> str:
+        return " ∘ ".join(map(self._part, product.args))
+
+    def _print_HadamardPower(self, power: sp.HadamardPower) -> str:
+        return f"{self._part(power.base)}^∘({self._print(power.exp)})"
+
+    def _print_DiagMatrix(self, matrix: sp.MatrixExpr) -> str:
+        return f"Diag({self._print(matrix.args[0])})"
+
+    def _print_OneMatrix(self, matrix: sp.OneMatrix) -> str:
+        rows, columns = matrix.shape
+        return "𝟏" if columns == 1 else "𝟏ᵀ" if rows == 1 else "𝟏𝟏ᵀ"
+
+    def _print_MatrixSymbol(self, matrix: sp.MatrixSymbol) -> str:
+        return name(matrix.name)
+
+    def _print_Unit(self, unit: sp.MatrixExpr) -> str:
+        return name(f"e_{unit.args[1]}")
 
     def _print_factorial(self, expression: sp.factorial) -> str:
         return f"{self.parenthesize(expression.args[0], PRECEDENCE['Atom'], strict=True)}!"

@@ -135,5 +135,7 @@ def gradient(*, by: str, seed: int, widths: Sequence[int], layer: int, row: int,
             f"{by} of layer {layer} have the shape {parameters[layer - 1].shape}: {place} is outside"
         )
     parameters[layer - 1][place] += 1j * _STEP
-    moved = replace(net, **{by: tuple(parameters)})
+    moved = (
+        replace(net, weights=tuple(parameters)) if by == "weights" else replace(net, biases=tuple(parameters))
+    )
     return float(np.imag(_loss_from(moved, 1, preactivations(moved, 1))) / _STEP)

@@ -113,7 +113,6 @@ def gradient(*, seed: int, widths: Sequence[int]) -> float:
     return float(jacobian(loss, inputs)[0, 0])
 
 
-
 def logit_size_by_mean(*, seed: int, widths: tuple[int, ...]) -> float:
     """Return the sum of |h_L[k]| over that of h_L[k], where all layers, the last one too, end in max(0, z).
 

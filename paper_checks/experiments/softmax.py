@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 __all__ = ["gradient", "probabilities"]
 
 _STEP = 2.0**-300
 
 
-def probabilities(logits: Sequence[float]) -> Any:
+def probabilities(logits: npt.ArrayLike) -> Any:
     """Return the softmax of logits."""
     powers = np.exp(np.asarray(logits))
     return powers / powers.sum()

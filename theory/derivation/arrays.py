@@ -74,17 +74,30 @@ def written_out(matrices: Mapping[sp.MatrixSymbol, sp.Matrix], point: Numbers) -
         }
 
 
-def random_arrays(*expressions: sp.Expr) -> Iterator[tuple[Arrays, dict[sp.Symbol, sp.Expr]]]:
+def random_arrays(
+    *expressions: sp.Expr, draws: int = _SHAPES
+) -> Iterator[tuple[Arrays, dict[sp.Symbol, sp.Expr]]]:
     """Yield random arrays for all matrix symbols, and random numbers for all other symbols.
 
     The sizes differ from one another, as far as the matrices may have them.
+
+    Parameters
+    ----------
+    *expressions : sympy.Expr
+    draws : int
+        How many times.
+
+    Raises
+    ------
+    StepRefused
+        If there are no such sizes.
     """
     parts = set().union(*(expression.atoms(*_SIZED) for expression in expressions))
     sizes = sorted({size for part in parts for size in part.shape if size.is_Symbol}, key=str)
     symbols = sorted((part for part in parts if isinstance(part, sp.MatrixSymbol)), key=str)
     units = sorted((part for part in parts if isinstance(part, Unit)), key=str)
     rng = Random(20170504)
-    for _ in range(_SHAPES):
+    for _ in range(draws):
         numbers = _sizes(sizes, symbols, rng)
         for unit in units:
             numbers.setdefault(unit.index, sp.Integer(rng.randint(1, int(unit.shape[0].subs(numbers)))))
@@ -118,9 +131,10 @@ def _random(symbol: sp.MatrixSymbol, numbers: Numbers, rng: Random) -> Array:
         entries = _orthogonal(rows, entry)[:, :columns]
     else:
         entries = np.array([[entry() for _ in range(columns)] for _ in range(rows)])
-    return np.vectorize(lambda number: mpmath.mpf(number.numerator) / number.denominator, otypes=[object])(
-        entries
+    as_number = np.vectorize(
+        lambda number: mpmath.mpf(number.numerator) / number.denominator, otypes=[object]
     )
+    return np.asarray(as_number(entries))
 
 
 def _orthogonal(size: int, entry: Any) -> Array:
@@ -146,7 +160,8 @@ def _array(matrix: sp.MatrixExpr, arrays: Arrays, numbers: Numbers) -> Array:
     rows, columns = (int(sp.sympify(size).subs(numbers)) for size in matrix.shape)
     match matrix:
         case sp.MatrixSymbol():
-            return arrays[matrix]
+            array: Array = arrays[matrix]
+            return array
         case sp.OneMatrix():
             return _filled((rows, columns), 1)
         case sp.ZeroMatrix():
@@ -168,10 +183,11 @@ def _array(matrix: sp.MatrixExpr, arrays: Arrays, numbers: Numbers) -> Array:
         case sp.MatMul():
             factor, parts = matrix.as_coeff_matrices()
             product = reduce(_multiplied(matrix), map(array_of, parts))
-            return mpmath.mpf(number_of(factor, arrays, numbers)) * product
+            return np.asarray(mpmath.mpf(number_of(factor, arrays, numbers)) * product)
         case HadamardPower():
             exponent = mpmath.mpf(sp.N(matrix.exp, _WORKING))
-            return np.vectorize(lambda entry: entry**exponent, otypes=[object])(array_of(matrix.base))
+            base = array_of(matrix.base)
+            return np.asarray(np.vectorize(lambda entry: entry**exponent, otypes=[object])(base))
         case DiagMatrix():
             return _diagonal(array_of(matrix.args[0])[:, 0])
     raise StepRefused(f"{matrix} is a {type(matrix).__name__}, which no array stands for")

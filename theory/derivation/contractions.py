@@ -17,6 +17,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagMatrix
@@ -38,7 +39,7 @@ class _Index:
 
 
 # Where an entry stands: over which index a sum runs, a letter that stays, or None in a row or column of size 1.
-_Place = _Index | sp.Symbol | None
+_Place: TypeAlias = Any
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class _Entry:
         return self.column if self.row == place else self.row
 
     def has(self, place: _Place) -> bool:
-        return place in (self.row, self.column)
+        return bool(place in (self.row, self.column))
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def _one_sum_less(term: _Term) -> _Term | None:
         sums = tuple(other for other in term.sums if other != index)
         if not where:
             return _Term(term.factor * index.size, term.entries, sums)
-        if len(where) == 2 and _are_orthonormal(*where, index):
+        if len(where) == 2 and _are_orthonormal(where[0], where[1], index):
             rest = tuple(entry for entry in term.entries if not entry.has(index))
             delta = _Entry(None, where[0].other(index), where[1].other(index))
             return _Term(term.factor, (*rest, delta), sums)
@@ -222,7 +223,7 @@ def _are_orthonormal(first: _Entry, second: _Entry, index: _Index) -> bool:
         return False
     over_rows = first.row == second.row == index
     over_columns = first.column == second.column == index
-    return over_rows or (over_columns and matrix.shape[0] == matrix.shape[1])
+    return bool(over_rows or (over_columns and matrix.shape[0] == matrix.shape[1]))
 
 
 def _merged(entries: Iterable[_Entry]) -> list[_Entry]:
@@ -257,14 +258,12 @@ def _symbol(component: list[_Entry]) -> sp.Symbol:
     names = []
     for orders in itertools.product(*(itertools.permutations(group) for group in groups)):
         number = {index: place for place, index in enumerate(itertools.chain(*orders))}
-        names.append(
-            " ".join(sorted(_label(entry, lambda place, n=number: str(n[place])) for entry in component))
-        )
+        names.append(" ".join(sorted(_label(entry, _ranked(number)) for entry in component)))
     return sp.Symbol(f"<{min(names, default='')}>", real=True)
 
 
-def _ranked(rank: dict[_Index, int], own: _Index) -> Callable[[_Index], str]:
-    return lambda place: "own" if place == own else f"{rank[place]}"
+def _ranked(rank: dict[_Index, int], own: _Index | None = None) -> Callable[[_Index], str]:
+    return lambda place: "own" if place is own else f"{rank[place]}"
 
 
 def _label(entry: _Entry, name: Callable[[_Index], str]) -> str:

@@ -27,6 +27,8 @@ from theory.notation import DOMAINS
 
 __all__ = ["AtShape", "TraceIdentity"]
 
+_SIGNS = 12  # at so many random arrays must a meaning have the sign of its name
+
 
 @dataclass(frozen=True)
 class TraceIdentity(Step):
@@ -59,8 +61,10 @@ class TraceIdentity(Step):
 
     def confirm(self, previous: sp.Expr) -> None:
         self._require_new(previous)
+        for name, meaning in self.names.items():
+            _require_sign(name, meaning)
         spelled = self.result.subs(dict(self.names), simultaneous=True)
-        for arrays, numbers in random_arrays(previous, spelled, *self.names.values()):
+        for arrays, numbers in random_arrays(previous, spelled):
             for name, meaning in self.names.items():
                 if name.is_positive and number_of(meaning, arrays, numbers) <= 0:
                     raise StepRefused(
@@ -75,6 +79,17 @@ class TraceIdentity(Step):
                 raise StepRefused(f"{name} has a meaning already: name {meaning} by another symbol")
             if not meaning.has(sp.Trace):
                 raise StepRefused(f"{name} = {meaning} names no trace: leave it out")
+
+
+def _require_sign(name: sp.Symbol, meaning: sp.Expr) -> None:
+    """Raise StepRefused where random arrays show that a meaning has not the sign that its name is assumed to have."""
+    if name.is_integer:
+        raise StepRefused(f"{name} is an integer, but {meaning} need not be: name it by a real symbol")
+    signed = name.is_nonnegative or name.is_nonpositive
+    for arrays, numbers in random_arrays(meaning, draws=_SIGNS if signed else 0):
+        number = number_of(meaning, arrays, numbers)
+        if (name.is_nonnegative and number < 0) or (name.is_nonpositive and number > 0):
+            raise StepRefused(f"{name} has a sign that {meaning} need not have: name it by a real symbol")
 
 
 def _solved(stated: sp.Expr, name: sp.Symbol, previous: sp.Expr) -> tuple[sp.Symbol, sp.Expr]:

@@ -41,7 +41,9 @@ class Unit(sp.MatrixExpr):  # type: ignore[misc]
     is_commutative = False
 
     def __new__(cls, size: sp.Expr, index: sp.Symbol) -> Unit:
-        unit: Unit = sp.Basic.__new__(cls, sp.sympify(size), sp.sympify(index))
+        if not isinstance(index, sp.Symbol):
+            raise TypeError(f"index = {index!r}: expected a symbol, whose number AtShape takes")
+        unit: Unit = sp.Basic.__new__(cls, sp.sympify(size), index)
         return unit
 
     @property

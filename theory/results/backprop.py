@@ -105,7 +105,7 @@ def chain() -> Derivation:
         start=sp.Trace(last.T * second * first * moved),
         steps=(
             TraceIdentity(
-                sp.Trace((first.T * second.T * last).T * moved),
+                sp.Trace(moved.T * first.T * second.T * last),
                 "to first order, h_i changes h_{i+1} by J, that h_{i+2} by K, and that the loss by gᵀ",
             ),
             AtShape(

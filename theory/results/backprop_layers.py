@@ -4,7 +4,7 @@ delta_i is the gradient of the loss by z_i = W_i h_{i-1} + b_i, a column.  With 
 
     delta_i = sigma'(z_i) * W_{i+1}^T delta_{i+1},    dl/dW_i = delta_i h_{i-1}^T,    dl/db_i = delta_i.
 
-A gradient G by W is what makes tr(G^T dW) the change of the loss, to first order, for every change dW.
+A gradient G by W is what makes tr(G dW^T) the change of the loss, to first order, for every change dW.
 """
 
 from __future__ import annotations
@@ -68,17 +68,17 @@ def _backwards(layers: int, first: sp.MatrixExpr) -> tuple[sp.Expr, tuple[TraceI
 
     start = sp.Trace(gradient.T * DiagMatrix(slopes[-1]) * change(layers))
     delta = HadamardProduct(slopes[-1], gradient)
-    steps = [TraceIdentity(sp.Trace(delta.T * change(layers)), f"δ_{layers} = σ'(z_{layers}) ∘ g")]
+    steps = [TraceIdentity(sp.Trace(change(layers).T * delta), f"δ_{layers} = σ'(z_{layers}) ∘ g")]
     for layer in range(layers - 1, 0, -1):
         delta = HadamardProduct(slopes[layer - 1], weights[layer].T * delta)
         reason = f"δ_{layer} = σ'(z_{layer}) ∘ W_{layer + 1}ᵀ δ_{layer + 1}"
-        steps.append(TraceIdentity(sp.Trace(delta.T * change(layer)), reason))
+        steps.append(TraceIdentity(sp.Trace(change(layer).T * delta), reason))
     return start, tuple(steps), delta
 
 
 @derived
 def backprop_weights(layers: int = 3) -> Derivation:
-    """tr((delta_1 h_0^T)^T dW): the change of the loss by a change dW of the weights of the first layer.
+    """tr(delta_1 h_0^T dW^T): the change of the loss by a change dW of the weights of the first layer.
 
     The layers below one are of no account, so the first of `layers` layers stands for layer i of i - 1 more.
 
@@ -95,15 +95,13 @@ def backprop_weights(layers: int = 3) -> Derivation:
     width, below = weights[0].shape
     moved, inputs = sp.MatrixSymbol("V", width, below), sp.MatrixSymbol("h_0", below, 1)
     start, steps, delta = _backwards(layers, moved * inputs)
-    by_weights = TraceIdentity(
-        sp.Trace((delta * inputs.T).T * moved), "dl/dW_1 = δ_1 h_0ᵀ: a trace is cyclic"
-    )
+    by_weights = TraceIdentity(sp.Trace(delta * inputs.T * moved.T), "dl/dW_1 = δ_1 h_0ᵀ: a trace is cyclic")
     return Derivation("backprop_weights", _by("W_1"), start, (*steps, by_weights))
 
 
 @derived
 def backprop_biases(layers: int = 3) -> Derivation:
-    """tr(delta_1^T db): the change of the loss by a change db of the biases of the first of `layers` layers.
+    """tr(db^T delta_1): the change of the loss by a change db of the biases of the first of `layers` layers.
 
     Parameters
     ----------
@@ -141,7 +139,7 @@ def loss_with_moved_unit() -> Derivation:
         start=sp.Trace(deltas.T * weights * (units + _CHANGE * moved)),
         steps=(
             TraceIdentity(
-                _REST + _CHANGE * sp.Trace((weights.T * deltas).T * moved),
+                _REST + _CHANGE * sp.Trace(moved.T * weights.T * deltas),
                 "one unit moves z_{i+1} by its column of the weights",
                 names={_REST: sp.Trace(deltas.T * weights * units)},
             ),

@@ -70,7 +70,7 @@ def cross_entropy_by_logit() -> Derivation:
 
 @derived
 def cross_entropy_by_logits() -> Derivation:
-    """tr(((1^T t) y - t)^T dz): the change of the cross-entropy by a change dz of all logits.
+    """tr(dz^T ((1^T t) y - t)): the change of the cross-entropy by a change dz of all logits.
 
     The softmax changes by (Diag(y) - y y^T) dz, and the loss by -r^T of that, where t = y * r entry by entry.
     """
@@ -85,7 +85,7 @@ def cross_entropy_by_logits() -> Derivation:
         start=-sp.Trace(ratios.T * jacobian * moved),
         steps=(
             TraceIdentity(
-                sp.Trace((total * probabilities - targets).T * moved), "yᵀ r is the sum of the targets"
+                sp.Trace(moved.T * (total * probabilities - targets)), "yᵀ r is the sum of the targets"
             ),
         ),
     )

@@ -34,7 +34,8 @@ _WRITTEN = {_VALUES: sp.Matrix(EIGENVALUES), _ALONG: sp.Matrix(COMPONENTS)}
 
 def _power(exponent: sp.Rational) -> sp.MatrixExpr:
     """Return Sigma to a power: U A^exponent U^T."""
-    return _VECTORS * DiagMatrix(HadamardPower(_VALUES, exponent)) * _VECTORS.T
+    values = _VALUES if exponent == 1 else HadamardPower(_VALUES, exponent)
+    return _VECTORS * DiagMatrix(values) * _VECTORS.T
 
 
 def _along(covariance: sp.MatrixExpr) -> sp.Expr:
@@ -48,7 +49,7 @@ def whitened_by_whitened() -> Derivation:
     root = _power(sp.Rational(-1, 2))
     return Derivation(
         name="whitened_by_whitened",
-        lhs=sp.Symbol(r"c^T \tilde Y^T \tilde Y c/B", real=True),
+        lhs=sp.Symbol(r"c^{T} \tilde{Y}^{T} \tilde{Y} c/B", real=True),
         start=_along(root * _power(sp.S.One) * root),
         steps=(
             TraceIdentity(
@@ -66,7 +67,7 @@ def whitened_by_centred() -> Derivation:
     half = sp.Rational(1, 2)
     return Derivation(
         name="whitened_by_centred",
-        lhs=sp.Symbol(r"c^T \tilde Y^T Y_c c/B", real=True),
+        lhs=sp.Symbol(r"c^{T} \tilde{Y}^{T} Y_{c} c/B", real=True),
         start=_along(_power(-half) * _power(sp.S.One)),
         steps=(
             TraceIdentity(
@@ -94,7 +95,7 @@ def rank_of_covariance() -> Derivation:
     centring = sp.Identity(B) - ones * ones.T / B
     return Derivation(
         name="rank_of_covariance",
-        lhs=sp.Symbol(r"rank(\tilde Y^T \tilde Y/B)", nonnegative=True),
+        lhs=sp.Symbol(r"\operatorname{rank}(\tilde{Y}^{T} \tilde{Y}/B)", nonnegative=True),
         start=sp.Trace(centring.T * centring),
         steps=(
             TraceIdentity(sp.Trace(centring), "CᵀC = C: what is centred stays so"),

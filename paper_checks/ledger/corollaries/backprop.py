@@ -4,7 +4,7 @@ from typing import Any
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Kind, Point, Rival, Source
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
 from paper_checks.experiments.deep_layers import delta, gradient, network, preactivations, units
 from paper_checks.experiments.softmax import gradient as cross_entropy_gradient
 from paper_checks.experiments.softmax import probabilities
@@ -21,7 +21,7 @@ from theory.results.softmax import PROBABILITY, TARGET, TOTAL, cross_entropy_by_
 
 __all__ = ["CLAIMS"]
 
-_NETWORKS = (
+_NETWORKS: tuple[Setting, ...] = (
     {"seed": 1, "widths": (3, 2, 5), "layer": 1, "row": 1, "column": 2},
     {"seed": 2, "widths": (2, 3, 2, 4), "layer": 2, "row": 0, "column": 1},
     {"seed": 3, "widths": (4, 5, 3, 1), "layer": 1, "row": 4, "column": 3},
@@ -82,7 +82,7 @@ CLAIMS = (
             Rival(_SLOPE * _NOT_TRANSPOSED * INPUT, "the weights above not transposed"),
             Rival(_VALUE * _BACK * INPUT, "σ for σ'"),
             Rival(_SLOPE * _BACK * _VALUE, "the layer's own units for those below"),
-            Rival((1 - _VALUE) ** 2 * _BACK * INPUT, "the square of the wrong thing"),
+            Rival((1 - _VALUE) ** 2 * _BACK * INPUT, "(1 - tanh)² for 1 - tanh²"),
         ),
         computation=_by("weights"),
         points=_POINTS,
@@ -123,7 +123,7 @@ CLAIMS = (
             Rival(PROBABILITY - TARGET, "as if the targets added up to 1"),
             Rival(TARGET - TOTAL * PROBABILITY, "wrong sign"),
             Rival(
-                (PROBABILITY - TARGET) * PROBABILITY * (1 - PROBABILITY), "that of a squared loss, in kind"
+                (PROBABILITY - TARGET) * PROBABILITY * (1 - PROBABILITY), "the slope of a sigmoid once more"
             ),
         ),
         computation=lambda point: cross_entropy_gradient(**point.setting),

@@ -14,8 +14,8 @@ CLAIMS = (
             "corollary",
             "the condition that CPEN 455, homework 1, 2.4 lacks",
             "",
-            "The covariance of a whitened batch has rank B - 1 where M ≥ B - 1, whatever root is taken: it can be the "
-            "identity of M units only where B - 1 ≥ M. Samples in general position, M units.",
+            "The covariance of a batch of samples in general position, whitened by the pseudo-inverse of its root, has "
+            "rank B - 1 where M ≥ B - 1. So it is the identity of M units only where B - 1 ≥ M.",
         ),
         kind=Kind.EXACT,
         rhs=B - 1,

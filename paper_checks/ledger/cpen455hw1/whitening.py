@@ -24,7 +24,9 @@ _POINTS = tuple(
     Point({"seed": seed, "size": size, "units": units})
     for seed, size, units in ((1, 3, 2), (2, 8, 2), (3, 5, 3), (4, 5, 4), (5, 9, 1))
 )
-_COMBINED = "of any combination c of the units, which speaks for all entries; for four units or fewer"
+_COMBINED = (
+    "for any combination c of units, which tells all entries of a symmetric matrix. Four units or fewer."
+)
 
 
 def _symbols(point: Point) -> dict[sp.Symbol, Any]:
@@ -41,8 +43,8 @@ CLAIMS = (
         source=homework(
             "question 2.4",
             "Let Ỹ = Y_c Σ^{-1/2} ∈ R^{B × M}",
-            f"the covariance of the whitened batch is the identity, as the question asks: the variance {_COMBINED}, is "
-            "|c|². More samples than units are needed.",
+            "the covariance of the whitened batch is the identity, as the question asks: the variance is |c|² "
+            f"{_COMBINED} More samples than units are needed.",
         ),
         kind=Kind.EXACT,
         rhs=_SQUARE,
@@ -61,7 +63,7 @@ CLAIMS = (
         source=homework(
             "question 2.4",
             "Then 1/B Ỹ^T Y_c = Σ^{-1/2} Σ Σ^{-1/2} = I_M",
-            f"the product on the left has the value on the right: cᵀ(ỸᵀY_c/B)c {_COMBINED}, is |c|².",
+            f"the product on the left has the value on the right: cᵀ(ỸᵀY_c/B)c is |c|² {_COMBINED}",
         ),
         kind=Kind.EXACT,
         rhs=_SQUARE,
@@ -78,7 +80,7 @@ CLAIMS = (
     ),
     Claim(
         id="cpen455hw1.2.4.last-line.corrected",
-        source=homework("question 2.4", "", f"ỸᵀY_c/B = Σ^(1/2): cᵀ(ỸᵀY_c/B)c {_COMBINED}, is cᵀΣ^(1/2)c."),
+        source=homework("question 2.4", "", f"ỸᵀY_c/B = Σ^(1/2): cᵀ(ỸᵀY_c/B)c is cᵀΣ^(1/2)c {_COMBINED}"),
         kind=Kind.EXACT,
         rhs=_ROOT,
         derivation=whitened_by_centred,

@@ -2,12 +2,15 @@
 
 import pytest
 import sympy as sp
+from sympy.matrices.expressions.diagonal import DiagMatrix
 
 from paper_checks.cli.formula import formula, name
 from paper_checks.printed_number import printed
+from theory.derivation.traces import Unit
 from theory.notation import G0, G1, E, N, W, X, i, j, m, mu, s, t, u, v, x
 
 k = sp.Symbol("k", integer=True, positive=True)
+A, B, a = sp.MatrixSymbol("A", N, N), sp.MatrixSymbol("B", N, N), sp.MatrixSymbol("a", N, 1)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,7 @@ k = sp.Symbol("k", integer=True, positive=True)
         (r"\operatorname{Var}\tilde{h}_i", "Var h̃ᵢ"),
         (r"\lim_{M\to\infty}P(K=k)", "lim (M→∞) P(K=k)"),
         ("1/(N v^{2})", "1/(N v²)"),
+        (r"c^{T} \tilde{Y}^{T} Y_{c} c/B", "c^T Y\u0303^T Y_c c/B"),
     ],
 )
 def test_names(latex: str, text: str) -> None:
@@ -55,6 +59,12 @@ def test_names(latex: str, text: str) -> None:
         (sp.binomial(N, k) * sp.gamma(k / 2) ** 2 / sp.factorial(k), "C(N, k) Γ(k/2)²/k!"),
         (sp.sqrt(sp.Symbol("sigma_w^2", positive=True)), "√(σ_w²)"),
         (abs(sp.Symbol("y", real=True)), "|y|"),
+        (2 * sp.Trace(A.T * B * A) / N, "2 tr(Aᵀ B A)/N"),
+        (sp.Trace(-((A + B) ** 2) * DiagMatrix(a)), "tr(-(A + B)² Diag(a))"),
+        (sp.Trace(sp.Identity(N) - sp.OneMatrix(N, N) / N), "tr(I - 1/N 𝟏𝟏ᵀ)"),
+        (sp.Trace(sp.OneMatrix(1, N) * (a - sp.HadamardPower(a, 2))), "tr(𝟏ᵀ (a - a^∘(2)))"),
+        (sp.Trace(Unit(N, k).T * sp.HadamardProduct(a, A * a)), "tr(eₖᵀ ((A a) ∘ a))"),
+        (sp.Trace((A * B).T * (B - A)), "tr(Bᵀ Aᵀ (B - A))"),
     ],
 )
 def test_expressions(expression: sp.Expr, text: str) -> None:

@@ -96,10 +96,12 @@ def test_a_name_that_hides_no_sum_of_its_own_is_refused() -> None:
         TraceIdentity(mean, "", names={mean: MEAN**2}).prove(MEAN**2)
 
 
-def test_a_positive_name_of_what_may_be_negative_is_refused() -> None:
-    positive = sp.Symbol("p", positive=True)
-    with pytest.raises(StepRefused, match=r"p is positive, but .* need not be"):
-        TraceIdentity(positive, "", names={positive: MEAN}).confirm(sp.sqrt(MEAN**2))
+@pytest.mark.parametrize("sign", ["positive", "nonnegative", "negative", "nonpositive", "integer"])
+def test_a_name_with_a_sign_of_what_may_have_another_is_refused(sign: str) -> None:
+    """With the sign, the proof would take the root."""
+    name = sp.Symbol("m_s", **{sign: True})
+    with pytest.raises(StepRefused, match=r"m_s has a sign that .* need not have|m_s is an integer"):
+        TraceIdentity(abs(name), "", names={name: MEAN}).confirm(sp.sqrt(MEAN**2))
 
 
 # --- at a shape ----------------------------------------------------------------------------------------------

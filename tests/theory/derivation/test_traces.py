@@ -22,6 +22,8 @@ def test_traces_within_traces_are_left_to_the_value() -> None:
 def test_a_unit_prints_and_tells_its_index() -> None:
     assert (str(unit), sp.latex(unit), unit.shape, unit.free_symbols) == ("e_i", "e_{i}", (n, 1), {i})
     assert unit == Unit(n, i) != Unit(k, i)
+    with pytest.raises(TypeError, match="index = 1: expected a symbol"):
+        Unit(n, 1)
 
 
 def test_a_property_is_part_of_a_matrix() -> None:

@@ -6,9 +6,12 @@ from paper_checks.ledger.corollaries import (
     closed_forms,
     covariances,
     dead_units,
+    dropout,
     gains,
     he,
     initialization,
+    poisson_distance,
+    prelu_elu,
     selu,
     sigmoid,
     slopes,
@@ -31,6 +34,9 @@ _CLAIMS = (
     *he.CLAIMS,
     *covariances.CLAIMS,
     *sigmoid.CLAIMS,
+    *prelu_elu.CLAIMS,
+    *dropout.CLAIMS,
+    *poisson_distance.CLAIMS,
 )
 
 PAPER = Paper("corollaries", "What the documents lacked, and what follows for practice", "corollary", _CLAIMS)

@@ -21,7 +21,7 @@ from theory.results.relu import (
 from theory.results.relu_at_width import relu_within_layer_variance
 from theory.results.relu_depth import he_relu_variance_limit
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "HE_DEEP", "HE_NARROW"]
 
 _ONCE = (Point({}),)  # a number, at no setting
 
@@ -37,8 +37,8 @@ def _he(width: int, layers: tuple[int, ...]) -> Setting:
 
 
 # One pass serves (25) and what it does to the variance.
-_DEEP = _he(128, (2, 11))
-_NARROW = tuple(Point(_he(width, (4,)), layer=4) for width in (12, 32))
+HE_DEEP = _he(128, (2, 11))
+HE_NARROW = tuple(Point(_he(width, (4,)), layer=4) for width in (12, 32))
 # Two units of one layer, with all weights drawn.
 _WITHIN = tuple(
     Point({
@@ -176,7 +176,7 @@ CLAIMS = (
             Rival(2 / (N * (1 - 1 / sp.pi)), "the variance kept with the mean forgotten in (6)"),
         ),
         experiment=forward_pass,
-        points=tuple(Point(setting, layer=2) for setting in (_DEEP, _SHALLOW)),
+        points=tuple(Point(setting, layer=2) for setting in (HE_DEEP, _SHALLOW)),
         symbols=lambda point: {
             N: point["width"],
             m: point["layer"],
@@ -202,7 +202,7 @@ CLAIMS = (
         ),
         experiment=forward_pass,
         # The first layer and a deep one, of a width at which the variance over networks has not crept back to 1.
-        points=tuple(Point(_DEEP, layer=layer) for layer in (2, 11)),
+        points=tuple(Point(HE_DEEP, layer=layer) for layer in (2, 11)),
         symbols=width_and_layer,
         corrected_by="kumar2017.eq25.unit-variance.corrected",
         reason="Under v² = 2/N the mean square stays 1, from the input of mean 0 on. The first ReLU gives the "
@@ -229,7 +229,7 @@ CLAIMS = (
             Rival(1 - 1 / (2 * sp.pi), "the mean's factor 2 lost"),
         ),
         experiment=forward_pass,
-        points=(*(Point(_DEEP, layer=layer) for layer in (2, 11)), *_NARROW),
+        points=(*(Point(HE_DEEP, layer=layer) for layer in (2, 11)), *HE_NARROW),
         symbols=width_and_layer,
     ),
     Claim(

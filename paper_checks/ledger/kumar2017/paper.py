@@ -11,6 +11,7 @@ from paper_checks.ledger.kumar2017 import (
     linearised,
     recursion,
     relu,
+    relu_ratios,
     saturation,
     sigmoid,
     tanh,
@@ -41,6 +42,7 @@ _CLAIMS = (
     *he.CLAIMS,
     *recursion.CLAIMS,
     *depth.CLAIMS,
+    *relu_ratios.CLAIMS,
     *layer_numbers.CLAIMS,
     *wording.CLAIMS,
 )

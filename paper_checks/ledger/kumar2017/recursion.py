@@ -65,7 +65,7 @@ CLAIMS = (
         source=kumar(
             "equation (27)",
             "μ_{m+1}^2 = (1/(2π)) (s_m^2 + μ_m^2) ≈ 0.16(s_m^2 + μ_m^2).",
-            reading="the equality, as N → ∞; the rounding of 1/(2π) to 0.16 is not judged.",
+            reading="the equality, as N → ∞; the rounding of 1/(2π) to 0.16 is judged under eq27.rounded.",
         ),
         kind=Kind.ASYMPTOTIC,
         rhs=_INPUTS / (2 * sp.pi),

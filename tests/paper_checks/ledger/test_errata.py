@@ -18,6 +18,7 @@ from theory.results.relu_depth import (
     xavier_relu_variance_30,
     xavier_relu_variance_ratio,
 )
+from theory.results.relu_ratios import he_relu_mean_limit
 from theory.results.tanh_saturation import uniform_first_preactivation
 
 NUMBER = re.compile(r"(?<![\w.^_])\d+\.\d+(?:e-?\d+)?|(?<![\w.^_])\d+e-\d+|(?<![\w.^_])\d+/\d+(?:\.\d+)?")
@@ -62,6 +63,8 @@ COMPUTED: Mapping[str, Mapping[str, float]] = {
         "0.49": 0.7**2,
     },
     "kumar2017.eq25.unit-variance": {"0.68": 1 - 1 / math.pi},
+    "kumar2017.eq30.ratio": _HALF | _RE_READ,
+    "kumar2017.sec4.1.mean-reached": {"0.564": float(he_relu_mean_limit().rhs)},
     "kumar2017.eq29": _HALF | _RE_READ,
     "kumar2017.eq30": _HALF | _RE_READ,
     "kumar2017.sec4.1.s22": _HALF | _RE_READ | {

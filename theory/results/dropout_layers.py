@@ -1,0 +1,107 @@
+"""Dropout for any unit, and the weights that keep the mean square of layers under it.
+
+The mask is inverted: a unit h becomes m h/(1 - p), where m is 1 with probability 1 - p and 0 otherwise.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from theory.derivation.derivation import Derivation
+from theory.derivation.identities import Equal
+from theory.derivation.quantities import Variance, dropped, unit
+from theory.derivation.registry import derived
+from theory.notation import E, a, b, p, w
+from theory.results.dropout import over_masks
+from theory.results.finite_width import homogeneous_second_moment
+from theory.results.gradient_flow import relu_slope_second_moment
+
+__all__ = [
+    "dropout_added_variance",
+    "dropout_backward_weights",
+    "dropout_critical_weights",
+    "dropout_mean_ratio",
+]
+
+_MASK = sp.Symbol("m", nonnegative=True)
+_MASK_LAW = "the mask is independent of the unit, and is 1 with probability 1 - p"
+
+
+@derived
+def dropout_mean_ratio() -> Derivation:
+    """E[m h/(1-p)]/E h = 1, for a unit of any law: the mean is kept."""
+    mean = sp.Symbol("E[h]", positive=True)
+    return Derivation(
+        name="dropout_mean_ratio",
+        lhs=E(dropped) / E(unit),
+        start=sp.Mul(over_masks(_MASK / (1 - p), _MASK), mean, 1 / mean, evaluate=False),
+        steps=(Equal(sp.S.One, "the mean of the mask is 1 - p, and the scale cancels it"),),
+        assumptions=(_MASK_LAW, "E h is not 0"),
+    )
+
+
+@derived
+def dropout_added_variance() -> Derivation:
+    """(Var(m h/(1-p)) - Var h)/E h^2 = p/(1-p), for a unit of any law: dropout adds noise in proportion to E h^2."""
+    second, mean = sp.symbols("E[h^2] E[h]", positive=True)
+    after = (
+        over_masks((_MASK / (1 - p)) ** 2, _MASK) * second - (over_masks(_MASK / (1 - p), _MASK) * mean) ** 2
+    )
+    return Derivation(
+        name="dropout_added_variance",
+        lhs=(Variance(dropped) - Variance(unit)) / E(unit**2),
+        start=(after - (second - mean**2)) / second,
+        steps=(
+            Equal(
+                (second / (1 - p) - second) / second,
+                "m² = m has the mean 1 - p; the mean of the unit is kept, and cancels",
+            ),
+            Equal(p / (1 - p), "1/(1-p) - 1"),
+        ),
+        assumptions=(_MASK_LAW,),
+    )
+
+
+@derived
+def dropout_critical_weights() -> Derivation:
+    """sigma_w^2 = 2(1-p)/(a^2 + b^2) keeps E y^2 under dropout, for g(z) = a z, z > 0, and b z, z < 0.
+
+    The next layer has E y'^2 = sigma_w^2 E (m h/(1-p))^2, which must be E y^2 = 1.
+    """
+    second = sp.Symbol("E[h^2]", positive=True)
+    return Derivation(
+        name="dropout_critical_weights",
+        lhs=1 / E(dropped**2),
+        start=1 / (over_masks((_MASK / (1 - p)) ** 2, _MASK) * second),
+        steps=(
+            Equal((1 - p) / second, "m² = m, so that one of two factors 1 - p cancels"),
+            Equal(
+                2 * (1 - p) / (a**2 + b**2),
+                "E h² = (a² + b²)/2 for y ~ N(0, 1)",
+                given={second: homogeneous_second_moment()},
+            ),
+        ),
+        assumptions=("z ~ N(0, I)", _MASK_LAW, "g is positively homogeneous"),
+    )
+
+
+@derived
+def dropout_backward_weights() -> Derivation:
+    """sigma_w^2 = 2(1-p)/(a^2 + b^2) keeps the gradient's variance under dropout too: the two conditions are one.
+
+    chi = sigma_w^2 E (m g'(y)/(1-p))^2, and the slope is a or b, each on half of the line.
+    """
+    slope = sp.Symbol("h_0", positive=True)  # E relu'(Z)^2
+    return Derivation(
+        name="dropout_backward_weights",
+        lhs=w,
+        start=1 / (over_masks((_MASK / (1 - p)) ** 2, _MASK) * (a**2 + b**2) * slope),
+        steps=(
+            Equal(
+                2 * (1 - p) / (a**2 + b**2),
+                "half of the mass is on each half-line",
+                given={slope: relu_slope_second_moment()},
+            ),
+        ),
+        assumptions=(_MASK_LAW, "all layers have N units", "g is positively homogeneous"),
+    )

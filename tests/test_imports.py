@@ -73,7 +73,7 @@ OUTSIDE = {
     "paper_checks.claim": {"sympy"},
     "paper_checks.printed_number": {"sympy"},
     "paper_checks.verdict": set(),
-    "paper_checks.experiments": {"numpy", "scipy"},
+    "paper_checks.experiments": {"mpmath", "numpy", "scipy"},
 }
 
 MODULES = [

@@ -8,13 +8,22 @@ from typing import ClassVar
 
 import sympy as sp
 
-from theory.derivation.checks import DIGITS, points, require_equal, require_nonnegative, require_zero
+from theory.derivation.checks import (
+    DIGITS,
+    points,
+    require_equal,
+    require_nonnegative,
+    require_smooth,
+    require_zero,
+)
 from theory.derivation.evaluation import enclosed
 from theory.derivation.step import Step, StepRefused
 from theory.enclosure.balls import midpoint
 from theory.notation import E
 
 __all__ = ["AtLeast", "AtMost", "Below"]
+
+_DERIVATIVES = 4  # the most that are taken to show that a factor of a gap is positive
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,7 @@ class Below(Step):
     ----------
     gap : tuple of sympy.Expr
         The factors, in the variable of integration.  Each is positive on the positive half-line, or it is 0 at
-        0 and its derivative is positive there.
+        0 and its derivative is positive there, or that is 0 at 0 too and its own derivative is positive, and so on.
     """
 
     gap: tuple[sp.Expr, ...] = ()
@@ -42,11 +51,8 @@ class Below(Step):
         difference = self.result.function - previous.function
         require_zero(difference - sp.Mul(*self.gap))
         require_zero(difference - difference.subs(variable, -variable))
-        positive = sp.Dummy("a", positive=True)
         for factor in self.gap:
-            at = factor.subs(variable, positive)
-            grows = factor.subs(variable, 0) == 0 and sp.simplify(sp.diff(at, positive)).is_positive
-            if not (at.is_positive or grows):
+            if not _is_positive(factor, variable):
                 raise StepRefused(f"{factor} is not shown to be positive where {variable} is")
 
     def confirm(self, previous: sp.Expr) -> None:
@@ -55,6 +61,20 @@ class Below(Step):
             require_equal(self.result - previous, between, point, 20)
             if not enclosed(between, point, 20) > 0:
                 raise StepRefused(f"at {point}, {previous} < {self.result} fails")
+
+
+def _is_positive(factor: sp.Expr, variable: sp.Symbol) -> bool:
+    """Tell whether a factor is shown to be positive beyond 0, by the first derivative that is not 0 at 0."""
+    positive = sp.Dummy("a", positive=True)
+    at = factor.subs(variable, positive)
+    for _ in range(_DERIVATIVES + 1):
+        if at.is_positive:
+            return True
+        if at.subs(positive, 0) != 0:
+            return False
+        require_smooth(at)  # the slope says nothing of a jump
+        at = sp.simplify(sp.diff(at, positive))
+    return False
 
 
 @dataclass(frozen=True)

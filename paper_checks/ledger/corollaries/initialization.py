@@ -22,8 +22,8 @@ _VARIANCE = 1 - 2 * CUT * _DENSITY / _MASS
 
 def _default(width: int, layer: int) -> Point:
     setting: Setting = {
-        "width": width, "depth": 3, "activation": "relu", "weight_variance": 1 / 3, "weight_law": "uniform",
-        "record": ("x1^2", "x2^2", "x3^2", "x4^2"),
+        "width": width, "depth": layer, "activation": "relu", "weight_variance": 1 / 3, "weight_law": "uniform",
+        "record": (f"x{layer}^2", f"x{layer + 1}^2"),
     }  # fmt: skip
     return Point(setting, layer=layer)
 
@@ -77,8 +77,9 @@ CLAIMS = (
             Rival((1 - 1 / sp.pi) / 6, "the variance for the mean square"),
         ),
         experiment=forward_pass,
-        points=tuple(_default(width, layer) for width, layer in ((4, 1), (4, 2), (16, 3))),
+        points=tuple(_default(width, layer) for width, layer in ((4, 1), (4, 2), (8, 3))),
         symbols=lambda point: {m: point["layer"], N: point["width"]},
+        margin=0.02,
     ),
     Claim(
         id="corollaries.zero-init-lockstep",

@@ -12,6 +12,7 @@ from paper_checks.ledger.corollaries import (
     initialization,
     poisson_distance,
     prelu_elu,
+    priors,
     selu,
     sigmoid,
     slopes,
@@ -37,6 +38,7 @@ _CLAIMS = (
     *prelu_elu.CLAIMS,
     *dropout.CLAIMS,
     *poisson_distance.CLAIMS,
+    *priors.CLAIMS,
 )
 
 PAPER = Paper("corollaries", "What the documents lacked, and what follows for practice", "corollary", _CLAIMS)

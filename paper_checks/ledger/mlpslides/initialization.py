@@ -182,8 +182,9 @@ CLAIMS = (
             Rival(1 - 1 / sp.pi, "the variance for the mean square"),
         ),
         experiment=forward_pass,
-        points=(_layers("normal", 16, 2), _layers("uniform", 4, 1), _layers("uniform", 16, 2)),
+        points=(_layers("normal", 8, 2), _layers("uniform", 4, 1), _layers("uniform", 8, 2)),
         symbols=lambda point: {m: point["layer"], N: point["width"]},
+        margin=0.02,
     ),
     Claim(
         id="mlpslides.xavier-for-sigmoid",

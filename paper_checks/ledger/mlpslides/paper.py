@@ -6,6 +6,7 @@ from paper_checks.ledger.mlpslides import (
     graphs,
     initialization,
     paths,
+    regularization,
     slopes,
     symmetry,
     updates,
@@ -25,6 +26,7 @@ _CLAIMS = (
     *symmetry.CLAIMS,
     *initialization.CLAIMS,
     *slopes.CLAIMS,
+    *regularization.CLAIMS,
 )
 
 PAPER = Paper(

@@ -36,7 +36,6 @@ __all__ = [
     "tanh_largest_slope",
     "tanh_of_sides",
     "tanh_slope",
-    "tanh_slope_between",
     "tanh_slope_far_out",
 ]
 
@@ -196,19 +195,6 @@ def tanh_slope() -> Derivation:
             Differentiate(1 - sp.tanh(t) ** 2, "the chain rule"),
             Equal(sp.sech(t) ** 2, "cosh² - sinh² = 1"),
         ),
-    )
-
-
-@derived
-def tanh_slope_between() -> Derivation:
-    """tanh^2 (1 - tanh^2): g' (1 - g') for tanh, which is 0 where the slope is 0 or 1, and there alone."""
-    slope_at = sp.Derivative(sp.tanh(t), t)
-    name = _of(t, "'")
-    return Derivation(
-        name="tanh_slope_between",
-        lhs=name * (1 - name),
-        start=slope_at * (1 - slope_at),
-        steps=(Differentiate(sp.tanh(t) ** 2 * (1 - sp.tanh(t) ** 2), "g' = 1 - tanh²"),),
     )
 
 

@@ -7,7 +7,6 @@ import sympy as sp
 from paper_checks.claim import Claim, Point, Relation, Rival
 from paper_checks.experiments.activations import largest_slope, relu_slopes, slope
 from paper_checks.ledger.mlpslides.activations import PLACES, RELU, exact
-from paper_checks.verdict import Status
 from theory.notation import t
 from theory.results import activations
 from theory.results.activations import FAR, SIDE
@@ -23,7 +22,6 @@ _SATURATING = (
     "In terms of training time with gradient descent, these saturating nonlinearities are much slower than the "
     "non-saturating nonlinearity f(x) = max(0, x)."
 )
-_SLOPE = 1 - sp.tanh(t) ** 2
 
 
 def _range(name: str, reading: str, activation: str, derivation: Any, rhs: sp.Expr, **given: Any) -> Claim:
@@ -71,29 +69,6 @@ def _saturating(activation: str, derivation: Any, rivals: tuple[Rival, ...]) -> 
     )
 
 
-def _between(steepness: float) -> float:
-    """Return s (1 - s), which is 0 where s is 0 or 1."""
-    return steepness * (1 - steepness)
-
-
-def _both_functions(
-    name: str, words: str, reading: str, rhs: sp.Expr, rivals: tuple[Rival, ...], **given: Any
-) -> Claim:
-    return exact(
-        f"relu-derivative.both-functions{name}",
-        RELU,
-        words,
-        reading,
-        rhs,
-        activations.tanh_slope_between,
-        rivals,
-        computation=lambda point: _between(slope(activation="tanh", at=point["at"])),
-        points=tuple(Point({"at": at}) for at in (0.5, -1.25)),
-        symbols=lambda point: {t: point["at"]},
-        **given,
-    )
-
-
 CLAIMS = (
     _range(
         "sigmoid-derivative",
@@ -136,7 +111,7 @@ CLAIMS = (
         RELU,
         "df/(dx) ∈ {0,1} for both functions",
         "away from 0, where ReLU has no slope. The slopes at p > 0 and at -p are compared, the second with a free "
-        "weight c. One function is meant: see the claim on both.",
+        "weight c. The slide has this one function.",
         sp.S.One,
         activations.relu_slopes,
         (
@@ -148,31 +123,6 @@ CLAIMS = (
         computation=lambda point: relu_slopes(**point.setting),
         points=tuple(Point(place) for place in PLACES),
         symbols=lambda point: {SIDE: point["weight"]},
-    ),
-    _both_functions(
-        "",
-        "df/(dx) ∈ {0,1} for both functions",
-        "the slide has one function. The two of which the same words were said before are the sigmoid and tanh; tanh "
-        "is judged. A slope g' is 0 or 1 where g'(1 - g') is 0.",
-        sp.S.Zero,
-        (Rival(sp.Rational(1, 4), "a slope of a half"), Rival(_SLOPE, "g' itself")),
-        expected=Status.REFUTED,
-        corrected_by="mlpslides.relu-derivative.both-functions.corrected",
-        reason="The words stand on the slide of the sigmoid and tanh, and again on that of ReLU. Of ReLU they are "
-        "true. The slope of tanh is 1 at 0 alone, and 0 nowhere.",
-        erratum="the slopes are 0 and 1 for ReLU alone: ‘both functions’ is left over from a slide before",
-    ),
-    _both_functions(
-        ".corrected",
-        "",
-        "for tanh g'(1 - g') is tanh²x (1 - tanh²x), and not 0 but at 0: ReLU alone has the slopes 0 and 1.",
-        sp.tanh(t) ** 2 * _SLOPE,
-        (
-            Rival(sp.S.Zero, "as printed"),
-            Rival(sp.Rational(1, 4), "a slope of a half"),
-            Rival(_SLOPE, "g' itself"),
-            Rival(sp.tanh(t) * _SLOPE, "not squared"),
-        ),
     ),
     _saturating(
         "sigmoid",

@@ -83,6 +83,7 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "printed": None if claim.is_textual else _expression(claim.lhs, sign, claim.rhs),
         "derived": None if claim.is_textual else _expression(claim.lhs, "=", verdict.derived),
         "passages": [_passage(passage) for passage in claim.passages],
+        "mended": claim.mended,
         "measurements": [_measurement(measurement) for measurement in verdict.measurements],
         "rivals": [asdict(rival) for rival in verdict.rivals],
         "corrected_by": claim.corrected_by,

@@ -44,6 +44,7 @@ CLAIM = {
     "printed": {"anyOf": [EXPRESSION, {"type": "null"}]},
     "derived": {"anyOf": [EXPRESSION, {"type": "null"}]},
     "passages": {"type": "array", "maxItems": 2, "items": {}},
+    "mended": {"type": "string"},
     "measurements": {"type": "array", "items": {}},
     "rivals": {"type": "array", "minItems": 2, "items": {}},
     "corrected_by": {"type": ["string", "null"]},

@@ -20,9 +20,9 @@ _SUPERSCRIPTS = str.maketrans("0123456789kmnr", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵏ�
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _ACCENTS = {"tilde": "\u0303", "hat": "\u0302"}
 _COMMANDS = {
-    "alpha": "α", "beta": "β", "chi": "χ", "ell": "ℓ", "epsilon": "ε", "gamma": "γ", "infty": "∞", "kappa": "κ",
-    "lambda": "λ", "lim": "lim ", "mu": "μ", "partial": "∂", "rho": "ρ", "sigma": "σ", "sqrt": "√", "sum": "Σ ",
-    "to": "→",
+    "alpha": "α", "beta": "β", "chi": "χ", "delta": "δ", "ell": "ℓ", "epsilon": "ε", "gamma": "γ", "infty": "∞",
+    "kappa": "κ", "lambda": "λ", "lim": "lim ", "mu": "μ", "partial": "∂", "rho": "ρ", "sigma": "σ", "sqrt": "√",
+    "sum": "Σ ", "to": "→",
 }  # fmt: skip
 _GREEK = re.compile(rf"(?<![A-Za-z\\])({'|'.join(_COMMANDS)})(?![A-Za-z])")
 

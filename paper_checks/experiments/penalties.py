@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 
 from paper_checks.experiments.perceptrons import gradients, layers, perceptron
 
-__all__ = ["added_to_gradient", "posterior_strength", "weight_of"]
+__all__ = ["added_to_gradient", "decay", "posterior_strength", "weight_of"]
 
 Array = NDArray[Any]
 _STEP = 2.0**-300
@@ -60,6 +60,28 @@ def added_to_gradient(
     loss = ((net.targets - layers(net._replace(weights=tuple(moved)))[-1]) ** 2).sum()
     total = loss + strength * sum(_penalty(penalty)(matrix).sum() for matrix in moved)
     return float(np.imag(total) / _STEP - gradients(net)[layer][row, column])
+
+
+def decay(*, step: float, layer: int, row: int, column: int, **setting: Any) -> float:
+    """Return the factor of a weight in one step along the gradient of the loss with the penalty on squares.
+
+    What the step along the gradient of the loss alone adds to the weight is taken off before.
+
+    Parameters
+    ----------
+    step : float
+    layer, row, column : int
+        Which weight.
+    **setting
+        The strength of the penalty, and what `perceptron` takes.
+    """
+    place = {"layer": layer, "row": row, "column": column}
+    net = perceptron(**{name: value for name, value in setting.items() if name != "strength"})
+    by_loss = float(gradients(net)[layer][row, column])
+    added = added_to_gradient(penalty="squared", **place, **setting)
+    weight = float(net.weights[layer][row, column])
+    moved = weight - step * (by_loss + added)
+    return (moved + step * by_loss) / weight
 
 
 def posterior_strength(*, seed: int, penalty: str, noise: float, scale: float, weight: float) -> float:

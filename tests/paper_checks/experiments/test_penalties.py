@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from paper_checks.experiments.penalties import added_to_gradient, posterior_strength, weight_of
+from paper_checks.experiments.penalties import added_to_gradient, decay, posterior_strength, weight_of
 from paper_checks.experiments.perceptrons import perceptron
 
 NET = {"seed": 5, "widths": (3, 4, 2), "samples": 3, "activation": "tanh"}
@@ -18,6 +18,11 @@ def test_what_a_penalty_adds(place: dict) -> None:
     }
     assert added["absolute"] == pytest.approx(0.4 * np.sign(weight), rel=1e-12)
     assert added["squared"] == pytest.approx(0.8 * weight, rel=1e-12)
+
+
+def test_the_squared_penalty_shrinks_a_weight() -> None:
+    found = decay(step=0.5, strength=0.3, layer=1, row=0, column=2, **NET)
+    assert found == pytest.approx(1 - 2 * 0.5 * 0.3, rel=1e-12)
 
 
 @pytest.mark.parametrize("weight", [1.25, -0.75])

@@ -82,7 +82,13 @@ class Twins(NamedTuple):
 
 
 def met_by_twins(net: Perceptron, column: int, step: float) -> Twins:
-    """Return what an incoming weight of the two neurons meets."""
+    """Return what an incoming weight of the two neurons meets, in a step of descent.
+
+    Raises
+    ------
+    ValueError
+        If the first neuron gives out 0, which hides the derivative above it.
+    """
     one, other = (hidden_weight(net, row, column) for row in (0, 1))
     moved = net.weights[0].copy()
     moved[0] = descended(net, step).weights[0][0]
@@ -93,6 +99,8 @@ def met_by_twins(net: Perceptron, column: int, step: float) -> Twins:
 def _error(net: Perceptron) -> float:
     """Return the derivative of the loss by the output neuron's sum, from the gradient by a weight of that neuron."""
     unit = layers(net)[1][0, 0]
+    if unit == 0:
+        raise ValueError("the first hidden neuron gives out 0: give an activation that is not 0 there")
     return float(gradients(net)[1][0, 0] / unit)
 
 

@@ -45,3 +45,18 @@ def test_an_unknown_penalty_is_named() -> None:
         added_to_gradient(penalty="cubed", strength=1.0, layer=0, row=0, column=0, **NET)
     with pytest.raises(ValueError, match="penalty = 'cubed'"):
         posterior_strength(seed=1, penalty="cubed", noise=0.1, scale=1.0, weight=1.0)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "match"),
+    [
+        ({"noise": 0.0}, "noise, scale, weight = 0.0, 0.9, 1.0"),
+        ({"scale": -1.0}, "give a noise and a scale above 0"),
+        ({"weight": 0.0}, "and a weight that is not 0"),
+        ({"scale": 0.004}, "no mode lies between 0 and 2.0"),
+    ],
+)
+def test_priors_that_have_no_mode_there(wrong: dict, match: str) -> None:
+    data = {"seed": 6, "penalty": "absolute", "noise": 0.3, "scale": 0.9, "weight": 1.0}
+    with pytest.raises(ValueError, match=match):
+        posterior_strength(**data | wrong)

@@ -21,7 +21,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789kmnr", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵏ�
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _ACCENTS = {"tilde": "\u0303", "hat": "\u0302"}
 _COMMANDS = {
-    "alpha": "α", "beta": "β", "chi": "χ", "ell": "ℓ", "epsilon": "ε", "gamma": "γ", "infty": "∞", "kappa": "κ",
+    "alpha": "α", "beta": "β", "chi": "χ", "delta": "δ", "ell": "ℓ", "epsilon": "ε", "gamma": "γ", "infty": "∞", "kappa": "κ",
     "lambda": "λ", "lim": "lim ", "mu": "μ", "partial": "∂", "rho": "ρ", "sigma": "σ", "Sigma": "Σ", "sqrt": "√",
     "sum": "Σ ", "tau": "τ", "to": "→",
 }  # fmt: skip

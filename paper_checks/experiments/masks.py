@@ -21,12 +21,27 @@ def _sums(weights: tuple[float, ...], units: tuple[float, ...], keep: float) -> 
 
 
 def ratio_to_test_time(*, weights: tuple[float, ...], units: tuple[float, ...], keep: float) -> float:
-    """Return the expected sum during training over that at test time, with all units and weights times `keep`."""
+    """Return the expected sum during training over that at test time, with all units and weights times `keep`.
+
+    Raises
+    ------
+    ValueError
+        If the sum at test time is 0, there is not one weight for each unit, or `keep` is no probability above 0.
+    """
     sums, chances = _sums(weights, units, keep)
-    return float(sums @ chances / (keep * np.array(weights) @ np.array(units)))
+    at_test_time = float(keep * np.array(weights) @ np.array(units))
+    if at_test_time == 0:
+        raise ValueError(f"weights, units = {weights}, {units}: their sum is 0; give others")
+    return float(sums @ chances / at_test_time)
 
 
 def expected_output(*, weights: tuple[float, ...], units: tuple[float, ...], keep: float) -> float:
-    """Return the expected output of a rectifier on the masked sum."""
+    """Return the expected output of a rectifier on the masked sum.
+
+    Raises
+    ------
+    ValueError
+        If there is not one weight for each unit, or `keep` is no probability above 0.
+    """
     sums, chances = _sums(weights, units, keep)
     return float(np.maximum(sums, 0.0) @ chances)

@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 
 from paper_checks.experiments.perceptrons import gradients, layers, perceptron
 
-__all__ = ["added_to_gradient", "posterior_strength", "weight_of"]
+__all__ = ["added_to_gradient", "decay", "posterior_strength", "weight_of"]
 
 Array = NDArray[Any]
 _STEP = 2.0**-300
@@ -62,6 +62,35 @@ def added_to_gradient(
     return float(np.imag(total) / _STEP - gradients(net)[layer][row, column])
 
 
+def decay(*, step: float, layer: int, row: int, column: int, **setting: Any) -> float:
+    """Return the factor of a weight in one step along the gradient of the loss with the penalty on squares.
+
+    What the step along the gradient of the loss alone adds to the weight is taken off before.
+
+    Parameters
+    ----------
+    step : float
+    layer, row, column : int
+        Which weight.
+    **setting
+        The strength of the penalty, and what `perceptron` takes.
+
+    Raises
+    ------
+    ValueError
+        If the weight is 0, which no factor changes.
+    """
+    place = {"layer": layer, "row": row, "column": column}
+    net = perceptron(**{name: value for name, value in setting.items() if name != "strength"})
+    by_loss = float(gradients(net)[layer][row, column])
+    added = added_to_gradient(penalty="squared", **place, **setting)
+    weight = float(net.weights[layer][row, column])
+    if weight == 0:
+        raise ValueError(f"the weight at {place} is 0: give another one")
+    moved = weight - step * (by_loss + added)
+    return (moved + step * by_loss) / weight
+
+
 def posterior_strength(*, seed: int, penalty: str, noise: float, scale: float, weight: float) -> float:
     """Return the strength of the penalty that has its minimum at the mode of a posterior density.
 
@@ -79,8 +108,18 @@ def posterior_strength(*, seed: int, penalty: str, noise: float, scale: float, w
         Standard deviation of the noise, and the scale of the prior.
     weight : float
         With which the data are drawn; the mode is sought between 0 and twice the weight.
+
+    Raises
+    ------
+    ValueError
+        If the noise or the scale is not above 0, the weight is 0, or the mode does not lie there.
     """
     slope_of = _penalty(penalty)
+    if not (noise > 0 and scale > 0 and weight):
+        raise ValueError(
+            f"noise, scale, weight = {noise}, {scale}, {weight}: give a noise and a scale above 0, and a weight "
+            "that is not 0"
+        )
     rng = np.random.default_rng(seed)
     x = rng.standard_normal(_SAMPLES)
     y = np.tanh(weight * x) + noise * rng.standard_normal(_SAMPLES)
@@ -92,6 +131,9 @@ def posterior_strength(*, seed: int, penalty: str, noise: float, scale: float, w
     def slope(function: Callable[[Any], Any], w: float) -> float:
         return float(np.imag(function(np.complex128(w + 1j * _STEP))) / _STEP)
 
-    mode = brentq(lambda w: slope(log_posterior, w), 1e-6 * weight, 2 * weight, xtol=1e-15, rtol=1e-14)
+    near, far = 1e-6 * weight, 2 * weight
+    if slope(log_posterior, near) * slope(log_posterior, far) > 0:
+        raise ValueError(f"no mode lies between 0 and {far}: give a larger weight, or less noise")
+    mode = brentq(lambda w: slope(log_posterior, w), near, far, xtol=1e-15, rtol=1e-14)
     by_error = slope(lambda w: ((y - np.tanh(w * x)) ** 2).sum(), mode)
     return -by_error / slope(slope_of, mode)

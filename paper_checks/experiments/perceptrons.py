@@ -114,7 +114,15 @@ def gradients(net: Perceptron) -> tuple[Array, ...]:
 
 
 def descended(net: Perceptron, step: float, steps: int = 1) -> Perceptron:
-    """Return the perceptron after steps of gradient descent, each with all gradients at the old weights."""
+    """Return the perceptron after steps of gradient descent, each with all gradients at the old weights.
+
+    Raises
+    ------
+    ValueError
+        If the step is not above 0, or there are no steps.
+    """
+    if not step > 0 or steps < 1:
+        raise ValueError(f"step = {step}, steps = {steps}: give a step above 0, and 1 or more of them")
     for _ in range(steps):
         slopes = gradients(net)
         weights = tuple(matrix - step * slope for matrix, slope in zip(net.weights, slopes, strict=True))

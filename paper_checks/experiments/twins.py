@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,17 @@ from paper_checks.experiments.perceptrons import (
     perceptron,
 )
 
-__all__ = ["Twins", "distance", "from_zero", "kinds", "met_by_twins", "moving_weights", "parting", "twins"]
+__all__ = [
+    "Twins",
+    "distance",
+    "distance_over_signs",
+    "from_zero",
+    "kinds",
+    "met_by_twins",
+    "moving_weights",
+    "parting",
+    "twins",
+]
 
 
 def twins(*, same_outgoing: bool, **setting: Any) -> Perceptron:
@@ -71,7 +82,13 @@ class Twins(NamedTuple):
 
 
 def met_by_twins(net: Perceptron, column: int, step: float) -> Twins:
-    """Return what an incoming weight of the two neurons meets."""
+    """Return what an incoming weight of the two neurons meets, in a step of descent.
+
+    Raises
+    ------
+    ValueError
+        If the first neuron gives out 0, which hides the derivative above it.
+    """
     one, other = (hidden_weight(net, row, column) for row in (0, 1))
     moved = net.weights[0].copy()
     moved[0] = descended(net, step).weights[0][0]
@@ -82,6 +99,8 @@ def met_by_twins(net: Perceptron, column: int, step: float) -> Twins:
 def _error(net: Perceptron) -> float:
     """Return the derivative of the loss by the output neuron's sum, from the gradient by a weight of that neuron."""
     unit = layers(net)[1][0, 0]
+    if unit == 0:
+        raise ValueError("the first hidden neuron gives out 0: give an activation that is not 0 there")
     return float(gradients(net)[1][0, 0] / unit)
 
 
@@ -100,3 +119,18 @@ def kinds(*, steps: int, step: float, **setting: Any) -> int:
     """Return how many different neurons the first hidden layer has, after some steps from weights that are 0."""
     first, second, *_ = descended(from_zero(**setting), step, steps).weights
     return len(np.unique(np.hstack([first, second.T]), axis=0))
+
+
+def distance_over_signs(*, inputs: tuple[float, ...], deviation: float) -> float:
+    """Return the mean square of the difference of two units' sums, over all signs of weights of one size.
+
+    Parameters
+    ----------
+    inputs : tuple of float
+        What both units are connected to.
+    deviation : float
+        The size of each weight.
+    """
+    signs = np.array(list(product((-1.0, 1.0), repeat=2 * len(inputs)))).reshape(-1, 2, len(inputs))
+    sums = deviation * signs @ np.array(inputs)
+    return float(((sums[:, 0] - sums[:, 1]) ** 2).mean())

@@ -98,7 +98,7 @@ class Result:
     before_limit: bool = False
     power: sp.Rational = sp.S.One
 
-    @property
+    @cached_property
     def value(self) -> sp.Expr:
         """The value that the symbol gets.  It is computed, so that nobody can state another one."""
         stated = self.derivation.exact if self.before_limit else self.derivation.rhs

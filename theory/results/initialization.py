@@ -33,6 +33,7 @@ __all__ = [
     "truncated_normal_deviation",
     "uniform_mean_size",
     "uniform_second_moment",
+    "xavier_forward_factor",
     "xavier_uniform_bound",
     "xavier_uniform_variance",
 ]
@@ -182,6 +183,21 @@ def default_weights_decay() -> Derivation:
     """1/6: the mean square after a layer of ReLU over that before it, for U(±1/sqrt(N)), PyTorch's default."""
     return _ratio(
         "default_weights_decay", 1 / sp.sqrt(3 * N), sp.Rational(1, 6), "the weights have variance 1/(3N)"
+    )
+
+
+@derived
+def xavier_forward_factor() -> Derivation:
+    """2N/(N + N_out): what a layer of Xavier's weights does to the mean square, before the activation."""
+    square = sp.Symbol("Q", positive=True)
+    return Derivation(
+        name="xavier_forward_factor",
+        lhs=E(preactivation(m) ** 2) / E(layer_input(m) ** 2),
+        start=square / (s**2 + mu**2),
+        steps=(
+            Equal(N * v**2, "equation (6) of Kumar 2017", given={square: preactivation_variance()}),
+            Equal(2 * N / (N + FAN_OUT), "Xavier's weights", given={v: sp.sqrt(2 / (N + FAN_OUT))}),
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
 from theory.notation import E, N, X, j
 from theory.results.normal import normal_density
-from theory.results.updates import INPUT, REST, TARGET, WEIGHT, sample_gradient
+from theory.results.updates import INPUT, REST, STEP, TARGET, WEIGHT, sample_gradient
 from theory.results.zero_weights import sigmoid
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "noise_slope",
     "normal_prior_slope",
     "rectified_masked_sum",
+    "squared_penalty_decay",
     "squared_penalty_gradient",
     "squared_strength",
 ]
@@ -77,6 +78,25 @@ def absolute_penalty_gradient() -> Derivation:
 def squared_penalty_gradient() -> Derivation:
     """2 lambda w: what lambda sum w^2 adds to the derivative of the loss by a weight."""
     return _added("squared_penalty_gradient", WEIGHT**2, 2 * STRENGTH * WEIGHT, "the square's slope is 2w")
+
+
+@derived
+def squared_penalty_decay() -> Derivation:
+    """1 - 2 gamma lambda: the factor of a weight in one step of descent, beside what the loss alone does to it."""
+    by_loss, added = sp.symbols("l_w D_w", real=True)
+    moved = WEIGHT - STEP * (by_loss + added)
+    return Derivation(
+        name="squared_penalty_decay",
+        lhs=sp.Symbol(r"(w_{new}+\gamma_s\partial\ell/\partial w)/w", real=True),
+        start=(moved + STEP * by_loss) / WEIGHT,
+        steps=(
+            Equal(
+                1 - 2 * STEP * STRENGTH,
+                "the penalty adds 2λw to the derivative",
+                given={added: squared_penalty_gradient()},
+            ),
+        ),
+    )
 
 
 # --- the priors that they stand for -------------------------------------------------------------------------

@@ -11,9 +11,12 @@ from collections.abc import Callable
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
+from theory.derivation.expectation import forward_law
 from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
-from theory.notation import N
+from theory.derivation.sizes import Index
+from theory.notation import E, N, W, i, j, k, mu, s, v
+from theory.results.preactivation import preactivation_variance
 from theory.results.zero_weights import (
     ERROR,
     INCOMING,
@@ -31,7 +34,9 @@ from theory.results.zero_weights import (
 __all__ = [
     "PAIR",
     "STEP",
+    "distance_of_random_units",
     "kinds_of_sigmoid_units",
+    "random_weight_distance",
     "separation_of_sigmoid_units",
     "separation_of_tanh_units",
     "sigmoid_units_stay_equal",
@@ -117,6 +122,45 @@ def kinds_of_sigmoid_units() -> Derivation:
                 sp.S.One,
                 "each of the other neurons stays equal to the first one",
                 given={distance: sigmoid_units_stay_equal()},
+            ),
+        ),
+    )
+
+
+@derived
+def random_weight_distance() -> Derivation:
+    """2 v^2: the mean square of the difference of two weights."""
+    return Derivation(
+        name="random_weight_distance",
+        lhs=sp.Symbol("E(W_i-W_k)^2", positive=True),
+        start=E((W[i, j] - W[k, j]) ** 2),
+        steps=(Index(2 * v**2, "independent weights of mean 0", size=N, law=forward_law()),),
+    )
+
+
+@derived("mlpslides larger weights")
+def distance_of_random_units() -> Derivation:
+    """2 N v^2 (s^2 + mu^2): the mean square of the difference of two units' sums on the same inputs.
+
+    The difference is a sum on these inputs too, whose weights are differences of two weights.
+    """
+    deviation = sp.Symbol("D_v", positive=True)
+    variance = preactivation_variance().at({v: deviation})
+    total = sp.Symbol("T", positive=True)
+    return Derivation(
+        name="distance_of_random_units",
+        lhs=sp.Symbol("E(y_1-y_2)^2", positive=True),
+        start=total,
+        steps=(
+            Equal(
+                N * deviation**2 * (s**2 + mu**2),
+                "equation (6) of Kumar 2017, for the differences of weights",
+                given={total: variance},
+            ),
+            Equal(
+                2 * N * v**2 * (s**2 + mu**2),
+                "they have twice the variance",
+                given={deviation**2: random_weight_distance()},
             ),
         ),
     )

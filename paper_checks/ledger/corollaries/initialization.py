@@ -6,7 +6,13 @@ from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
 from paper_checks.experiments.networks import forward_pass
 from paper_checks.experiments.twins import kinds
 from theory.notation import N, m
-from theory.results.initialization import CUT, default_weights_decay, truncated_normal_deviation
+from theory.results.initialization import (
+    CUT,
+    FAN_OUT,
+    default_weights_decay,
+    truncated_normal_deviation,
+    xavier_forward_factor,
+)
 from theory.results.symmetry import kinds_of_sigmoid_units
 
 __all__ = ["CLAIMS"]
@@ -26,6 +32,14 @@ def _default(width: int, layer: int) -> Point:
         "record": (f"x{layer}^2", f"x{layer + 1}^2"),
     }  # fmt: skip
     return Point(setting, layer=layer)
+
+
+def _unequal(fan_in: int, fan_out: int) -> Point:
+    setting: Setting = {
+        "width": fan_in, "depth": 1, "outputs": fan_out, "activation": "linear", "record": ("x1^2", "y1^2"),
+        "weight_variance": 2 * fan_in / (fan_in + fan_out),
+    }  # fmt: skip
+    return Point(setting)
 
 
 def _from_zero(seed: int, widths: tuple[int, ...], steps: int) -> Point:
@@ -51,7 +65,6 @@ CLAIMS = (
             Rival(sp.S.One, "as it was asked for: the cut forgotten"),
             Rival(_VARIANCE, "the variance for the deviation"),
             Rival(sp.sqrt(_MASS), "the mass within the cut for the variance"),
-            Rival(sp.sqrt(1 - 2 * CUT * _DENSITY), "not normalised"),
             Rival(1 / sp.sqrt(_VARIANCE), "the factor that mends it"),
         ),
         experiment=forward_pass,
@@ -79,6 +92,29 @@ CLAIMS = (
         experiment=forward_pass,
         points=tuple(_default(width, layer) for width, layer in ((4, 1), (4, 2), (8, 3))),
         symbols=lambda point: {m: point["layer"], N: point["width"]},
+        margin=0.02,
+    ),
+    Claim(
+        id="corollaries.xavier-unequal-fans",
+        source=Source(
+            "corollary",
+            "Xavier's weights",
+            "",
+            "forward a layer multiplies the mean square by 2N/(N + N_out), before the activation: it is kept at equal "
+            "fans alone. N is fan_in, and N_out fan_out.",
+        ),
+        kind=Kind.EXACT,
+        rhs=2 * N / (N + FAN_OUT),
+        derivation=xavier_forward_factor,
+        rivals=(
+            Rival(sp.S.One, "kept, as at equal fans"),
+            Rival(2 * FAN_OUT / (N + FAN_OUT), "the backward factor"),
+            Rival(N / (N + FAN_OUT), "the sum of the fans for their mean"),
+            Rival(sp.sqrt(N / FAN_OUT), "the geometric mean of the fans"),
+        ),
+        experiment=forward_pass,
+        points=tuple(_unequal(*fans) for fans in ((3, 5), (8, 2))),
+        symbols=lambda point: {N: point["width"], FAN_OUT: point["outputs"]},
         margin=0.02,
     ),
     Claim(

@@ -1,22 +1,28 @@
-"""The priors that the L1 and the L2 penalty stand for."""
+"""What the L1 and the L2 penalty stand for: priors, and a decay of the weights."""
 
 from typing import Any
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Kind, Point, Rival, Source
-from paper_checks.experiments.penalties import posterior_strength
+from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
+from paper_checks.experiments.penalties import decay, posterior_strength
 from theory.results.regularization import (
     NOISE,
     PRIOR_DEVIATION,
     PRIOR_SCALE,
+    STRENGTH,
     absolute_strength,
+    squared_penalty_decay,
     squared_strength,
 )
+from theory.results.updates import STEP
 
 __all__ = ["CLAIMS"]
 
 _LOSS = "where the loss is the sum of (y - o)² and the outputs have normal noise of variance σ²"
+
+
+_NET: Setting = {"seed": 53, "widths": (3, 4, 2), "samples": 3, "activation": "tanh"}
 
 
 def _points(penalty: str) -> tuple[Point, ...]:
@@ -74,5 +80,30 @@ CLAIMS = (
         computation=lambda point: posterior_strength(**point.setting),
         points=_points("squared"),
         symbols=_symbols(PRIOR_DEVIATION),
+    ),
+    Claim(
+        id="corollaries.l2-weight-decay",
+        source=Source(
+            "corollary",
+            "L2 as weight decay",
+            "",
+            "a step of descent multiplies each weight by 1 - 2γλ, beside what the loss alone does to it: the penalty "
+            "λw² is a weight decay of 2λ, as PyTorch's SGD counts it.",
+        ),
+        kind=Kind.EXACT,
+        rhs=1 - 2 * STEP * STRENGTH,
+        derivation=squared_penalty_decay,
+        rivals=(
+            Rival(1 - STEP * STRENGTH, "the factor 2 lost"),
+            Rival(1 - 2 * STRENGTH, "the step forgotten"),
+            Rival(1 + 2 * STEP * STRENGTH, "wrong sign"),
+            Rival(sp.exp(-2 * STEP * STRENGTH), "in continuous time"),
+        ),
+        computation=lambda point: decay(**point.setting),
+        points=(
+            Point(_NET | {"layer": 0, "row": 2, "column": 1, "step": 0.5, "strength": 0.3}),
+            Point(_NET | {"layer": 1, "row": 1, "column": 3, "step": 0.125, "strength": 0.8}),
+        ),
+        symbols=lambda point: {STEP: point["step"], STRENGTH: point["strength"]},
     ),
 )

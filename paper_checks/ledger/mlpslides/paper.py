@@ -11,6 +11,7 @@ from paper_checks.ledger.mlpslides import (
     symmetry,
     updates,
     wording,
+    zero_weights,
 )
 from paper_checks.paper import Paper
 
@@ -27,6 +28,7 @@ _CLAIMS = (
     *initialization.CLAIMS,
     *slopes.CLAIMS,
     *regularization.CLAIMS,
+    *zero_weights.CLAIMS,
 )
 
 PAPER = Paper(

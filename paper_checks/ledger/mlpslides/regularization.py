@@ -7,8 +7,11 @@ import sympy as sp
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.masks import expected_output, ratio_to_test_time
 from paper_checks.experiments.penalties import added_to_gradient, weight_of
+from paper_checks.experiments.units import dropped_layer
 from paper_checks.ledger.mlpslides.source import slide
 from paper_checks.verdict import Status
+from theory.notation import p
+from theory.results.dropout import unscaled_dropout_ratio
 from theory.results.regularization import (
     HOLD,
     KEEP,
@@ -137,6 +140,28 @@ CLAIMS = (
             Point({"weights": (0.6, 1.1, -0.2, 0.9, -1.3), "units": (1.5, 0.0, 2.0, 0.3, 0.1), "keep": 0.3}),
         ),
         symbols=lambda point: {KEEP: point["keep"]},
+    ),
+    Claim(
+        id="mlpslides.dropout-test-scaling.unit",
+        source=slide(
+            "Regularization",
+            _CAPTION,
+            "of what the unit passes on, its mean in training over its value at test time before the weights are "
+            "multiplied. It is the lecture's p, which is 1 - p here: p is the probability that a unit is dropped.",
+        ),
+        kind=Kind.EXACT,
+        rhs=1 - p,
+        derivation=unscaled_dropout_ratio,
+        rivals=(
+            Rival(p, "the probability of dropping"),
+            Rival(sp.S.One, "no effect of dropout"),
+            Rival(1 / (1 - p), "scaled up in training, and not at test time"),
+            Rival((1 - p) ** 2, "masked twice"),
+        ),
+        experiment=dropped_layer,
+        points=(Point({"inputs": 8, "units": 8, "drop": 0.2, "activation": "relu", "rescale": False}),),
+        symbols=lambda point: {p: point["drop"]},
+        margin=0.02,
     ),
     Claim(
         id="mlpslides.dropout-test.nonlinear",

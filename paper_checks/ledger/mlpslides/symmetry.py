@@ -1,17 +1,18 @@
-"""Weight initialisation: neurons that begin equal, and weights that begin at 0."""
+"""Weight initialisation: units that begin equal, and how far apart random ones are."""
 
 from typing import Any
 
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
-from paper_checks.experiments.twins import distance, met_by_twins, moving_weights, parting, twins
+from paper_checks.experiments.twins import distance, distance_over_signs, met_by_twins, parting, twins
 from paper_checks.ledger.mlpslides.source import slide
 from paper_checks.verdict import Status
-from theory.notation import N
+from theory.notation import N, mu, s, v
 from theory.results.symmetry import (
     PAIR,
     STEP,
+    distance_of_random_units,
     separation_of_sigmoid_units,
     separation_of_tanh_units,
     sigmoid_units_stay_equal,
@@ -21,12 +22,7 @@ from theory.results.zero_weights import (
     ERROR,
     INCOMING,
     INPUT,
-    INPUTS,
-    OUTPUTS,
     REST,
-    idle_relu_weights,
-    idle_sigmoid_weights,
-    idle_tanh_weights,
     sigmoid_slope,
     tanh_slope,
 )
@@ -37,7 +33,6 @@ _MUST_DIFFER = (
     "If two hidden units with the same activation function are connected to the same inputs, then these units must "
     "have different initial parameters."
 )
-_NOT_ZERO = "The initial weights should not be zero to avoid dead activation phenomenon"
 # The loss's derivative by the output's sum after the first of two neurons has moved.
 _ERROR_AFTER = sp.Symbol(r"\delta_2", real=True)
 # How far a step moves an incoming weight, over the outgoing one.
@@ -107,30 +102,12 @@ def _parting(name: str, activation: str, derivation: Any, pull: sp.Expr, **more:
     )
 
 
-def _idle(name: str, activation: str, derivation: Any, **more: Any) -> Claim:
-    fields = {
-        "points": tuple(
-            Point({"seed": seed, "widths": widths, "samples": 3, "activation": activation})
-            for seed, widths in ((25, (3, 4, 2)), (26, (2, 5, 1)))
-        ),
-        "rhs": sp.S.Zero,
-        "rivals": (
-            Rival(N * (INPUTS + OUTPUTS), "every weight moves"),
-            Rival(N * OUTPUTS, "those of the last layer move, as with the sigmoid"),
-            Rival(N * INPUTS, "those of the first layer move"),
-        ),
-    } | more
-    return Claim(
-        id=f"mlpslides.zero-init{name}",
-        kind=Kind.EXACT,
-        derivation=derivation,
-        computation=lambda point: float(moving_weights(**point.setting)),
-        symbols=lambda point: dict(zip((INPUTS, N, OUTPUTS), point["widths"], strict=True)),
-        **fields,
-    )
+def _of_inputs(point: Point) -> dict[sp.Symbol, Any]:
+    inputs = point["inputs"]
+    mean = sum(inputs) / len(inputs)
+    variance = sum((value - mean) ** 2 for value in inputs) / len(inputs)
+    return {N: len(inputs), v: point["deviation"], mu: mean, s: variance**0.5}
 
-
-_ONE_HIDDEN = "with one hidden layer, no biases, and targets that differ from the output."
 
 CLAIMS = (
     _stay_equal(
@@ -198,68 +175,34 @@ CLAIMS = (
         _SIGMOID,
         source=slide("Regularization", "", "The same for the sigmoid, with its slopes."),
     ),
-    _idle(
-        "",
-        "tanh",
-        idle_tanh_weights,
+    Claim(
+        id="mlpslides.init.larger-breaks-more",
         source=slide(
             "O General Rules:",
-            _NOT_ZERO,
-            f"from weights that are all 0, no weight has a gradient other than 0; tanh, {_ONE_HIDDEN}",
+            "Larger initial weights will yield a stronger symmetry-breaking effect.",
+            "the effect is how far apart two units on the same inputs are: the mean square of the difference of their "
+            "sums, for independent weights of mean 0. It grows with v². Whether small weights follow is another "
+            "matter.",
         ),
-    ),
-    _idle(
-        ".relu",
-        "relu",
-        idle_relu_weights,
+        kind=Kind.EXACT,
+        rhs=2 * N * v**2 * (s**2 + mu**2),
+        derivation=distance_of_random_units,
+        rivals=(
+            Rival(N * v**2 * (s**2 + mu**2), "of one unit"),
+            Rival(4 * N * v**2 * (s**2 + mu**2), "the doubled deviation, squared"),
+            Rival(2 * N * v**2 * s**2, "the mean of the inputs forgotten"),
+            Rival(2 * N * v * (s**2 + mu**2), "the deviation for the variance"),
+            Rival(sp.S.Zero, "the same inputs make the units equal"),
+        ),
+        computation=lambda point: distance_over_signs(**point.setting),
         points=tuple(
-            Point({"seed": 27, "widths": (3, 4, 2), "samples": 3, "activation": activation})
-            for activation in ("relu", "relu, slope 1 at 0")
+            Point({"inputs": inputs, "deviation": deviation})
+            for inputs, deviation in (
+                ((0.5, 1.5, -0.75), 0.25),
+                ((0.5, 1.5, -0.75), 0.5),
+                ((1.25, -0.5), 0.5),
+            )
         ),
-        source=slide(
-            "O General Rules:",
-            _NOT_ZERO,
-            "from weights that are all 0, no weight has a gradient other than 0; ReLU, whatever its slope at 0 is "
-            f"taken to be, {_ONE_HIDDEN}",
-        ),
-    ),
-    _idle(
-        ".sigmoid",
-        "sigmoid",
-        idle_sigmoid_weights,
-        source=slide(
-            "O General Rules:",
-            _NOT_ZERO,
-            "of the sigmoid too, which the lecture lists first and gives an initialisation of its own: from weights "
-            f"that are all 0, no weight has a gradient other than 0; {_ONE_HIDDEN}",
-        ),
-        rivals=(
-            Rival(N * (INPUTS + OUTPUTS), "every weight moves"),
-            Rival(N * INPUTS, "those of the first layer move"),
-        ),
-        expected=Status.REFUTED,
-        corrected_by="mlpslides.zero-init.sigmoid.corrected",
-        reason="At 0 the sigmoid gives out one half, so that nothing is dead: the weights of the last layer have a "
-        "gradient, and those below from the second step on. What is wrong with such weights is that the hidden units "
-        "stay equal to one another.",
-        erratum="with the sigmoid, zero weights are not dead: those of the last layer learn at once, in lockstep",
-    ),
-    _idle(
-        ".sigmoid.corrected",
-        "sigmoid",
-        idle_sigmoid_weights,
-        source=slide(
-            "O General Rules:",
-            "",
-            "From weights that are all 0, the weights of the last layer have a gradient other than 0, and no others; "
-            f"the sigmoid, {_ONE_HIDDEN}",
-        ),
-        rhs=N * OUTPUTS,
-        rivals=(
-            Rival(sp.S.Zero, "as printed: none moves"),
-            Rival(N * (INPUTS + OUTPUTS), "every weight moves"),
-            Rival(N * INPUTS, "those of the first layer move"),
-            Rival(N, "one for each hidden unit"),
-        ),
+        symbols=_of_inputs,
     ),
 )

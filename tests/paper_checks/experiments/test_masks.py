@@ -33,3 +33,8 @@ def test_bad_parameters_are_named(wrong: dict, match: str) -> None:
     for function in (expected_output, ratio_to_test_time):
         with pytest.raises(ValueError, match=match):
             function(**NEURON | wrong)
+
+
+def test_a_sum_of_0_has_no_ratio() -> None:
+    with pytest.raises(ValueError, match="their sum is 0"):
+        ratio_to_test_time(weights=(1.0, -1.0), units=(2.0, 2.0), keep=0.5)

@@ -105,3 +105,9 @@ def test_bad_parameters_are_named(wrong: dict, match: str) -> None:
 def test_other_shapes_have_no_one_weight_between_the_layers() -> None:
     with pytest.raises(ValueError, match=r"layers, outputs, samples = \(2, 2, 3\)"):
         hidden_weight(perceptron(**NET), 0, 0)
+
+
+@pytest.mark.parametrize(("step", "steps"), [(0.0, 1), (-0.1, 1), (0.1, 0)])
+def test_there_is_a_step(step: float, steps: int) -> None:
+    with pytest.raises(ValueError, match="give a step above 0, and 1 or more of them"):
+        descended(perceptron(**NET), step, steps)

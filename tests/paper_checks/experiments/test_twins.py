@@ -6,6 +6,7 @@ import pytest
 from paper_checks.experiments.perceptrons import descended, perceptron
 from paper_checks.experiments.twins import (
     distance,
+    distance_over_signs,
     from_zero,
     kinds,
     met_by_twins,
@@ -69,3 +70,17 @@ def test_one_hidden_neuron_has_no_twin() -> None:
     for widths in ((3, 1), (3, 1, 1)):
         with pytest.raises(ValueError, match="give a hidden layer of 2 neurons or more"):
             twins(same_outgoing=True, **NET | {"widths": widths})
+
+
+def test_the_distance_over_signs_is_the_mean_over_many() -> None:
+    signs = np.random.default_rng(1).choice([-1.0, 1.0], size=(200_000, 2, 3))
+    apart = (0.4 * signs[:, 0] - 0.4 * signs[:, 1]) @ np.array([1.0, -0.5, 2.0])
+    found = distance_over_signs(inputs=(1.0, -0.5, 2.0), deviation=0.4)
+    assert found == pytest.approx((apart**2).mean(), rel=0.02)
+
+
+def test_a_neuron_that_gives_out_0_hides_what_is_above_it() -> None:
+    net = twins(same_outgoing=True, **NET)
+    net = net._replace(weights=(np.zeros_like(net.weights[0]), net.weights[1]))
+    with pytest.raises(ValueError, match="gives out 0"):
+        met_by_twins(net, 0, 0.5)

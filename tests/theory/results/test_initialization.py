@@ -20,6 +20,7 @@ from theory.results.initialization import (
     truncated_normal_deviation,
     uniform_mean_size,
     uniform_second_moment,
+    xavier_forward_factor,
     xavier_uniform_bound,
     xavier_uniform_variance,
 )
@@ -60,6 +61,15 @@ def test_the_rectifier_halves_the_mean_square_of_any_symmetric_sum() -> None:
     he, default = np.sqrt(2 / 3), np.sqrt(1 / (3 * 3))
     assert float(he_keeps_the_mean_square().rhs) == pytest.approx(_rectified(inputs, he) / square)
     assert float(default_weights_decay().rhs) == pytest.approx(_rectified(inputs, default) / square)
+
+
+@pytest.mark.parametrize(("fan_in", "fan_out"), FANS[:2])
+def test_xavier_at_unequal_fans(fan_in: int, fan_out: int) -> None:
+    rng = np.random.default_rng(0)
+    bound = np.sqrt(6 / (fan_in + fan_out))
+    sums = rng.uniform(-bound, bound, size=(400_000, fan_in)).sum(axis=1)  # of inputs 1
+    factor = xavier_forward_factor()(N=fan_in, **{"N_{out}": fan_out})
+    assert factor == pytest.approx((sums**2).mean(), rel=0.01)
 
 
 @pytest.mark.parametrize("u", [0.1, 1.0, 3.0])

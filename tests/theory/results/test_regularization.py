@@ -14,6 +14,7 @@ from theory.results.regularization import (
     noise_slope,
     normal_prior_slope,
     rectified_masked_sum,
+    squared_penalty_decay,
     squared_penalty_gradient,
     squared_strength,
 )
@@ -32,6 +33,13 @@ def test_what_the_penalties_add(w: float) -> None:
     assert found == pytest.approx(_slope(lambda w: strength * abs(w), w), rel=1e-8)
     found = squared_penalty_gradient()(**{r"\lambda_r": strength, "w_{ij}": w})
     assert found == pytest.approx(_slope(lambda w: strength * w**2, w), rel=1e-8)
+
+
+def test_a_step_on_the_squared_penalty_shrinks_the_weight() -> None:
+    w, step, strength = 1.7, 0.25, 0.4
+    after = w - step * _slope(lambda w: strength * w**2, w)
+    found = squared_penalty_decay()(**{r"\gamma_s": step, r"\lambda_r": strength})
+    assert found == pytest.approx(after / w, rel=1e-8)
 
 
 @pytest.mark.parametrize("w", [0.7, -1.6])

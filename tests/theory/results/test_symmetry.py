@@ -5,7 +5,9 @@ import pytest
 from scipy.special import expit
 
 from theory.results.symmetry import (
+    distance_of_random_units,
     kinds_of_sigmoid_units,
+    random_weight_distance,
     separation_of_sigmoid_units,
     separation_of_tanh_units,
     sigmoid_units_stay_equal,
@@ -51,3 +53,14 @@ def test_equal_neurons(function, separation, equal) -> None:
 
 def test_equal_neurons_are_of_one_kind() -> None:
     assert kinds_of_sigmoid_units().rhs == 1
+
+
+def test_two_random_units_are_as_far_apart_as_their_weights_are_large() -> None:
+    rng = np.random.default_rng(2)
+    inputs = np.array([0.3, -1.2, 2.0])
+    weights = 0.7 * rng.standard_normal((400_000, 2, 3))
+    apart = ((weights[:, 0] - weights[:, 1]) @ inputs) ** 2
+    expected = distance_of_random_units()(N=3, v=0.7, mu=inputs.mean(), s=inputs.std())
+    assert expected == pytest.approx(apart.mean(), rel=0.01)
+    between = (weights[:, 0, 0] - weights[:, 1, 0]) ** 2
+    assert random_weight_distance()(v=0.7) == pytest.approx(between.mean(), rel=0.01)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -73,24 +74,41 @@ def entry_of_jacobian(*, seed: int, width: int, below: int, row: int, column: in
     return float(_derivative("h", "inputs", seed=seed, width=width, below=below)[row, column])
 
 
-def jacobians(*, seed: int) -> tuple[Array, Array, Array]:
-    """Return dh_1/dh_0 and dh_2/dh_1 of two layers of two units, and the derivative of a loss by h_2."""
-    first, second = layer(seed=seed, width=2, below=2), layer(seed=seed + 1, width=2, below=2)
-    middle = np.tanh(first[0] @ first[2] + first[1])
-    by_input = jacobian(lambda h: np.tanh(first[0] @ h + first[1]), first[2])
-    by_middle = jacobian(lambda h: np.tanh(second[0] @ h + second[1]), middle)
-    return by_input, by_middle, second[2]
+def _network(seed: int, widths: tuple[int, ...]) -> tuple[list[tuple[Array, Array]], Array, Array]:
+    """Return the weights and biases of the layers, the input, and the slope of a loss that is linear in h_L."""
+    if len(widths) < 2 or min(widths) < 1:
+        raise ValueError(f"widths must be two or more, each 1 or more, got {widths}")
+    rng = np.random.default_rng(seed)
+    layers = [
+        (rng.standard_normal((width, below)), rng.standard_normal(width)) for below, width in pairwise(widths)
+    ]
+    return layers, rng.standard_normal(widths[0]), rng.standard_normal(widths[-1])
 
 
-def gradient(*, seed: int) -> float:
-    """Return the derivative of that loss by the first entry of h_0, through both layers at once."""
-    first, second = layer(seed=seed, width=2, below=2), layer(seed=seed + 1, width=2, below=2)
+def _activations(weights: Array, biases: Array, below: NDArray[np.complex128]) -> NDArray[np.complex128]:
+    return np.asarray(np.tanh(weights @ below + biases), dtype=np.complex128)
+
+
+def jacobians(*, seed: int, widths: tuple[int, ...]) -> tuple[Array, ...]:
+    """Return dh_j/dh_{j-1} of each layer, one after the other, and the derivative of a loss by the last one."""
+    layers, h, slope = _network(seed, widths)
+    found = []
+    for weights, biases in layers:
+        found.append(jacobian(partial(_activations, weights, biases), h))
+        h = np.tanh(weights @ h + biases)
+    return (*found, slope)
+
+
+def gradient(*, seed: int, widths: tuple[int, ...]) -> float:
+    """Return the derivative of that loss by the first entry of h_0, through all layers at once."""
+    layers, inputs, slope = _network(seed, widths)
 
     def loss(h: NDArray[np.complex128]) -> NDArray[np.complex128]:
-        middle = np.tanh(first[0] @ h + first[1])
-        return np.atleast_1d(second[2] @ np.tanh(second[0] @ middle + second[1]))
+        for weights, biases in layers:
+            h = _activations(weights, biases, h)
+        return np.atleast_1d(slope @ h)
 
-    return float(jacobian(loss, first[2])[0, 0])
+    return float(jacobian(loss, inputs)[0, 0])
 
 
 def logit_size_by_mean(*, seed: int, widths: tuple[int, ...]) -> float:

@@ -7,7 +7,14 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["covariance", "covariance_by_angle", "whitened", "whitened_by_centred", "whitened_by_whitened"]
+__all__ = [
+    "covariance",
+    "covariance_by_angle",
+    "whitened",
+    "whitened_by_centred",
+    "whitened_by_whitened",
+    "whitened_sum",
+]
 
 _SINGULAR = 1e-12  # relative: an eigenvalue this small is rounding
 
@@ -56,3 +63,8 @@ def whitened_by_centred(*, seed: int, size: int) -> float:
     """Return the first entry of the product of the whitened batch with the centred one."""
     centred = _batch(seed, size)
     return float((whitened(centred).T @ centred)[0, 0] / size)
+
+
+def whitened_sum(*, seed: int, size: int, weight: float) -> float:
+    """Return the variance of y_1 + weight y_2 over the whitened batch."""
+    return float(np.var(whitened(_batch(seed, size)) @ (1.0, weight)))

@@ -5,6 +5,9 @@ A derivative dh/dx has a row for each entry of h and a column for each entry of 
 
 from __future__ import annotations
 
+import itertools
+from functools import reduce
+
 import sympy as sp
 from sympy.matrices.expressions.kronecker import KroneckerProduct
 
@@ -16,9 +19,7 @@ from theory.derivation.shapes import Columns, Entries, Shape
 
 __all__ = [
     "BELOW",
-    "FACTORS",
     "INPUT",
-    "LAST",
     "LOSS",
     "REST",
     "WEIGHT",
@@ -26,10 +27,12 @@ __all__ = [
     "activation_by_input",
     "bias_columns",
     "chain",
+    "factors",
     "gradient_entries",
     "loss_by_weight",
     "preactivation_by_bias_columns",
     "slope_columns",
+    "transposed",
     "weight_entries",
     "weight_product_entries",
 ]
@@ -41,11 +44,33 @@ WEIGHT, INPUT, REST = sp.symbols(
 LOSS = sp.Symbol(r"\delta", real=True)  # the derivative of the loss by one unit h
 _SLOPES = sp.MatrixSymbol("Diag", WIDTH, WIDTH)  # Diag(sigma'(z_i))
 _VECTOR = sp.MatrixSymbol("h", BELOW, 1)  # h_{i-1}
-# Two layers of two units: their Jacobians, and the derivative of the loss by the last one.
-FACTORS = tuple(
-    sp.Matrix(2, 2, sp.symbols(f"{name}_11 {name}_12 {name}_21 {name}_22", real=True)) for name in "JK"
-)
-LAST = sp.Matrix(sp.symbols("g_1 g_2", real=True))
+_LETTERS = "JKLMNPQR"  # of the Jacobians, layer by layer
+
+
+def factors(widths: tuple[int, ...]) -> tuple[tuple[sp.Matrix, ...], sp.Matrix]:
+    """Return the Jacobian of each layer, dh_j/dh_{j-1}, and the derivative of the loss by the last one, as symbols.
+
+    Parameters
+    ----------
+    widths : tuple of int
+        Of h_i, of h_{i+1}, and so on to h_L: two to nine.
+
+    Raises
+    ------
+    ValueError
+        If there is no layer above h_i, or more than eight, or a width is below 1.
+    """
+    if not 2 <= len(widths) <= len(_LETTERS) + 1 or min(widths) < 1:
+        raise ValueError(f"widths must be two to {len(_LETTERS) + 1}, each 1 or more, got {widths}")
+    jacobians = tuple(
+        sp.Matrix(width, below, lambda row, column, name=name: _entry(f"{name}_{row + 1}{column + 1}"))
+        for name, (below, width) in zip(_LETTERS, itertools.pairwise(widths), strict=False)
+    )
+    return jacobians, sp.Matrix([_entry(f"g_{row + 1}") for row in range(widths[-1])])
+
+
+def _entry(name: str) -> sp.Symbol:
+    return sp.Symbol(name, real=True)
 
 
 def _by(quantity: str, variable: str) -> sp.Symbol:
@@ -76,25 +101,34 @@ def activation_by_input() -> Derivation:
     )
 
 
-@derived("cpen455hw1 3.1, chain")
-def chain() -> Derivation:
-    """J^T K^T g: the gradient by h_i through two layers, whose Jacobians J and K are transposed, the first one first.
+def transposed(widths: tuple[int, ...]) -> sp.Matrix:
+    """Return the product of the transposed Jacobians, the first layer first, with the derivative by the last one."""
+    jacobians, last = factors(widths)
+    return reduce(sp.Matrix.multiply, [*(jacobian.T for jacobian in jacobians), last])
 
-    Here for two units a layer, and the first entry.
+
+@derived("cpen455hw1 3.1, chain")
+def chain(widths: tuple[int, ...] = (2, 2, 2)) -> Derivation:
+    """J^T K^T ... g: the gradient by h_i, whose Jacobians are transposed, the first layer first; its first entry.
+
+    Parameters
+    ----------
+    widths : tuple of int
+        Of h_i and of all layers above it.
     """
-    first, second = FACTORS
+    jacobians, last = factors(widths)
     change = sp.Symbol("x", real=True)  # of the first entry of h_i
-    loss = (LAST.T * second * first * sp.Matrix([change, 0]))[0]
-    transposed = (first.T * second.T * LAST)[0]
+    changed = reduce(lambda vector, jacobian: jacobian * vector, jacobians, change * sp.eye(widths[0])[:, 0])
+    product = transposed(widths)[0]
     return Derivation(
         name="chain",
         lhs=_by(r"\ell", "h_i"),
-        start=sp.Derivative(loss, change),
+        start=sp.Derivative((last.T * changed)[0], change),
         steps=(
             Differentiate(
-                sp.expand(transposed), "to first order, h_i changes h_{i+1} by J and that h_{i+2} by K"
+                sp.expand(product), "to first order, h_i changes h_{i+1} by J, that h_{i+2} by K, and so on"
             ),
-            Equal(transposed, "the sum is an entry of the product of the transposes"),
+            Equal(product, "the sum is an entry of the product of the transposes"),
         ),
     )
 

@@ -12,10 +12,19 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
 
-__all__ = ["ANGLE", "EIGENVALUES", "whitened_by_centred", "whitened_by_whitened"]
+__all__ = [
+    "ANGLE",
+    "EIGENVALUES",
+    "WEIGHT",
+    "correlation",
+    "whitened_by_centred",
+    "whitened_by_whitened",
+    "whitened_sum",
+]
 
 EIGENVALUES = sp.symbols("a_1 a_2", positive=True)
 ANGLE = sp.Symbol("phi", real=True)  # of the first eigenvector with the first axis
+WEIGHT = sp.Symbol("b", real=True)  # of the second unit, beside the first
 
 
 def _power(exponent: sp.Rational) -> sp.Matrix:
@@ -51,4 +60,22 @@ def whitened_by_centred() -> Derivation:
                 "powers of Σ share its eigenvectors",
             ),
         ),
+    )
+
+
+def correlation() -> sp.Expr:
+    """Return the correlation of the two units, which batch normalisation leaves as it is."""
+    return _COVARIANCE[0, 1] / sp.sqrt(_COVARIANCE[0, 0] * _COVARIANCE[1, 1])
+
+
+@derived("cpen455hw1 2.4, all of the covariance")
+def whitened_sum() -> Derivation:
+    """1 + b^2: the variance of y_1 + b y_2 of the whitened batch, for every b; its covariance is the identity."""
+    weights = sp.Matrix([1, WEIGHT])
+    white = _INVERSE_ROOT * _COVARIANCE * _INVERSE_ROOT
+    return Derivation(
+        name="whitened_sum",
+        lhs=sp.Symbol(r"\operatorname{Var}(\tilde y_1+b\tilde y_2)", real=True),
+        start=(weights.T * white * weights)[0],
+        steps=(Equal(1 + WEIGHT**2, "each unit has the variance 1, and the covariance is 0"),),
     )

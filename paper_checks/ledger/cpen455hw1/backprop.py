@@ -1,5 +1,6 @@
 """Question 3.1: back-propagation through the layers."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from paper_checks.experiments.layers import (
 )
 from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
-from theory.results.backprop import FACTORS, INPUT, LAST, REST, WEIGHT, activation_by_input, chain
+from theory.results.backprop import INPUT, REST, WEIGHT, activation_by_input, chain, factors, transposed
 from theory.results.half_line import logit_size_by_mean as derived_logits
 
 __all__ = ["CLAIMS"]
@@ -26,9 +27,10 @@ _ENTRIES = tuple(
     for column in (0, 1)
 )
 _SLOPE = 1 - sp.tanh(WEIGHT * INPUT + REST) ** 2
-_FIRST, _SECOND = FACTORS
-_IN_ORDER = (_FIRST * _SECOND * LAST)[0]
-_TRANSPOSED = (_FIRST.T * _SECOND.T * LAST)[0]
+_EQUAL, _UNEQUAL = (2, 2, 2), (3, 2, 2, 4)  # widths; at equal ones the printed product exists
+(_FIRST, _SECOND), _LAST = factors(_EQUAL)
+_IN_ORDER = (_FIRST * _SECOND * _LAST)[0]
+(_LOW, _MIDDLE, _HIGH), _TOP = factors(_UNEQUAL)
 _LAYOUT = "A derivative has a row for each entry of the numerator, as the homework's own dh_i/dh_{i-1} has."
 
 
@@ -40,9 +42,11 @@ def _of_entry(point: Point) -> dict[sp.Symbol, Any]:
     return {WEIGHT: weight, INPUT: value, REST: z - weight * value}
 
 
-def _of_two_layers(point: Point) -> dict[sp.Symbol, Any]:
-    values = [float(entry) for part in jacobians(seed=point["seed"]) for entry in np.ravel(part)]
-    return dict(zip((*_FIRST, *_SECOND, *LAST), values, strict=True))
+def _of_layers(point: Point) -> dict[sp.Symbol, Any]:
+    matrices, last = factors(point["widths"])
+    symbols = [symbol for matrix in (*matrices, last) for symbol in matrix]
+    values = [float(entry) for part in jacobians(**point.setting) for entry in np.ravel(part)]
+    return dict(zip(symbols, values, strict=True))
 
 
 CLAIMS = (
@@ -79,12 +83,12 @@ CLAIMS = (
         rhs=_IN_ORDER,
         derivation=chain,
         rivals=(
-            Rival((_SECOND * _FIRST * LAST)[0], "the last layer first, and not transposed"),
-            Rival((_SECOND.T * _FIRST.T * LAST)[0], "transposed, and the last layer first"),
+            Rival((_SECOND * _FIRST * _LAST)[0], "the last layer first, and not transposed"),
+            Rival((_SECOND.T * _FIRST.T * _LAST)[0], "transposed, and the last layer first"),
         ),
         computation=lambda point: gradient(**point.setting),
-        points=tuple(Point({"seed": seed}) for seed in (1, 4)),
-        symbols=_of_two_layers,
+        points=tuple(Point({"seed": seed, "widths": _EQUAL}) for seed in (1, 4)),
+        symbols=_of_layers,
         expected=Status.REFUTED,
         corrected_by="cpen455hw1.3.1.chain.corrected",
         reason="The loss changes with h_i by its row ∂ℓ/∂h_L times the Jacobians, the last one first. As a column, "
@@ -98,16 +102,31 @@ CLAIMS = (
             "question 3.1", "", "∂ℓ/∂h_i = ∏_{j=i+1}^L (∂h_j/∂h_{j-1})ᵀ ∂ℓ/∂h_L, for two layers of two units."
         ),
         kind=Kind.EXACT,
-        rhs=_TRANSPOSED,
+        rhs=transposed(_EQUAL)[0],
         derivation=chain,
         rivals=(
             Rival(_IN_ORDER, "as printed: not transposed"),
-            Rival((_SECOND.T * _FIRST.T * LAST)[0], "transposed, and the last layer first"),
-            Rival((_FIRST.T * _SECOND * LAST)[0], "one of them transposed"),
+            Rival((_SECOND.T * _FIRST.T * _LAST)[0], "transposed, and the last layer first"),
+            Rival((_FIRST.T * _SECOND * _LAST)[0], "one of them transposed"),
         ),
         computation=lambda point: gradient(**point.setting),
-        points=tuple(Point({"seed": seed}) for seed in (1, 4)),
-        symbols=_of_two_layers,
+        points=tuple(Point({"seed": seed, "widths": _EQUAL}) for seed in (1, 4)),
+        symbols=_of_layers,
+    ),
+    Claim(
+        id="cpen455hw1.3.1.chain.corrected.unequal",
+        source=homework("question 3.1", "", "The same through three layers, from 3 units to 2, 2 and 4."),
+        kind=Kind.EXACT,
+        rhs=transposed(_UNEQUAL)[0],
+        derivation=partial(chain, _UNEQUAL),
+        rivals=(
+            Rival((_LOW.T * _MIDDLE * _HIGH.T * _TOP)[0], "the middle one not transposed"),
+            Rival((_LOW.T * _HIGH.T * _TOP)[0], "the middle one left out"),
+            Rival(transposed(_UNEQUAL)[1], "that of another unit"),
+        ),
+        computation=lambda point: gradient(**point.setting),
+        points=tuple(Point({"seed": seed, "widths": _UNEQUAL}) for seed in (1, 4)),
+        symbols=_of_layers,
     ),
     Claim(
         id="cpen455hw1.3.1.jacobian",

@@ -8,7 +8,15 @@ from paper_checks.claim import Claim, Kind, Point, Rival
 from paper_checks.experiments import whitening
 from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
-from theory.results.whitening import ANGLE, EIGENVALUES, whitened_by_centred, whitened_by_whitened
+from theory.results.whitening import (
+    ANGLE,
+    EIGENVALUES,
+    WEIGHT,
+    correlation,
+    whitened_by_centred,
+    whitened_by_whitened,
+    whitened_sum,
+)
 
 __all__ = ["CLAIMS"]
 
@@ -21,7 +29,8 @@ _POINTS = tuple(Point({"seed": seed, "size": size}) for seed, size in ((1, 3), (
 
 
 def _symbols(point: Point) -> dict[sp.Symbol, Any]:
-    return dict(zip((_FIRST, _SECOND, ANGLE), whitening.covariance_by_angle(**point.setting), strict=True))
+    found = whitening.covariance_by_angle(seed=point["seed"], size=point["size"])
+    return dict(zip((_FIRST, _SECOND, ANGLE), found, strict=True))
 
 
 CLAIMS = (
@@ -79,5 +88,27 @@ CLAIMS = (
         computation=lambda point: whitening.whitened_by_centred(**point.setting),
         points=_POINTS,
         symbols=_symbols,
+    ),
+    Claim(
+        id="cpen455hw1.2.4.full-identity",
+        source=homework(
+            "question 2.4",
+            "2. Normalizes to full identity covariance, not just per-dimension variance.",
+            "the variance of ỹ_1 + b ỹ_2 is 1 + b² for every b, so that the entries off the diagonal are 0 too; for "
+            "two units.",
+        ),
+        kind=Kind.EXACT,
+        rhs=1 + WEIGHT**2,
+        derivation=whitened_sum,
+        rivals=(
+            Rival(1 + WEIGHT**2 + 2 * WEIGHT * correlation(), "with batch normalisation, unit by unit"),
+            Rival((1 + WEIGHT) ** 2, "of equal units"),
+        ),
+        computation=lambda point: whitening.whitened_sum(**point.setting),
+        points=tuple(
+            Point({**point.setting, "weight": weight})
+            for point, weight in zip(_POINTS, (1.0, -0.5), strict=True)
+        ),
+        symbols=lambda point: {**_symbols(point), WEIGHT: point["weight"]},
     ),
 )

@@ -9,6 +9,7 @@ from paper_checks.experiments.whitening import (
     whitened,
     whitened_by_centred,
     whitened_by_whitened,
+    whitened_sum,
 )
 
 
@@ -17,6 +18,7 @@ def test_the_root_of_the_covariance(seed: int, size: int) -> None:
     low, high, angle = covariance_by_angle(seed=seed, size=size)
     assert 0 < low < high
     assert whitened_by_whitened(seed=seed, size=size) == pytest.approx(1, rel=1e-12)
+    assert whitened_sum(seed=seed, size=size, weight=-0.5) == pytest.approx(1.25, rel=1e-12)
     root = np.sqrt(low) * np.cos(angle) ** 2 + np.sqrt(high) * np.sin(angle) ** 2
     assert whitened_by_centred(seed=seed, size=size) == pytest.approx(root, rel=1e-12)
 

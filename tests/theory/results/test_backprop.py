@@ -7,10 +7,12 @@ from theory.results.backprop import (
     activation_by_input,
     bias_columns,
     chain,
+    factors,
     gradient_entries,
     loss_by_weight,
     preactivation_by_bias_columns,
     slope_columns,
+    transposed,
     weight_entries,
     weight_product_entries,
 )
@@ -52,14 +54,28 @@ def test_the_gradient_by_weights(layer) -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-7, atol=1e-9)
 
 
-def test_the_jacobians_are_transposed_and_the_first_layer_comes_first() -> None:
+@pytest.mark.parametrize("widths", [(2, 2, 2), (3, 2, 4), (2, 3, 3, 2)])
+def test_the_jacobians_are_transposed_and_the_first_layer_comes_first(widths: tuple[int, ...]) -> None:
     rng = np.random.default_rng(1)
-    first, second, last = rng.standard_normal((2, 2)), rng.standard_normal((2, 2)), rng.standard_normal(2)
-    named = {f"{name}_{i}{j}": matrix[i - 1, j - 1] for name, matrix in (("J", first), ("K", second))
-             for i in (1, 2) for j in (1, 2) if (name, j) != ("J", 2)}  # fmt: skip
-    found = chain()(**named, g_1=last[0], g_2=last[1])
-    assert found == pytest.approx((first.T @ second.T @ last)[0])
-    assert found != pytest.approx((first @ second @ last)[0], rel=0.1)
+    names, last = factors(widths)
+    arrays = [rng.standard_normal(matrix.shape) for matrix in (*names, last)]
+    values = {
+        str(symbol): value
+        for matrix, array in zip((*names, last), arrays, strict=True)
+        for symbol, value in zip(matrix, array.ravel(), strict=True)
+    }
+    found = chain(widths)(**{str(symbol): values[str(symbol)] for symbol in chain(widths).arguments})
+    gradient = arrays[-1]
+    for jacobian in reversed(arrays[:-1]):
+        gradient = jacobian.T @ gradient
+    assert found == pytest.approx(gradient[0, 0])
+    assert found != pytest.approx(gradient[1, 0], rel=0.1)
+    assert transposed(widths)[0] == chain(widths).rhs
+
+
+def test_a_chain_needs_a_layer() -> None:
+    with pytest.raises(ValueError, match="widths must be two to 9"):
+        factors((3,))
 
 
 def test_the_shapes_are_those_of_arrays(layer) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.linalg import fractional_matrix_power, sqrtm
 
-from theory.results.whitening import whitened_by_centred, whitened_by_whitened
+from theory.results.whitening import correlation, whitened_by_centred, whitened_by_whitened, whitened_sum
 
 
 @pytest.mark.parametrize("angle", [0.0, 0.4, 2.1])
@@ -18,3 +18,9 @@ def test_the_first_entries(angle: float) -> None:
     found = whitened_by_centred()(a_1=0.3, a_2=2.5, phi=angle)
     assert (inverse_root @ covariance)[0, 0] == pytest.approx(float(found))
     assert sqrtm(covariance)[0, 0].real == pytest.approx(float(found))
+    white = inverse_root @ covariance @ inverse_root
+    assert np.array([1, 0.7]) @ white @ np.array([1, 0.7]) == pytest.approx(float(whitened_sum()(b=0.7)))
+    named = {"a_1": 0.3, "a_2": 2.5, "phi": angle}
+    values = {symbol: named[str(symbol)] for symbol in correlation().free_symbols}
+    deviations = np.sqrt(np.diag(covariance))
+    assert float(correlation().subs(values)) == pytest.approx(covariance[0, 1] / deviations.prod(), abs=1e-12)

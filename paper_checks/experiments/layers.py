@@ -13,6 +13,8 @@ __all__ = [
     "columns_of",
     "entries_of",
     "entries_of_product",
+    "entry_by_bias",
+    "entry_by_weight",
     "entry_of_jacobian",
     "gradient",
     "jacobian",
@@ -72,6 +74,16 @@ def entries_of_product(*, seed: int, width: int, below: int) -> int:
 def entry_of_jacobian(*, seed: int, width: int, below: int, row: int, column: int) -> float:
     """Return an entry of dh_i/dh_{i-1}."""
     return float(_derivative("h", "inputs", seed=seed, width=width, below=below)[row, column])
+
+
+def entry_by_weight(*, seed: int, width: int, below: int, row: int, column: int) -> float:
+    """Return the derivative of a unit by one of its own weights."""
+    return float(_derivative("h", "weights", seed=seed, width=width, below=below)[row, row, column])
+
+
+def entry_by_bias(*, seed: int, width: int, below: int, row: int) -> float:
+    """Return the derivative of a unit by its own bias."""
+    return float(_derivative("h", "biases", seed=seed, width=width, below=below)[row, row])
 
 
 def _network(seed: int, widths: tuple[int, ...]) -> tuple[list[tuple[Array, Array]], Array, Array]:

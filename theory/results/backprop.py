@@ -24,7 +24,9 @@ __all__ = [
     "REST",
     "WEIGHT",
     "WIDTH",
+    "activation_by_bias",
     "activation_by_input",
+    "activation_by_weight",
     "bias_columns",
     "chain",
     "factors",
@@ -130,6 +132,32 @@ def chain(widths: tuple[int, ...] = (2, 2, 2)) -> Derivation:
             ),
             Equal(product, "the sum is an entry of the product of the transposes"),
         ),
+    )
+
+
+@derived("cpen455hw1 3.2, unit by its weight")
+def activation_by_weight() -> Derivation:
+    """sigma'(z) h: the derivative of a unit by one of its own weights, here for tanh."""
+    return Derivation(
+        name="activation_by_weight",
+        lhs=_by("h_i", "W_i"),
+        start=sp.Derivative(sp.tanh(WEIGHT * INPUT + REST), WEIGHT),
+        steps=(
+            Differentiate(
+                INPUT * (1 - sp.tanh(WEIGHT * INPUT + REST) ** 2), "the weight moves z by its input"
+            ),
+        ),
+    )
+
+
+@derived("cpen455hw1 3.2, unit by its bias")
+def activation_by_bias() -> Derivation:
+    """sigma'(z): the derivative of a unit by its own bias, here for tanh; r holds the bias."""
+    return Derivation(
+        name="activation_by_bias",
+        lhs=_by("h_i", "b_i"),
+        start=sp.Derivative(sp.tanh(WEIGHT * INPUT + REST), REST),
+        steps=(Differentiate(1 - sp.tanh(WEIGHT * INPUT + REST) ** 2, "the bias moves z as much"),),
     )
 
 

@@ -1,4 +1,4 @@
-"""Question 3.1: back-propagation through the layers."""
+"""Part 3: logits, and back-propagation through the layers."""
 
 from functools import partial
 from typing import Any
@@ -8,6 +8,8 @@ import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival
 from paper_checks.experiments.layers import (
+    entry_by_bias,
+    entry_by_weight,
     entry_of_jacobian,
     gradient,
     jacobians,
@@ -16,7 +18,17 @@ from paper_checks.experiments.layers import (
 )
 from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
-from theory.results.backprop import INPUT, REST, WEIGHT, activation_by_input, chain, factors, transposed
+from theory.results.backprop import (
+    INPUT,
+    REST,
+    WEIGHT,
+    activation_by_bias,
+    activation_by_input,
+    activation_by_weight,
+    chain,
+    factors,
+    transposed,
+)
 from theory.results.half_line import logit_size_by_mean as derived_logits
 
 __all__ = ["CLAIMS"]
@@ -145,6 +157,48 @@ CLAIMS = (
             Rival(WEIGHT * (1 - sp.tanh(WEIGHT * INPUT) ** 2), "of one term of the sum alone"),
         ),
         computation=lambda point: entry_of_jacobian(**point.setting),
+        points=_ENTRIES,
+        symbols=_of_entry,
+    ),
+    Claim(
+        id="cpen455hw1.3.2.dh-dW",
+        source=homework(
+            "question 3.2",
+            "∂h_i/(∂W_i) = ∂h_i/(∂z_i) ∂z_i/(∂W_i) = σ'(W_i h_{i - 1} + b_i) h_{i - 1}",
+            "an entry, of a unit by a weight of its own row, with σ = tanh. The other entries of the derivative are 0; "
+            "its shape is judged by itself.",
+        ),
+        kind=Kind.EXACT,
+        rhs=INPUT * _SLOPE,
+        derivation=activation_by_weight,
+        rivals=(
+            Rival(_SLOPE, "the input forgotten"),
+            Rival(WEIGHT * _SLOPE, "by the input"),
+            Rival(INPUT * sp.tanh(WEIGHT * INPUT + REST), "σ for σ'"),
+        ),
+        computation=lambda point: entry_by_weight(**point.setting),
+        points=_ENTRIES,
+        symbols=_of_entry,
+    ),
+    Claim(
+        id="cpen455hw1.3.2.dh-db",
+        source=homework(
+            "question 3.2",
+            "∂h_i/(∂b_i) = ∂h_i/(∂z_i) ∂z_i/(∂b_i) = σ'(W_i h_{i - 1} + b_i)",
+            "an entry, of a unit by its own bias, with σ = tanh. The other entries are 0; the shape is judged by "
+            "itself.",
+        ),
+        kind=Kind.EXACT,
+        rhs=_SLOPE,
+        derivation=activation_by_bias,
+        rivals=(
+            Rival(INPUT * _SLOPE, "by a weight"),
+            Rival(sp.S.One, "that of z"),
+            Rival(1 - sp.tanh(WEIGHT * INPUT) ** 2, "of one term of the sum alone"),
+        ),
+        computation=lambda point: entry_by_bias(
+            **{name: value for name, value in point.setting.items() if name != "column"}
+        ),
         points=_ENTRIES,
         symbols=_of_entry,
     ),

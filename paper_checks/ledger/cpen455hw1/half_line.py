@@ -108,8 +108,8 @@ CLAIMS = (
         points=(Point({}),),
         expected=Status.REFUTED,
         corrected_by="cpen455hw1.1.2.gamma-identity.last.corrected",
-        reason="Γ of one half is √π, and the half before it is lost. With it, and with the prefactor that belongs there, "
-        "the second moment is the half that the variance of question 1.2 has.",
+        reason="Γ of one half is √π, and the half before it is lost. With it, and with the prefactor that belongs "
+        "there, the second moment is the half that the variance before dropout has.",
         erratum="Γ of one half is √π, so that half of it is √π/2: the factor is lost",
     ),
     Claim(

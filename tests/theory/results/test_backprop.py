@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from theory.results.backprop import (
+    activation_by_bias,
     activation_by_input,
+    activation_by_weight,
     bias_columns,
     chain,
     factors,
@@ -91,3 +93,16 @@ def test_the_shapes_are_those_of_arrays(layer) -> None:
     assert by_biases.shape[1] == preactivation_by_bias_columns()(D_i=WIDTH) == bias_columns()(D_i=WIDTH)
     assert _jacobian(np.tanh, biases).shape[1] == slope_columns()(D_i=WIDTH)
     assert np.outer(biases, inputs).size == weight_product_entries()(**sizes)
+
+
+def test_a_unit_by_its_weights_and_its_bias(layer) -> None:
+    weights, inputs, biases = layer
+    rest = (weights @ inputs + biases)[:, np.newaxis] - weights * inputs
+    named = _layer(weights, inputs, rest)
+    found = _jacobian(lambda w: np.tanh(w @ inputs + biases), weights).reshape(WIDTH, WIDTH, BELOW)
+    own = found[np.arange(WIDTH), np.arange(WIDTH)]
+    np.testing.assert_allclose(own, activation_by_weight()(**named), rtol=1e-7, atol=1e-9)
+    found = _jacobian(lambda b: np.tanh(weights @ inputs + b), biases)
+    np.testing.assert_allclose(
+        np.diag(found)[:, np.newaxis] * np.ones(BELOW), activation_by_bias()(**named), rtol=1e-7, atol=1e-9
+    )

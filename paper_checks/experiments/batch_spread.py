@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -24,7 +25,7 @@ def constant_divisor(*, size: int, top: int, bottom: int) -> float:
     values = [Fraction(top, bottom)] * size
     mean = sum(values) / size
     variance = sum((value - mean) ** 2 for value in values) / size
-    return float(variance) ** 0.5
+    return math.sqrt(variance)
 
 
 def _scaled(values: tuple[float, ...], spread: float) -> tuple[float, ...]:

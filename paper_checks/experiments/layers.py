@@ -12,6 +12,8 @@ __all__ = [
     "columns_of",
     "entries_of",
     "entries_of_product",
+    "entry_by_bias",
+    "entry_by_weight",
     "entry_of_jacobian",
     "gradient",
     "jacobian",

@@ -8,6 +8,7 @@ from scipy import integrate, optimize
 
 __all__ = [
     "exponential_on_half_line",
+    "gamma_of_three_halves",
     "layer_variance",
     "normal_mean_on_line",
     "rectified",
@@ -58,3 +59,10 @@ def normal_mean_on_line() -> float:
 def exponential_on_half_line() -> float:
     """Return the integral of exp(-u/2) over the half-line."""
     return float(integrate.quad(lambda u: math.exp(-u / 2), 0.0, math.inf, epsabs=0.0, epsrel=1e-12)[0])
+
+
+def gamma_of_three_halves() -> float:
+    """Return the integral of √u exp(-u) over the half-line, in the variable √u, in which it is smooth."""
+    return float(
+        integrate.quad(lambda r: 2 * r * r * math.exp(-r * r), 0.0, _FARTHEST, epsabs=0.0, epsrel=1e-12)[0]
+    )

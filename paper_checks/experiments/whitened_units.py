@@ -11,6 +11,7 @@ from paper_checks.experiments.whitening import covariance, whitened
 
 __all__ = [
     "condition_of_whitening",
+    "different_entries",
     "eigenvalues_by_half_angle",
     "rank",
     "rectified_covariance",
@@ -34,6 +35,11 @@ def _random_batch(seed: int, size: int, units: int) -> Array:
 def rank(*, seed: int, size: int, units: int) -> int:
     """Return how many eigenvalues of the covariance of a batch are not 0, up to rounding."""
     return int(np.linalg.matrix_rank(covariance(_random_batch(seed, size, units)), hermitian=True))
+
+
+def different_entries(*, seed: int, size: int, units: int) -> int:
+    """Return how many different numbers the covariance of a batch holds."""
+    return int(np.unique(np.round(covariance(_random_batch(seed, size, units)), 12)).size)
 
 
 def eigenvalues_by_half_angle(*, seed: int, size: int) -> tuple[float, float, float]:

@@ -142,7 +142,7 @@ def equations() -> tuple[str, ...]:
     --------
     >>> import theory
     >>> theory.equations()[:3]
-    ('cpen455hw1 1.1', 'cpen455hw1 1.2, gamma identity', 'cpen455hw1 1.2, mean after dropout')
+    ('cpen455hw1 1.1', 'cpen455hw1 1.2, covariance of a unit', 'cpen455hw1 1.2, covariance of Wx')
     """
     _load_results()
     return tuple(sorted(_BY_EQUATION, key=_natural_order))

@@ -5,6 +5,9 @@ A derivative dh/dx has a row for each entry of h and a column for each entry of 
 
 from __future__ import annotations
 
+import itertools
+from functools import reduce
+
 import sympy as sp
 from sympy.matrices.expressions.kronecker import KroneckerProduct
 
@@ -17,9 +20,7 @@ from theory.derivation.traces import Unit
 
 __all__ = [
     "BELOW",
-    "FACTORS",
     "INPUT",
-    "LAST",
     "LOSS",
     "REST",
     "WEIGHT",
@@ -27,6 +28,7 @@ __all__ = [
     "WIDTH",
     "WIDTHS",
     "activation_by_input",
+    "activation_by_weight",
     "bias_columns",
     "chain",
     "factor_columns",
@@ -34,6 +36,7 @@ __all__ = [
     "loss_by_weight",
     "preactivation_by_bias_columns",
     "slope_columns",
+    "transposed",
     "weight_entries",
     "weight_product_entries",
 ]
@@ -86,9 +89,10 @@ def activation_by_input() -> Derivation:
     )
 
 
-@derived("cpen455hw1 3.1, chain")
-def chain() -> Derivation:
-    """J^T K^T g: the gradient by h_i through two layers, whose Jacobians J and K are transposed, the first one first.
+def transposed(widths: tuple[int, ...]) -> sp.Matrix:
+    """Return the product of the transposed Jacobians, the first layer first, with the derivative by the last one."""
+    jacobians, last = factors(widths)
+    return reduce(sp.Matrix.multiply, [*(jacobian.T for jacobian in jacobians), last])
 
     The layers may have any widths.  The last step writes out the first entry.
     """

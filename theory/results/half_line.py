@@ -15,6 +15,7 @@ from theory.results.relu import relu_mean, relu_second_moment
 
 __all__ = [
     "exponential_integral",
+    "half_gamma",
     "logit_size",
     "logit_size_by_mean",
     "relu_unit_second_moment",
@@ -54,6 +55,24 @@ def exponential_integral() -> Derivation:
                 sp.S(2),
                 "the exponential is its own antiderivative, times -2",
                 antiderivative=-2 * sp.exp(-t / 2),
+            ),
+        ),
+    )
+
+
+@derived("cpen455hw1 1.2, half of Gamma(1/2)")
+def half_gamma() -> Derivation:
+    """sqrt(pi)/2: Gamma(3/2) = Gamma(1/2)/2, the integral of sqrt(t) exp(-t) over the half-line."""
+    start = sp.Integral(sp.sqrt(t) * sp.exp(-t), (t, 0, sp.oo))
+    return Derivation(
+        name="half_gamma",
+        lhs=start,
+        start=start,
+        steps=(
+            Evaluate(
+                sp.sqrt(sp.pi) / 2,
+                "by parts",
+                antiderivative=sp.sqrt(sp.pi) / 2 * sp.erf(sp.sqrt(t)) - sp.sqrt(t) * sp.exp(-t),
             ),
         ),
     )

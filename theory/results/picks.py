@@ -11,10 +11,17 @@ from theory.derivation.quantities import Probability, kept
 from theory.derivation.registry import derived
 from theory.derivation.series import Binomial, Coefficient, ExponentialSeries
 from theory.derivation.sizes import Index
-from theory.notation import M, i, k, lam, p, z
-from theory.results.kept_units import kept_units_pmf
+from theory.notation import E, M, i, k, lam, p, z
+from theory.results.kept_units import kept_units_mean, kept_units_pmf
 
-__all__ = ["exponential_series", "ordered_picks", "ordered_picks_ratio", "picks", "rearranged_pmf"]
+__all__ = [
+    "exponential_series",
+    "kept_on_average",
+    "ordered_picks",
+    "ordered_picks_ratio",
+    "picks",
+    "rearranged_pmf",
+]
 
 _INDEX = sp.Symbol("r", integer=True, nonnegative=True)
 _EACH = (_INDEX, 0, k - 1)
@@ -106,4 +113,21 @@ def exponential_series() -> Derivation:
         lhs=sp.Sum(term, (_INDEX, 0, sp.oo)),
         start=sp.Sum(term, (_INDEX, 0, sp.oo)),
         steps=(ExponentialSeries(sp.exp(p * lam), "the exponential series", base=p * lam),),
+    )
+
+
+@derived("cpen455hw1 1.4, lambda")
+def kept_on_average() -> Derivation:
+    """lambda: the mean of the number of units kept, each with probability lambda/M."""
+    mean = sp.Symbol("F", positive=True)
+    return Derivation(
+        name="kept_on_average",
+        lhs=E(kept),
+        start=mean,
+        steps=(
+            Equal(
+                lam, "M units, of probability λ/M each", given={mean: kept_units_mean().at({p: 1 - lam / M})}
+            ),
+        ),
+        assumptions=("M > lambda",),
     )

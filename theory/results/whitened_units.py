@@ -8,14 +8,18 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
+from theory.derivation.sizes import Index
+from theory.notation import j
 
 __all__ = [
     "EXCESS",
+    "FURTHER",
     "LEAST",
     "RATIO",
     "TANGENT",
     "WEIGHT",
     "covariance_determinant",
+    "covariance_means",
     "covariance_trace",
     "per_unit_condition",
     "rectified_covariance",
@@ -28,16 +32,17 @@ __all__ = [
 LEAST, EXCESS = sp.symbols("a_1 e", positive=True)  # the eigenvalues of Sigma are a_1 and a_1 + e
 TANGENT = sp.Symbol("t", positive=True)  # of half the angle of the first eigenvector with the first axis
 RATIO = sp.Symbol("r", positive=True)  # of the two coordinates of a corner
+FURTHER = sp.Symbol("n", integer=True, positive=True)  # units beside the first: M - 1
 WEIGHT = sp.Symbol("b", real=True)  # of the second unit, beside the first
-_SHARPENING = sp.Symbol("n", positive=True)  # the inverse of what is added to the eigenvalues
+_SHARPENING = sp.Symbol("k", positive=True)  # the inverse of what is added to the eigenvalues
 
 
 @derived("cpen455hw1 2.4, directions")
 def whitened_directions() -> Derivation:
     """1: in so many directions has a whitened batch of two samples and three units the variance 1.
 
-    The eigenvalues a of Sigma have no inverse root where they are 0.  With 1/(a + 1/n) in place of 1/a, the variance of
-    the whitened batch is a/(a + 1/n) in each direction, and tends to 1 or to 0.
+    The eigenvalues a of Sigma have no inverse root where they are 0.  With 1/(a + 1/k) in place of 1/a, the variance of
+    the whitened batch is a/(a + 1/k) in each direction, and tends to 1 or to 0.
     """
     distance = sp.Matrix(sp.symbols("d_1:4", positive=True))  # of one sample from the other
     covariance = distance * distance.T / 4
@@ -53,6 +58,24 @@ def whitened_directions() -> Derivation:
             Limit(sp.S.One, "of this one direction", variable=_SHARPENING, order=1),
         ),
         assumptions=("two samples that differ, and three units",),
+    )
+
+
+@derived("cpen455hw1 2.4, cost")
+def covariance_means() -> Derivation:
+    """M (M + 1)/2 for M = n + 1 units: the means over the batch that Sigma takes, one for each unit and each pair."""
+    column = sp.Symbol("l", integer=True, positive=True)
+    return Derivation(
+        name="covariance_means",
+        lhs=sp.Symbol(r"n_\Sigma", integer=True),
+        start=sp.Sum(sp.Sum(sp.S.One, (column, 1, j)), (j, 1, FURTHER + 1)),
+        steps=(
+            Index(
+                (FURTHER + 1) * (FURTHER + 2) / 2,
+                "row j has j entries up to the diagonal; the others are the same",
+                size=FURTHER,
+            ),
+        ),
     )
 
 

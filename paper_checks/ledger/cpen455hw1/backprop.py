@@ -1,5 +1,6 @@
-"""Question 3.1: back-propagation through the layers."""
+"""Part 3: logits, and back-propagation through the layers."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,8 @@ import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival
 from paper_checks.experiments.layers import (
+    entry_by_bias,
+    entry_by_weight,
     entry_of_jacobian,
     gradient,
     jacobians,
@@ -36,9 +39,10 @@ _ENTRIES = tuple(
     for column in (0, 1)
 )
 _SLOPE = 1 - sp.tanh(WEIGHT * INPUT + REST) ** 2
-_FIRST, _SECOND = FACTORS
-_IN_ORDER = (_FIRST * _SECOND * LAST)[0]
-_TRANSPOSED = (_FIRST.T * _SECOND.T * LAST)[0]
+_EQUAL, _UNEQUAL = (2, 2, 2), (3, 2, 2, 4)  # widths; at equal ones the printed product exists
+(_FIRST, _SECOND), _LAST = factors(_EQUAL)
+_IN_ORDER = (_FIRST * _SECOND * _LAST)[0]
+(_LOW, _MIDDLE, _HIGH), _TOP = factors(_UNEQUAL)
 _LAYOUT = "A derivative has a row for each entry of the numerator, as the homework's own dh_i/dh_{i-1} has."
 
 
@@ -109,8 +113,8 @@ CLAIMS = (
         rhs=_IN_ORDER,
         derivation=chain,
         rivals=(
-            Rival((_SECOND * _FIRST * LAST)[0], "the last layer first, and not transposed"),
-            Rival((_SECOND.T * _FIRST.T * LAST)[0], "transposed, and the last layer first"),
+            Rival((_SECOND * _FIRST * _LAST)[0], "the last layer first, and not transposed"),
+            Rival((_SECOND.T * _FIRST.T * _LAST)[0], "transposed, and the last layer first"),
         ),
         computation=lambda point: gradient(**point.setting),
         points=_EQUAL,
@@ -131,12 +135,12 @@ CLAIMS = (
             "units a layer or fewer.",
         ),
         kind=Kind.EXACT,
-        rhs=_TRANSPOSED,
+        rhs=transposed(_EQUAL)[0],
         derivation=chain,
         rivals=(
             Rival(_IN_ORDER, "as printed: not transposed"),
-            Rival((_SECOND.T * _FIRST.T * LAST)[0], "transposed, and the last layer first"),
-            Rival((_FIRST.T * _SECOND * LAST)[0], "one of them transposed"),
+            Rival((_SECOND.T * _FIRST.T * _LAST)[0], "transposed, and the last layer first"),
+            Rival((_FIRST.T * _SECOND * _LAST)[0], "one of them transposed"),
         ),
         computation=lambda point: gradient(**point.setting),
         points=(*_EQUAL, *_UNEQUAL),
@@ -198,6 +202,48 @@ CLAIMS = (
             Rival(WEIGHT * (1 - sp.tanh(WEIGHT * INPUT) ** 2), "of one term of the sum alone"),
         ),
         computation=lambda point: entry_of_jacobian(**point.setting),
+        points=_ENTRIES,
+        symbols=_of_entry,
+    ),
+    Claim(
+        id="cpen455hw1.3.2.dh-dW",
+        source=homework(
+            "question 3.2",
+            "∂h_i/(∂W_i) = ∂h_i/(∂z_i) ∂z_i/(∂W_i) = σ'(W_i h_{i - 1} + b_i) h_{i - 1}",
+            "an entry, of a unit by a weight of its own row, with σ = tanh. The other entries of the derivative are 0; "
+            "its shape is judged by itself.",
+        ),
+        kind=Kind.EXACT,
+        rhs=INPUT * _SLOPE,
+        derivation=activation_by_weight,
+        rivals=(
+            Rival(_SLOPE, "the input forgotten"),
+            Rival(WEIGHT * _SLOPE, "by the input"),
+            Rival(INPUT * sp.tanh(WEIGHT * INPUT + REST), "σ for σ'"),
+        ),
+        computation=lambda point: entry_by_weight(**point.setting),
+        points=_ENTRIES,
+        symbols=_of_entry,
+    ),
+    Claim(
+        id="cpen455hw1.3.2.dh-db",
+        source=homework(
+            "question 3.2",
+            "∂h_i/(∂b_i) = ∂h_i/(∂z_i) ∂z_i/(∂b_i) = σ'(W_i h_{i - 1} + b_i)",
+            "an entry, of a unit by its own bias, with σ = tanh. The other entries are 0; the shape is judged by "
+            "itself.",
+        ),
+        kind=Kind.EXACT,
+        rhs=_SLOPE,
+        derivation=activation_by_bias,
+        rivals=(
+            Rival(INPUT * _SLOPE, "by a weight"),
+            Rival(sp.S.One, "that of z"),
+            Rival(1 - sp.tanh(WEIGHT * INPUT) ** 2, "of one term of the sum alone"),
+        ),
+        computation=lambda point: entry_by_bias(
+            **{name: value for name, value in point.setting.items() if name != "column"}
+        ),
         points=_ENTRIES,
         symbols=_of_entry,
     ),

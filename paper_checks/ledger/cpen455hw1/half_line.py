@@ -3,11 +3,20 @@
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival
-from paper_checks.experiments.quadrature import exponential_on_half_line, normal_mean_on_line
+from paper_checks.experiments.quadrature import (
+    exponential_on_half_line,
+    gamma_of_three_halves,
+    normal_mean_on_line,
+)
 from paper_checks.experiments.units import dropped_layer
 from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
-from theory.results.half_line import exponential_integral, relu_unit_second_moment, whole_line_mean
+from theory.results.half_line import (
+    exponential_integral,
+    half_gamma,
+    relu_unit_second_moment,
+    whole_line_mean,
+)
 
 __all__ = ["CLAIMS"]
 
@@ -78,6 +87,43 @@ CLAIMS = (
             Rival(sp.Rational(1, 2), "the factor inverted"),
         ),
         computation=lambda _: exponential_on_half_line(),
+        points=(Point({}),),
+    ),
+    Claim(
+        id="cpen455hw1.1.2.gamma-identity.last",
+        source=homework(
+            "question 1.2",
+            _GAMMA,
+            "the last of the signs: 1/2 Γ(1/2) = √π; the second, Γ(3/2) = 1/2 Γ(1/2), holds.",
+        ),
+        kind=Kind.EXACT,
+        rhs=sp.sqrt(sp.pi),
+        derivation=half_gamma,
+        rivals=(
+            Rival(sp.sqrt(sp.pi) / 4, "halved twice"),
+            Rival(3 * sp.sqrt(sp.pi) / 4, "Γ(5/2)"),
+            Rival(sp.S(2), "the first of the four"),
+        ),
+        computation=lambda _: gamma_of_three_halves(),
+        points=(Point({}),),
+        expected=Status.REFUTED,
+        corrected_by="cpen455hw1.1.2.gamma-identity.last.corrected",
+        reason="Γ of one half is √π, and the half before it is lost. With it, and with the prefactor that belongs "
+        "there, the second moment is the half that the variance before dropout has.",
+        erratum="Γ of one half is √π, so that half of it is √π/2: the factor is lost",
+    ),
+    Claim(
+        id="cpen455hw1.1.2.gamma-identity.last.corrected",
+        source=homework("question 1.2", "", "Γ(3/2) = 1/2 Γ(1/2) = √π/2."),
+        kind=Kind.EXACT,
+        rhs=sp.sqrt(sp.pi) / 2,
+        derivation=half_gamma,
+        rivals=(
+            Rival(sp.sqrt(sp.pi), "as printed: the half lost"),
+            Rival(3 * sp.sqrt(sp.pi) / 4, "Γ(5/2)"),
+            Rival(sp.S(2), "the first of the four"),
+        ),
+        computation=lambda _: gamma_of_three_halves(),
         points=(Point({}),),
     ),
     Claim(

@@ -11,7 +11,7 @@ from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
 from theory.notation import M, k, lam, p
 from theory.results.picks import exponential_series as derived_series
-from theory.results.picks import ordered_picks, ordered_picks_ratio, picks, rearranged_pmf
+from theory.results.picks import kept_on_average, ordered_picks, ordered_picks_ratio, picks, rearranged_pmf
 
 __all__ = ["CLAIMS"]
 
@@ -45,6 +45,26 @@ CLAIMS = (
         computation=lambda point: float(out_of_order(**point.setting)),
         points=_FEW,
         symbols=_sizes,
+    ),
+    Claim(
+        id="cpen455hw1.1.4.lambda",
+        source=homework(
+            "question 1.4",
+            "Let u = λ/m = 1-p where λ is the number of cases where the neuron is activated",
+            "on average: the number itself is random.",
+        ),
+        kind=Kind.EXACT,
+        rhs=lam,
+        derivation=kept_on_average,
+        rivals=(
+            Rival(lam * (1 - lam / M), "the variance for the mean"),
+            Rival(M - lam, "those that are dropped"),
+            Rival(lam / M, "of one unit"),
+        ),
+        experiment=mask_count,
+        points=(Point({"units": 8, "kept": 2.0, "counts": tuple(range(9))}),),
+        symbols=lambda point: {M: point["units"], lam: sp.Rational(point["kept"])},
+        margin=0.02,
     ),
     Claim(
         id="cpen455hw1.1.4.rearranged",

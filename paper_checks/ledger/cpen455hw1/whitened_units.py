@@ -10,10 +10,12 @@ from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
 from theory.results.whitened_units import (
     EXCESS,
+    FURTHER,
     LEAST,
     RATIO,
     TANGENT,
     WEIGHT,
+    covariance_means,
     per_unit_condition,
     rectified_covariance,
     rectified_variance,
@@ -199,5 +201,28 @@ CLAIMS = (
         computation=lambda point: whitened_units.condition_of_whitening(**point.setting),
         points=_BATCHES,
         symbols=_eigenvalues,
+    ),
+    Claim(
+        id="cpen455hw1.2.4.expensive",
+        source=homework(
+            "question 2.4",
+            "1. Computationally expensive",
+            "more so than batch normalisation, which takes M means of squares over the batch: Σ takes one for each "
+            "unit and each pair. M is n + 1, from two units on; the eigenvalues come on top.",
+        ),
+        kind=Kind.EXACT,
+        relation=Relation.GREATER,
+        rhs=FURTHER + 1,
+        derivation=covariance_means,
+        rivals=(
+            Rival((FURTHER + 1) ** 2, "more than all entries of Σ"),
+            Rival((FURTHER + 1) * (FURTHER + 2), "more than twice as many"),
+        ),
+        computation=lambda point: float(whitened_units.different_entries(**point.setting)),
+        points=tuple(
+            Point({"seed": seed, "size": size, "units": units})
+            for seed, size, units in ((1, 9, 2), (2, 12, 5))
+        ),
+        symbols=lambda point: {FURTHER: point["units"] - 1},
     ),
 )

@@ -7,6 +7,8 @@ from paper_checks.experiments.layers import (
     columns_of,
     entries_of,
     entries_of_product,
+    entry_by_bias,
+    entry_by_weight,
     entry_of_jacobian,
     gradient,
     jacobians,
@@ -58,3 +60,12 @@ def test_logits_behind_a_rectifier_are_their_size() -> None:
     with pytest.raises(ValueError, match="seed must give a logit that is not 0"):
         # One logit is 0 every other time.
         [logit_size_by_mean(seed=seed, widths=(4, 1)) for seed in range(9)]
+
+
+def test_a_unit_by_its_own_weights_and_bias() -> None:
+    weights, biases, inputs = layer(**SHAPE)
+    slopes = 1 - np.tanh(weights @ inputs + biases) ** 2
+    for row in range(3):
+        assert entry_by_bias(**SHAPE, row=row) == pytest.approx(slopes[row], rel=1e-12)
+        found = [entry_by_weight(**SHAPE, row=row, column=column) for column in range(5)]
+        np.testing.assert_allclose(found, slopes[row] * inputs, rtol=1e-12)

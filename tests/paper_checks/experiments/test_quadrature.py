@@ -1,9 +1,12 @@
+import math
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from paper_checks.experiments.quadrature import (
     exponential_on_half_line,
+    gamma_of_three_halves,
     layer_variance,
     normal_mean_on_line,
     rectified,
@@ -45,3 +48,7 @@ def test_the_halves_of_the_line_cancel() -> None:
 
 def test_the_exponential_on_the_half_line_is_that_of_its_law() -> None:
     assert exponential_on_half_line() == pytest.approx(stats.expon(scale=2).mean(), rel=1e-12)
+
+
+def test_gamma_of_three_halves_is_the_standard_librarys() -> None:
+    assert gamma_of_three_halves() == pytest.approx(math.gamma(1.5), rel=1e-11)

@@ -5,6 +5,7 @@ import pytest
 
 from paper_checks.experiments.whitened_units import (
     condition_of_whitening,
+    different_entries,
     eigenvalues_by_half_angle,
     rank,
     rectified_covariance,
@@ -16,6 +17,10 @@ from paper_checks.experiments.whitened_units import (
 @pytest.mark.parametrize(("size", "units", "expected"), [(2, 3, 1), (3, 5, 2), (4, 3, 3), (9, 3, 3)])
 def test_the_rank_is_that_of_the_centred_samples(size: int, units: int, expected: int) -> None:
     assert rank(seed=1, size=size, units=units) == expected
+
+
+def test_a_covariance_is_symmetric() -> None:
+    assert different_entries(seed=1, size=12, units=5) == 15
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

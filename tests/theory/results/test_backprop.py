@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from theory.results.backprop import (
+    activation_by_bias,
     activation_by_input,
+    activation_by_weight,
     bias_columns,
     chain,
     factor_columns,
@@ -12,6 +14,7 @@ from theory.results.backprop import (
     loss_by_weight,
     preactivation_by_bias_columns,
     slope_columns,
+    transposed,
     weight_entries,
     weight_product_entries,
 )
@@ -85,3 +88,16 @@ def test_the_shapes_are_those_of_arrays(layer) -> None:
     by_inputs = _jacobian(lambda h: weights @ h, inputs)
     assert by_inputs.shape[1] == factor_columns()(D_i=BELOW)
     assert np.outer(biases, inputs).size == weight_product_entries()(**sizes)
+
+
+def test_a_unit_by_its_weights_and_its_bias(layer) -> None:
+    weights, inputs, biases = layer
+    rest = (weights @ inputs + biases)[:, np.newaxis] - weights * inputs
+    named = _layer(weights, inputs, rest)
+    found = _jacobian(lambda w: np.tanh(w @ inputs + biases), weights).reshape(WIDTH, WIDTH, BELOW)
+    own = found[np.arange(WIDTH), np.arange(WIDTH)]
+    np.testing.assert_allclose(own, activation_by_weight()(**named), rtol=1e-7, atol=1e-9)
+    found = _jacobian(lambda b: np.tanh(weights @ inputs + b), biases)
+    np.testing.assert_allclose(
+        np.diag(found)[:, np.newaxis] * np.ones(BELOW), activation_by_bias()(**named), rtol=1e-7, atol=1e-9
+    )

@@ -8,6 +8,7 @@ from scipy.stats import norm
 
 from theory.results.half_line import (
     exponential_integral,
+    half_gamma,
     logit_size,
     logit_size_by_mean,
     relu_unit_second_moment,
@@ -43,3 +44,7 @@ def test_logits_behind_a_rectifier() -> None:
     mean, _ = scipy.integrate.quad(lambda z: max(0.0, 1.7 * z) * norm.pdf(z), -12, 12, points=[0.0])
     assert size == pytest.approx(float(logit_size()(u=1.7)))
     assert size / mean == pytest.approx(float(logit_size_by_mean().rhs))
+
+
+def test_gamma_of_three_halves() -> None:
+    assert gamma(1.5) == pytest.approx(float(half_gamma().rhs))

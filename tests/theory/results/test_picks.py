@@ -8,6 +8,7 @@ from scipy import stats
 
 from theory.results.picks import (
     exponential_series,
+    kept_on_average,
     ordered_picks,
     ordered_picks_ratio,
     picks,
@@ -33,3 +34,7 @@ def test_the_law_rearranged() -> None:
 
 def test_the_series() -> None:
     assert exponential_series()(p=0.4, **{"lambda": 3.0}) == pytest.approx(math.exp(1.2))
+
+
+def test_the_number_kept_on_average() -> None:
+    assert kept_on_average()(**{"lambda": 2.5}) == pytest.approx(stats.binom.mean(9, 2.5 / 9))

@@ -5,6 +5,7 @@ import pytest
 
 from theory.results.whitened_units import (
     covariance_determinant,
+    covariance_means,
     covariance_trace,
     per_unit_condition,
     rectified_covariance,
@@ -53,3 +54,7 @@ def test_the_corners_of_a_square(ratio: float) -> None:
     units = np.cov(np.maximum(0, corners), ddof=0)
     assert units[0, 1] == pytest.approx(rectified_covariance()(r=ratio), abs=1e-12)
     assert units[0, 0] == pytest.approx(rectified_variance()(r=ratio))
+
+
+def test_the_entries_up_to_the_diagonal() -> None:
+    assert covariance_means()(n=4) == len(np.triu_indices(5)[0])

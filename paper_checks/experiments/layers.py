@@ -75,6 +75,16 @@ def entry_of_jacobian(*, seed: int, width: int, below: int, row: int, column: in
     return float(_derivative("h", "inputs", seed=seed, width=width, below=below)[row, column])
 
 
+def entry_by_weight(*, seed: int, width: int, below: int, row: int, column: int) -> float:
+    """Return the derivative of a unit by one of its own weights."""
+    return float(_derivative("h", "weights", seed=seed, width=width, below=below)[row, row, column])
+
+
+def entry_by_bias(*, seed: int, width: int, below: int, row: int) -> float:
+    """Return the derivative of a unit by its own bias."""
+    return float(_derivative("h", "biases", seed=seed, width=width, below=below)[row, row])
+
+
 def _two_layers(seed: int, widths: Sequence[int]) -> tuple[Array, ...]:
     """Return weights and biases of two layers, an input, and the derivative of a loss by the last units."""
     if len(widths) != 3 or min(widths) < 1:

@@ -5,9 +5,6 @@ A derivative dh/dx has a row for each entry of h and a column for each entry of 
 
 from __future__ import annotations
 
-import itertools
-from functools import reduce
-
 import sympy as sp
 from sympy.matrices.expressions.kronecker import KroneckerProduct
 
@@ -20,13 +17,16 @@ from theory.derivation.traces import Unit
 
 __all__ = [
     "BELOW",
+    "FACTORS",
     "INPUT",
+    "LAST",
     "LOSS",
     "REST",
     "WEIGHT",
     "WIDEST",
     "WIDTH",
     "WIDTHS",
+    "activation_by_bias",
     "activation_by_input",
     "activation_by_weight",
     "bias_columns",
@@ -36,7 +36,6 @@ __all__ = [
     "loss_by_weight",
     "preactivation_by_bias_columns",
     "slope_columns",
-    "transposed",
     "weight_entries",
     "weight_product_entries",
 ]
@@ -89,10 +88,9 @@ def activation_by_input() -> Derivation:
     )
 
 
-def transposed(widths: tuple[int, ...]) -> sp.Matrix:
-    """Return the product of the transposed Jacobians, the first layer first, with the derivative by the last one."""
-    jacobians, last = factors(widths)
-    return reduce(sp.Matrix.multiply, [*(jacobian.T for jacobian in jacobians), last])
+@derived("cpen455hw1 3.1, chain")
+def chain() -> Derivation:
+    """J^T K^T g: the gradient by h_i through two layers, whose Jacobians J and K are transposed, the first one first.
 
     The layers may have any widths.  The last step writes out the first entry.
     """
@@ -128,6 +126,32 @@ def factor_columns() -> Derivation:
     width, above, _ = WIDTHS
     factor = sp.MatrixSymbol("Diag", above, above) * sp.MatrixSymbol("W", above, width)
     return _shape("factor_columns", Columns(factor), width, "a column for each entry of h_i")
+
+
+@derived("cpen455hw1 3.2, unit by its weight")
+def activation_by_weight() -> Derivation:
+    """sigma'(z) h: the derivative of a unit by one of its own weights, here for tanh."""
+    return Derivation(
+        name="activation_by_weight",
+        lhs=_by("h_i", "W_i"),
+        start=sp.Derivative(sp.tanh(WEIGHT * INPUT + REST), WEIGHT),
+        steps=(
+            Differentiate(
+                INPUT * (1 - sp.tanh(WEIGHT * INPUT + REST) ** 2), "the weight moves z by its input"
+            ),
+        ),
+    )
+
+
+@derived("cpen455hw1 3.2, unit by its bias")
+def activation_by_bias() -> Derivation:
+    """sigma'(z): the derivative of a unit by its own bias, here for tanh; r holds the bias."""
+    return Derivation(
+        name="activation_by_bias",
+        lhs=_by("h_i", "b_i"),
+        start=sp.Derivative(sp.tanh(WEIGHT * INPUT + REST), REST),
+        steps=(Differentiate(1 - sp.tanh(WEIGHT * INPUT + REST) ** 2, "the bias moves z as much"),),
+    )
 
 
 @derived("cpen455hw1 3.2, by weights")

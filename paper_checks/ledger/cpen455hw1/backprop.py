@@ -1,6 +1,5 @@
-"""Part 3: logits, and back-propagation through the layers."""
+"""Question 3.1: back-propagation through the layers."""
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,9 @@ from theory.results.backprop import (
     REST,
     WEIGHT,
     WIDTHS,
+    activation_by_bias,
     activation_by_input,
+    activation_by_weight,
     chain,
     factor_columns,
 )
@@ -39,10 +40,9 @@ _ENTRIES = tuple(
     for column in (0, 1)
 )
 _SLOPE = 1 - sp.tanh(WEIGHT * INPUT + REST) ** 2
-_EQUAL, _UNEQUAL = (2, 2, 2), (3, 2, 2, 4)  # widths; at equal ones the printed product exists
-(_FIRST, _SECOND), _LAST = factors(_EQUAL)
-_IN_ORDER = (_FIRST * _SECOND * _LAST)[0]
-(_LOW, _MIDDLE, _HIGH), _TOP = factors(_UNEQUAL)
+_FIRST, _SECOND = FACTORS
+_IN_ORDER = (_FIRST * _SECOND * LAST)[0]
+_TRANSPOSED = (_FIRST.T * _SECOND.T * LAST)[0]
 _LAYOUT = "A derivative has a row for each entry of the numerator, as the homework's own dh_i/dh_{i-1} has."
 
 
@@ -113,8 +113,8 @@ CLAIMS = (
         rhs=_IN_ORDER,
         derivation=chain,
         rivals=(
-            Rival((_SECOND * _FIRST * _LAST)[0], "the last layer first, and not transposed"),
-            Rival((_SECOND.T * _FIRST.T * _LAST)[0], "transposed, and the last layer first"),
+            Rival((_SECOND * _FIRST * LAST)[0], "the last layer first, and not transposed"),
+            Rival((_SECOND.T * _FIRST.T * LAST)[0], "transposed, and the last layer first"),
         ),
         computation=lambda point: gradient(**point.setting),
         points=_EQUAL,
@@ -135,12 +135,12 @@ CLAIMS = (
             "units a layer or fewer.",
         ),
         kind=Kind.EXACT,
-        rhs=transposed(_EQUAL)[0],
+        rhs=_TRANSPOSED,
         derivation=chain,
         rivals=(
             Rival(_IN_ORDER, "as printed: not transposed"),
-            Rival((_SECOND.T * _FIRST.T * _LAST)[0], "transposed, and the last layer first"),
-            Rival((_FIRST.T * _SECOND * _LAST)[0], "one of them transposed"),
+            Rival((_SECOND.T * _FIRST.T * LAST)[0], "transposed, and the last layer first"),
+            Rival((_FIRST.T * _SECOND * LAST)[0], "one of them transposed"),
         ),
         computation=lambda point: gradient(**point.setting),
         points=(*_EQUAL, *_UNEQUAL),

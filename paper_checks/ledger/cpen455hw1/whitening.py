@@ -93,26 +93,4 @@ CLAIMS = (
         points=_POINTS,
         symbols=_symbols,
     ),
-    Claim(
-        id="cpen455hw1.2.4.full-identity",
-        source=homework(
-            "question 2.4",
-            "2. Normalizes to full identity covariance, not just per-dimension variance.",
-            "the variance of ỹ_1 + b ỹ_2 is 1 + b² for every b, so that the entries off the diagonal are 0 too; for "
-            "two units.",
-        ),
-        kind=Kind.EXACT,
-        rhs=1 + WEIGHT**2,
-        derivation=whitened_sum,
-        rivals=(
-            Rival(1 + WEIGHT**2 + 2 * WEIGHT * correlation(), "with batch normalisation, unit by unit"),
-            Rival((1 + WEIGHT) ** 2, "of equal units"),
-        ),
-        computation=lambda point: whitening.whitened_sum(**point.setting),
-        points=tuple(
-            Point({**point.setting, "weight": weight})
-            for point, weight in zip(_POINTS, (1.0, -0.5), strict=True)
-        ),
-        symbols=lambda point: {**_symbols(point), WEIGHT: point["weight"]},
-    ),
 )

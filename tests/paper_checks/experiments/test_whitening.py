@@ -10,7 +10,6 @@ from paper_checks.experiments.whitening import (
     whitened,
     whitened_by_centred,
     whitened_by_whitened,
-    whitened_sum,
 )
 
 SHAPES = [(1, 3, 2), (2, 8, 3), (3, 6, 5)]

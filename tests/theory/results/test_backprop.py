@@ -14,7 +14,6 @@ from theory.results.backprop import (
     loss_by_weight,
     preactivation_by_bias_columns,
     slope_columns,
-    transposed,
     weight_entries,
     weight_product_entries,
 )

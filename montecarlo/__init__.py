@@ -14,6 +14,7 @@ from montecarlo.engines.cs231n_demo import Demo
 from montecarlo.engines.dense import Dense
 from montecarlo.engines.distribution import Distribution, at_most
 from montecarlo.engines.dropped_layer import DroppedLayer, dropout
+from montecarlo.engines.dropped_network import DroppedNetwork
 from montecarlo.engines.fastest import forward
 from montecarlo.engines.homogeneous import Homogeneous
 from montecarlo.engines.kept_units import MaskCount, ThinnedCount
@@ -61,6 +62,7 @@ __all__ = [
     "Dense",
     "Distribution",
     "DroppedLayer",
+    "DroppedNetwork",
     "Estimand",
     "Experiment",
     "Homogeneous",

@@ -1,10 +1,17 @@
-"""Single layers with masks or batch normalisation."""
+"""Layers with masks or batch normalisation."""
 
 from __future__ import annotations
 
-from montecarlo import DroppedLayer, Experiment, MaskCount, NormalizedBatch, ThinnedCount
+from montecarlo import DroppedLayer, DroppedNetwork, Experiment, MaskCount, NormalizedBatch, ThinnedCount
 
-__all__ = ["dropped_layer", "kept_units", "mask_count", "normalized_batch", "thinned_units"]
+__all__ = [
+    "dropped_layer",
+    "dropped_network",
+    "kept_units",
+    "mask_count",
+    "normalized_batch",
+    "thinned_units",
+]
 
 
 def dropped_layer(
@@ -12,6 +19,13 @@ def dropped_layer(
 ) -> Experiment:
     """Return a layer with orthonormal weight rows, before and after dropout."""
     return DroppedLayer(inputs, units, drop, activation=activation, rescale=rescale)
+
+
+def dropped_network(
+    *, width: int, depth: int, activation: str, weight_variance: float, drop: float
+) -> Experiment:
+    """Return a pass forward and back through layers of one width, each with dropout behind its activation."""
+    return DroppedNetwork((width,) * (depth + 1), activation, weight_variance, drop=drop)
 
 
 def kept_units(*, units: int, drop: float, counts: tuple[int, ...]) -> Experiment:

@@ -15,6 +15,7 @@ from montecarlo.engines.dead_unit import DeadUnit
 from montecarlo.engines.dense import Dense
 from montecarlo.engines.distribution import Distribution, at_most
 from montecarlo.engines.dropped_layer import DroppedLayer, dropout
+from montecarlo.engines.dropped_network import DroppedNetwork
 from montecarlo.engines.fastest import forward
 from montecarlo.engines.homogeneous import Homogeneous
 from montecarlo.engines.kept_units import MaskCount, ThinnedCount
@@ -63,6 +64,7 @@ __all__ = [
     "Dense",
     "Distribution",
     "DroppedLayer",
+    "DroppedNetwork",
     "Estimand",
     "Experiment",
     "Homogeneous",

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from montecarlo import DeadUnit, DroppedLayer, Experiment, MaskCount, NormalizedBatch, ThinnedCount
+from montecarlo import DeadUnit, DroppedLayer, DroppedNetwork, Experiment, MaskCount, NormalizedBatch, ThinnedCount
 
-__all__ = ["dead_unit", "dropped_layer", "kept_units", "mask_count", "normalized_batch", "thinned_units"]
+__all__ = [
+    "dead_unit",
+    "dropped_layer",
+    "dropped_network",
+    "kept_units",
+    "mask_count",
+    "normalized_batch",
+    "thinned_units",
+]
 
 
 def dead_unit(*, fan_in: int, examples: int, cosine: float) -> Experiment:
@@ -17,6 +25,13 @@ def dropped_layer(
 ) -> Experiment:
     """Return a layer with orthonormal weight rows, before and after dropout."""
     return DroppedLayer(inputs, units, drop, activation=activation, rescale=rescale)
+
+
+def dropped_network(
+    *, width: int, depth: int, activation: str, weight_variance: float, drop: float
+) -> Experiment:
+    """Return a pass forward and back through layers of one width, each with dropout behind its activation."""
+    return DroppedNetwork((width,) * (depth + 1), activation, weight_variance, drop=drop)
 
 
 def kept_units(*, units: int, drop: float, counts: tuple[int, ...]) -> Experiment:

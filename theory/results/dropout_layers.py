@@ -8,18 +8,21 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
+from theory.derivation.hypotheses import Result
 from theory.derivation.identities import Equal
-from theory.derivation.quantities import Variance, dropped, unit
+from theory.derivation.quantities import Variance, dropped, gradient, preactivation, unit
 from theory.derivation.registry import derived
-from theory.notation import E, a, b, p, w
+from theory.notation import E, a, b, m, p, u, w
 from theory.results.dropout import over_masks
-from theory.results.finite_width import homogeneous_second_moment
+from theory.results.finite_width import HOMOGENEOUS, homogeneous_second_moment
 from theory.results.gradient_flow import relu_slope_second_moment
+from theory.results.relu import relu_second_moment
 
 __all__ = [
     "dropout_added_variance",
-    "dropout_backward_weights",
+    "dropout_backward_ratio",
     "dropout_critical_weights",
+    "dropout_forward_ratio",
     "dropout_mean_ratio",
 ]
 
@@ -85,23 +88,35 @@ def dropout_critical_weights() -> Derivation:
     )
 
 
-@derived
-def dropout_backward_weights() -> Derivation:
-    """sigma_w^2 = 2(1-p)/(a^2 + b^2) keeps the gradient's variance under dropout too: the two conditions are one.
-
-    chi = sigma_w^2 E (m g'(y)/(1-p))^2, and the slope is a or b, each on half of the line.
-    """
-    slope = sp.Symbol("h_0", positive=True)  # E relu'(Z)^2
+def _ratio(name: str, lhs: sp.Expr, half: Derivation | Result, reason: str) -> Derivation:
+    """Derive the factor of one layer on a mean square, where each half-line has a share of its slope's square."""
+    share = sp.Symbol("h", positive=True)
     return Derivation(
-        name="dropout_backward_weights",
-        lhs=w,
-        start=1 / (over_masks((_MASK / (1 - p)) ** 2, _MASK) * (a**2 + b**2) * slope),
+        name=name,
+        lhs=lhs,
+        start=w * over_masks((_MASK / (1 - p)) ** 2, _MASK) * (a**2 + b**2) * share,
         steps=(
-            Equal(
-                2 * (1 - p) / (a**2 + b**2),
-                "half of the mass is on each half-line",
-                given={slope: relu_slope_second_moment()},
-            ),
+            Equal(w * (a**2 + b**2) * share / (1 - p), "m² = m, so that one of two factors 1 - p cancels"),
+            Equal(w * (a**2 + b**2) / (2 * (1 - p)), reason, given={share: half}),
         ),
-        assumptions=(_MASK_LAW, "all layers have N units", "g is positively homogeneous"),
+        assumptions=(_MASK_LAW, HOMOGENEOUS, "all layers have N units"),
+    )
+
+
+@derived
+def dropout_forward_ratio() -> Derivation:
+    """E y_{m+1}^2/E y_m^2 = sigma_w^2 (a^2 + b^2)/(2(1-p)) under dropout: exact at every N."""
+    lhs = E(preactivation(m + 1) ** 2) / E(preactivation(m) ** 2)
+    return _ratio("dropout_forward_ratio", lhs, relu_second_moment().at({u: 1}), "E relu(Z)² = 1/2 (21)")
+
+
+@derived
+def dropout_backward_ratio() -> Derivation:
+    """E d_m^2/E d_{m+1}^2 = sigma_w^2 (a^2 + b^2)/(2(1-p)) under dropout: the same as forward.
+
+    It is exact at every N, but for layers that are all zero: at y = 0 the slope is neither a nor b by chance.
+    """
+    lhs = E(gradient(m) ** 2) / E(gradient(m + 1) ** 2)
+    return _ratio(
+        "dropout_backward_ratio", lhs, relu_slope_second_moment(), "half of the mass is on each half-line"
     )

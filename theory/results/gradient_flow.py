@@ -88,7 +88,8 @@ def relu_slope_second_moment() -> Derivation:
 def homogeneous_gradient_ratio() -> Derivation:
     """(E d_m^2/E d_{m+1}^2)/(E y_{m+1}^2/E y_m^2) = 1 for g(z) = a z, z > 0, and b z, z < 0: exact at every N and v.
 
-    The slope of such a g depends on the sign of y alone, and the sign is independent of its size.
+    The slope of such a g depends on the sign of y alone, and the sign is independent of its size.  At y = 0 it has no
+    sign: a layer of N ReLU units is all zero with probability 2^-N.
     """
     slope, square = sp.symbols("h_0 h_2", positive=True)  # E relu'(Z)^2 and E relu(Z)^2
     slopes = a**2 + b**2
@@ -104,5 +105,5 @@ def homogeneous_gradient_ratio() -> Derivation:
                 given={slope: relu_slope_second_moment(), square: relu_second_moment().at({u: 1})},
             ),
         ),
-        assumptions=(HOMOGENEOUS, "all layers have N units"),
+        assumptions=(HOMOGENEOUS, "all layers have N units", "no layer is all zero"),
     )

@@ -3,9 +3,15 @@
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
-from paper_checks.experiments.units import dropped_layer
-from theory.notation import a, b, p
-from theory.results.dropout_layers import dropout_added_variance, dropout_critical_weights, dropout_mean_ratio
+from paper_checks.experiments.units import dropped_layer, dropped_network
+from theory.notation import a, b, m, p, w
+from theory.results.dropout_layers import (
+    dropout_added_variance,
+    dropout_backward_ratio,
+    dropout_critical_weights,
+    dropout_forward_ratio,
+    dropout_mean_ratio,
+)
 
 __all__ = ["CLAIMS"]
 
@@ -30,6 +36,41 @@ def _corollary(place: str, reading: str) -> Source:
     return Source("corollary", place, "", reading=reading)
 
 
+def _networks(*settings: tuple[str, float, float, int, int, int]) -> tuple[Point, ...]:
+    """Return networks of an activation, N v^2, a drop probability, a width and a depth, each with a layer."""
+    return tuple(
+        Point(
+            {"width": width, "depth": depth, "activation": name, "weight_variance": weights, "drop": drop},
+            layer=layer,
+        )
+        for name, weights, drop, width, depth, layer in settings
+    )
+
+
+# At the critical weights, 2(1-p)/(1 + a^2), and at others.
+_FORWARD = _networks(("relu", 1.6, 0.2, 4, 3, 1), ("relu", 1.6, 0.2, 4, 3, 2), ("prelu", 1.5, 0.5, 8, 3, 2))
+# Backward a layer that is all zero counts, which has the probability ((1+p)/2)^N for ReLU: 5e-6 in the last network,
+# and 0 in front of the first mask, in the others.
+_BACKWARD = _networks(("relu", 1.6, 0.2, 4, 2, 1), ("prelu", 1.5, 0.5, 8, 2, 1), ("relu", 1.6, 0.2, 24, 3, 2))
+
+
+def _network(point: Point) -> dict[sp.Symbol, object]:
+    return {
+        m: point["layer"],
+        w: sp.Rational(str(point["weight_variance"])),
+        p: sp.Rational(str(point["drop"])),
+        a: 1,
+        b: _SLOPES[point["activation"]],
+    }
+
+
+_FACTOR = w * (a**2 + b**2) / (2 * (1 - p))
+_FACTOR_RIVALS = (
+    Rival(w * (a**2 + b**2) / 2, "the dropout forgotten"),
+    Rival(w * (a**2 + b**2) / (2 * (1 - p) ** 2), "the mask's mean square taken as 1"),
+    Rival(w * (a**2 + b**2) * (1 - p) / 2, "not rescaled"),
+    Rival(w * (a**2 + b**2) / (2 * p), "p for 1 - p"),
+)
 _CRITICAL = 2 * (1 - p) / (a**2 + b**2)
 
 CLAIMS = (
@@ -91,5 +132,37 @@ CLAIMS = (
         points=_RECTIFIED,
         symbols=lambda point: _drop(point) | {a: 1, b: _SLOPES[point["activation"]]},
         margin=0.03,
+    ),
+    Claim(
+        id="corollaries.dropout-he.forward",
+        source=_corollary(
+            "He's weights under dropout, forward",
+            "E y_{m+1}^2/E y_m^2 = σ_w^2 (a^2 + b^2)/(2(1-p)) at every width and layer, which is 1 at the critical "
+            "σ_w^2; with He's own weights dropout multiplies the variance by 1/(1-p) a layer.",
+        ),
+        kind=Kind.EXACT,
+        rhs=_FACTOR,
+        derivation=dropout_forward_ratio,
+        rivals=_FACTOR_RIVALS,
+        experiment=dropped_network,
+        points=_FORWARD,
+        symbols=_network,
+        margin=0.05,
+    ),
+    Claim(
+        id="corollaries.dropout-he.backward",
+        source=_corollary(
+            "He's weights under dropout, backward",
+            "E d_m^2/E d_{m+1}^2 = σ_w^2 (a^2 + b^2)/(2(1-p)) at every layer, but for the chance that a layer is all "
+            "zero: the same critical σ_w^2 keeps the gradient's variance.",
+        ),
+        kind=Kind.EXACT,
+        rhs=_FACTOR,
+        derivation=dropout_backward_ratio,
+        rivals=_FACTOR_RIVALS,
+        experiment=dropped_network,
+        points=_BACKWARD,
+        symbols=_network,
+        margin=0.05,
     ),
 )

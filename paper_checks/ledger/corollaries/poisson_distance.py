@@ -22,7 +22,7 @@ def _distances(kept: float) -> tuple[Point, ...]:
 
 def _over_bound(point: Point) -> float:
     """Return the distance over Le Cam's bound, the sum of the squared probabilities of keeping a unit."""
-    return total_variation(**point.setting) * point["units"] / point["kept"] ** 2
+    return float(total_variation(**point.setting) * point["units"] / point["kept"] ** 2)
 
 
 def _units(point: Point) -> dict[sp.Symbol, int]:

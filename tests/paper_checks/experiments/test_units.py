@@ -8,6 +8,7 @@ from montecarlo import run
 from paper_checks.experiments.units import (
     dead_unit,
     dropped_layer,
+    dropped_network,
     kept_units,
     mask_count,
     normalized_batch,
@@ -41,6 +42,13 @@ def test_a_layer_before_and_after_dropout() -> None:
     unscaled = dropped_layer(inputs=6, units=4, drop=0.75, activation="linear", rescale=False)
     sample = run(unscaled, replicates=4000, seed=0)
     assert dict(zip(sample.fields, sample.mean, strict=True))["d^2"] == pytest.approx(0.25, rel=0.15)
+
+
+def test_a_network_with_masks() -> None:
+    setting = {"activation": "relu", "weight_variance": 1.5, "drop": 0.75}
+    network = dropped_network(width=6, depth=2, **setting)
+    assert network.widths == (6, 6, 6)
+    assert {name: getattr(network, name) for name in setting} == setting
 
 
 def test_a_normalised_batch_has_scale_and_shift() -> None:

@@ -4,8 +4,9 @@ import pytest
 from tests.theory.results.definition import mean
 from theory.results.dropout_layers import (
     dropout_added_variance,
-    dropout_backward_weights,
+    dropout_backward_ratio,
     dropout_critical_weights,
+    dropout_forward_ratio,
     dropout_mean_ratio,
 )
 
@@ -31,9 +32,13 @@ def test_a_unit_of_some_law(drop: float) -> None:
 
 @pytest.mark.parametrize(("up", "down"), [(1.0, 0.0), (0.7, -0.3)])
 @pytest.mark.parametrize("drop", [0.0, 0.3])
-def test_the_critical_weights_keep_both_passes(up: float, down: float, drop: float) -> None:
+def test_the_factors_of_both_passes_and_the_weights_at_which_they_are_1(
+    up: float, down: float, drop: float
+) -> None:
     forward = mean(lambda y: (up * y if y > 0 else down * y) ** 2, 1.0) / (1 - drop)
     backward = mean(lambda y: up**2 if y > 0 else down**2, 1.0) / (1 - drop)
     setting = {"a": up, "b": down, "p": drop}
     assert dropout_critical_weights()(**setting) * forward == pytest.approx(1, rel=1e-11)
-    assert dropout_backward_weights()(**setting) * backward == pytest.approx(1, rel=1e-11)
+    weights = {"sigma_w^2": 1.3}
+    assert dropout_forward_ratio()(**setting, **weights) == pytest.approx(1.3 * forward, rel=1e-11)
+    assert dropout_backward_ratio()(**setting, **weights) == pytest.approx(1.3 * backward, rel=1e-11)

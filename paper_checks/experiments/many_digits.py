@@ -69,7 +69,10 @@ def curvature_at_centre(*, deviation: str) -> float:
 
 def _variance_with_mode(mode: Any) -> Any:
     deviation = mpmath.findroot(
-        lambda u: _slope_of_distribution(mode, u, 2), (mpmath.mpf("0.5"), mpmath.mpf(4)), solver="illinois", tol=1e-60
+        lambda u: _slope_of_distribution(mode, u, 2),
+        (mpmath.mpf("0.5"), mpmath.mpf(4)),
+        solver="illinois",
+        tol=1e-60,
     )
     return deviation**2
 

@@ -52,9 +52,7 @@ def cubic_mean() -> Derivation:
         name="cubic_mean",
         lhs=sp.Symbol(r"\operatorname{E}g"),
         start=sp.Integral(_cubic() * normal_density(x, u), _LINE),
-        steps=(
-            Evaluate(constant + square * u**2, "E y² = u²", antiderivative=_antiderivative(_cubic())),
-        ),
+        steps=(Evaluate(constant + square * u**2, "E y² = u²", antiderivative=_antiderivative(_cubic())),),
         assumptions=(NORMAL,),
     )
 

@@ -41,7 +41,12 @@ def _settled(name: str, moments: tuple[sp.Expr, sp.Expr], low: str, high: str) -
         name=name,
         lhs=Variance(preactivation(m)),
         start=image,
-        steps=(Settle(FixedPointOf(image, q, sp.Rational(low), sp.Rational(high)), "q/Var g is q where the units have variance 1"),),
+        steps=(
+            Settle(
+                FixedPointOf(image, q, sp.Rational(low), sp.Rational(high)),
+                "q/Var g is q where the units have variance 1",
+            ),
+        ),
         assumptions=(NORMAL,),
     )
 
@@ -52,7 +57,9 @@ def _weights(name: str, settled: Derivation, second: sp.Expr) -> Derivation:
         name=name,
         lhs=N * v**2,
         start=start,
-        steps=(Equal(start.xreplace({q: settled.rhs}), "where the units have variance 1", given={q: settled}),),
+        steps=(
+            Equal(start.xreplace({q: settled.rhs}), "where the units have variance 1", given={q: settled}),
+        ),
         assumptions=(NORMAL, "the inputs have variance 1 and the mean of the units"),
     )
 

@@ -61,9 +61,7 @@ def he_mean_square() -> Derivation:
                 size=N,
                 law=law,
             ),
-            Index(
-                N * v**2 / 2, "E (1 + epsilon)² = 2, and E |y|² is s² + mu² by name", size=N, law=law
-            ),
+            Index(N * v**2 / 2, "E (1 + epsilon)² = 2, and E |y|² is s² + mu² by name", size=N, law=law),
             Equal(sp.S.One, "v² = 2/N", given={v: sp.sqrt(2 / N)}),
         ),
         assumptions=(SYMMETRIC, "|y_m(j)| has mean mu and variance s², so that E y_m² = s² + mu²"),

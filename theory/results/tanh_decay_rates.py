@@ -108,7 +108,9 @@ def tanh_kurtosis_rate() -> Derivation:
         name="tanh_kurtosis_rate",
         lhs=ExcessKurtosis(layer_input(m + 1)) / u**2,
         start=_SIZE * (fourth / second**2 - 3),
-        steps=(Limit(sp.S(-8), "u² = 1/n tends to 0; c and d stand for the remainders", variable=_SIZE, order=1),),
+        steps=(
+            Limit(sp.S(-8), "u² = 1/n tends to 0; c and d stand for the remainders", variable=_SIZE, order=1),
+        ),
         assumptions=(_ODD, "c and d are bounded", NORMAL),
     )
 

@@ -35,9 +35,9 @@ _NETWORKS = tuple(
     Point({"seed": seed, "widths": widths})
     for seed, widths in ((1, (5, 7, 4, 6)), (2, (3, 9, 2, 8, 5, 4)), (3, (6, 3)))
 )
-_GRADIENTS = tuple(
-    Point({"seed": 1, "widths": (5, 7, 4, 6), "layer": layer}) for layer in (1, 2, 3)
-) + (Point({"seed": 4, "widths": (3, 6, 5, 4, 7), "layer": 2}),)
+_GRADIENTS = tuple(Point({"seed": 1, "widths": (5, 7, 4, 6), "layer": layer}) for layer in (1, 2, 3)) + (
+    Point({"seed": 4, "widths": (3, 6, 5, 4, 7), "layer": 2}),
+)
 
 
 def _width(point: Point) -> dict[sp.Symbol, int]:

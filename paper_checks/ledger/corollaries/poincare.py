@@ -71,12 +71,15 @@ CLAIMS = (
         derivation=poincare.gelu_growth,
         rivals=(
             Rival(sp.S.Zero, "chi = 1, as for rectifiers"),
-            Rival(w * u**4 / (2 * sp.pi * (1 + u**2) ** sp.Rational(3, 2)), "one normal density for its square"),
+            Rival(
+                w * u**4 / (2 * sp.pi * (1 + u**2) ** sp.Rational(3, 2)), "one normal density for its square"
+            ),
             Rival(w * u**2 / (2 * sp.pi * _NARROW), "u² for u⁴"),
             Rival(w * u**4 / (sp.pi * _NARROW), "the factor 2 of 1/(2π) lost"),
         ),
-        computation=lambda point: point["weight_variance"]
-        * growth(activation="gelu", deviation=point["deviation"]),
+        computation=lambda point: (
+            point["weight_variance"] * growth(activation="gelu", deviation=point["deviation"])
+        ),
         points=tuple(
             Point({"weight_variance": variance, "deviation": deviation})
             for variance, deviation in ((1.0, 0.5), (2.0, 1.0), (1.5, 3.0))

@@ -12,7 +12,9 @@ from theory.results import preserving
 __all__ = ["CLAIMS"]
 
 _SATURATED = tuple(
-    Point({"width": 8, "depth": 1, "activation": "tanh", "weight_variance": variance, "record": ("x2", "x2^2")})
+    Point(
+        {"width": 8, "depth": 1, "activation": "tanh", "weight_variance": variance, "record": ("x2", "x2^2")}
+    )
     for variance in (1.0, 25.0, 400.0)
 )
 _LINEARISED = "(12), linearised at 0"

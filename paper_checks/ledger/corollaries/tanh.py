@@ -86,7 +86,9 @@ CLAIMS = (
     ),
     Claim(
         id="corollaries.tanh-modes.near-threshold",
-        source=_density("beyond u = 1/√2 its modes part like h = ±√(3 (2 u^2 - 1)): (2 u^2 - 1)/h^2 tends to 1/3."),
+        source=_density(
+            "beyond u = 1/√2 its modes part like h = ±√(3 (2 u^2 - 1)): (2 u^2 - 1)/h^2 tends to 1/3."
+        ),
         kind=Kind.EXACT,
         rhs=sp.Rational(1, 3),
         derivation=tanh_mode_growth,

@@ -37,7 +37,7 @@ def _largest(seed: int, units: Array) -> int:
     unit = int(np.argmax(units))
     if not units[unit] > 0:
         raise ValueError(
-            f"seed = {seed}: no unit of the last layer is positive, so none has a ratio; give another seed"
+            f"seed = {seed}: no unit of the last layer is positive, so there is no ratio; give another"
         )
     return unit
 

@@ -33,11 +33,20 @@ def _scaled(numbers: Sequence[Array], variance: float) -> list[NDArray[np.comple
     return [np.sqrt(variance / matrix.shape[1]) * matrix.astype(np.complex128) for matrix in numbers]
 
 
+def _largest(seed: int, units: Array) -> int:
+    unit = int(np.argmax(units))
+    if not units[unit] > 0:
+        raise ValueError(
+            f"seed = {seed}: no unit of the last layer is positive, so there is no ratio; give another"
+        )
+    return unit
+
+
 def unit_ratio(*, seed: int, widths: tuple[int, ...]) -> float:
     """Return the largest unit of the last layer under He, over the same unit under Xavier."""
     x, numbers = _network(seed, widths)
     he, xavier = (_outputs(x, _scaled(numbers, variance)).real for variance in (_HE, _XAVIER))
-    unit = int(np.argmax(xavier))
+    unit = _largest(seed, xavier)
     return float(he[unit] / xavier[unit])
 
 
@@ -54,7 +63,7 @@ def gradient_ratio(*, seed: int, widths: tuple[int, ...], layer: int) -> float:
         From 1.
     """
     x, numbers = _network(seed, widths)
-    unit = int(np.argmax(_outputs(x, _scaled(numbers, _XAVIER)).real))
+    unit = _largest(seed, _outputs(x, _scaled(numbers, _XAVIER)).real)
 
     def length(variance: float) -> float:
         weights = _scaled(numbers, variance)

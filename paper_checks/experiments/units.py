@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from montecarlo import DeadUnit, DroppedLayer, DroppedNetwork, Experiment, MaskCount, NormalizedBatch, ThinnedCount
+from montecarlo import (
+    DeadUnit,
+    DroppedLayer,
+    DroppedNetwork,
+    Experiment,
+    MaskCount,
+    NormalizedBatch,
+    ThinnedCount,
+)
 
 __all__ = [
     "dead_unit",

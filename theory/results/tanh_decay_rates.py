@@ -134,7 +134,7 @@ def tanh_gradient_factor() -> Derivation:
 
 @derived
 def tanh_gradient_decay() -> Derivation:
-    """(1 - E d_m^2)/E y_m^2 -> 2 as u -> 0: where q_l ~ 1/(2l), layer l takes the share 1/l of a gradient's variance."""
+    """(1 - E d_m^2)/E y_m^2 -> 2 as u -> 0: where q_l ~ 1/(2l), layer l takes 1/l of a gradient's variance."""
     return Derivation(
         name="tanh_gradient_decay",
         lhs=(1 - E(gradient(m) ** 2)) / E(preactivation(m) ** 2),

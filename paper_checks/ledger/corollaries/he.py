@@ -35,8 +35,14 @@ _NETWORKS = tuple(
     Point({"seed": seed, "widths": widths})
     for seed, widths in ((1, (5, 7, 4, 6)), (2, (3, 9, 2, 8, 5, 4)), (3, (6, 3)))
 )
-_GRADIENTS = tuple(Point({"seed": 1, "widths": (5, 7, 4, 6), "layer": layer}) for layer in (1, 2, 3)) + (
-    Point({"seed": 4, "widths": (3, 6, 5, 4, 7), "layer": 2}),
+_GRADIENTS = tuple(
+    Point({"seed": seed, "widths": widths, "layer": layer})
+    for seed, widths, layer in (
+        (1, (5, 7, 4, 6), 1),
+        (1, (5, 7, 4, 6), 2),
+        (1, (5, 7, 4, 6), 3),
+        (4, (3, 6, 5, 4, 7), 2),
+    )
 )
 
 
@@ -138,8 +144,8 @@ CLAIMS = (
         id="corollaries.he-is-scaled-xavier",
         source=_he(
             "beside Xavier's",
-            "with the same normal numbers behind both, without biases, each unit behind m ReLU layers under 2/fan_in is "
-            "2^(m/2) times the same unit under 1/fan_in: the networks differ by a factor alone.",
+            "with the same normal numbers behind both, without biases, each unit behind m ReLU layers under 2/fan_in "
+            "is 2^(m/2) times the same unit under 1/fan_in: the networks differ by a factor alone.",
         ),
         kind=Kind.EXACT,
         rhs=2 ** (m / 2),

@@ -44,8 +44,8 @@ CLAIMS = (
     Claim(
         id="corollaries.poincare-bound",
         source=_gradients(
-            "for tanh E y_{m+1}^2 < E y_m^2 E d_m^2 at every u and N v^2, d_m being the gradient behind one of variance "
-            "1. Where y has settled, chi = E d_m^2 > 1: gradients explode."
+            "for tanh E y_{m+1}^2 < E y_m^2 E d_m^2 at every u and N v^2, d_m being the gradient behind one of "
+            "variance 1. Where y has settled at a u > 0, chi = E d_m^2 > 1: gradients explode."
         ),
         kind=Kind.EXACT,
         rhs=sp.S.Zero,
@@ -63,8 +63,8 @@ CLAIMS = (
     Claim(
         id="corollaries.poincare-bound.gelu",
         source=_gradients(
-            "for GELU, which is not odd, E y_m^2 E d_m^2 - E y_{m+1}^2 = N v^2 u^4/(2π (1 + 2 u^2)^(3/2)) > 0: chi > 1 at "
-            "every fixed point but 0 here too, since g(0) = 0."
+            "for GELU, which is not odd, E y_m^2 E d_m^2 - E y_{m+1}^2 = N v^2 u^4/(2π (1 + 2 u^2)^(3/2)) > 0: "
+            "chi > 1 at every fixed point but 0 here too, since g(0) = 0."
         ),
         kind=Kind.EXACT,
         rhs=w * u**4 / (2 * sp.pi * _NARROW),
@@ -89,8 +89,8 @@ CLAIMS = (
     Claim(
         id="corollaries.poincare-bound.cubic",
         source=_gradients(
-            "for g = a_0 + a_1 y + a_2 y^2 + a_3 y^3, u^2 E g'^2 - Var g = 2 a_2^2 u^4 + 12 a_3^2 u^6: where y has settled, "
-            "chi ≥ s^2/(s^2 + μ^2), with equality if and only if g is linear."
+            "for g = a_0 + a_1 y + a_2 y^2 + a_3 y^3, u^2 E g'^2 - Var g = 2 a_2^2 u^4 + 12 a_3^2 u^6: where y has "
+            "settled, chi ≥ s^2/(s^2 + μ^2), with equality if and only if g is linear."
         ),
         kind=Kind.EXACT,
         rhs=2 * _SQUARE**2 * u**4 + 12 * _CUBE**2 * u**6,

@@ -45,7 +45,8 @@ CLAIMS = (
             "corollary",
             "equation (12) of Kumar 2017, without its linearisation",
             "",
-            "for tanh no weights keep the variance 1 of the activations: Var tanh(y) < 1 at every u. (12) gives N v^2 = 1.",
+            "for tanh no weights keep the variance 1 of the activations: Var tanh(y) < 1 at every u. (12) gives N v^2 "
+            "= 1.",
         ),
         kind=Kind.EXACT,
         rhs=sp.S.One,

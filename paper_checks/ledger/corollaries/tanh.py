@@ -1,4 +1,4 @@
-"""Tanh: where it becomes bimodal, how its signals and gradients fall under Xavier's weights, and how far from normal."""
+"""Tanh: where it becomes bimodal, how its signals and gradients fall under v^2 = 1/N, and how far from normal."""
 
 import sympy as sp
 

@@ -56,6 +56,24 @@ def test_a_bound_is_of_one_integral_over_the_line() -> None:
         )
 
 
+def test_a_factor_may_be_positive_by_a_higher_derivative() -> None:
+    """x (2 + cosh 2x) - (3/2) sinh 2x is 0 at 0, and so are its first two derivatives; the third is 8 x sinh 2x."""
+    grows = x * (2 + sp.cosh(2 * x)) - sp.Rational(3, 2) * sp.sinh(2 * x)
+    damped = sp.exp(-(x**2))
+    gap = (x, grows, damped)
+    Below(sp.Integral(sp.Mul(*gap), LINE), "grows", gap=gap).prove(sp.Integral(0, LINE))
+    falls = (x, x**3 - grows, damped)
+    with pytest.raises(StepRefused, match="is not shown to be positive"):
+        Below(sp.Integral(sp.Mul(*falls), LINE), "falls later", gap=falls).prove(sp.Integral(0, LINE))
+
+
+def test_a_factor_that_may_jump_is_refused() -> None:
+    """x - 2 floor x is 0 at 0 and has the slope 1, and is -1 at 1."""
+    gap = (x, x - 2 * sp.floor(x))
+    with pytest.raises(StepRefused, match=r"may jump|does not bring to 0"):
+        Below(sp.Integral(sp.Mul(*gap), LINE), "jumps", gap=gap).prove(sp.Integral(0, LINE))
+
+
 # --- bounds of means -----------------------------------------------------------------------------------------
 
 CUBIC = AtLeast((3 * E(T**2) - E(T**4)) / 2, "below T", gap=(T, (T - 1) ** 2, (T + 2) / 2))

@@ -1,9 +1,17 @@
 import numpy as np
 import pytest
+import sympy as sp
 from scipy.special import expit
 
-from tests.theory.results.definition import outcomes, variance
-from theory.results.sigmoid import sigmoid_tangent, sigmoid_variance_bound, sigmoid_weight_deviation
+from tests.theory.results.definition import mean, outcomes, variance
+from theory import evaluate
+from theory.results.sigmoid import (
+    sigmoid_settled_chi,
+    sigmoid_settled_variance,
+    sigmoid_tangent,
+    sigmoid_variance_bound,
+    sigmoid_weight_deviation,
+)
 
 STEP = 1e-30  # of the complex step, which has no rounding error
 
@@ -38,3 +46,12 @@ def test_the_bound_is_what_large_pre_activations_come_near_to() -> None:
     u = 300.0
     gap = float(sigmoid_variance_bound()()) - variance(expit, u)
     assert gap == pytest.approx((1 - np.pi**2 / (6 * u**2)) / (u * np.sqrt(2 * np.pi)), rel=1e-8)
+
+
+@pytest.mark.parametrize("weights", ["1", "18/5", "64/5"])
+def test_where_a_layer_settles_and_what_a_gradient_does_there(weights: str) -> None:
+    scale = sp.Rational(weights)
+    q = float(sigmoid_settled_variance(scale).rhs)
+    assert float(scale) * mean(lambda y: expit(y) ** 2, np.sqrt(q)) == pytest.approx(q, rel=1e-9)
+    slope = float(scale) * mean(lambda y: (expit(y) * expit(-y)) ** 2, np.sqrt(q))
+    assert float(evaluate(sigmoid_settled_chi(scale).rhs)) == pytest.approx(slope, rel=1e-9)

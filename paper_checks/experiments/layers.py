@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,41 +70,21 @@ def entry_of_jacobian(*, seed: int, width: int, below: int, row: int, column: in
     return float(_derivative("h", "inputs", seed=seed, width=width, below=below)[row, column])
 
 
-def _two_layers(seed: int, widths: Sequence[int]) -> tuple[Array, ...]:
-    """Return weights and biases of two layers, an input, and the derivative of a loss by the last units."""
-    if len(widths) != 3 or min(widths) < 1:
-        raise ValueError(
-            f"widths = {tuple(widths)}: give three, those of h_i, h_(i+1) and h_(i+2), each 1 or more"
-        )
-    below, middle, above = widths
-    first = layer(seed=seed, width=middle, below=below)
-    second = layer(seed=seed + 1, width=above, below=middle)
-    last = np.random.default_rng((seed, above)).standard_normal(above)
-    return (*first, *second[:2], last)
+def jacobians(*, seed: int) -> tuple[Array, Array, Array]:
+    """Return dh_1/dh_0 and dh_2/dh_1 of two layers of two units, and the derivative of a loss by h_2."""
+    first, second = layer(seed=seed, width=2, below=2), layer(seed=seed + 1, width=2, below=2)
+    middle = np.tanh(first[0] @ first[2] + first[1])
+    by_input = _jacobian(lambda h: np.tanh(first[0] @ h + first[1]), first[2])
+    by_middle = _jacobian(lambda h: np.tanh(second[0] @ h + second[1]), middle)
+    return by_input, by_middle, second[2]
 
 
-def jacobians(*, seed: int, widths: Sequence[int]) -> tuple[Array, Array, Array]:
-    """Return dh_(i+1)/dh_i and dh_(i+2)/dh_(i+1) of two layers, and the derivative of a loss by h_(i+2).
-
-    Parameters
-    ----------
-    seed : int
-    widths : sequence of int
-        Of the input and of both layers.
-    """
-    first, first_bias, inputs, second, second_bias, last = _two_layers(seed, widths)
-    middle = np.tanh(first @ inputs + first_bias)
-    by_input = _jacobian(lambda h: np.tanh(first @ h + first_bias), inputs)
-    by_middle = _jacobian(lambda h: np.tanh(second @ h + second_bias), middle)
-    return by_input, by_middle, last
-
-
-def gradient(*, seed: int, widths: Sequence[int]) -> float:
-    """Return the derivative of that loss by the first entry of h_i, through both layers at once."""
-    first, first_bias, inputs, second, second_bias, last = _two_layers(seed, widths)
+def gradient(*, seed: int) -> float:
+    """Return the derivative of that loss by the first entry of h_0, through both layers at once."""
+    first, second = layer(seed=seed, width=2, below=2), layer(seed=seed + 1, width=2, below=2)
 
     def loss(h: NDArray[np.complex128]) -> NDArray[np.complex128]:
-        middle = np.tanh(first @ h + first_bias)
-        return np.atleast_1d(last @ np.tanh(second @ middle + second_bias))
+        middle = np.tanh(first[0] @ h + first[1])
+        return np.atleast_1d(second[2] @ np.tanh(second[0] @ middle + second[1]))
 
-    return float(_jacobian(loss, inputs)[0, 0])
+    return float(_jacobian(loss, first[2])[0, 0])

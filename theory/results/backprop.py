@@ -10,10 +10,9 @@ from sympy.matrices.expressions.kronecker import KroneckerProduct
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.derivatives import Differentiate
-from theory.derivation.matrices import AtShape, TraceIdentity
+from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
 from theory.derivation.shapes import Columns, Entries, Shape
-from theory.derivation.traces import Unit
 
 __all__ = [
     "BELOW",
@@ -23,13 +22,10 @@ __all__ = [
     "LOSS",
     "REST",
     "WEIGHT",
-    "WIDEST",
     "WIDTH",
-    "WIDTHS",
     "activation_by_input",
     "bias_columns",
     "chain",
-    "factor_columns",
     "gradient_entries",
     "loss_by_weight",
     "preactivation_by_bias_columns",
@@ -38,7 +34,6 @@ __all__ = [
     "weight_product_entries",
 ]
 
-WIDTHS = sp.symbols("D_i D_{i+1} D_{i+2}", integer=True, positive=True)  # of a layer, and of the two above it
 WIDTH, BELOW = sp.symbols("D_i D_{i-1}", integer=True, positive=True)  # of layer i, and of the one below
 WEIGHT, INPUT, REST = sp.symbols(
     "w_{kl} h_{l} r_{k}", real=True
@@ -46,16 +41,11 @@ WEIGHT, INPUT, REST = sp.symbols(
 LOSS = sp.Symbol(r"\delta", real=True)  # the derivative of the loss by one unit h
 _SLOPES = sp.MatrixSymbol("Diag", WIDTH, WIDTH)  # Diag(sigma'(z_i))
 _VECTOR = sp.MatrixSymbol("h", BELOW, 1)  # h_{i-1}
-# Two layers of three units at most: their Jacobians, and the derivative of the loss by the last one.  A narrower layer
-# has 0 in place of what it lacks.
-WIDEST = 3
+# Two layers of two units: their Jacobians, and the derivative of the loss by the last one.
 FACTORS = tuple(
-    sp.Matrix(
-        WIDEST, WIDEST, lambda row, column, name=name: sp.Symbol(f"{name}_{row + 1}{column + 1}", real=True)
-    )
-    for name in "JK"
+    sp.Matrix(2, 2, sp.symbols(f"{name}_11 {name}_12 {name}_21 {name}_22", real=True)) for name in "JK"
 )
-LAST = sp.Matrix(sp.symbols(f"g_1:{WIDEST + 1}", real=True))
+LAST = sp.Matrix(sp.symbols("g_1 g_2", real=True))
 
 
 def _by(quantity: str, variable: str) -> sp.Symbol:
@@ -90,40 +80,23 @@ def activation_by_input() -> Derivation:
 def chain() -> Derivation:
     """J^T K^T g: the gradient by h_i through two layers, whose Jacobians J and K are transposed, the first one first.
 
-    The layers may have any widths.  The last step writes out the first entry.
+    Here for two units a layer, and the first entry.
     """
-    unit = sp.Symbol("k", integer=True, positive=True)
-    first, second = (
-        sp.MatrixSymbol(name, above, below)
-        for name, below, above in zip("JK", WIDTHS[:-1], WIDTHS[1:], strict=True)
-    )
-    last, moved = sp.MatrixSymbol("g", WIDTHS[-1], 1), Unit(WIDTHS[0], unit)
-    transposed = FACTORS[0].T * FACTORS[1].T * LAST
+    first, second = FACTORS
+    change = sp.Symbol("x", real=True)  # of the first entry of h_i
+    loss = (LAST.T * second * first * sp.Matrix([change, 0]))[0]
+    transposed = (first.T * second.T * LAST)[0]
     return Derivation(
         name="chain",
         lhs=_by(r"\ell", "h_i"),
-        start=sp.Trace(last.T * second * first * moved),
+        start=sp.Derivative(loss, change),
         steps=(
-            TraceIdentity(
-                sp.Trace(moved.T * first.T * second.T * last),
-                "to first order, h_i changes h_{i+1} by J, that h_{i+2} by K, and that the loss by gᵀ",
+            Differentiate(
+                sp.expand(transposed), "to first order, h_i changes h_{i+1} by J and that h_{i+2} by K"
             ),
-            AtShape(
-                transposed[0],
-                "the first entry of the product of the transposes",
-                matrices={first: FACTORS[0], second: FACTORS[1], last: LAST},
-                at={unit: 1},
-            ),
+            Equal(transposed, "the sum is an entry of the product of the transposes"),
         ),
     )
-
-
-@derived
-def factor_columns() -> Derivation:
-    """D_i: dh_{i+1}/dh_i = Diag(sigma'(z_{i+1})) W_{i+1} has a column for each entry of h_i."""
-    width, above, _ = WIDTHS
-    factor = sp.MatrixSymbol("Diag", above, above) * sp.MatrixSymbol("W", above, width)
-    return _shape("factor_columns", Columns(factor), width, "a column for each entry of h_i")
 
 
 @derived("cpen455hw1 3.2, by weights")

@@ -9,17 +9,7 @@ from paper_checks.claim import Claim, Kind, Point, Rival
 from paper_checks.experiments.layers import entry_of_jacobian, gradient, jacobians, layer
 from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
-from theory.results.backprop import (
-    FACTORS,
-    INPUT,
-    LAST,
-    REST,
-    WEIGHT,
-    WIDTHS,
-    activation_by_input,
-    chain,
-    factor_columns,
-)
+from theory.results.backprop import FACTORS, INPUT, LAST, REST, WEIGHT, activation_by_input, chain
 
 __all__ = ["CLAIMS"]
 
@@ -44,27 +34,8 @@ def _of_entry(point: Point) -> dict[sp.Symbol, Any]:
 
 
 def _of_two_layers(point: Point) -> dict[sp.Symbol, Any]:
-    """Return the entries of both Jacobians; a narrower layer has 0 in place of what it lacks."""
-    values: dict[sp.Symbol, Any] = {}
-    for symbols, part in zip((*FACTORS, LAST), jacobians(**point.setting), strict=True):
-        entries = np.zeros(symbols.shape)
-        rows = part.reshape(len(part), -1)
-        entries[: rows.shape[0], : rows.shape[1]] = rows
-        values |= dict(zip(symbols, map(float, entries.ravel()), strict=True))
-    return values
-
-
-def _sizes(point: Point) -> dict[sp.Symbol, Any]:
-    return dict(zip(WIDTHS, point["widths"], strict=True))
-
-
-def _points(*widths: tuple[int, int, int]) -> tuple[Point, ...]:
-    return tuple(Point({"seed": seed, "widths": shape}) for seed, shape in enumerate(widths, start=1))
-
-
-_EQUAL = _points((2, 2, 2), (3, 3, 3))
-_UNEQUAL = _points((2, 3, 1), (3, 1, 2), (1, 2, 3), (3, 2, 3))
-_PRINTED = "∂ℓ/(∂h_i) = ∏_{j=i+1}^L ∂h_j/(∂h_{j - 1}) ∂ℓ/(∂h_L), h_i ∈ R^{D_i × 1}"
+    values = [float(entry) for part in jacobians(seed=point["seed"]) for entry in np.ravel(part)]
+    return dict(zip((*_FIRST, *_SECOND, *LAST), values, strict=True))
 
 
 CLAIMS = (
@@ -72,9 +43,8 @@ CLAIMS = (
         id="cpen455hw1.3.1.chain",
         source=homework(
             "question 3.1",
-            _PRINTED,
-            "for two layers whose widths are equal, so that the product exists; the factors in the printed order, "
-            "j = i+1 first. " + _LAYOUT,
+            "∂ℓ/(∂h_i) = ∏_{j=i+1}^L ∂h_j/(∂h_{j - 1}) ∂ℓ/(∂h_L), h_i ∈ R^{D_i × 1}",
+            "for two layers of two units, the factors in the printed order, j = i+1 first. " + _LAYOUT,
         ),
         kind=Kind.EXACT,
         rhs=_IN_ORDER,
@@ -84,7 +54,7 @@ CLAIMS = (
             Rival((_SECOND.T * _FIRST.T * LAST)[0], "transposed, and the last layer first"),
         ),
         computation=lambda point: gradient(**point.setting),
-        points=_EQUAL,
+        points=tuple(Point({"seed": seed}) for seed in (1, 4)),
         symbols=_of_two_layers,
         expected=Status.REFUTED,
         corrected_by="cpen455hw1.3.1.chain.corrected",
@@ -96,10 +66,7 @@ CLAIMS = (
     Claim(
         id="cpen455hw1.3.1.chain.corrected",
         source=homework(
-            "question 3.1",
-            "",
-            "∂ℓ/∂h_i = ∏_{j=i+1}^L (∂h_j/∂h_{j-1})ᵀ ∂ℓ/∂h_L, for two layers of any widths; its first entry, at three "
-            "units a layer or fewer.",
+            "question 3.1", "", "∂ℓ/∂h_i = ∏_{j=i+1}^L (∂h_j/∂h_{j-1})ᵀ ∂ℓ/∂h_L, for two layers of two units."
         ),
         kind=Kind.EXACT,
         rhs=_TRANSPOSED,
@@ -110,47 +77,8 @@ CLAIMS = (
             Rival((_FIRST.T * _SECOND * LAST)[0], "one of them transposed"),
         ),
         computation=lambda point: gradient(**point.setting),
-        points=(*_EQUAL, *_UNEQUAL),
+        points=tuple(Point({"seed": seed}) for seed in (1, 4)),
         symbols=_of_two_layers,
-    ),
-    Claim(
-        id="cpen455hw1.3.1.chain.shapes",
-        source=homework(
-            "question 3.1",
-            _PRINTED,
-            "by its shapes: the factor of j = i+1 has as many columns as the next one, of j = i+2, has rows, which is "
-            "D_{i+2}. " + _LAYOUT,
-        ),
-        kind=Kind.EXACT,
-        rhs=WIDTHS[2],
-        derivation=factor_columns,
-        rivals=(
-            Rival(WIDTHS[1], "those of its transpose"),
-            Rival(WIDTHS[0] * WIDTHS[1], "a column for each weight"),
-        ),
-        computation=lambda point: float(jacobians(**point.setting)[0].shape[1]),
-        points=_UNEQUAL,
-        symbols=_sizes,
-        expected=Status.REFUTED,
-        corrected_by="cpen455hw1.3.1.chain.shapes.corrected",
-        reason="The derivative of h_{i+1} by h_i has D_i columns, and the next factor has D_{i+2} rows. Where these "
-        "differ, the printed product does not exist. The transposes fit: the first has D_{i+1} columns, and the second "
-        "as many rows.",
-        erratum="the printed factors fit only where D_i = D_{i+2}; their transposes always do",
-    ),
-    Claim(
-        id="cpen455hw1.3.1.chain.shapes.corrected",
-        source=homework("question 3.1", "", "∂h_{i+1}/∂h_i has D_i columns."),
-        kind=Kind.EXACT,
-        rhs=WIDTHS[0],
-        derivation=factor_columns,
-        rivals=(
-            Rival(WIDTHS[2], "as printed: the rows of the next factor"),
-            Rival(WIDTHS[1], "those of its transpose"),
-        ),
-        computation=lambda point: float(jacobians(**point.setting)[0].shape[1]),
-        points=_UNEQUAL,
-        symbols=_sizes,
     ),
     Claim(
         id="cpen455hw1.3.1.jacobian",

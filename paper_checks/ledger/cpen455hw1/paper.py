@@ -1,6 +1,7 @@
 """CPEN 455, homework 1: dropout, batch normalisation, back-propagation."""
 
 from paper_checks.ledger.cpen455hw1 import (
+    any_size,
     backprop,
     backprop_shapes,
     batchnorm,
@@ -22,6 +23,7 @@ _CLAIMS = (
     *batchnorm.CLAIMS,
     *batchnorm_gradients.CLAIMS,
     *whitening.CLAIMS,
+    *any_size.CLAIMS,
     *backprop.CLAIMS,
     *backprop_shapes.CLAIMS,
     *kaiming.CLAIMS,

@@ -1,4 +1,4 @@
-"""One column of a batch under batch normalisation, in matrices: what its gradients are derived from, at every size.
+"""One column of a batch under batch normalisation, in matrices: its variance, and what a factor on it does, at every size.
 
 The normalised column is gamma C Y/sqrt(v + epsilon) + beta 1, where C subtracts the mean and v is the variance.  Of the
 loss, its derivatives d by the normalised values count: the loss changes as d^T times the normalised column does.
@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import sympy as sp
 
+from theory.derivation.derivation import Derivation
+from theory.derivation.matrices import TraceIdentity
+from theory.derivation.registry import derived
 from theory.derivation.traces import Unit
 from theory.notation import EPS, B, beta, gamma, y
 from theory.results.batchnorm_gradients import BATCH_MEAN, BATCH_VARIANCE
@@ -17,6 +20,7 @@ __all__ = [
     "MEAN_PRODUCT",
     "MEAN_SLOPE",
     "ONES",
+    "SCALE",
     "SLOPE",
     "SLOPES",
     "UNIT",
@@ -25,11 +29,14 @@ __all__ = [
     "loss_by",
     "named",
     "normalized",
+    "normalized_scaled_value",
+    "normalized_variance_with_epsilon",
 ]
 
 SLOPE = sp.Symbol("d_kj", real=True)  # the derivative of the loss by the normalised value
 MEAN_SLOPE = sp.Symbol("D_j", real=True)  # its mean over the batch
 MEAN_PRODUCT = sp.Symbol("C_j", real=True)  # the mean of its products with Y - m
+SCALE = sp.Symbol("a_j", positive=True)  # by which a column is multiplied
 
 COLUMN, SLOPES = sp.MatrixSymbol("Y", B, 1), sp.MatrixSymbol("d", B, 1)
 ONES, UNIT = sp.OneMatrix(B, 1), Unit(B, sp.Symbol("k", integer=True, positive=True))
@@ -67,3 +74,38 @@ def loss(column: sp.MatrixExpr, epsilon: sp.Expr = EPS) -> sp.Expr:
 def loss_by(variable: str) -> sp.Symbol:
     """Return the symbol of the derivative of the loss by a variable."""
     return sp.Symbol(rf"\partial \ell/\partial {variable}", real=True)
+
+
+@derived
+def normalized_variance_with_epsilon() -> Derivation:
+    """gamma^2 v/(v + epsilon): the variance of a normalised column."""
+    column = normalized(COLUMN)
+    return Derivation(
+        name="normalized_variance_with_epsilon",
+        lhs=sp.Symbol(r"\hat v_j", nonnegative=True),
+        start=sp.Trace(column.T * centring() * column) / B,
+        steps=(
+            TraceIdentity(
+                gamma**2 * BATCH_VARIANCE / (BATCH_VARIANCE + EPS),
+                "C² = C, and C 1 = 0; v is YᵀCY/B",
+                names=named(BATCH_VARIANCE),
+            ),
+        ),
+    )
+
+
+@derived
+def normalized_scaled_value() -> Derivation:
+    """gamma (Y - m)/sqrt(v) + beta: a normalised value of a column that was multiplied by a > 0, without epsilon."""
+    return Derivation(
+        name="normalized_scaled_value",
+        lhs=sp.Symbol(r"\hat Y_{kj}", real=True),
+        start=sp.Trace(UNIT.T * normalized(SCALE * COLUMN, sp.S.Zero)),
+        steps=(
+            TraceIdentity(
+                gamma * (y - BATCH_MEAN) / sp.sqrt(BATCH_VARIANCE) + beta,
+                "a stands in the centred column and in its deviation",
+                names=named(y, BATCH_MEAN, BATCH_VARIANCE),
+            ),
+        ),
+    )

@@ -18,18 +18,17 @@ from theory.results.batch_column import (
     MEAN_PRODUCT,
     MEAN_SLOPE,
     ONES,
+    SCALE,
     SLOPE,
     UNIT,
     centring,
     loss,
     loss_by,
     named,
-    normalized,
 )
 from theory.results.batchnorm_gradients import BATCH_MEAN, BATCH_VARIANCE
 
 __all__ = [
-    "SCALE",
     "loss_by_scaled_value",
     "loss_by_shift_of_column",
     "loss_by_stretch_of_column",
@@ -37,46 +36,7 @@ __all__ = [
     "loss_with_moved_value",
     "loss_with_scaled_value",
     "loss_with_stretched_column",
-    "normalized_scaled_value",
-    "normalized_variance_with_epsilon",
 ]
-
-SCALE = sp.Symbol("a_j", positive=True)  # by which a column is multiplied
-
-
-@derived
-def normalized_variance_with_epsilon() -> Derivation:
-    """gamma^2 v/(v + epsilon): the variance of a normalised column."""
-    column = normalized(COLUMN)
-    return Derivation(
-        name="normalized_variance_with_epsilon",
-        lhs=sp.Symbol(r"\hat v_j", nonnegative=True),
-        start=sp.Trace(column.T * centring() * column) / B,
-        steps=(
-            TraceIdentity(
-                gamma**2 * BATCH_VARIANCE / (BATCH_VARIANCE + EPS),
-                "C² = C, and C 1 = 0; v is YᵀCY/B",
-                names=named(BATCH_VARIANCE),
-            ),
-        ),
-    )
-
-
-@derived
-def normalized_scaled_value() -> Derivation:
-    """gamma (Y - m)/sqrt(v) + beta: a normalised value of a column that was multiplied by a > 0, without epsilon."""
-    return Derivation(
-        name="normalized_scaled_value",
-        lhs=sp.Symbol(r"\hat Y_{kj}", real=True),
-        start=sp.Trace(UNIT.T * normalized(SCALE * COLUMN, sp.S.Zero)),
-        steps=(
-            TraceIdentity(
-                gamma * (y - BATCH_MEAN) / sp.sqrt(BATCH_VARIANCE) + beta,
-                "a stands in the centred column and in its deviation",
-                names=named(y, BATCH_MEAN, BATCH_VARIANCE),
-            ),
-        ),
-    )
 
 
 @derived

@@ -16,15 +16,17 @@ from paper_checks.experiments.batch_gradients import (
     sum_of_gradient_by_deviation,
 )
 from theory.notation import EPS, B, beta, gamma, y
-from theory.results.batch_column import MEAN_PRODUCT, MEAN_SLOPE, SLOPE
-from theory.results.batchnorm_backward import (
+from theory.results.batch_column import (
+    MEAN_PRODUCT,
+    MEAN_SLOPE,
     SCALE,
+    SLOPE,
+)
+from theory.results.batchnorm_backward import (
     loss_by_scaled_value,
     loss_by_shift_of_column,
     loss_by_stretch_of_column,
     loss_by_value,
-    normalized_scaled_value,
-    normalized_variance_with_epsilon,
 )
 from theory.results.batchnorm_gradients import BATCH_MEAN, BATCH_VARIANCE
 from theory.results.batchnorm_parameters import loss_by_mean, loss_by_scale, loss_by_shift, loss_by_variance
@@ -205,7 +207,6 @@ CLAIMS = (
         "The variance over the batch of normalised values is γ² v/(v + ε), below the γ² of question 2.2, where ε is "
         "ignored.",
         gamma**2 * BATCH_VARIANCE / _SPREAD,
-        normalized_variance_with_epsilon,
         (
             Rival(gamma**2, "ε ignored"),
             Rival(gamma**2 * BATCH_VARIANCE / (BATCH_VARIANCE + EPS**2), "ε added to the deviation"),
@@ -220,7 +221,6 @@ CLAIMS = (
         "A factor a > 0 on a column changes no normalised value, where ε is 0: Ŷ = γ (Y - m)/√v + β with the mean m "
         "and the variance v of the column without the factor.",
         gamma * _CENTRED / sp.sqrt(BATCH_VARIANCE) + beta,
-        normalized_scaled_value,
         (
             Rival(
                 gamma * SCALE * _CENTRED / sp.sqrt(BATCH_VARIANCE) + beta,

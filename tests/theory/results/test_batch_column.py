@@ -17,6 +17,8 @@ from theory.results.batch_column import (
     loss_by,
     named,
     normalized,
+    normalized_scaled_value,
+    normalized_variance_with_epsilon,
 )
 from theory.results.batchnorm_gradients import BATCH_MEAN, BATCH_VARIANCE
 
@@ -43,3 +45,21 @@ def test_the_loss_and_what_the_symbols_name() -> None:
 def test_the_means_come_first_since_the_others_are_written_by_them() -> None:
     assert list(named(BATCH_VARIANCE, BATCH_MEAN)) == [BATCH_MEAN, BATCH_VARIANCE]
     assert str(loss_by("v_j")) == r"\partial \ell/\partial v_j"
+
+
+@pytest.mark.parametrize("size", [2, 3, 8])
+def test_the_variance_falls_short_of_gamma_squared(size: int) -> None:
+    column = np.random.default_rng(size).exponential(3.0, size=size)
+    white = 1.7 * (column - column.mean()) / np.sqrt(column.var() + 0.3) - 0.6
+    found = normalized_variance_with_epsilon()(gamma=1.7, v_j=column.var(), epsilon=0.3)
+    assert np.var(white) == pytest.approx(float(found))
+    assert found < 1.7**2
+
+
+@pytest.mark.parametrize("factor", [0.2, 5.0])
+def test_a_factor_on_the_column_changes_nothing(factor: float) -> None:
+    column = np.random.default_rng(0).exponential(3.0, size=4)
+    moved = factor * column
+    white = 1.7 * (moved - moved.mean()) / moved.std() - 0.6
+    found = normalized_scaled_value()(y=column, m_j=column.mean(), v_j=column.var(), gamma=1.7, beta=-0.6)
+    np.testing.assert_allclose(white, found, rtol=1e-12)

@@ -1,4 +1,4 @@
-"""One column of a batch under batch normalisation, in matrices: its variance, and what a factor on it does, at every size.
+"""One column of a batch under batch normalisation, in matrices: variance and invariance, at every size.
 
 The normalised column is gamma C Y/sqrt(v + epsilon) + beta 1, where C subtracts the mean and v is the variance.  Of the
 loss, its derivatives d by the normalised values count: the loss changes as d^T times the normalised column does.

@@ -207,6 +207,7 @@ CLAIMS = (
         "The variance over the batch of normalised values is γ² v/(v + ε), below the γ² of question 2.2, where ε is "
         "ignored.",
         gamma**2 * BATCH_VARIANCE / _SPREAD,
+        normalized_variance_with_epsilon,
         (
             Rival(gamma**2, "ε ignored"),
             Rival(gamma**2 * BATCH_VARIANCE / (BATCH_VARIANCE + EPS**2), "ε added to the deviation"),
@@ -221,6 +222,7 @@ CLAIMS = (
         "A factor a > 0 on a column changes no normalised value, where ε is 0: Ŷ = γ (Y - m)/√v + β with the mean m "
         "and the variance v of the column without the factor.",
         gamma * _CENTRED / sp.sqrt(BATCH_VARIANCE) + beta,
+        normalized_scaled_value,
         (
             Rival(
                 gamma * SCALE * _CENTRED / sp.sqrt(BATCH_VARIANCE) + beta,

@@ -21,6 +21,8 @@ from theory.results.batch_column import (
     MEAN_SLOPE,
     SCALE,
     SLOPE,
+    normalized_scaled_value,
+    normalized_variance_with_epsilon,
 )
 from theory.results.batchnorm_backward import (
     loss_by_scaled_value,

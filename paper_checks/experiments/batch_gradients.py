@@ -8,7 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["gradient", "normalized", "slopes", "sum_of_gradient", "sum_of_gradient_by_deviation"]
+__all__ = [
+    "gradient",
+    "gradient_by_parameter",
+    "normalized",
+    "slopes",
+    "sum_of_gradient",
+    "sum_of_gradient_by_deviation",
+]
 
 _STEP = 2.0**-300  # a power of 2: products with it are exact
 
@@ -70,6 +77,32 @@ def gradient(*, values: Sequence[float], sample: int, multiplied: float = 1.0, *
         scale, shift and epsilon.
     """
     return _slope(values, np.eye(len(values))[sample], multiplied, **parameters)
+
+
+def gradient_by_parameter(*, by: str, values: Sequence[float], **parameters: float) -> float:
+    """Return the derivative of the loss by a number that all values of the column share, the others being held fixed.
+
+    Parameters
+    ----------
+    by : str
+        "scale", "shift", "mean" or "variance".
+    values : sequence of float
+    **parameters : float
+        scale, shift and epsilon.
+
+    Raises
+    ------
+    ValueError
+        If there is no such number.
+    """
+    column = np.asarray(values)
+    shared: dict[str, Any] = {**parameters, "mean": column.mean(), "variance": column.var()}
+    if by not in ("scale", "shift", "mean", "variance"):
+        raise ValueError(f"by = {by!r}: give scale, shift, mean or variance")
+    shared[by] = shared[by] + 1j * _STEP
+    deviation = np.sqrt(shared["variance"] + shared["epsilon"])
+    moved = shared["scale"] * (column - shared["mean"]) / deviation + shared["shift"]
+    return float(np.imag(_loss(moved)) / _STEP)
 
 
 def sum_of_gradient(*, values: Sequence[float], **parameters: float) -> float:

@@ -9,7 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Network", "delta", "gradient", "network", "preactivations", "units"]
+__all__ = [
+    "Network",
+    "delta",
+    "gradient",
+    "gradient_by_input",
+    "jacobian",
+    "last_slopes",
+    "network",
+    "preactivations",
+    "units",
+]
 
 Array = NDArray[Any]
 _STEP = 2.0**-300  # a power of 2: products with it are exact
@@ -90,11 +100,16 @@ def units(net: Network, layer: int) -> Array:
 
 
 def _loss_from(net: Network, layer: int, z: Array) -> Any:
-    """Return the loss as a function of z of a layer: of the last units, each with another slope."""
+    """Return the loss as a function of z of a layer."""
     h = np.tanh(z)
     for weights, biases in zip(net.weights[layer:], net.biases[layer:], strict=True):
         h = np.tanh(weights @ h + biases)
-    return np.sum(np.sin(h * np.arange(1, len(h) + 1)) + h)
+    return _loss(h)
+
+
+def _loss(last: Array) -> Any:
+    """Return the loss of the last units, each with another slope."""
+    return np.sum(np.sin(last * np.arange(1, len(last) + 1)) + last)
 
 
 def delta(net: Network, layer: int) -> NDArray[np.float64]:
@@ -102,6 +117,20 @@ def delta(net: Network, layer: int) -> NDArray[np.float64]:
     z = preactivations(net, layer)
     moves = 1j * _STEP * np.eye(len(z))
     return np.array([np.imag(_loss_from(net, layer, z + move)) / _STEP for move in moves])
+
+
+def jacobian(net: Network, layer: int) -> NDArray[np.float64]:
+    """Return the derivatives of h of a layer by h of the layer below: a row for each unit of the layer."""
+    below = units(net, layer - 1)
+    weights, biases = net.weights[layer - 1], net.biases[layer - 1]
+    moves = 1j * _STEP * np.eye(len(below))
+    return np.stack([np.imag(np.tanh(weights @ (below + move) + biases)) / _STEP for move in moves], axis=-1)
+
+
+def last_slopes(net: Network) -> NDArray[np.float64]:
+    """Return the derivatives of the loss by the last units."""
+    h = units(net, len(net.weights))
+    return np.array([np.imag(_loss(h + move)) / _STEP for move in 1j * _STEP * np.eye(len(h))])
 
 
 def gradient(*, by: str, seed: int, widths: Sequence[int], layer: int, row: int, column: int = 0) -> float:
@@ -139,3 +168,18 @@ def gradient(*, by: str, seed: int, widths: Sequence[int], layer: int, row: int,
         replace(net, weights=tuple(parameters)) if by == "weights" else replace(net, biases=tuple(parameters))
     )
     return float(np.imag(_loss_from(moved, 1, preactivations(moved, 1))) / _STEP)
+
+
+def gradient_by_input(*, seed: int, widths: Sequence[int], row: int = 0) -> float:
+    """Return the derivative of the loss by one input, through the whole network.
+
+    Parameters
+    ----------
+    seed, widths
+        As in `network`.
+    row : int
+        Which input, counted from 0.
+    """
+    net = network(seed=seed, widths=widths)
+    moved = replace(net, inputs=net.inputs + 1j * _STEP * np.eye(widths[0])[row])
+    return float(np.imag(_loss(units(moved, len(net.weights)))) / _STEP)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -85,42 +86,39 @@ def entry_by_bias(*, seed: int, width: int, below: int, row: int) -> float:
     return float(_derivative("h", "biases", seed=seed, width=width, below=below)[row, row])
 
 
-def _two_layers(seed: int, widths: Sequence[int]) -> tuple[Array, ...]:
-    """Return weights and biases of two layers, an input, and the derivative of a loss by the last units."""
-    if len(widths) != 3 or min(widths) < 1:
-        raise ValueError(
-            f"widths = {tuple(widths)}: give three, those of h_i, h_(i+1) and h_(i+2), each 1 or more"
-        )
-    below, middle, above = widths
-    first = layer(seed=seed, width=middle, below=below)
-    second = layer(seed=seed + 1, width=above, below=middle)
-    last = np.random.default_rng((seed, above)).standard_normal(above)
-    return (*first, *second[:2], last)
+def _network(seed: int, widths: tuple[int, ...]) -> tuple[list[tuple[Array, Array]], Array, Array]:
+    """Return the weights and biases of the layers, the input, and the slope of a loss that is linear in h_L."""
+    if len(widths) < 2 or min(widths) < 1:
+        raise ValueError(f"widths must be two or more, each 1 or more, got {widths}")
+    rng = np.random.default_rng(seed)
+    layers = [
+        (rng.standard_normal((width, below)), rng.standard_normal(width)) for below, width in pairwise(widths)
+    ]
+    return layers, rng.standard_normal(widths[0]), rng.standard_normal(widths[-1])
 
 
-def jacobians(*, seed: int, widths: Sequence[int]) -> tuple[Array, Array, Array]:
-    """Return dh_(i+1)/dh_i and dh_(i+2)/dh_(i+1) of two layers, and the derivative of a loss by h_(i+2).
-
-    Parameters
-    ----------
-    seed : int
-    widths : sequence of int
-        Of the input and of both layers.
-    """
-    first, first_bias, inputs, second, second_bias, last = _two_layers(seed, widths)
-    middle = np.tanh(first @ inputs + first_bias)
-    by_input = jacobian(lambda h: np.tanh(first @ h + first_bias), inputs)
-    by_middle = jacobian(lambda h: np.tanh(second @ h + second_bias), middle)
-    return by_input, by_middle, last
+def _activations(weights: Array, biases: Array, below: NDArray[np.complex128]) -> NDArray[np.complex128]:
+    return np.asarray(np.tanh(weights @ below + biases), dtype=np.complex128)
 
 
-def gradient(*, seed: int, widths: Sequence[int]) -> float:
-    """Return the derivative of that loss by the first entry of h_i, through both layers at once."""
-    first, first_bias, inputs, second, second_bias, last = _two_layers(seed, widths)
+def jacobians(*, seed: int, widths: tuple[int, ...]) -> tuple[Array, ...]:
+    """Return dh_j/dh_{j-1} of each layer, one after the other, and the derivative of a loss by the last one."""
+    layers, h, slope = _network(seed, widths)
+    found = []
+    for weights, biases in layers:
+        found.append(jacobian(partial(_activations, weights, biases), h))
+        h = np.tanh(weights @ h + biases)
+    return (*found, slope)
+
+
+def gradient(*, seed: int, widths: tuple[int, ...]) -> float:
+    """Return the derivative of that loss by the first entry of h_0, through all layers at once."""
+    layers, inputs, slope = _network(seed, widths)
 
     def loss(h: NDArray[np.complex128]) -> NDArray[np.complex128]:
-        middle = np.tanh(first @ h + first_bias)
-        return np.atleast_1d(last @ np.tanh(second @ middle + second_bias))
+        for weights, biases in layers:
+            h = _activations(weights, biases, h)
+        return np.atleast_1d(slope @ h)
 
     return float(jacobian(loss, inputs)[0, 0])
 

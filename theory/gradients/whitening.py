@@ -31,7 +31,7 @@ def whitening_matrix(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     ------
     ValueError
         If the batch has another shape, a value is not finite, or the covariance is singular, as it always is for
-        B - 1 < M (`theory.results.whitening`).
+        B - 1 < M (`theory.results.whitened_batch`).
     """
     batch = np.asarray(values, dtype=np.float64)
     if batch.ndim != 2 or not np.isfinite(batch).all():

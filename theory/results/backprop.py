@@ -5,42 +5,40 @@ A derivative dh/dx has a row for each entry of h and a column for each entry of 
 
 from __future__ import annotations
 
+import itertools
+from functools import reduce
+
 import sympy as sp
 from sympy.matrices.expressions.kronecker import KroneckerProduct
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.derivatives import Differentiate
-from theory.derivation.matrices import AtShape, TraceIdentity
+from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
 from theory.derivation.shapes import Columns, Entries, Shape
-from theory.derivation.traces import Unit
 
 __all__ = [
     "BELOW",
-    "FACTORS",
     "INPUT",
-    "LAST",
     "LOSS",
     "REST",
     "WEIGHT",
-    "WIDEST",
     "WIDTH",
-    "WIDTHS",
     "activation_by_bias",
     "activation_by_input",
     "activation_by_weight",
     "bias_columns",
     "chain",
-    "factor_columns",
+    "factors",
     "gradient_entries",
     "loss_by_weight",
     "preactivation_by_bias_columns",
     "slope_columns",
+    "transposed",
     "weight_entries",
     "weight_product_entries",
 ]
 
-WIDTHS = sp.symbols("D_i D_{i+1} D_{i+2}", integer=True, positive=True)  # of a layer, and of the two above it
 WIDTH, BELOW = sp.symbols("D_i D_{i-1}", integer=True, positive=True)  # of layer i, and of the one below
 WEIGHT, INPUT, REST = sp.symbols(
     "w_{kl} h_{l} r_{k}", real=True
@@ -48,16 +46,33 @@ WEIGHT, INPUT, REST = sp.symbols(
 LOSS = sp.Symbol(r"\delta", real=True)  # the derivative of the loss by one unit h
 _SLOPES = sp.MatrixSymbol("Diag", WIDTH, WIDTH)  # Diag(sigma'(z_i))
 _VECTOR = sp.MatrixSymbol("h", BELOW, 1)  # h_{i-1}
-# Two layers of three units at most: their Jacobians, and the derivative of the loss by the last one.  A narrower layer
-# has 0 in place of what it lacks.
-WIDEST = 3
-FACTORS = tuple(
-    sp.Matrix(
-        WIDEST, WIDEST, lambda row, column, name=name: sp.Symbol(f"{name}_{row + 1}{column + 1}", real=True)
+_LETTERS = "JKLMNPQR"  # of the Jacobians, layer by layer
+
+
+def factors(widths: tuple[int, ...]) -> tuple[tuple[sp.Matrix, ...], sp.Matrix]:
+    """Return the Jacobian of each layer, dh_j/dh_{j-1}, and the derivative of the loss by the last one, as symbols.
+
+    Parameters
+    ----------
+    widths : tuple of int
+        Of h_i, of h_{i+1}, and so on to h_L: two to nine.
+
+    Raises
+    ------
+    ValueError
+        If there is no layer above h_i, or more than eight, or a width is below 1.
+    """
+    if not 2 <= len(widths) <= len(_LETTERS) + 1 or min(widths) < 1:
+        raise ValueError(f"widths must be two to {len(_LETTERS) + 1}, each 1 or more, got {widths}")
+    jacobians = tuple(
+        sp.Matrix(width, below, lambda row, column, name=name: _entry(f"{name}_{row + 1}{column + 1}"))
+        for name, (below, width) in zip(_LETTERS, itertools.pairwise(widths), strict=False)
     )
-    for name in "JK"
-)
-LAST = sp.Matrix(sp.symbols(f"g_1:{WIDEST + 1}", real=True))
+    return jacobians, sp.Matrix([_entry(f"g_{row + 1}") for row in range(widths[-1])])
+
+
+def _entry(name: str) -> sp.Symbol:
+    return sp.Symbol(name, real=True)
 
 
 def _by(quantity: str, variable: str) -> sp.Symbol:
@@ -88,44 +103,36 @@ def activation_by_input() -> Derivation:
     )
 
 
-@derived("cpen455hw1 3.1, chain")
-def chain() -> Derivation:
-    """J^T K^T g: the gradient by h_i through two layers, whose Jacobians J and K are transposed, the first one first.
+def transposed(widths: tuple[int, ...]) -> sp.Matrix:
+    """Return the product of the transposed Jacobians, the first layer first, with the derivative by the last one."""
+    jacobians, last = factors(widths)
+    return reduce(sp.Matrix.multiply, [*(jacobian.T for jacobian in jacobians), last])
 
-    The layers may have any widths.  The last step writes out the first entry.
+
+@derived("cpen455hw1 3.1, chain")
+def chain(widths: tuple[int, ...] = (2, 2, 2)) -> Derivation:
+    """J^T K^T ... g: the gradient by h_i, whose Jacobians are transposed, the first layer first; its first entry.
+
+    Parameters
+    ----------
+    widths : tuple of int
+        Of h_i and of all layers above it.
     """
-    unit = sp.Symbol("k", integer=True, positive=True)
-    first, second = (
-        sp.MatrixSymbol(name, above, below)
-        for name, below, above in zip("JK", WIDTHS[:-1], WIDTHS[1:], strict=True)
-    )
-    last, moved = sp.MatrixSymbol("g", WIDTHS[-1], 1), Unit(WIDTHS[0], unit)
-    transposed = FACTORS[0].T * FACTORS[1].T * LAST
+    jacobians, last = factors(widths)
+    change = sp.Symbol("x", real=True)  # of the first entry of h_i
+    changed = reduce(lambda vector, jacobian: jacobian * vector, jacobians, change * sp.eye(widths[0])[:, 0])
+    product = transposed(widths)[0]
     return Derivation(
         name="chain",
         lhs=_by(r"\ell", "h_i"),
-        start=sp.Trace(last.T * second * first * moved),
+        start=sp.Derivative((last.T * changed)[0], change),
         steps=(
-            TraceIdentity(
-                sp.Trace(moved.T * first.T * second.T * last),
-                "to first order, h_i changes h_{i+1} by J, that h_{i+2} by K, and that the loss by gᵀ",
+            Differentiate(
+                sp.expand(product), "to first order, h_i changes h_{i+1} by J, that h_{i+2} by K, and so on"
             ),
-            AtShape(
-                transposed[0],
-                "the first entry of the product of the transposes",
-                matrices={first: FACTORS[0], second: FACTORS[1], last: LAST},
-                at={unit: 1},
-            ),
+            Equal(product, "the sum is an entry of the product of the transposes"),
         ),
     )
-
-
-@derived
-def factor_columns() -> Derivation:
-    """D_i: dh_{i+1}/dh_i = Diag(sigma'(z_{i+1})) W_{i+1} has a column for each entry of h_i."""
-    width, above, _ = WIDTHS
-    factor = sp.MatrixSymbol("Diag", above, above) * sp.MatrixSymbol("W", above, width)
-    return _shape("factor_columns", Columns(factor), width, "a column for each entry of h_i")
 
 
 @derived("cpen455hw1 3.2, unit by its weight")

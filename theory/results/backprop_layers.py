@@ -9,6 +9,8 @@ A gradient G by W is what makes tr(G dW^T) the change of the loss, to first orde
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardProduct
@@ -18,18 +20,24 @@ from theory.derivation.derivatives import Differentiate
 from theory.derivation.identities import Equal
 from theory.derivation.matrices import AtShape, TraceIdentity
 from theory.derivation.registry import derived
+from theory.derivation.shapes import Columns, Shape
 from theory.derivation.traces import Unit
 from theory.notation import tau
 
 __all__ = [
     "DELTAS_ABOVE",
     "INPUT",
+    "JACOBIANS",
+    "LAST",
     "PREACTIVATION",
     "WEIGHTS_ABOVE",
     "WIDEST",
+    "WIDTHS",
     "backprop_biases",
     "backprop_weights",
+    "first_factor_columns",
     "loss_by_bias_of_layer",
+    "loss_by_unit",
     "loss_by_weight_of_layer",
     "loss_with_moved_unit",
 ]
@@ -43,6 +51,17 @@ WEIGHTS_ABOVE = tuple(sp.Symbol(f"w_{{{j}k}}", real=True) for j in range(1, WIDE
 DELTAS_ABOVE = sp.symbols(
     f"d_1:{WIDEST + 1}", real=True
 )  # the loss's derivatives by the z of the layer above
+# Jacobians of two layers of three units at most, and the loss's derivatives by the last ones; a narrower layer has 0 in
+# place of what it lacks.
+_FEW = 3
+JACOBIANS = tuple(
+    sp.Matrix(
+        _FEW, _FEW, lambda row, column, name=name: sp.Symbol(f"{name}_{row + 1}{column + 1}", real=True)
+    )
+    for name in "JK"
+)
+LAST = sp.Matrix(sp.symbols(f"g_1:{_FEW + 1}", real=True))
+WIDTHS = sp.symbols("D_i D_{i+1} D_{i+2}", integer=True, positive=True)  # of a layer, and of the two above it
 _REST, _CHANGE = sp.symbols("r_l x_k", real=True)
 
 
@@ -119,6 +138,47 @@ def backprop_biases(layers: int = 3) -> Derivation:
 
 def _by(variable: str) -> sp.Symbol:
     return sp.Symbol(rf"\partial \ell/\partial {variable}", real=True)
+
+
+@derived("cpen455hw1 3.1, chain at any widths")
+def loss_by_unit() -> Derivation:
+    """J^T K^T g: the gradient by h_i through two layers, whose Jacobians J and K are transposed, the first one first.
+
+    The layers may have any widths.  The last step writes out the first entry.
+    """
+    unit = sp.Symbol("k", integer=True, positive=True)
+    first, second = (
+        sp.MatrixSymbol(name, above, below)
+        for name, (below, above) in zip("JK", pairwise(WIDTHS), strict=True)
+    )
+    last, moved = sp.MatrixSymbol("g", WIDTHS[-1], 1), Unit(WIDTHS[0], unit)
+    return Derivation(
+        name="loss_by_unit",
+        lhs=_by("h_i"),
+        start=sp.Trace(last.T * second * first * moved),
+        steps=(
+            TraceIdentity(
+                sp.Trace(moved.T * first.T * second.T * last),
+                "to first order, h_i changes h_{i+1} by J, that h_{i+2} by K, and that the loss by gᵀ",
+            ),
+            AtShape(
+                (JACOBIANS[0].T * JACOBIANS[1].T * LAST)[0],
+                "the first entry of the product of the transposes",
+                matrices={first: JACOBIANS[0], second: JACOBIANS[1], last: LAST},
+                at={unit: 1},
+            ),
+        ),
+    )
+
+
+@derived
+def first_factor_columns() -> Derivation:
+    """D_i: dh_{i+1}/dh_i = Diag(sigma'(z_{i+1})) W_{i+1} has a column for each entry of h_i."""
+    width, above, _ = WIDTHS
+    columns = Columns(sp.MatrixSymbol("Diag", above, above) * sp.MatrixSymbol("W", above, width))
+    return Derivation(
+        "first_factor_columns", columns, columns, (Shape(width, "a column for each entry of h_i"),)
+    )
 
 
 @derived

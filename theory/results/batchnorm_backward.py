@@ -1,8 +1,6 @@
 """Batch normalisation, backwards: the gradient of any loss by one column of a batch, for every size of the batch.
 
-The normalised column is gamma C Y/sqrt(v + epsilon) + beta 1, where C subtracts the mean and v is the variance.  Of the
-loss, its derivatives d by the normalised values count: the loss changes as d^T times the normalised column does.  A
-value that is moved by tau moves the mean and the variance too, and the derivative is taken at tau = 0.
+A value that is moved by tau moves the mean and the variance too, and the derivative is taken at tau = 0.
 """
 
 from __future__ import annotations
@@ -14,15 +12,23 @@ from theory.derivation.derivatives import Differentiate
 from theory.derivation.identities import Equal
 from theory.derivation.matrices import TraceIdentity
 from theory.derivation.registry import derived
-from theory.derivation.traces import Unit
 from theory.notation import EPS, B, beta, gamma, tau, y
+from theory.results.batch_column import (
+    COLUMN,
+    MEAN_PRODUCT,
+    MEAN_SLOPE,
+    ONES,
+    SCALE,
+    SLOPE,
+    UNIT,
+    centring,
+    loss,
+    loss_by,
+    named,
+)
 from theory.results.batchnorm_gradients import BATCH_MEAN, BATCH_VARIANCE
 
 __all__ = [
-    "MEAN_PRODUCT",
-    "MEAN_SLOPE",
-    "SCALE",
-    "SLOPE",
     "loss_by_scaled_value",
     "loss_by_shift_of_column",
     "loss_by_stretch_of_column",
@@ -30,87 +36,7 @@ __all__ = [
     "loss_with_moved_value",
     "loss_with_scaled_value",
     "loss_with_stretched_column",
-    "normalized_scaled_value",
-    "normalized_variance_with_epsilon",
 ]
-
-SLOPE = sp.Symbol("d_kj", real=True)  # the derivative of the loss by the normalised value
-MEAN_SLOPE = sp.Symbol("D_j", real=True)  # its mean over the batch
-MEAN_PRODUCT = sp.Symbol("C_j", real=True)  # the mean of its products with Y - m
-SCALE = sp.Symbol("a_j", positive=True)  # by which a column is multiplied
-
-_SAMPLE = sp.Symbol("k", integer=True, positive=True)
-_COLUMN, _SLOPES = sp.MatrixSymbol("Y", B, 1), sp.MatrixSymbol("d", B, 1)
-_ONES, _UNIT = sp.OneMatrix(B, 1), Unit(B, _SAMPLE)
-_NAMES = {
-    y: (_UNIT, _COLUMN, 1),
-    SLOPE: (_UNIT, _SLOPES, 1),
-    BATCH_MEAN: (_ONES, _COLUMN, B),
-    MEAN_SLOPE: (_ONES, _SLOPES, B),
-}
-
-
-def _centring() -> sp.MatrixExpr:
-    return sp.Identity(B) - _ONES * _ONES.T / B
-
-
-def _names(*symbols: sp.Symbol) -> dict[sp.Symbol, sp.Expr]:
-    """Return what each symbol stands for, in traces; the means first, in which the others are written."""
-    meanings = {symbol: sp.Trace(left.T * right) / size for symbol, (left, right, size) in _NAMES.items()}
-    meanings |= {
-        BATCH_VARIANCE: sp.Trace(_COLUMN.T * _centring() * _COLUMN) / B,
-        MEAN_PRODUCT: sp.Trace(_SLOPES.T * _centring() * _COLUMN) / B,
-    }
-    return {symbol: meanings[symbol] for symbol in meanings if symbol in symbols}
-
-
-def _normalized(column: sp.MatrixExpr, epsilon: sp.Expr = EPS) -> sp.MatrixExpr:
-    """Return gamma C column/sqrt(v + epsilon) + beta 1, where v is the variance of this column."""
-    variance = sp.Trace(column.T * _centring() * column) / B
-    return gamma * _centring() * column / sp.sqrt(variance + epsilon) + beta * _ONES
-
-
-def _loss(column: sp.MatrixExpr, epsilon: sp.Expr = EPS) -> sp.Expr:
-    return sp.Trace(_SLOPES.T * _normalized(column, epsilon))
-
-
-def _by(variable: str) -> sp.Symbol:
-    return sp.Symbol(rf"\partial \ell/\partial {variable}", real=True)
-
-
-@derived
-def normalized_variance_with_epsilon() -> Derivation:
-    """gamma^2 v/(v + epsilon): the variance of a normalised column."""
-    column = _normalized(_COLUMN)
-    return Derivation(
-        name="normalized_variance_with_epsilon",
-        lhs=sp.Symbol(r"\hat v_j", nonnegative=True),
-        start=sp.Trace(column.T * _centring() * column) / B,
-        steps=(
-            TraceIdentity(
-                gamma**2 * BATCH_VARIANCE / (BATCH_VARIANCE + EPS),
-                "C² = C, and C 1 = 0; v is YᵀCY/B",
-                names=_names(BATCH_VARIANCE),
-            ),
-        ),
-    )
-
-
-@derived
-def normalized_scaled_value() -> Derivation:
-    """gamma (Y - m)/sqrt(v) + beta: a normalised value of a column that was multiplied by a > 0, without epsilon."""
-    return Derivation(
-        name="normalized_scaled_value",
-        lhs=sp.Symbol(r"\hat Y_{kj}", real=True),
-        start=sp.Trace(_UNIT.T * _normalized(SCALE * _COLUMN, sp.S.Zero)),
-        steps=(
-            TraceIdentity(
-                gamma * (y - BATCH_MEAN) / sp.sqrt(BATCH_VARIANCE) + beta,
-                "a stands in the centred column and in its deviation",
-                names=_names(y, BATCH_MEAN, BATCH_VARIANCE),
-            ),
-        ),
-    )
 
 
 @derived
@@ -121,12 +47,12 @@ def loss_with_moved_value() -> Derivation:
     return Derivation(
         name="loss_with_moved_value",
         lhs=sp.Symbol(r"\ell", real=True),
-        start=_loss(_COLUMN + tau * _UNIT),
+        start=loss(COLUMN + tau * UNIT),
         steps=(
             TraceIdentity(
                 gamma * change / sp.sqrt(moved + EPS) + beta * B * MEAN_SLOPE,
                 "the moved column is Y + τ e, whose variance is that of Y, plus terms in τ",
-                names=_names(y, SLOPE, BATCH_MEAN, MEAN_SLOPE, BATCH_VARIANCE, MEAN_PRODUCT),
+                names=named(y, SLOPE, BATCH_MEAN, MEAN_SLOPE, BATCH_VARIANCE, MEAN_PRODUCT),
             ),
         ),
     )
@@ -141,7 +67,7 @@ def loss_by_value() -> Derivation:
     slope = (y - BATCH_MEAN) / B + tau * (1 - 1 / B) / B
     return Derivation(
         name="loss_by_value",
-        lhs=_by("Y_{kj}"),
+        lhs=loss_by("Y_{kj}"),
         start=sp.Derivative(loss_with_moved_value().rhs, tau),
         steps=(
             Differentiate(
@@ -164,7 +90,7 @@ def loss_by_shift_of_column() -> Derivation:
     return Derivation(
         name="loss_by_shift_of_column",
         lhs=sp.Symbol(r"\sum_k \partial \ell/\partial Y_{kj}", real=True),
-        start=(_loss(_COLUMN + tau * _ONES) - _loss(_COLUMN)) / tau,
+        start=(loss(COLUMN + tau * ONES) - loss(COLUMN)) / tau,
         steps=(TraceIdentity(sp.S.Zero, "C 1 = 0: the mean moves with the column"),),
     )
 
@@ -176,12 +102,12 @@ def loss_with_stretched_column() -> Derivation:
     return Derivation(
         name="loss_with_stretched_column",
         lhs=sp.Symbol(r"\ell", real=True),
-        start=_loss(_COLUMN + tau * _centring() * _COLUMN),
+        start=loss(COLUMN + tau * centring() * COLUMN),
         steps=(
             TraceIdentity(
                 stretched + beta * B * MEAN_SLOPE,
                 "C Y is multiplied by 1 + τ, and the variance by its square",
-                names=_names(MEAN_SLOPE, BATCH_VARIANCE, MEAN_PRODUCT),
+                names=named(MEAN_SLOPE, BATCH_VARIANCE, MEAN_PRODUCT),
             ),
         ),
     )
@@ -218,12 +144,12 @@ def loss_with_scaled_value() -> Derivation:
     return Derivation(
         name="loss_with_scaled_value",
         lhs=sp.Symbol(r"\ell", real=True),
-        start=_loss(SCALE * _COLUMN + tau * _UNIT, sp.S.Zero),
+        start=loss(SCALE * COLUMN + tau * UNIT, sp.S.Zero),
         steps=(
             TraceIdentity(
                 gamma * change / sp.sqrt(moved) + beta * B * MEAN_SLOPE,
                 "the moved column is a Y + τ e; v is the variance of Y",
-                names=_names(y, SLOPE, BATCH_MEAN, MEAN_SLOPE, BATCH_VARIANCE, MEAN_PRODUCT),
+                names=named(y, SLOPE, BATCH_MEAN, MEAN_SLOPE, BATCH_VARIANCE, MEAN_PRODUCT),
             ),
         ),
     )
@@ -238,7 +164,7 @@ def loss_by_scaled_value() -> Derivation:
     centred = SLOPE - MEAN_SLOPE - (y - BATCH_MEAN) * MEAN_PRODUCT / BATCH_VARIANCE
     return Derivation(
         name="loss_by_scaled_value",
-        lhs=_by("(a_j Y_{kj})"),
+        lhs=loss_by("(a_j Y_{kj})"),
         start=sp.Derivative(loss_with_scaled_value().rhs, tau),
         steps=(
             Differentiate(

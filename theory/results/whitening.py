@@ -1,105 +1,81 @@
-"""Whitening of a batch, for any number of units and samples (CPEN 455, homework 1, 2.4).
+"""Whitening of a batch of two units: Sigma^(-1/2) by the eigenvalues of the covariance (CPEN 455, homework 1, 2.4).
 
-Sigma = U A U^T, with orthonormal eigenvectors U and positive eigenvalues A.  A number speaks for a whole covariance K:
-c^T K c, the variance of a combination c of the units.  It is written by the components e of c along the eigenvectors,
-c = U e, for four units at most; with fewer, some components are 0.
+Sigma = U A U^T, where U turns by an angle.  The first entry of each product is derived; the others follow by turning
+the axes.
 """
 
 from __future__ import annotations
 
 import sympy as sp
-from sympy.matrices.expressions.diagonal import DiagMatrix
-from sympy.matrices.expressions.hadamard import HadamardPower
 
 from theory.derivation.derivation import Derivation
-from theory.derivation.matrices import AtShape, TraceIdentity
+from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
-from theory.derivation.traces import Orthonormal, Positive
-from theory.notation import B, M
 
 __all__ = [
-    "COMPONENTS",
+    "ANGLE",
     "EIGENVALUES",
-    "rank_of_covariance",
+    "WEIGHT",
+    "correlation",
     "whitened_by_centred",
     "whitened_by_whitened",
+    "whitened_sum",
 ]
 
-_MOST = 4  # units
-EIGENVALUES = sp.symbols(f"a_1:{_MOST + 1}", positive=True)
-COMPONENTS = sp.symbols(f"e_1:{_MOST + 1}", real=True)  # of a combination of units, along the eigenvectors
-_VECTORS, _VALUES, _ALONG = Orthonormal("U", M, M), Positive("a", M, 1), sp.MatrixSymbol("e", M, 1)
-_WRITTEN = {_VALUES: sp.Matrix(EIGENVALUES), _ALONG: sp.Matrix(COMPONENTS)}
+EIGENVALUES = sp.symbols("a_1 a_2", positive=True)
+ANGLE = sp.Symbol("phi", real=True)  # of the first eigenvector with the first axis
+WEIGHT = sp.Symbol("b", real=True)  # of the second unit, beside the first
 
 
-def _power(exponent: sp.Rational) -> sp.MatrixExpr:
+def _power(exponent: sp.Rational) -> sp.Matrix:
     """Return Sigma to a power: U A^exponent U^T."""
-    values = _VALUES if exponent == 1 else HadamardPower(_VALUES, exponent)
-    return _VECTORS * DiagMatrix(values) * _VECTORS.T
+    turn = sp.Matrix([[sp.cos(ANGLE), -sp.sin(ANGLE)], [sp.sin(ANGLE), sp.cos(ANGLE)]])
+    return turn * sp.diag(*(eigenvalue**exponent for eigenvalue in EIGENVALUES)) * turn.T
 
 
-def _along(covariance: sp.MatrixExpr) -> sp.Expr:
-    combination = _VECTORS * _ALONG
-    return sp.Trace(combination.T * covariance * combination)
+_COVARIANCE, _INVERSE_ROOT = _power(sp.S.One), _power(sp.Rational(-1, 2))
 
 
 @derived("cpen455hw1 2.4, whitening")
 def whitened_by_whitened() -> Derivation:
-    """|c|^2: the variance of any combination c of whitened units, so their covariance is the identity."""
-    root = _power(sp.Rational(-1, 2))
+    """1: the first entry of Sigma^(-1/2) Sigma Sigma^(-1/2), the covariance of the whitened batch."""
     return Derivation(
         name="whitened_by_whitened",
-        lhs=sp.Symbol(r"c^{T} \tilde{Y}^{T} \tilde{Y} c/B", real=True),
-        start=_along(root * _power(sp.S.One) * root),
-        steps=(
-            TraceIdentity(
-                sp.Trace(_ALONG.T * _ALONG),
-                "the powers of Σ share its eigenvectors; their exponents add up to 0",
-            ),
-            AtShape(sp.Add(*(part**2 for part in COMPONENTS)), "the square of a length", matrices=_WRITTEN),
-        ),
+        lhs=sp.Symbol(r"(\tilde Y^T\tilde Y/B)_{11}", real=True),
+        start=(_INVERSE_ROOT * _COVARIANCE * _INVERSE_ROOT)[0],
+        steps=(Equal(sp.S.One, "the powers of Σ share its eigenvectors, and their exponents add up to 0"),),
     )
 
 
 @derived("cpen455hw1 2.4, last line")
 def whitened_by_centred() -> Derivation:
-    """c^T Sigma^(1/2) c, by the components of c: the product of the whitened batch with the centred one."""
-    half = sp.Rational(1, 2)
+    """The first entry of Sigma^(-1/2) Sigma, the product of the whitened batch with the centred one: of the root."""
     return Derivation(
         name="whitened_by_centred",
-        lhs=sp.Symbol(r"c^{T} \tilde{Y}^{T} Y_{c} c/B", real=True),
-        start=_along(_power(-half) * _power(sp.S.One)),
+        lhs=sp.Symbol(r"(\tilde Y^TY_c/B)_{11}", real=True),
+        start=(_INVERSE_ROOT * _COVARIANCE)[0],
         steps=(
-            TraceIdentity(
-                sp.Trace(_ALONG.T * DiagMatrix(HadamardPower(_VALUES, half)) * _ALONG),
+            Equal(
+                sp.expand(_power(sp.Rational(1, 2))[0]),
                 "powers of Σ share its eigenvectors",
-            ),
-            AtShape(
-                sp.Add(
-                    *(sp.sqrt(value) * part**2 for value, part in zip(EIGENVALUES, COMPONENTS, strict=True))
-                ),
-                "written out",
-                matrices=_WRITTEN,
             ),
         ),
     )
 
 
-@derived
-def rank_of_covariance() -> Derivation:
-    """B - 1: the rank of C = I - 1 1^T/B, a projection, which bounds that of the covariance Y^T C^T C Y/B.
+def correlation() -> sp.Expr:
+    """Return the correlation of the two units, which batch normalisation leaves as it is."""
+    return _COVARIANCE[0, 1] / sp.sqrt(_COVARIANCE[0, 0] * _COVARIANCE[1, 1])
 
-    The rank of a projection is its trace.  Rows in general position reach the bound where M is at least B - 1.
-    """
-    ones = sp.OneMatrix(B, 1)
-    centring = sp.Identity(B) - ones * ones.T / B
+
+@derived("cpen455hw1 2.4, all of the covariance")
+def whitened_sum() -> Derivation:
+    """1 + b^2: the variance of y_1 + b y_2 of the whitened batch, for every b; its covariance is the identity."""
+    weights = sp.Matrix([1, WEIGHT])
+    white = _INVERSE_ROOT * _COVARIANCE * _INVERSE_ROOT
     return Derivation(
-        name="rank_of_covariance",
-        lhs=sp.Symbol(r"\operatorname{rank}(\tilde{Y}^{T} \tilde{Y}/B)", nonnegative=True),
-        start=sp.Trace(centring.T * centring),
-        steps=(
-            TraceIdentity(sp.Trace(centring), "CᵀC = C: what is centred stays so"),
-            TraceIdentity(B - 1, "the trace of I is B, and that of 1 1ᵀ/B is 1"),
-        ),
-        assumptions=("M >= B - 1, and the rows of the batch are in general position",),
+        name="whitened_sum",
+        lhs=sp.Symbol(r"\operatorname{Var}(\tilde y_1+b\tilde y_2)", real=True),
+        start=(weights.T * white * weights)[0],
+        steps=(Equal(1 + WEIGHT**2, "each unit has the variance 1, and the covariance is 0"),),
     )

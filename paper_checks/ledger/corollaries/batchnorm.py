@@ -9,25 +9,29 @@ from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
 from paper_checks.experiments.batch import statistics
 from paper_checks.experiments.batch_gradients import (
     gradient,
+    gradient_by_parameter,
     normalized,
     slopes,
     sum_of_gradient,
     sum_of_gradient_by_deviation,
 )
 from theory.notation import EPS, B, beta, gamma, y
-from theory.results.batchnorm_backward import (
+from theory.results.batch_column import (
     MEAN_PRODUCT,
     MEAN_SLOPE,
     SCALE,
     SLOPE,
+    normalized_scaled_value,
+    normalized_variance_with_epsilon,
+)
+from theory.results.batchnorm_backward import (
     loss_by_scaled_value,
     loss_by_shift_of_column,
     loss_by_stretch_of_column,
     loss_by_value,
-    normalized_scaled_value,
-    normalized_variance_with_epsilon,
 )
 from theory.results.batchnorm_gradients import BATCH_MEAN, BATCH_VARIANCE
+from theory.results.batchnorm_parameters import loss_by_mean, loss_by_scale, loss_by_shift, loss_by_variance
 
 __all__ = ["CLAIMS"]
 
@@ -41,6 +45,7 @@ _SAMPLES = tuple(
     Point(setting | {"sample": sample}) for setting, sample in zip(_BATCHES, (1, 0, 3), strict=True)
 )
 # Without epsilon a batch of two is ±1 whatever its values, and its gradient is 0.
+_PAIR = Point(_BATCHES[0] | {"sample": 1, "epsilon": 0.0, "multiplied": 2.0})
 _MULTIPLIED = tuple(
     Point(setting | {"sample": 2, "epsilon": 0.0, "multiplied": factor})
     for setting, factor in zip(_BATCHES[1:], (3.0, 0.125), strict=True)
@@ -89,6 +94,10 @@ def _claim(
     )
 
 
+def _by(parameter: str) -> Any:
+    return lambda point: gradient_by_parameter(by=parameter, **point.setting)
+
+
 def _variance(point: Point) -> float:
     return float(np.var(normalized(point["values"], **_parameters(point))))
 
@@ -117,6 +126,57 @@ CLAIMS = (
         ),
         computation=lambda point: gradient(**point.setting),
         points=_SAMPLES,
+    ),
+    _claim(
+        "bn-backward.gamma",
+        f"∂ℓ/∂γ = B C/√(v + ε): the sum over the batch of d (Y - m)/√(v + ε); {_LOSS}.",
+        B * MEAN_PRODUCT / sp.sqrt(_SPREAD),
+        loss_by_scale,
+        (
+            Rival(gamma * B * MEAN_PRODUCT / sp.sqrt(_SPREAD), "the scale kept"),
+            Rival(MEAN_PRODUCT / sp.sqrt(_SPREAD), "the mean over the batch for the sum"),
+            Rival(B * MEAN_PRODUCT / sp.sqrt(BATCH_VARIANCE), "ε forgotten"),
+        ),
+        computation=_by("scale"),
+        points=_COLUMNS,
+    ),
+    _claim(
+        "bn-backward.beta",
+        f"∂ℓ/∂β = B D: the sum of d over the batch; {_LOSS}.",
+        B * MEAN_SLOPE,
+        loss_by_shift,
+        (
+            Rival(MEAN_SLOPE, "the mean over the batch for the sum"),
+            Rival(gamma * B * MEAN_SLOPE, "scaled too"),
+        ),
+        computation=_by("shift"),
+        points=_COLUMNS,
+    ),
+    _claim(
+        "bn-backward.mean",
+        f"∂ℓ/∂m = -γ B D/√(v + ε), where the variance and the values are held fixed; {_LOSS}.",
+        -gamma * B * MEAN_SLOPE / sp.sqrt(_SPREAD),
+        loss_by_mean,
+        (
+            Rival(-gamma * MEAN_SLOPE / sp.sqrt(_SPREAD), "of one sample"),
+            Rival(-B * MEAN_SLOPE / sp.sqrt(_SPREAD), "γ forgotten"),
+            Rival(gamma * B * MEAN_SLOPE / sp.sqrt(_SPREAD), "wrong sign"),
+        ),
+        computation=_by("mean"),
+        points=_COLUMNS,
+    ),
+    _claim(
+        "bn-backward.variance",
+        f"∂ℓ/∂v = -(γ/2) B C (v + ε)^(-3/2), where the mean and the values are held fixed; {_LOSS}.",
+        -gamma / 2 * B * MEAN_PRODUCT * _SPREAD ** sp.Rational(-3, 2),
+        loss_by_variance,
+        (
+            Rival(-gamma * B * MEAN_PRODUCT * _SPREAD ** sp.Rational(-3, 2), "the factor 1/2 lost"),
+            Rival(-gamma / 2 * B * MEAN_PRODUCT / sp.sqrt(_SPREAD), "the power kept"),
+            Rival(-gamma / 2 * MEAN_PRODUCT * _SPREAD ** sp.Rational(-3, 2), "of one sample"),
+        ),
+        computation=_by("variance"),
+        points=_COLUMNS,
     ),
     _claim(
         "bn-backward.sum",
@@ -177,7 +237,7 @@ CLAIMS = (
             Rival(gamma * _CENTRED / sp.sqrt(SCALE * BATCH_VARIANCE) + beta, "the root lost"),
         ),
         computation=_multiplied_value,
-        points=_MULTIPLIED,
+        points=(_PAIR, *_MULTIPLIED),
     ),
     _claim(
         "bn-scale-invariance.gradient",

@@ -1,9 +1,9 @@
 """Whitening: how many samples it takes."""
 
 from paper_checks.claim import Claim, Kind, Point, Rival, Source
-from paper_checks.experiments.whitening import rank_of_whitened
+from paper_checks.experiments.whitened_batch import rank_of_whitened
 from theory.notation import B, M
-from theory.results.whitening import rank_of_covariance
+from theory.results.whitened_batch import rank_of_covariance
 
 __all__ = ["CLAIMS"]
 

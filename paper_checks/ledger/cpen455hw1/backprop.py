@@ -1,5 +1,6 @@
-"""Question 3.1: back-propagation through the layers."""
+"""Part 3: logits, and back-propagation through the layers."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,17 +19,15 @@ from paper_checks.experiments.layers import (
 from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
 from theory.results.backprop import (
-    FACTORS,
     INPUT,
-    LAST,
     REST,
     WEIGHT,
-    WIDTHS,
     activation_by_bias,
     activation_by_input,
     activation_by_weight,
     chain,
-    factor_columns,
+    factors,
+    transposed,
 )
 from theory.results.half_line import logit_size_by_mean as derived_logits
 
@@ -40,9 +39,10 @@ _ENTRIES = tuple(
     for column in (0, 1)
 )
 _SLOPE = 1 - sp.tanh(WEIGHT * INPUT + REST) ** 2
-_FIRST, _SECOND = FACTORS
-_IN_ORDER = (_FIRST * _SECOND * LAST)[0]
-_TRANSPOSED = (_FIRST.T * _SECOND.T * LAST)[0]
+_EQUAL, _UNEQUAL = (2, 2, 2), (3, 2, 2, 4)  # widths; at equal ones the printed product exists
+(_FIRST, _SECOND), _LAST = factors(_EQUAL)
+_IN_ORDER = (_FIRST * _SECOND * _LAST)[0]
+(_LOW, _MIDDLE, _HIGH), _TOP = factors(_UNEQUAL)
 _LAYOUT = "A derivative has a row for each entry of the numerator, as the homework's own dh_i/dh_{i-1} has."
 
 
@@ -54,28 +54,11 @@ def _of_entry(point: Point) -> dict[sp.Symbol, Any]:
     return {WEIGHT: weight, INPUT: value, REST: z - weight * value}
 
 
-def _of_two_layers(point: Point) -> dict[sp.Symbol, Any]:
-    """Return the entries of both Jacobians; a narrower layer has 0 in place of what it lacks."""
-    values: dict[sp.Symbol, Any] = {}
-    for symbols, part in zip((*FACTORS, LAST), jacobians(**point.setting), strict=True):
-        entries = np.zeros(symbols.shape)
-        rows = part.reshape(len(part), -1)
-        entries[: rows.shape[0], : rows.shape[1]] = rows
-        values |= dict(zip(symbols, map(float, entries.ravel()), strict=True))
-    return values
-
-
-def _sizes(point: Point) -> dict[sp.Symbol, Any]:
-    return dict(zip(WIDTHS, point["widths"], strict=True))
-
-
-def _points(*widths: tuple[int, int, int]) -> tuple[Point, ...]:
-    return tuple(Point({"seed": seed, "widths": shape}) for seed, shape in enumerate(widths, start=1))
-
-
-_EQUAL = _points((2, 2, 2), (3, 3, 3))
-_UNEQUAL = _points((2, 3, 1), (3, 1, 2), (1, 2, 3), (3, 2, 3))
-_PRINTED = "∂ℓ/(∂h_i) = ∏_{j=i+1}^L ∂h_j/(∂h_{j - 1}) ∂ℓ/(∂h_L), h_i ∈ R^{D_i × 1}"
+def _of_layers(point: Point) -> dict[sp.Symbol, Any]:
+    matrices, last = factors(point["widths"])
+    symbols = [symbol for matrix in (*matrices, last) for symbol in matrix]
+    values = [float(entry) for part in jacobians(**point.setting) for entry in np.ravel(part)]
+    return dict(zip(symbols, values, strict=True))
 
 
 CLAIMS = (
@@ -105,20 +88,19 @@ CLAIMS = (
         id="cpen455hw1.3.1.chain",
         source=homework(
             "question 3.1",
-            _PRINTED,
-            "for two layers whose widths are equal, so that the product exists; the factors in the printed order, "
-            "j = i+1 first. " + _LAYOUT,
+            "∂ℓ/(∂h_i) = ∏_{j=i+1}^L ∂h_j/(∂h_{j - 1}) ∂ℓ/(∂h_L), h_i ∈ R^{D_i × 1}",
+            "for two layers of two units, the factors in the printed order, j = i+1 first. " + _LAYOUT,
         ),
         kind=Kind.EXACT,
         rhs=_IN_ORDER,
         derivation=chain,
         rivals=(
-            Rival((_SECOND * _FIRST * LAST)[0], "the last layer first, and not transposed"),
-            Rival((_SECOND.T * _FIRST.T * LAST)[0], "transposed, and the last layer first"),
+            Rival((_SECOND * _FIRST * _LAST)[0], "the last layer first, and not transposed"),
+            Rival((_SECOND.T * _FIRST.T * _LAST)[0], "transposed, and the last layer first"),
         ),
         computation=lambda point: gradient(**point.setting),
-        points=_EQUAL,
-        symbols=_of_two_layers,
+        points=tuple(Point({"seed": seed, "widths": _EQUAL}) for seed in (1, 4)),
+        symbols=_of_layers,
         expected=Status.REFUTED,
         corrected_by="cpen455hw1.3.1.chain.corrected",
         reason="The loss changes with h_i by its row ∂ℓ/∂h_L times the Jacobians, the last one first. As a column, "
@@ -129,61 +111,34 @@ CLAIMS = (
     Claim(
         id="cpen455hw1.3.1.chain.corrected",
         source=homework(
-            "question 3.1",
-            "",
-            "∂ℓ/∂h_i = ∏_{j=i+1}^L (∂h_j/∂h_{j-1})ᵀ ∂ℓ/∂h_L, for two layers of any widths; its first entry, at three "
-            "units a layer or fewer.",
+            "question 3.1", "", "∂ℓ/∂h_i = ∏_{j=i+1}^L (∂h_j/∂h_{j-1})ᵀ ∂ℓ/∂h_L, for two layers of two units."
         ),
         kind=Kind.EXACT,
-        rhs=_TRANSPOSED,
+        rhs=transposed(_EQUAL)[0],
         derivation=chain,
         rivals=(
             Rival(_IN_ORDER, "as printed: not transposed"),
-            Rival((_SECOND.T * _FIRST.T * LAST)[0], "transposed, and the last layer first"),
-            Rival((_FIRST.T * _SECOND * LAST)[0], "one of them transposed"),
+            Rival((_SECOND.T * _FIRST.T * _LAST)[0], "transposed, and the last layer first"),
+            Rival((_FIRST.T * _SECOND * _LAST)[0], "one of them transposed"),
         ),
         computation=lambda point: gradient(**point.setting),
-        points=(*_EQUAL, *_UNEQUAL),
-        symbols=_of_two_layers,
+        points=tuple(Point({"seed": seed, "widths": _EQUAL}) for seed in (1, 4)),
+        symbols=_of_layers,
     ),
     Claim(
-        id="cpen455hw1.3.1.chain.shapes",
-        source=homework(
-            "question 3.1",
-            _PRINTED,
-            "by its shapes: the factor of j = i+1 has as many columns as the next one, of j = i+2, has rows, which is "
-            "D_{i+2}. " + _LAYOUT,
-        ),
+        id="cpen455hw1.3.1.chain.corrected.unequal",
+        source=homework("question 3.1", "", "The same through three layers, from 3 units to 2, 2 and 4."),
         kind=Kind.EXACT,
-        rhs=WIDTHS[2],
-        derivation=factor_columns,
+        rhs=transposed(_UNEQUAL)[0],
+        derivation=partial(chain, _UNEQUAL),
         rivals=(
-            Rival(WIDTHS[1], "those of its transpose"),
-            Rival(WIDTHS[0] * WIDTHS[1], "a column for each weight"),
+            Rival((_LOW.T * _MIDDLE * _HIGH.T * _TOP)[0], "the middle one not transposed"),
+            Rival((_LOW.T * _HIGH.T * _TOP)[0], "the middle one left out"),
+            Rival(transposed(_UNEQUAL)[1], "that of another unit"),
         ),
-        computation=lambda point: float(jacobians(**point.setting)[0].shape[1]),
-        points=_UNEQUAL,
-        symbols=_sizes,
-        expected=Status.REFUTED,
-        corrected_by="cpen455hw1.3.1.chain.shapes.corrected",
-        reason="The derivative of h_{i+1} by h_i has D_i columns, and the next factor has D_{i+2} rows. Where these "
-        "differ, the printed product does not exist. The transposes fit: the first has D_{i+1} columns, and the second "
-        "as many rows.",
-        erratum="the printed factors fit only where D_i = D_{i+2}; their transposes always do",
-    ),
-    Claim(
-        id="cpen455hw1.3.1.chain.shapes.corrected",
-        source=homework("question 3.1", "", "∂h_{i+1}/∂h_i has D_i columns."),
-        kind=Kind.EXACT,
-        rhs=WIDTHS[0],
-        derivation=factor_columns,
-        rivals=(
-            Rival(WIDTHS[2], "as printed: the rows of the next factor"),
-            Rival(WIDTHS[1], "those of its transpose"),
-        ),
-        computation=lambda point: float(jacobians(**point.setting)[0].shape[1]),
-        points=_UNEQUAL,
-        symbols=_sizes,
+        computation=lambda point: gradient(**point.setting),
+        points=tuple(Point({"seed": seed, "widths": _UNEQUAL}) for seed in (1, 4)),
+        symbols=_of_layers,
     ),
     Claim(
         id="cpen455hw1.3.1.jacobian",

@@ -1,6 +1,7 @@
 """CPEN 455, homework 1: dropout, batch normalisation, back-propagation."""
 
 from paper_checks.ledger.cpen455hw1 import (
+    any_size,
     array_shapes,
     backprop,
     backprop_shapes,
@@ -34,6 +35,7 @@ _CLAIMS = (
     *batchnorm_gradients.CLAIMS,
     *whitening.CLAIMS,
     *whitened_units.CLAIMS,
+    *any_size.CLAIMS,
     *backprop.CLAIMS,
     *backprop_shapes.CLAIMS,
     *kaiming.CLAIMS,

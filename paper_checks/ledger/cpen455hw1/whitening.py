@@ -8,33 +8,29 @@ from paper_checks.claim import Claim, Kind, Point, Rival
 from paper_checks.experiments import whitening
 from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
-from theory.results.whitening import COMPONENTS, EIGENVALUES, whitened_by_centred, whitened_by_whitened
+from theory.results.whitening import (
+    ANGLE,
+    EIGENVALUES,
+    WEIGHT,
+    correlation,
+    whitened_by_centred,
+    whitened_by_whitened,
+    whitened_sum,
+)
 
 __all__ = ["CLAIMS"]
 
-
-def _along(power: sp.Rational) -> sp.Expr:
-    """Return cᵀ Σ^power c, by the components of c along the eigenvectors."""
-    return sp.Add(*(value**power * part**2 for value, part in zip(EIGENVALUES, COMPONENTS, strict=True)))
-
-
-_SQUARE, _COVARIANCE = _along(sp.S.Zero), _along(sp.S.One)
-_ROOT, _INVERSE_ROOT = _along(sp.Rational(1, 2)), _along(sp.Rational(-1, 2))
-_POINTS = tuple(
-    Point({"seed": seed, "size": size, "units": units})
-    for seed, size, units in ((1, 3, 2), (2, 8, 2), (3, 5, 3), (4, 5, 4), (5, 9, 1))
-)
-_COMBINED = (
-    "for any combination c of units, which tells all entries of a symmetric matrix. Four units or fewer."
-)
+_FIRST, _SECOND = EIGENVALUES
+_COSINE, _SINE = sp.cos(ANGLE) ** 2, sp.sin(ANGLE) ** 2
+_COVARIANCE = _FIRST * _COSINE + _SECOND * _SINE
+_ROOT = sp.sqrt(_FIRST) * _COSINE + sp.sqrt(_SECOND) * _SINE
+_INVERSE_ROOT = _COSINE / sp.sqrt(_FIRST) + _SINE / sp.sqrt(_SECOND)
+_POINTS = tuple(Point({"seed": seed, "size": size}) for seed, size in ((1, 3), (2, 8)))
 
 
 def _symbols(point: Point) -> dict[sp.Symbol, Any]:
-    """Return the eigenvalues and the components of c; where there are fewer units, c has no component."""
-    values, parts = whitening.in_eigenbasis(**point.setting)
-    found: dict[sp.Symbol, Any] = dict.fromkeys(EIGENVALUES, 1.0) | dict.fromkeys(COMPONENTS, 0.0)
-    found |= dict(zip(EIGENVALUES, map(float, values), strict=False))
-    return found | dict(zip(COMPONENTS, map(float, parts), strict=False))
+    found = whitening.covariance_by_angle(seed=point["seed"], size=point["size"])
+    return dict(zip((_FIRST, _SECOND, ANGLE), found, strict=True))
 
 
 CLAIMS = (
@@ -43,16 +39,16 @@ CLAIMS = (
         source=homework(
             "question 2.4",
             "Let Ỹ = Y_c Σ^{-1/2} ∈ R^{B × M}",
-            "the covariance of the whitened batch is the identity, as the question asks: the variance is |c|² "
-            f"{_COMBINED} More samples than units are needed.",
+            "the covariance of the whitened batch is the identity, as the question asks; its first entry, for two "
+            "units and three samples or more.",
         ),
         kind=Kind.EXACT,
-        rhs=_SQUARE,
+        rhs=sp.S.One,
         derivation=whitened_by_whitened,
         rivals=(
             Rival(_COVARIANCE, "not whitened"),
             Rival(_ROOT, "whitened on one side"),
-            Rival(_along(-sp.S.One), "whitened twice"),
+            Rival(1 / _COVARIANCE, "whitened twice"),
         ),
         computation=lambda point: whitening.whitened_by_whitened(**point.setting),
         points=_POINTS,
@@ -63,10 +59,10 @@ CLAIMS = (
         source=homework(
             "question 2.4",
             "Then 1/B Ỹ^T Y_c = Σ^{-1/2} Σ Σ^{-1/2} = I_M",
-            f"the product on the left has the value on the right: cᵀ(ỸᵀY_c/B)c is |c|² {_COMBINED}",
+            "the product on the left has the value on the right; its first entry, for two units.",
         ),
         kind=Kind.EXACT,
-        rhs=_SQUARE,
+        rhs=sp.S.One,
         derivation=whitened_by_centred,
         rivals=(Rival(_COVARIANCE, "not whitened"), Rival(_INVERSE_ROOT, "the root inverted")),
         computation=lambda point: whitening.whitened_by_centred(**point.setting),
@@ -80,17 +76,39 @@ CLAIMS = (
     ),
     Claim(
         id="cpen455hw1.2.4.last-line.corrected",
-        source=homework("question 2.4", "", f"ỸᵀY_c/B = Σ^(1/2): cᵀ(ỸᵀY_c/B)c is cᵀΣ^(1/2)c {_COMBINED}"),
+        source=homework("question 2.4", "", "ỸᵀY_c/B = Σ^(1/2); its first entry, for two units."),
         kind=Kind.EXACT,
         rhs=_ROOT,
         derivation=whitened_by_centred,
         rivals=(
-            Rival(_SQUARE, "as printed: the identity"),
+            Rival(sp.S.One, "as printed: the identity"),
             Rival(_COVARIANCE, "not whitened"),
             Rival(_INVERSE_ROOT, "the root inverted"),
         ),
         computation=lambda point: whitening.whitened_by_centred(**point.setting),
         points=_POINTS,
         symbols=_symbols,
+    ),
+    Claim(
+        id="cpen455hw1.2.4.full-identity",
+        source=homework(
+            "question 2.4",
+            "2. Normalizes to full identity covariance, not just per-dimension variance.",
+            "the variance of ỹ_1 + b ỹ_2 is 1 + b² for every b, so that the entries off the diagonal are 0 too; for "
+            "two units.",
+        ),
+        kind=Kind.EXACT,
+        rhs=1 + WEIGHT**2,
+        derivation=whitened_sum,
+        rivals=(
+            Rival(1 + WEIGHT**2 + 2 * WEIGHT * correlation(), "with batch normalisation, unit by unit"),
+            Rival((1 + WEIGHT) ** 2, "of equal units"),
+        ),
+        computation=lambda point: whitening.whitened_sum(**point.setting),
+        points=tuple(
+            Point({**point.setting, "weight": weight})
+            for point, weight in zip(_POINTS, (1.0, -0.5), strict=True)
+        ),
+        symbols=lambda point: {**_symbols(point), WEIGHT: point["weight"]},
     ),
 )

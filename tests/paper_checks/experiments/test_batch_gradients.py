@@ -5,6 +5,7 @@ import pytest
 
 from paper_checks.experiments.batch_gradients import (
     gradient,
+    gradient_by_parameter,
     normalized,
     slopes,
     sum_of_gradient,
@@ -52,6 +53,25 @@ def test_the_slopes_are_those_of_the_loss() -> None:
     np.testing.assert_allclose(
         slopes(VALUES, **PARAMETERS), factors * np.cos(column * factors) + 1, rtol=1e-12
     )
+
+
+@pytest.mark.parametrize("by", ["scale", "shift", "mean", "variance"])
+def test_a_parameter_is_moved_by_itself(by: str) -> None:
+    def loss(step: float) -> float:
+        column = np.array(VALUES)
+        shared = {**PARAMETERS, "mean": column.mean(), "variance": column.var()}
+        shared[by] += step
+        spread = np.sqrt(shared["variance"] + shared["epsilon"])
+        column = shared["scale"] * (column - shared["mean"]) / spread + shared["shift"]
+        return float(np.sum(np.sin(column * [1, 2, 3, 4]) + column))
+
+    found = gradient_by_parameter(by=by, values=VALUES, **PARAMETERS)
+    assert found == pytest.approx((loss(STEP) - loss(-STEP)) / (2 * STEP), rel=1e-6)
+
+
+def test_a_parameter_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="by = 'gamma': give scale, shift, mean or variance"):
+        gradient_by_parameter(by="gamma", values=VALUES, **PARAMETERS)
 
 
 @pytest.mark.parametrize(

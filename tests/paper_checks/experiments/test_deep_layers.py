@@ -5,7 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from paper_checks.experiments.deep_layers import Network, delta, gradient, network, preactivations, units
+from paper_checks.experiments.deep_layers import (
+    Network,
+    delta,
+    gradient,
+    gradient_by_input,
+    jacobian,
+    last_slopes,
+    network,
+    preactivations,
+    units,
+)
 
 WIDTHS = (2, 4, 3, 5)
 STEP = 1e-6
@@ -45,6 +55,19 @@ def test_delta_is_that_of_back_propagation(layer: int) -> None:
         gradient(by="biases", seed=7, widths=WIDTHS, layer=layer, row=row) for row in range(WIDTHS[layer])
     ]
     np.testing.assert_allclose(by_biases, delta(net, layer), rtol=1e-12)
+
+
+@pytest.mark.parametrize("row", [0, 1])
+def test_the_gradient_by_an_input_goes_through_all_jacobians(row: int) -> None:
+    net = network(seed=7, widths=WIDTHS)
+    found = gradient_by_input(seed=7, widths=WIDTHS, row=row)
+    back = last_slopes(net)
+    for layer in (3, 2, 1):
+        assert jacobian(net, layer).shape == (WIDTHS[layer], WIDTHS[layer - 1])
+        back = jacobian(net, layer).T @ back
+    assert found == pytest.approx(back[row], rel=1e-12)
+    ends = [_loss(replace(net, inputs=net.inputs + side * STEP * np.eye(2)[row])) for side in (1, -1)]
+    assert found == pytest.approx((ends[0] - ends[1]) / (2 * STEP), rel=1e-6)
 
 
 def test_the_units_of_layer_0_are_the_input() -> None:

@@ -9,11 +9,12 @@ from theory.results.backprop import (
     activation_by_weight,
     bias_columns,
     chain,
-    factor_columns,
+    factors,
     gradient_entries,
     loss_by_weight,
     preactivation_by_bias_columns,
     slope_columns,
+    transposed,
     weight_entries,
     weight_product_entries,
 )
@@ -55,21 +56,28 @@ def test_the_gradient_by_weights(layer) -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-7, atol=1e-9)
 
 
-@pytest.mark.parametrize("widths", [(3, 3, 3), (2, 3, 1), (1, 2, 3)])
-def test_the_jacobians_are_transposed_and_the_first_layer_comes_first(widths) -> None:
-    """A narrower layer has 0 in place of what it lacks."""
+@pytest.mark.parametrize("widths", [(2, 2, 2), (3, 2, 4), (2, 3, 3, 2)])
+def test_the_jacobians_are_transposed_and_the_first_layer_comes_first(widths: tuple[int, ...]) -> None:
     rng = np.random.default_rng(1)
-    below, middle, above = widths
-    first, second = rng.standard_normal((middle, below)), rng.standard_normal((above, middle))
-    last = rng.standard_normal(above)
-    named = dict.fromkeys(map(str, chain().arguments), 0.0)
-    for name, matrix in (("J", first), ("K", second)):
-        named |= {f"{name}_{i + 1}{j + 1}": matrix[i, j] for i, j in np.ndindex(matrix.shape)}
-    named |= {f"g_{i + 1}": value for i, value in enumerate(last)}
-    found = chain()(**{name: value for name, value in named.items() if name in map(str, chain().arguments)})
-    assert found == pytest.approx((first.T @ second.T @ last)[0])
-    if widths == (3, 3, 3):
-        assert found != pytest.approx((first @ second @ last)[0], rel=0.1)
+    names, last = factors(widths)
+    arrays = [rng.standard_normal(matrix.shape) for matrix in (*names, last)]
+    values = {
+        str(symbol): value
+        for matrix, array in zip((*names, last), arrays, strict=True)
+        for symbol, value in zip(matrix, array.ravel(), strict=True)
+    }
+    found = chain(widths)(**{str(symbol): values[str(symbol)] for symbol in chain(widths).arguments})
+    gradient = arrays[-1]
+    for jacobian in reversed(arrays[:-1]):
+        gradient = jacobian.T @ gradient
+    assert found == pytest.approx(gradient[0, 0])
+    assert found != pytest.approx(gradient[1, 0], rel=0.1)
+    assert transposed(widths)[0] == chain(widths).rhs
+
+
+def test_a_chain_needs_a_layer() -> None:
+    with pytest.raises(ValueError, match="widths must be two to 9"):
+        factors((3,))
 
 
 def test_the_shapes_are_those_of_arrays(layer) -> None:
@@ -84,8 +92,6 @@ def test_the_shapes_are_those_of_arrays(layer) -> None:
     assert by_weights.size == weight_entries()(**sizes) == gradient_entries()(**sizes) == WIDTH**2 * BELOW
     assert by_biases.shape[1] == preactivation_by_bias_columns()(D_i=WIDTH) == bias_columns()(D_i=WIDTH)
     assert _jacobian(np.tanh, biases).shape[1] == slope_columns()(D_i=WIDTH)
-    by_inputs = _jacobian(lambda h: weights @ h, inputs)
-    assert by_inputs.shape[1] == factor_columns()(D_i=BELOW)
     assert np.outer(biases, inputs).size == weight_product_entries()(**sizes)
 
 

@@ -6,10 +6,13 @@ import sympy as sp
 
 from theory.derivation.arrays import number_of
 from theory.results.backprop_layers import (
+    JACOBIANS,
     WIDEST,
     backprop_biases,
     backprop_weights,
+    first_factor_columns,
     loss_by_bias_of_layer,
+    loss_by_unit,
     loss_by_weight_of_layer,
     loss_with_moved_unit,
 )
@@ -89,3 +92,26 @@ def test_the_gradients_of_a_layer() -> None:
     del named["z_k"]
     moved = loss_with_moved_unit()(**named, r_l=0.5, x_k=2.0)
     assert float(moved) == pytest.approx(0.5 + 2 * column @ deltas)
+
+
+@pytest.mark.parametrize("widths", [(3, 3, 3), (2, 3, 1), (1, 2, 3)])
+def test_the_jacobians_are_transposed_and_the_first_layer_comes_first(widths: tuple[int, int, int]) -> None:
+    """A narrower layer has 0 in place of what it lacks."""
+    rng = np.random.default_rng(1)
+    below, middle, above = widths
+    first, second = rng.standard_normal((middle, below)), rng.standard_normal((above, middle))
+    last = rng.standard_normal(above)
+    named = dict.fromkeys(map(str, loss_by_unit().arguments), 0.0)
+    for name, matrix in (("J", first), ("K", second), ("g", last)):
+        for place in np.ndindex(matrix.shape):
+            symbol = f"{name}_" + "".join(str(at + 1) for at in place)
+            if symbol in named:
+                named[symbol] = matrix[place]
+    assert float(loss_by_unit()(**named)) == pytest.approx((first.T @ second.T @ last)[0])
+    if below == middle == above:
+        assert (first @ second @ last)[0] != pytest.approx(float(loss_by_unit()(**named)), rel=0.1)
+
+
+def test_a_jacobian_has_a_column_for_each_unit_below() -> None:
+    assert first_factor_columns()(D_i=5) == 5
+    assert JACOBIANS[0].shape == JACOBIANS[1].shape == (3, 3)

@@ -1,34 +1,26 @@
-"""Whitening by SciPy's matrix powers, and the rank of NumPy."""
+"""Whitening by SciPy's matrix powers."""
 
 import numpy as np
 import pytest
 from scipy.linalg import fractional_matrix_power, sqrtm
 
-from theory.results.whitening import rank_of_covariance, whitened_by_centred, whitened_by_whitened
+from theory.results.whitening import correlation, whitened_by_centred, whitened_by_whitened, whitened_sum
 
 
-@pytest.fixture
-def covariance() -> np.ndarray:
-    parts = np.random.default_rng(0).standard_normal((7, 4))
-    return np.cov(parts, rowvar=False, bias=True)
-
-
-def test_any_combination_of_units(covariance: np.ndarray) -> None:
-    combination = np.array([0.4, -1.2, 2.0, 0.7])
-    eigenvalues, vectors = np.linalg.eigh(covariance)
-    components = {f"e_{i}": part for i, part in enumerate(vectors.T @ combination, start=1)}
-    values = {f"a_{i}": value for i, value in enumerate(eigenvalues, start=1)}
+@pytest.mark.parametrize("angle", [0.0, 0.4, 2.1])
+def test_the_first_entries(angle: float) -> None:
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    covariance = turn @ np.diag([0.3, 2.5]) @ turn.T
     inverse_root = fractional_matrix_power(covariance, -0.5)
-    whitened = combination @ inverse_root @ covariance @ inverse_root @ combination
-    assert whitened == pytest.approx(float(whitened_by_whitened()(**components)))
-    assert whitened == pytest.approx(combination @ combination)
-    found = float(whitened_by_centred()(**components, **values))
-    assert combination @ inverse_root @ covariance @ combination == pytest.approx(found)
-    assert combination @ sqrtm(covariance).real @ combination == pytest.approx(found)
-
-
-@pytest.mark.parametrize("size", [2, 3, 5])
-def test_the_rank_of_a_covariance(size: int) -> None:
-    batch = np.random.default_rng(size).standard_normal((size, 6))
-    found = np.linalg.matrix_rank(np.cov(batch, rowvar=False))
-    assert found == rank_of_covariance()(B=size)
+    assert (inverse_root @ covariance @ inverse_root)[0, 0] == pytest.approx(
+        float(whitened_by_whitened().rhs)
+    )
+    found = whitened_by_centred()(a_1=0.3, a_2=2.5, phi=angle)
+    assert (inverse_root @ covariance)[0, 0] == pytest.approx(float(found))
+    assert sqrtm(covariance)[0, 0].real == pytest.approx(float(found))
+    white = inverse_root @ covariance @ inverse_root
+    assert np.array([1, 0.7]) @ white @ np.array([1, 0.7]) == pytest.approx(float(whitened_sum()(b=0.7)))
+    named = {"a_1": 0.3, "a_2": 2.5, "phi": angle}
+    values = {symbol: named[str(symbol)] for symbol in correlation().free_symbols}
+    deviations = np.sqrt(np.diag(covariance))
+    assert float(correlation().subs(values)) == pytest.approx(covariance[0, 1] / deviations.prod(), abs=1e-12)

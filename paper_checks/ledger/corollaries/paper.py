@@ -10,35 +10,44 @@ from paper_checks.ledger.corollaries import (
     gains,
     he,
     initialization,
+    poincare,
     poisson_distance,
     prelu_elu,
+    preserving,
     priors,
     selu,
     sigmoid,
     slopes,
+    spread,
+    tanh,
     whitening,
 )
 from paper_checks.paper import Paper
 
 __all__ = ["PAPER"]
 
-_CLAIMS = (
-    *selu.CLAIMS,
-    *gains.CLAIMS,
-    *closed_forms.CLAIMS,
-    *backprop.CLAIMS,
-    *batchnorm.CLAIMS,
-    *whitening.CLAIMS,
-    *slopes.CLAIMS,
-    *dead_units.CLAIMS,
-    *initialization.CLAIMS,
-    *he.CLAIMS,
-    *covariances.CLAIMS,
-    *sigmoid.CLAIMS,
-    *prelu_elu.CLAIMS,
-    *dropout.CLAIMS,
-    *poisson_distance.CLAIMS,
-    *priors.CLAIMS,
+_SECTIONS = (
+    selu,
+    gains,
+    prelu_elu,
+    closed_forms,
+    he,
+    spread,
+    covariances,
+    tanh,
+    sigmoid,
+    poincare,
+    preserving,
+    initialization,
+    slopes,
+    dead_units,
+    dropout,
+    poisson_distance,
+    priors,
+    batchnorm,
+    whitening,
+    backprop,
 )
+_CLAIMS = tuple(claim for section in _SECTIONS for claim in section.CLAIMS)
 
 PAPER = Paper("corollaries", "What the documents lacked, and what follows for practice", "corollary", _CLAIMS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -20,7 +21,7 @@ def _mean(function: Callable[[float], float], deviation: float) -> float:
     """Return E function(y), y ~ N(0, deviation^2), each half of the line for itself, since g may have a kink at 0."""
 
     def integrand(z: float) -> float:
-        return function(deviation * z) * np.exp(-z * z / 2)
+        return function(deviation * z) * math.exp(-z * z / 2)
 
     halves = (
         integrate.quad(integrand, *ends, epsabs=0.0, epsrel=1e-12, limit=200)[0]

@@ -194,6 +194,9 @@ def _points(symbols: set[sp.Symbol]) -> Iterator[dict[sp.Symbol, float]]:
         yield point
 
 
+_NOISE = 1e-12  # of an integral whose value is 0
+
+
 def _differ(first: sp.Expr, second: sp.Expr) -> bool:
     """Tell whether two expressions have different, finite values at a random point."""
     for point in _points(symbols_within(first) | symbols_within(second)):
@@ -201,7 +204,7 @@ def _differ(first: sp.Expr, second: sp.Expr) -> bool:
             a, b = _value(first, point), _value(second, point)
         except (TypeError, ValueError, ZeroDivisionError, OverflowError):
             continue
-        if np.isfinite(a) and np.isfinite(b) and abs(a - b) > 1e-6 * max(abs(a), abs(b)):
+        if np.isfinite(a) and np.isfinite(b) and abs(a - b) > max(1e-6 * max(abs(a), abs(b)), _NOISE):
             return True
     return False
 

@@ -16,7 +16,7 @@ from theory.derivation.quantities import Variance, layer_input, preactivation
 from theory.derivation.registry import derived
 from theory.derivation.settling import Settle
 from theory.enclosure.settled import FixedPointOf
-from theory.notation import N, m, q, u, v, x, y
+from theory.notation import N, m, q, t, u, v, x, y
 from theory.results.gelu import gelu_mean, gelu_second_moment
 from theory.results.normal import NORMAL, gaussian_mean, normal_density
 
@@ -31,7 +31,6 @@ __all__ = [
 ]
 
 _SILU = y * (1 + sp.tanh(y / 2)) / 2
-_SOFTPLUS = sp.log(1 + sp.exp(y))
 
 
 def _settled(name: str, moments: tuple[sp.Expr, sp.Expr], low: str, high: str) -> Derivation:
@@ -68,6 +67,17 @@ def _moments(value: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     return gaussian_mean(value, sp.sqrt(q)), gaussian_mean(value**2, sp.sqrt(q))
 
 
+def _softplus_moments() -> tuple[sp.Expr, sp.Expr]:
+    """Return the moments over y > 0, where softplus(y) is y + softplus(-y): nothing overflows."""
+    small = sp.log(1 + sp.exp(-y))
+
+    mean, second = (
+        sp.Integral(gaussian_mean((y + small) ** power + small**power, sp.sqrt(q)).function, (t, 0, sp.oo))
+        for power in (1, 2)
+    )
+    return mean, second
+
+
 def _gelu_moments() -> tuple[sp.Expr, sp.Expr]:
     mean, second = (result().at({u: sp.sqrt(q)}).value for result in (gelu_mean, gelu_second_moment))
     return mean, second
@@ -100,13 +110,13 @@ def silu_preserving_weights() -> Derivation:
 @derived
 def softplus_preserving_deviation() -> Derivation:
     """q = 3.399744: Var softplus(sqrt(q) Z) = 1, and there alone between 3.38 and 3.42."""
-    return _settled("softplus_preserving_deviation", _moments(_SOFTPLUS), "3.38", "3.42")
+    return _settled("softplus_preserving_deviation", _softplus_moments(), "3.38", "3.42")
 
 
 @derived
 def softplus_preserving_weights() -> Derivation:
     """N v^2 = 1.6642 keeps the variance 1 through softplus, where (12) gives 4/(1 + ln(2)^2) = 2.7018."""
-    return _weights("softplus_preserving_weights", softplus_preserving_deviation(), _moments(_SOFTPLUS)[1])
+    return _weights("softplus_preserving_weights", softplus_preserving_deviation(), _softplus_moments()[1])
 
 
 @derived

@@ -55,13 +55,13 @@ def he_mean_square() -> Derivation:
         start=E(sp.Sum(W[i, j] * twice, (j, 1, N)) ** 2) / (4 * mean_square),
         steps=(
             Index(
-                sp.Sum(E(W[i, j] ** 2) * E(X[j] ** 2) * E((1 + _SIGN[j]) ** 2), (j, 1, N))
+                sp.Sum(E(W[i, j] ** 2) * E(X[j] ** 2) * (1 + E(_SIGN[j] ** 2)), (j, 1, N))
                 / (4 * mean_square),
-                "weights of mean 0: the cross terms vanish; a weight, a size and a sign are independent",
+                "weights of mean 0: the cross terms vanish, as does the mean sign in (1 + epsilon)²",
                 size=N,
                 law=law,
             ),
-            Index(N * v**2 / 2, "E (1 + epsilon)² = 2, and E |y|² is s² + mu² by name", size=N, law=law),
+            Index(N * v**2 / 2, "E epsilon² = 1, and E |y|² is s² + mu²", size=N, law=law),
             Equal(sp.S.One, "v² = 2/N", given={v: sp.sqrt(2 / N)}),
         ),
         assumptions=(SYMMETRIC, "|y_m(j)| has mean mu and variance s², so that E y_m² = s² + mu²"),
@@ -87,13 +87,12 @@ def odd_covariance() -> Derivation:
         start=over_pairs(E(first * second) - E(first) * E(second)),
         steps=(
             Index(
-                over_pairs(E(_SIGN[low]) * E(_SIGN[j]) * E(X[low] * X[j]) - E(first) * E(second)),
-                "the two signs are independent of each other and of both sizes",
+                sp.S.Zero,
+                "a fair sign has mean 0, and does not tell the other sign nor the sizes",
                 size=N,
                 sizes=sizes,
                 law=law,
             ),
-            Index(sp.S.Zero, "a fair sign has mean 0", size=N, sizes=sizes, law=law),
         ),
         assumptions=(SYMMETRIC, "g - g(0) is odd: X_j = g(|y_j|) - g(0), of any covariances"),
     )

@@ -1,5 +1,7 @@
 """The exact alternative to Kumar's (12): weights that keep the variance of the activations, where there are any."""
 
+from collections.abc import Callable
+
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Source
@@ -20,7 +22,7 @@ _SATURATED = tuple(
 _LINEARISED = "(12), linearised at 0"
 
 
-def _exact(activation: str, weights: str, derive: Derivation, *rivals: Rival) -> Claim:
+def _exact(activation: str, weights: str, derive: Callable[[], Derivation], *rivals: Rival) -> Claim:
     return Claim(
         id=f"corollaries.variance-preserving-exists.{activation}",
         source=Source(

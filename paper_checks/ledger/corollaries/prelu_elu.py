@@ -36,7 +36,7 @@ _MEAN_SLOPE = sp.Rational(1, 2) + alpha * sp.exp(u**2 / 2) * sp.erfc(u / sp.sqrt
 
 CLAIMS = (
     Claim(
-        id="corollaries.prelu-elu-gains.prelu",
+        id="corollaries.prelu-elu-gains",
         source=Source(
             _HE,
             "section 2.2, PReLU",
@@ -57,7 +57,7 @@ CLAIMS = (
         margin=0.02,
     ),
     Claim(
-        id="corollaries.prelu-elu-gains.prelu.backward",
+        id="corollaries.prelu-elu-gains.backward",
         source=Source(
             _HE,
             "section 2.2, PReLU, backward",

@@ -23,25 +23,26 @@ from paper_checks.paper import Paper
 
 __all__ = ["PAPER"]
 
-_CLAIMS = (
-    *dropout.CLAIMS,
-    *projections.CLAIMS,
-    *expectations.CLAIMS,
-    *half_line.CLAIMS,
-    *kept_units.CLAIMS,
-    *picks.CLAIMS,
-    *batch_spread.CLAIMS,
-    *batchnorm.CLAIMS,
-    *batchnorm_gradients.CLAIMS,
-    *whitening.CLAIMS,
-    *whitened_units.CLAIMS,
-    *any_size.CLAIMS,
-    *backprop.CLAIMS,
-    *backprop_shapes.CLAIMS,
-    *kaiming.CLAIMS,
-    *wording.CLAIMS,
-    *array_shapes.CLAIMS,
+_SECTIONS = (
+    dropout,
+    projections,
+    expectations,
+    half_line,
+    kept_units,
+    picks,
+    batchnorm,
+    batch_spread,
+    batchnorm_gradients,
+    whitening,
+    whitened_units,
+    backprop,
+    any_size,
+    backprop_shapes,
+    array_shapes,
+    kaiming,
+    wording,
 )
+_CLAIMS = tuple(claim for section in _SECTIONS for claim in section.CLAIMS)
 
 PAPER = Paper(
     "cpen455hw1",

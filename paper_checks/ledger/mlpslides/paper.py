@@ -17,19 +17,20 @@ from paper_checks.paper import Paper
 
 __all__ = ["PAPER"]
 
-_CLAIMS = (
-    *wording.CLAIMS,
-    *graphs.CLAIMS,
-    *paths.CLAIMS,
-    *activations.CLAIMS,
-    *gradients.CLAIMS,
-    *updates.CLAIMS,
-    *symmetry.CLAIMS,
-    *initialization.CLAIMS,
-    *slopes.CLAIMS,
-    *regularization.CLAIMS,
-    *zero_weights.CLAIMS,
+_SECTIONS = (
+    graphs,
+    paths,
+    updates,
+    activations,
+    slopes,
+    gradients,
+    regularization,
+    symmetry,
+    zero_weights,
+    initialization,
+    wording,
 )
+_CLAIMS = tuple(claim for section in _SECTIONS for claim in section.CLAIMS)
 
 PAPER = Paper(
     "mlpslides", "Deep Learning: Multi-Layer Perceptron", "Multi-layer perceptrons, lecture", _CLAIMS

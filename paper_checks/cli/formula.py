@@ -21,9 +21,9 @@ _SUPERSCRIPTS = str.maketrans("0123456789kmnr", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵏ�
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _ACCENTS = {"tilde": "\u0303", "hat": "\u0302"}
 _COMMANDS = {
-    "alpha": "α", "beta": "β", "chi": "χ", "delta": "δ", "ell": "ℓ", "epsilon": "ε", "gamma": "γ", "infty": "∞", "kappa": "κ",
-    "lambda": "λ", "lim": "lim ", "mu": "μ", "partial": "∂", "rho": "ρ", "sigma": "σ", "Sigma": "Σ", "sqrt": "√",
-    "sum": "Σ ", "tau": "τ", "to": "→",
+    "alpha": "α", "beta": "β", "chi": "χ", "delta": "δ", "ell": "ℓ", "epsilon": "ε", "gamma": "γ", "infty": "∞",
+    "kappa": "κ", "lambda": "λ", "lim": "lim ", "mu": "μ", "partial": "∂", "rho": "ρ", "sigma": "σ", "Sigma": "Σ",
+    "sqrt": "√", "sum": "Σ ", "tau": "τ", "to": "→",
 }  # fmt: skip
 _GREEK = re.compile(rf"(?<![A-Za-z\\])({'|'.join(_COMMANDS)})(?![A-Za-z])")
 

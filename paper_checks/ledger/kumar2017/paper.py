@@ -9,43 +9,40 @@ from paper_checks.ledger.kumar2017 import (
     layer_numbers,
     layer_units,
     linearised,
+    preactivation,
     recursion,
     relu,
     relu_ratios,
+    row_terms,
     saturation,
     sigmoid,
     tanh,
     wording,
 )
-from paper_checks.ledger.kumar2017 import (
-    preactivation as setup,
-)
-from paper_checks.ledger.kumar2017 import (
-    row_terms as rows,
-)
 from paper_checks.paper import Paper
 
 __all__ = ["PAPER"]
 
-_CLAIMS = (
-    *rows.CLAIMS,
-    *layer_units.CLAIMS,
-    *setup.CLAIMS,
-    *linearised.CLAIMS,
-    *first_layer.CLAIMS,
-    *gradient_flow.CLAIMS,
-    *tanh.CLAIMS,
-    *distribution.CLAIMS,
-    *saturation.CLAIMS,
-    *sigmoid.CLAIMS,
-    *relu.CLAIMS,
-    *he.CLAIMS,
-    *recursion.CLAIMS,
-    *depth.CLAIMS,
-    *relu_ratios.CLAIMS,
-    *layer_numbers.CLAIMS,
-    *wording.CLAIMS,
+_SECTIONS = (
+    row_terms,
+    layer_units,
+    preactivation,
+    linearised,
+    first_layer,
+    gradient_flow,
+    tanh,
+    distribution,
+    saturation,
+    sigmoid,
+    relu,
+    he,
+    recursion,
+    depth,
+    relu_ratios,
+    layer_numbers,
+    wording,
 )
+_CLAIMS = tuple(claim for section in _SECTIONS for claim in section.CLAIMS)
 
 PAPER = Paper(
     "kumar2017", "On weight initialization in deep neural networks", "Kumar 2017, arXiv:1704.08863", _CLAIMS

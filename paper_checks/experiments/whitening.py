@@ -1,4 +1,4 @@
-"""A batch of two units, whitened by NumPy."""
+"""Batches of two units and of three, whitened by NumPy."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
 
 __all__ = [
+    "axes_of_three",
     "covariance",
     "covariance_by_angle",
     "whitened",
     "whitened_by_centred",
     "whitened_by_whitened",
     "whitened_sum",
+    "whitened_sum_of_three",
 ]
 
 _SINGULAR = 1e-12  # relative: an eigenvalue this small is rounding
@@ -68,3 +71,26 @@ def whitened_by_centred(*, seed: int, size: int) -> float:
 def whitened_sum(*, seed: int, size: int, weight: float) -> float:
     """Return the variance of y_1 + weight y_2 over the whitened batch."""
     return float(np.var(whitened(_batch(seed, size)) @ (1.0, weight)))
+
+
+def _batch_of_three(seed: int, size: int) -> NDArray[np.float64]:
+    """Return a centred batch of three units, each correlated with the others."""
+    rng = np.random.default_rng(seed)
+    values = rng.standard_normal((size, 3)) @ rng.standard_normal((3, 3))
+    return np.asarray(values - values.mean(axis=0))
+
+
+def axes_of_three(*, seed: int, size: int) -> tuple[float, ...]:
+    """Return the roots of the eigenvalues of the covariance, and the rotation to its eigenvectors.
+
+    That is x/w, y/w and z/w of the quaternion (w, x, y, z).
+    """
+    eigenvalues, vectors = np.linalg.eigh(covariance(_batch_of_three(seed, size)))
+    vectors[:, 0] *= np.linalg.det(vectors)  # a rotation, and no reflection
+    *imaginary, real = Rotation.from_matrix(vectors).as_quat()
+    return (*(float(root) for root in np.sqrt(eigenvalues)), *(float(part / real) for part in imaginary))
+
+
+def whitened_sum_of_three(*, seed: int, size: int, weights: tuple[float, ...]) -> float:
+    """Return the variance of a weighted sum of the three units over the whitened batch."""
+    return float(np.var(whitened(_batch_of_three(seed, size)) @ weights))

@@ -43,6 +43,7 @@ _EQUAL, _UNEQUAL = (2, 2, 2), (3, 2, 2, 4)  # widths; at equal ones the printed 
 (_FIRST, _SECOND), _LAST = factors(_EQUAL)
 _IN_ORDER = (_FIRST * _SECOND * _LAST)[0]
 (_LOW, _MIDDLE, _HIGH), _TOP = factors(_UNEQUAL)
+_FIRST_ENTRY, _SECOND_ENTRY, *_ = transposed(_UNEQUAL)
 _LAYOUT = "A derivative has a row for each entry of the numerator, as the homework's own dh_i/dh_{i-1} has."
 
 
@@ -77,7 +78,6 @@ CLAIMS = (
         rivals=(
             Rival(sp.S(2), "of logits before σ, whose size has twice the mean of their positive part"),
             Rival(sp.sqrt(sp.pi), "the root of the mean square for the mean size"),
-            Rival(sp.Rational(3, 2), "half of the logits before σ"),
         ),
         computation=lambda point: logit_size_by_mean(**point.setting),
         points=tuple(
@@ -129,12 +129,12 @@ CLAIMS = (
         id="cpen455hw1.3.1.chain.corrected.unequal",
         source=homework("question 3.1", "", "The same through three layers, from 3 units to 2, 2 and 4."),
         kind=Kind.EXACT,
-        rhs=transposed(_UNEQUAL)[0],
+        rhs=_FIRST_ENTRY,
         derivation=partial(chain, _UNEQUAL),
         rivals=(
             Rival((_LOW.T * _MIDDLE * _HIGH.T * _TOP)[0], "the middle one not transposed"),
             Rival((_LOW.T * _HIGH.T * _TOP)[0], "the middle one left out"),
-            Rival(transposed(_UNEQUAL)[1], "that of another unit"),
+            Rival(_SECOND_ENTRY, "that of another unit"),
         ),
         computation=lambda point: gradient(**point.setting),
         points=tuple(Point({"seed": seed, "widths": _UNEQUAL}) for seed in (1, 4)),

@@ -1,5 +1,6 @@
 """Question 2.4: whitening."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
@@ -17,6 +18,13 @@ from theory.results.whitening import (
     whitened_by_whitened,
     whitened_sum,
 )
+from theory.results.whitening_of_three import (
+    QUATERNION,
+    ROOTS,
+    WEIGHTS,
+    rotation,
+    whitened_sum_of_three,
+)
 
 __all__ = ["CLAIMS"]
 
@@ -26,6 +34,33 @@ _COVARIANCE = _FIRST * _COSINE + _SECOND * _SINE
 _ROOT = sp.sqrt(_FIRST) * _COSINE + sp.sqrt(_SECOND) * _SINE
 _INVERSE_ROOT = _COSINE / sp.sqrt(_FIRST) + _SINE / sp.sqrt(_SECOND)
 _POINTS = tuple(Point({"seed": seed, "size": size}) for seed, size in ((1, 3), (2, 8)))
+
+
+_THREE = tuple(
+    Point({"seed": seed, "size": size, "weights": weights})
+    for seed, size, weights in ((1, 5, (1.0, 1.0, -1.0)), (2, 12, (1.0, -0.5, 2.0)))
+)
+
+
+def _of_three(point: Point) -> dict[sp.Symbol, Any]:
+    found = whitening.axes_of_three(seed=point["seed"], size=point["size"])
+    known = zip((*ROOTS, *QUATERNION, *WEIGHTS[1:]), (*found, *point["weights"][1:]), strict=True)
+    return dict(known)
+
+
+def _of_sum(root: Callable[[sp.Expr], sp.Expr], scales: tuple[sp.Expr, ...] = (sp.S.One,) * 3) -> sp.Expr:
+    """Return w^T S f(Sigma) S w, where f takes the roots of the eigenvalues, and S scales each unit."""
+    axes = [rotation()[:, axis] for axis in range(3)]
+    weights = [weight * scale for weight, scale in zip(WEIGHTS, scales, strict=True)]
+    along = [sum(weight * entry for weight, entry in zip(weights, axis, strict=True)) for axis in axes]
+    return sum(root(value) * part**2 for value, part in zip(ROOTS, along, strict=True))
+
+
+def _own_scales() -> tuple[sp.Expr, ...]:
+    """Return the inverse deviation of each unit, by which batch normalisation scales it."""
+    rows = [rotation()[unit, :] for unit in range(3)]
+    variances = (sum((value * entry) ** 2 for value, entry in zip(ROOTS, row, strict=True)) for row in rows)
+    return tuple(1 / sp.sqrt(variance) for variance in variances)
 
 
 def _symbols(point: Point) -> dict[sp.Symbol, Any]:
@@ -110,5 +145,23 @@ CLAIMS = (
             for point, weight in zip(_POINTS, (1.0, -0.5), strict=True)
         ),
         symbols=lambda point: {**_symbols(point), WEIGHT: point["weight"]},
+    ),
+    Claim(
+        id="cpen455hw1.2.4.full-identity.three",
+        source=homework(
+            "question 2.4",
+            "2. Normalizes to full identity covariance, not just per-dimension variance.",
+            "the variance of ỹ_1 + b ỹ_2 + c ỹ_3 is 1 + b² + c² for all b and c; for three units.",
+        ),
+        kind=Kind.EXACT,
+        rhs=sum(weight**2 for weight in WEIGHTS),
+        derivation=whitened_sum_of_three,
+        rivals=(
+            Rival(_of_sum(lambda root: root**2, _own_scales()), "with batch normalisation, unit by unit"),
+            Rival(_of_sum(lambda root: root), "whitened on one side"),
+        ),
+        computation=lambda point: whitening.whitened_sum_of_three(**point.setting),
+        points=_THREE,
+        symbols=_of_three,
     ),
 )

@@ -2,14 +2,17 @@
 
 import numpy as np
 import pytest
+from scipy.spatial.transform import Rotation
 
 from paper_checks.experiments.whitening import (
+    axes_of_three,
     covariance,
     covariance_by_angle,
     whitened,
     whitened_by_centred,
     whitened_by_whitened,
     whitened_sum,
+    whitened_sum_of_three,
 )
 
 
@@ -42,3 +45,15 @@ def test_any_number_of_units_becomes_white() -> None:
 def test_a_singular_covariance_is_refused(batch) -> None:
     with pytest.raises(ValueError, match="centred must have a covariance with an inverse"):
         whitened(batch)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_three_units(seed: int) -> None:
+    *roots, x, y, z = axes_of_three(seed=seed, size=9)
+    turn = Rotation.from_quat([x, y, z, 1.0]).as_matrix()  # normalised there
+    batch = np.random.default_rng(seed)
+    values = batch.standard_normal((9, 3)) @ batch.standard_normal((3, 3))
+    np.testing.assert_allclose(
+        turn @ np.diag(np.square(roots)) @ turn.T, np.cov(values, rowvar=False, ddof=0), atol=1e-10
+    )
+    assert whitened_sum_of_three(seed=seed, size=9, weights=(1.0, -0.5, 2.0)) == pytest.approx(5.25)

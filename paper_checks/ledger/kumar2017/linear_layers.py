@@ -63,8 +63,8 @@ CLAIMS = (
             "section 1",
             "showed that for a linear activation function, the optimal value of v^2 = 1/N, where N is the number of "
             "nodes feeding into that layer.",
-            reading="optimal in that it keeps the variance: a linear layer then has E x_{m+1}^2 = E x_m^2, at any N and "
-            "m. What [3] require besides, of the backward pass, is judged elsewhere.",
+            reading="optimal in that it keeps the variance: a linear layer then has E x_{m+1}^2 = E x_m^2, at any N "
+            "and m. What [3] require besides, of the backward pass, is judged elsewhere.",
         ),
         kind=Kind.EXACT,
         rhs=sp.S.One,

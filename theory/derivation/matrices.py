@@ -61,8 +61,6 @@ class TraceIdentity(Step):
 
     def confirm(self, previous: sp.Expr) -> None:
         self._require_new(previous)
-        for name, meaning in self.names.items():
-            _require_sign(name, meaning)
         spelled = self.result.subs(dict(self.names), simultaneous=True)
         for arrays, numbers in random_arrays(previous, spelled):
             for name, meaning in self.names.items():
@@ -72,6 +70,8 @@ class TraceIdentity(Step):
                     )
             left, right = (number_of(side, arrays, numbers) for side in (previous, spelled))
             require_close(left, right, DIGITS, {symbol: array.shape for symbol, array in arrays.items()})
+        for name, meaning in self.names.items():
+            _require_sign(name, meaning)
 
     def _require_new(self, previous: sp.Expr) -> None:
         for name, meaning in self.names.items():

@@ -63,11 +63,6 @@ class TraceIdentity(Step):
         self._require_new(previous)
         spelled = self.result.subs(dict(self.names), simultaneous=True)
         for arrays, numbers in random_arrays(previous, spelled):
-            for name, meaning in self.names.items():
-                if name.is_positive and number_of(meaning, arrays, numbers) <= 0:
-                    raise StepRefused(
-                        f"{name} is positive, but {meaning} need not be: name it without a sign"
-                    )
             left, right = (number_of(side, arrays, numbers) for side in (previous, spelled))
             require_close(left, right, DIGITS, {symbol: array.shape for symbol, array in arrays.items()})
         for name, meaning in self.names.items():

@@ -78,8 +78,9 @@ class TraceIdentity(Step):
 
 def _require_sign(name: sp.Symbol, meaning: sp.Expr) -> None:
     """Raise StepRefused where random arrays show that a meaning has not the sign that its name is assumed to have."""
-    if name.is_integer:
-        raise StepRefused(f"{name} is an integer, but {meaning} need not be: name it by a real symbol")
+    if name.is_integer or name.is_real is False:
+        kind = "an integer" if name.is_integer else "not real"
+        raise StepRefused(f"{name} is {kind}, but {meaning} need not be: name it by a real symbol")
     signed = name.is_nonnegative or name.is_nonpositive
     for arrays, numbers in random_arrays(meaning, draws=_SIGNS if signed else 0):
         number = number_of(meaning, arrays, numbers)

@@ -61,17 +61,12 @@ class TraceIdentity(Step):
 
     def confirm(self, previous: sp.Expr) -> None:
         self._require_new(previous)
-        for name, meaning in self.names.items():
-            _require_sign(name, meaning)
         spelled = self.result.subs(dict(self.names), simultaneous=True)
         for arrays, numbers in random_arrays(previous, spelled):
-            for name, meaning in self.names.items():
-                if name.is_positive and number_of(meaning, arrays, numbers) <= 0:
-                    raise StepRefused(
-                        f"{name} is positive, but {meaning} need not be: name it without a sign"
-                    )
             left, right = (number_of(side, arrays, numbers) for side in (previous, spelled))
             require_close(left, right, DIGITS, {symbol: array.shape for symbol, array in arrays.items()})
+        for name, meaning in self.names.items():
+            _require_sign(name, meaning)
 
     def _require_new(self, previous: sp.Expr) -> None:
         for name, meaning in self.names.items():
@@ -83,8 +78,9 @@ class TraceIdentity(Step):
 
 def _require_sign(name: sp.Symbol, meaning: sp.Expr) -> None:
     """Raise StepRefused where random arrays show that a meaning has not the sign that its name is assumed to have."""
-    if name.is_integer:
-        raise StepRefused(f"{name} is an integer, but {meaning} need not be: name it by a real symbol")
+    if name.is_integer or name.is_real is False:
+        kind = "an integer" if name.is_integer else "not real"
+        raise StepRefused(f"{name} is {kind}, but {meaning} need not be: name it by a real symbol")
     signed = name.is_nonnegative or name.is_nonpositive
     for arrays, numbers in random_arrays(meaning, draws=_SIGNS if signed else 0):
         number = number_of(meaning, arrays, numbers)

@@ -153,7 +153,7 @@ CLAIMS = (
             Rival(WIDTHS[0] * WIDTHS[1], "a column for each weight"),
         ),
         computation=_columns,
-        points=_UNEQUAL,
+        points=_UNEQUAL[:3],
         symbols=_sizes,
         expected=Status.REFUTED,
         corrected_by="cpen455hw1.3.1.chain.shapes.corrected",
@@ -173,7 +173,7 @@ CLAIMS = (
             Rival(WIDTHS[1], "those of its transpose"),
         ),
         computation=_columns,
-        points=_UNEQUAL,
+        points=_UNEQUAL[:3],
         symbols=_sizes,
     ),
 )

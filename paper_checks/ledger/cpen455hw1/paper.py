@@ -12,6 +12,7 @@ from paper_checks.ledger.cpen455hw1 import (
     half_line,
     kaiming,
     kept_units,
+    losses,
     picks,
     projections,
     whitened_units,
@@ -35,6 +36,7 @@ _CLAIMS = (
     *whitened_units.CLAIMS,
     *backprop.CLAIMS,
     *backprop_shapes.CLAIMS,
+    *losses.CLAIMS,
     *kaiming.CLAIMS,
     *array_shapes.CLAIMS,
 )

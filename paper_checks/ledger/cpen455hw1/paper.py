@@ -13,6 +13,7 @@ from paper_checks.ledger.cpen455hw1 import (
     half_line,
     kaiming,
     kept_units,
+    losses,
     picks,
     projections,
     whitened_units,
@@ -39,6 +40,7 @@ _SECTIONS = (
     any_size,
     backprop_shapes,
     array_shapes,
+    losses,
     kaiming,
     wording,
 )

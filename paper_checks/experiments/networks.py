@@ -41,10 +41,16 @@ def forward_pass(
 
 
 def backward_pass(
-    *, width: int, depth: int, activation: str, weight_variance: float, input_deviation: float
+    *,
+    width: int,
+    depth: int,
+    activation: str,
+    weight_variance: float,
+    input_deviation: float,
+    outputs: int | None = None,
 ) -> Experiment:
-    """Return a pass forward, and back from a gradient of variance 1."""
-    widths = (width,) * (depth + 1)
+    """Return a pass forward, and back from a gradient of variance 1; `outputs` is as in `forward_pass`."""
+    widths = (width,) * depth + (width if outputs is None else outputs,)
     return Backward(widths, activation, weight_variance, input_deviation=input_deviation)
 
 

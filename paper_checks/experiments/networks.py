@@ -41,11 +41,17 @@ def forward_pass(
 
 
 def backward_pass(
-    *, width: int, depth: int, activation: str, weight_variance: float, input_deviation: float
+    *,
+    width: int,
+    depth: int,
+    activation: str,
+    weight_variance: float,
+    input_deviation: float,
+    outputs: int | None = None,
 ) -> Experiment:
-    """Return a pass forward, and back from a gradient of variance 1."""
+    """Return a pass forward, and back from a gradient of variance 1; `outputs` is as in `forward_pass`."""
     return backward_through(
-        widths=(width,) * (depth + 1),
+        widths=(width,) * depth + (width if outputs is None else outputs,),
         activation=activation,
         weight_variance=weight_variance,
         input_deviation=input_deviation,

@@ -21,12 +21,15 @@ from theory.results.relu import relu_second_moment
 from theory.results.sigmoid import sigmoid_settled_variance
 
 __all__ = [
+    "FAN_OUT",
     "homogeneous_gradient_ratio",
+    "relu_gradient_ratio_of_widths",
     "relu_slope_second_moment",
     "sigmoid_gradient_ratio",
     "tanh_gradient_ratio",
 ]
 
+FAN_OUT = sp.Symbol("N_out", integer=True, positive=True)  # units of the layer above, where it is not N
 _FRESH = "the gradient d_{m+1} does not depend on the weights below it, as in a wide layer"
 _RATIO = E(gradient(m) ** 2) / E(gradient(m + 1) ** 2)
 _SIGMOID_WEIGHTS = sp.Rational(64, 5)  # N v^2 of (12)
@@ -106,4 +109,31 @@ def homogeneous_gradient_ratio() -> Derivation:
             ),
         ),
         assumptions=(HOMOGENEOUS, "all layers have N units", "no layer is all zero"),
+    )
+
+
+@derived("kumar2017 footnote 1, unequal widths")
+def relu_gradient_ratio_of_widths() -> Derivation:
+    """E d_m^2/E d_{m+1}^2 = N_out/N for ReLU and v^2 = 2/N, where N units feed N_out.
+
+    The gradient of a unit sums over the N_out weights that leave it; v^2 = 2/N keeps the sum over the N that enter.
+    """
+    slope = sp.Symbol("h_0", positive=True)  # E relu'(Z)^2
+    return Derivation(
+        name="relu_gradient_ratio_of_widths",
+        lhs=_RATIO,
+        start=FAN_OUT * v**2 * slope,
+        steps=(
+            Equal(
+                FAN_OUT * v**2 / 2,
+                "half of the mass has the slope 1",
+                given={slope: relu_slope_second_moment()},
+            ),
+            Equal(FAN_OUT / N, "the weights of (25)", given={v: sp.sqrt(2 / N)}),
+        ),
+        assumptions=(
+            HOMOGENEOUS,
+            "v² = 2/N, N being the nodes that feed into the layer",
+            "no layer is all zero",
+        ),
     )

@@ -7,9 +7,11 @@ from paper_checks.experiments.networks import backward_pass
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.printed_number import printed
 from paper_checks.verdict import Status
-from theory.notation import a, b, m
+from theory.notation import N, a, b, m
 from theory.results.gradient_flow import (
+    FAN_OUT,
     homogeneous_gradient_ratio,
+    relu_gradient_ratio_of_widths,
     sigmoid_gradient_ratio,
     tanh_gradient_ratio,
 )
@@ -65,11 +67,26 @@ _MEAN_SLOPE = Rival(sp.Rational("0.2717"), "(E g')² for E g'²")
 _AT_THE_FIRST = Rival(sp.Rational("0.2269"), "at the first layer's variance, 64/5, and not the settled one")
 _TANH_MEAN_SLOPE = Rival(sp.Rational("0.9208"), "(E g')² for E g'²")
 _TANH_AT_ONE = Rival(sp.Rational("1.2900"), "at variance 1, and not the settled one")
+# ReLU under (25): a layer that is narrower, and one that is wider, than what feeds into it.
+_WIDTHS = tuple(
+    Point(
+        {
+            "width": width, "depth": 2, "activation": "relu", "weight_variance": 2.0, "input_deviation": 1.0,
+            "outputs": outputs,
+        },
+        layer=1,
+    )
+    for width, outputs in ((12, 4), (6, 9))
+)  # fmt: skip
 _SLOPES = {"relu": 0, "prelu": sp.Rational(1, 4)}
 
 
 def _layer(point: Point) -> dict[sp.Symbol, int]:
     return {m: point["layer"]}
+
+
+def _fans(point: Point) -> dict[sp.Symbol, int]:
+    return _layer(point) | {N: point["width"], FAN_OUT: point["outputs"]}
 
 
 CLAIMS = (
@@ -228,6 +245,54 @@ CLAIMS = (
         experiment=backward_pass,
         points=_HOMOGENEOUS,
         symbols=lambda point: _layer(point) | {a: 1, b: _SLOPES[point["activation"]]},
+        margin=0.05,
+    ),
+    Claim(
+        id="kumar2017.footnote1.unequal-widths",
+        source=kumar(
+            "footnote 1",
+            _WORDS,
+            reading="for ReLU under (25), in layers of unequal widths, N being the number of nodes that feed into a "
+            f"layer: each layer's inputs have one mean square. {_FLOWS} The paper gives all layers N nodes; [3] and "
+            "[6], whose constraints the footnote drops, do not.",
+        ),
+        kind=Kind.EXACT,
+        rhs=sp.S.One,
+        derivation=relu_gradient_ratio_of_widths,
+        expected=Status.REFUTED,
+        rivals=(
+            Rival(N / FAN_OUT, "the widths exchanged"),
+            Rival(2 * FAN_OUT / N, "the rectifier's slope forgotten"),
+            Rival(sp.sqrt(FAN_OUT / N), "the mean of both conditions, as in Glorot and Bengio's weights"),
+        ),
+        experiment=backward_pass,
+        points=_WIDTHS,
+        symbols=_fans,
+        margin=0.05,
+        corrected_by="kumar2017.footnote1.unequal-widths.corrected",
+        reason="The weights that enter a unit are N, and those that leave it are as many as the layer above has units. "
+        "v² = 2/N keeps the sum over the first, and multiplies the gradient's variance by the ratio of the second to "
+        "the first. That is why [3] and [6] state two conditions.",
+        erratum="in layers of unequal widths 2/N multiplies the gradient's variance by fan-out over fan-in",
+    ),
+    Claim(
+        id="kumar2017.footnote1.unequal-widths.corrected",
+        source=kumar(
+            "footnote 1, corrected for ReLU and unequal widths",
+            reading="under v^2 = 2/N, E d_m^2/E d_{m+1}^2 is the number of units of the layer above over N.",
+        ),
+        kind=Kind.EXACT,
+        rhs=FAN_OUT / N,
+        derivation=relu_gradient_ratio_of_widths,
+        rivals=(
+            Rival(sp.S.One, "as printed: the gradient kept"),
+            Rival(N / FAN_OUT, "the widths exchanged"),
+            Rival(2 * FAN_OUT / N, "the rectifier's slope forgotten"),
+            Rival(sp.sqrt(FAN_OUT / N), "the mean of both conditions, as in Glorot and Bengio's weights"),
+        ),
+        experiment=backward_pass,
+        points=_WIDTHS,
+        symbols=_fans,
         margin=0.05,
     ),
 )

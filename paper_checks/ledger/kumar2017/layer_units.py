@@ -115,7 +115,6 @@ CLAIMS = (
             Rival(
                 (1 - 2 / sp.pi) / (2 * sp.pi), "above that of the size of one input, not of the length of two"
             ),
-            Rival(1 / (8 * sp.pi), "above the leading order in 1/N, 1/(2N) of the product of the means"),
             Rival(1 / (2 * sp.pi), "above the mean of the product, the means not subtracted"),
         ),
         experiment=row,

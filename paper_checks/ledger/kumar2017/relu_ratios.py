@@ -153,7 +153,7 @@ CLAIMS = (
         symbols=lambda point: {s: point["deviation"], mu: point["mean"]},
     ),
     Claim(
-        id="kumar2017.eq30.ratio",
+        id="kumar2017.sec4.1.halving",
         source=kumar(
             "equations (29) to (30)",
             "Simple manipulations of equations (26 – 28) gives μ_m^2 ≈ 0.16 × (0.51)^(m-1) and "
@@ -174,13 +174,13 @@ CLAIMS = (
         points=_SQUARES,
         symbols=width_and_layer,
         margin=0.05,
-        corrected_by="kumar2017.eq30.ratio.corrected",
+        corrected_by="kumar2017.sec4.1.halving.corrected",
         reason="By (26) to (28) the ratio is 1/(2π) + (1/2 - 1/(2π)), which is 1/2, and 0.16 + 0.34 = 0.50 as rounded. "
         "It is exactly 1/2 at every N and depth: a rectifier halves the mean square.",
         erratum="the ratio of (29) and (30) is exactly 1/2; their own (27) and (28) add up to 0.50",
     ),
     Claim(
-        id="kumar2017.eq30.ratio.corrected",
+        id="kumar2017.sec4.1.halving.corrected",
         source=kumar(
             "equations (29) and (30), corrected",
             reading="s_{m+1}^2 + μ_{m+1}^2 = (s_m^2 + μ_m^2)/2 for v^2 = 1/N, at every N and m.",
@@ -205,7 +205,7 @@ CLAIMS = (
             "Equation (30) shows that the variance of the inputs to the deeper layers is exponentially smaller than "
             "the variance of the inputs to the shallower layer.",
             reading="s_m^2 = (1/2)^(m-2) s_2^2, as N → ∞: a fixed share is kept at each layer. The printed share, "
-            "0.51, is judged under eq30.ratio.",
+            "0.51, is judged under sec4.1.halving.",
         ),
         kind=Kind.ASYMPTOTIC,
         rhs=_HALF ** (m - 2),

@@ -56,6 +56,10 @@ def test_a_pass_back_has_the_same_widths() -> None:
     network = backward_pass(width=6, depth=4, activation="tanh", weight_variance=1.5, input_deviation=0.7)
     assert isinstance(network, Backward)
     assert (network.widths, network.weight_variance, network.input_deviation) == ((6,) * 5, 1.5, 0.7)
+    other = backward_pass(
+        width=6, depth=2, activation="tanh", weight_variance=1.5, input_deviation=0.7, outputs=3
+    )
+    assert other.widths == (6, 6, 3)
 
 
 def test_a_pass_back_through_other_widths() -> None:

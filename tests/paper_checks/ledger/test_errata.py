@@ -63,7 +63,7 @@ COMPUTED: Mapping[str, Mapping[str, float]] = {
         "0.49": 0.7**2,
     },
     "kumar2017.eq25.unit-variance": {"0.68": 1 - 1 / math.pi},
-    "kumar2017.eq30.ratio": _HALF | _RE_READ,
+    "kumar2017.sec4.1.halving": _HALF | _RE_READ,
     "kumar2017.sec4.1.mean-reached": {"0.564": float(he_relu_mean_limit().rhs)},
     "kumar2017.eq29": _HALF | _RE_READ,
     "kumar2017.eq30": _HALF | _RE_READ,

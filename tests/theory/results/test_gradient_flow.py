@@ -6,6 +6,7 @@ from tests.theory.results.definition import mean
 from theory import evaluate
 from theory.results.gradient_flow import (
     homogeneous_gradient_ratio,
+    relu_gradient_ratio_of_widths,
     relu_slope_second_moment,
     sigmoid_gradient_ratio,
     tanh_gradient_ratio,
@@ -51,3 +52,14 @@ def test_both_passes_of_a_homogeneous_layer_have_one_factor(slopes: tuple[float,
 
 def test_the_slope_of_relu_is_1_on_half_of_the_line() -> None:
     assert relu_slope_second_moment()() == pytest.approx(mean(lambda y: float(y > 0), 1.3), rel=1e-12)
+
+
+@pytest.mark.parametrize(("fan_in", "fan_out"), [(4, 4), (6, 2), (3, 12)])
+def test_the_gradient_sums_over_the_weights_that_leave_a_unit(fan_in: int, fan_out: int) -> None:
+    """Sampled: W^T d behind a rectifier, with a standard-normal gradient and pre-activation."""
+    rng = np.random.default_rng(4)
+    weights = rng.standard_normal((40_000, fan_out, fan_in)) * np.sqrt(2 / fan_in)
+    above = rng.standard_normal((40_000, fan_out))
+    below = np.einsum("koi,ko->ki", weights, above) * (rng.standard_normal((40_000, fan_in)) > 0)
+    expected = float(relu_gradient_ratio_of_widths()(N=fan_in, N_out=fan_out))
+    assert np.mean(below**2) == pytest.approx(expected, rel=0.04)

@@ -53,7 +53,7 @@ CLAIMS = (
         derivation=poincare.tanh_growth,
         rivals=(
             Rival(-w * gaussian_mean(sp.tanh(y) ** 2, u) / 4, "chi above 5/4 at every fixed point"),
-            Rival(-w * u**4 / 3, "chi - 1 of the order u², as q changes, and not u⁴"),
+            Rival(-w * u**4 / 3, "chi above 1 + u²/3: u² for u⁴"),
         ),
         experiment=backward_pass,
         points=_TANH,

@@ -11,7 +11,7 @@ from scipy import integrate, optimize
 
 from montecarlo.sampling import activations
 
-__all__ = ["cubic_excess", "growth", "preserving_weights"]
+__all__ = ["cubic_excess", "growth", "poincare_excess", "preserving_weights"]
 
 _FARTHEST = 12.0  # standard deviations: the density beyond is 1e-32
 _STEP = 2.0**-300
@@ -38,6 +38,12 @@ def growth(*, activation: str, deviation: float) -> float:
     """Return u^2 E g'(y)^2 - E g(y)^2, y ~ N(0, u^2)."""
     slope = _mean(lambda y: float(activations.derivative(activation, np.array([y]))[0]) ** 2, deviation)
     return deviation**2 * slope - _mean(lambda y: _value(activation, y) ** 2, deviation)
+
+
+def poincare_excess(*, activation: str, deviation: float) -> float:
+    """Return u^2 E g'(y)^2 - Var g(y), y ~ N(0, u^2)."""
+    mean = _mean(lambda y: _value(activation, y), deviation)
+    return growth(activation=activation, deviation=deviation) + mean**2
 
 
 def cubic_excess(*, coefficients: tuple[float, ...], deviation: float) -> float:

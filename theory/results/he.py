@@ -83,7 +83,7 @@ def he_gradient_over_xavier() -> Derivation:
     scale = sp.Symbol("C", positive=True)
     return Derivation(
         name="he_gradient_over_xavier",
-        lhs=sp.Symbol(r"\nabla{W}^{He}/\nabla{W}^{Xavier}"),
+        lhs=sp.Symbol("G^{He}/G^{Xavier}"),  # of the gradients by W
         start=scale / sp.sqrt(2),
         steps=(
             Equal(

@@ -14,13 +14,21 @@ from theory.derivation.bounds import Below
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
-from theory.derivation.quantities import gradient, preactivation
+from theory.derivation.quantities import Variance, gradient, layer_input, preactivation
 from theory.derivation.registry import derived
 from theory.notation import E, m, u, w, x
 from theory.results.gelu import gelu_derivative_second_moment, gelu_second_moment
 from theory.results.normal import NORMAL, normal_density
 
-__all__ = ["COEFFICIENTS", "cubic_difference", "cubic_excess", "cubic_mean", "gelu_growth", "tanh_growth"]
+__all__ = [
+    "COEFFICIENTS",
+    "cubic_difference",
+    "cubic_excess",
+    "cubic_mean",
+    "gelu_growth",
+    "sigmoid_growth",
+    "tanh_growth",
+]
 
 
 COEFFICIENTS = sp.symbols("a_0:4", real=True)
@@ -95,6 +103,12 @@ def cubic_excess() -> Derivation:
     )
 
 
+def _gap(argument: sp.Expr) -> tuple[sp.Expr, ...]:
+    """Return factors of y (1 - tanh^2 y/3) - tanh y, which is above 0 for y > 0: that of cosh^2 y, and the rest."""
+    rest = argument * (2 + sp.cosh(2 * argument)) - sp.Rational(3, 2) * sp.sinh(2 * argument)
+    return rest, 1 / (3 * sp.cosh(argument) ** 2)
+
+
 @derived
 def tanh_growth() -> Derivation:
     """E y_{m+1}^2 < E y_m^2 E d_m^2 for tanh at every u and N v^2, so that chi > 1 wherever y has settled.
@@ -103,8 +117,6 @@ def tanh_growth() -> Derivation:
     """
     density, value = normal_density(x, u), sp.tanh(x)
     slope = (1 - value**2) ** 2
-    # y (2 + cosh 2y) - (3/2) sinh 2y, over 3 cosh² y, is y (1 - tanh² y/3) - tanh y.
-    gap = (x * (2 + sp.cosh(2 * x)) - sp.Rational(3, 2) * sp.sinh(2 * x), 1 / (3 * sp.cosh(x) ** 2))
     return Derivation(
         name="tanh_growth",
         lhs=E(preactivation(m + 1) ** 2) - E(preactivation(m) ** 2) * E(gradient(m) ** 2),
@@ -113,12 +125,40 @@ def tanh_growth() -> Derivation:
             Below(
                 sp.Integral(w * (x * (value - value**3 / 3) - u**2 * slope) * density, _LINE),
                 "tanh y < y (1 - tanh² y/3) for y > 0",
-                gap=(w, value, *gap, density),
+                gap=(w, value, *_gap(x), density),
             ),
             Evaluate(
                 sp.S.Zero,
                 "by parts: the slope of tanh - tanh³/3 is tanh'²",
                 antiderivative=-w * u**2 * (value - value**3 / 3) * density,
+            ),
+        ),
+        assumptions=(NORMAL, _FREE),
+    )
+
+
+@derived
+def sigmoid_growth() -> Derivation:
+    """Var x_{m+1} < E y_m^2 E d_m^2/(N v^2) for the sigmoid at every u: chi > s^2/(s^2 + mu^2) where y has settled.
+
+    The sigmoid minus its mean 1/2 is tanh(y/2)/2.
+    """
+    density, value = normal_density(x, u), sp.tanh(x / 2)
+    slope = (1 - value**2) ** 2 / 16
+    return Derivation(
+        name="sigmoid_growth",
+        lhs=Variance(layer_input(m + 1)) - E(preactivation(m) ** 2) * E(gradient(m) ** 2) / w,
+        start=sp.Integral((value**2 / 4 - u**2 * slope) * density, _LINE),
+        steps=(
+            Below(
+                sp.Integral((x * (value - value**3 / 3) / 8 - u**2 * slope) * density, _LINE),
+                "tanh z < z (1 - tanh² z/3) for z = y/2 > 0",
+                gap=(sp.Rational(1, 4), value, *_gap(x / 2), density),
+            ),
+            Evaluate(
+                sp.S.Zero,
+                "by parts: the slope of tanh - tanh³/3 is tanh'²",
+                antiderivative=-(u**2) * (value - value**3 / 3) / 8 * density,
             ),
         ),
         assumptions=(NORMAL, _FREE),

@@ -17,10 +17,13 @@ from theory.derivation.registry import derived
 from theory.derivation.settling import Settle
 from theory.enclosure.settled import FixedPointOf
 from theory.notation import N, m, q, t, u, v, x, y
+from theory.results.elu import ALPHA, SCALE, elu_mean, elu_second_moment
 from theory.results.gelu import gelu_mean, gelu_second_moment
 from theory.results.normal import NORMAL, gaussian_mean, normal_density
 
 __all__ = [
+    "elu_preserving_deviation",
+    "elu_preserving_weights",
     "gelu_preserving_deviation",
     "gelu_preserving_weights",
     "silu_preserving_deviation",
@@ -81,6 +84,23 @@ def _softplus_moments() -> tuple[sp.Expr, sp.Expr]:
 def _gelu_moments() -> tuple[sp.Expr, sp.Expr]:
     mean, second = (result().at({u: sp.sqrt(q)}).value for result in (gelu_mean, gelu_second_moment))
     return mean, second
+
+
+def _elu_moments() -> tuple[sp.Expr, sp.Expr]:
+    at = {u: sp.sqrt(q), ALPHA: sp.S.One, SCALE: sp.S.One}
+    return elu_mean().at(at).value, elu_second_moment().at(at).value
+
+
+@derived
+def elu_preserving_deviation() -> Derivation:
+    """q = 1.747523: Var elu(sqrt(q) Z) = 1, and there alone between 1.7 and 1.8."""
+    return _settled("elu_preserving_deviation", _elu_moments(), "1.7", "1.8")
+
+
+@derived
+def elu_preserving_weights() -> Derivation:
+    """N v^2 = 1.6444 keeps the variance 1 through ELU, where (12) gives 1."""
+    return _weights("elu_preserving_weights", elu_preserving_deviation(), _elu_moments()[1])
 
 
 @derived

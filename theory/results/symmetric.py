@@ -20,7 +20,9 @@ from theory.notation import E, N, W, X, i, j, m, mu, s, u, v, w
 from theory.results.layer_length import DEGREES, chi_mean
 from theory.results.relu import relu_mean
 
-__all__ = ["he_mean_square", "odd_covariance", "relu_covariance"]
+__all__ = ["he_mean_square", "he_mean_square_of_skewed_weights", "odd_covariance", "relu_covariance"]
+
+HIGH, LOW = sp.symbols("h_+ h_-", positive=True)  # a skewed weight is h_+ or -h_-
 
 
 SYMMETRIC = "given the layer below, rows of weights are independent, and as likely as their negatives"
@@ -65,6 +67,24 @@ def he_mean_square() -> Derivation:
             Equal(sp.S.One, "v² = 2/N", given={v: sp.sqrt(2 / N)}),
         ),
         assumptions=(SYMMETRIC, "|y_m(j)| has mean mu and variance s², so that E y_m² = s² + mu²"),
+    )
+
+
+@derived
+def he_mean_square_of_skewed_weights() -> Derivation:
+    """E y_2^2/E y_1^2 = 2 h_+/(h_+ + h_-) for N = 1 and weights h_+ or -h_- of mean 0, scaled to v^2 = 2/N.
+
+    It is 1 for symmetric weights alone: without symmetry He's weights keep the mean square only as N -> oo.
+    """
+    total = HIGH + LOW
+    above, below = LOW / total, HIGH / total  # the probabilities: the mean is 0
+    positive = above * HIGH**2
+    return Derivation(
+        name="he_mean_square_of_skewed_weights",
+        lhs=E(preactivation(2) ** 2) / E(preactivation(1) ** 2),
+        start=2 * positive / (positive + below * LOW**2),
+        steps=(Equal(2 * HIGH / total, "the positive value has the share h_+/(h_+ + h_-) of E y²"),),
+        assumptions=("N = 1, x_1 = 1", "P(W = h_+) = h_-/(h_+ + h_-), so that E W = 0, and v² = 2"),
     )
 
 

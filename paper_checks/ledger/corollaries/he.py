@@ -3,6 +3,7 @@
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting, Source
+from paper_checks.experiments.enumeration import growth_under_skewed_weights
 from paper_checks.experiments.networks import forward_pass
 from paper_checks.experiments.scaled_layers import gradient_ratio, unit_ratio
 from theory.notation import N, m
@@ -12,7 +13,7 @@ from theory.results.he import (
     he_gradient_over_xavier,
     he_over_xavier,
 )
-from theory.results.symmetric import he_mean_square
+from theory.results.symmetric import HIGH, LOW, he_mean_square, he_mean_square_of_skewed_weights
 
 __all__ = ["CLAIMS"]
 
@@ -79,6 +80,28 @@ CLAIMS = (
         points=_EXACT,
         symbols=lambda point: {N: point["width"], m: point["layer"]},
         margin=0.05,
+    ),
+    Claim(
+        id="corollaries.he-exact.skewed",
+        source=_he(
+            "what they keep",
+            "the symmetry is needed: for weights of mean 0 and two values, h_+ and -h_-, E y_2^2 is 2 h_+/(h_+ + h_-) "
+            "times E y_1^2 at N = 1.",
+        ),
+        kind=Kind.EXACT,
+        rhs=2 * HIGH / (HIGH + LOW),
+        derivation=he_mean_square_of_skewed_weights,
+        rivals=(
+            Rival(sp.S.One, "mean 0 and variance 2/N were enough"),
+            Rival(2 * LOW / (HIGH + LOW), "the probability of the positive value for its share"),
+            Rival(2 * HIGH**2 / (HIGH**2 + LOW**2), "both values equally likely"),
+        ),
+        computation=lambda point: growth_under_skewed_weights(**point.setting),
+        points=tuple(
+            Point({"high": high, "low": low, "width": 1})
+            for high, low in ((3.0, 1.0), (1.0, 2.0), (1.5, 1.0))
+        ),
+        symbols=lambda point: {HIGH: sp.Rational(point["high"]), LOW: sp.Rational(point["low"])},
     ),
     Claim(
         id="corollaries.he-first-layer-drop",

@@ -3,7 +3,7 @@
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Relation, Rival, Source
-from paper_checks.experiments.growth import cubic_excess, growth
+from paper_checks.experiments.growth import cubic_excess, growth, poincare_excess
 from paper_checks.experiments.networks import backward_pass
 from theory.notation import u, w, y
 from theory.results import poincare
@@ -53,12 +53,34 @@ CLAIMS = (
         derivation=poincare.tanh_growth,
         rivals=(
             Rival(-w * gaussian_mean(sp.tanh(y) ** 2, u) / 4, "chi above 5/4 at every fixed point"),
-            Rival(-w * u**4 / 3, "chi - 1 of the order u², as q changes, and not u⁴"),
+            Rival(-w * u**4 / 3, "chi above 1 + u²/3: u² for u⁴"),
         ),
         experiment=backward_pass,
         points=_TANH,
         symbols=_layer,
         margin=0.02,
+    ),
+    Claim(
+        id="corollaries.poincare-bound.sigmoid",
+        source=_gradients(
+            "for the sigmoid, whose outputs have the mean 1/2, Var x_{m+1} < E y_m^2 E d_m^2/(N v^2) at every u: where "
+            "y has settled, chi > s^2/(s^2 + μ^2)."
+        ),
+        kind=Kind.EXACT,
+        rhs=sp.S.Zero,
+        relation=Relation.LESS,
+        derivation=poincare.sigmoid_growth,
+        rivals=(
+            Rival(-gaussian_mean(sp.tanh(y / 2) ** 2, u) / 16, "chi above 5/4 of the bound"),
+            Rival(-(u**4) / 256, "an order too low: u⁴ for u⁶"),
+        ),
+        computation=lambda point: -poincare_excess(**point.setting),
+        # Where N v^2 = 1, 3.6 and 64/5 settle, and far out.
+        points=tuple(
+            Point({"activation": "sigmoid", "deviation": deviation})
+            for deviation in (0.5145, 1.0311, 2.1296, 20.0)
+        ),
+        symbols=lambda point: {u: sp.Rational(str(point["deviation"]))},
     ),
     Claim(
         id="corollaries.poincare-bound.gelu",
@@ -90,7 +112,7 @@ CLAIMS = (
         id="corollaries.poincare-bound.cubic",
         source=_gradients(
             "for g = a_0 + a_1 y + a_2 y^2 + a_3 y^3, u^2 E g'^2 - Var g = 2 a_2^2 u^4 + 12 a_3^2 u^6: where y has "
-            "settled, chi ≥ s^2/(s^2 + μ^2), with equality if and only if g is linear."
+            "settled, chi ≥ s^2/(s^2 + μ^2), with equality if and only if a_2 = a_3 = 0."
         ),
         kind=Kind.EXACT,
         rhs=2 * _SQUARE**2 * u**4 + 12 * _CUBE**2 * u**6,

@@ -89,7 +89,7 @@ CLAIMS = (
         source=_density(
             "beyond u = 1/√2 its modes part like h = ±√(3 (2 u^2 - 1)): (2 u^2 - 1)/h^2 tends to 1/3."
         ),
-        kind=Kind.EXACT,
+        kind=Kind.APPROXIMATION,
         rhs=sp.Rational(1, 3),
         derivation=tanh_mode_growth,
         rivals=(

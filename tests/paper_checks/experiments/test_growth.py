@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from paper_checks.experiments.growth import cubic_excess, growth, preserving_weights
+from paper_checks.experiments.growth import cubic_excess, growth, poincare_excess, preserving_weights
 
 
 @pytest.mark.parametrize("deviation", [0.5, 2.0])
@@ -13,6 +13,12 @@ def test_rectifiers_grow_nothing_and_squares_as_much_as_they_are(deviation: floa
     fall = np.exp(-2 * deviation**2)
     sine = (deviation**2 * (1 + fall) - (1 - fall)) / 2
     assert growth(activation="sin", deviation=deviation) == pytest.approx(sine, rel=1e-9)
+
+
+def test_the_squared_mean_is_no_variance() -> None:
+    # u^2 E (2y)^2 - Var y^2 = 4 u^4 - 2 u^4, and ReLU's mean is u/sqrt(2 pi).
+    assert poincare_excess(activation="square", deviation=1.3) == pytest.approx(2 * 1.3**4, rel=1e-10)
+    assert poincare_excess(activation="relu", deviation=2.0) == pytest.approx(2 / np.pi, rel=1e-10)
 
 
 def test_cubics() -> None:

@@ -1,9 +1,16 @@
 import numpy as np
 import pytest
-from scipy.special import ndtr
+from scipy.special import expit, ndtr
 
 from tests.theory.results.definition import mean
-from theory.results.poincare import cubic_difference, cubic_excess, cubic_mean, gelu_growth, tanh_growth
+from theory.results.poincare import (
+    cubic_difference,
+    cubic_excess,
+    cubic_mean,
+    gelu_growth,
+    sigmoid_growth,
+    tanh_growth,
+)
 
 CUBIC = np.polynomial.Polynomial([0.4, -1.2, 0.7, 0.3])
 NAMES = {f"a_{power}": coefficient for power, coefficient in enumerate(CUBIC.coef)}
@@ -43,3 +50,13 @@ def test_tanh_does_too(u: float) -> None:
     squares = [difference(u * z) ** 2 * np.exp(-(z**2) / 2) for z in ends]
     assert excess == pytest.approx(u**2 * np.trapezoid(squares, ends) / np.sqrt(2 * np.pi), rel=1e-7)
     assert excess > tanh_growth()() == 0
+
+
+@pytest.mark.parametrize("u", [0.5, 2.0, 10.0])
+def test_the_sigmoid_is_above_the_bound_too(u: float) -> None:
+    slope = mean(lambda y: (expit(y) * expit(-y)) ** 2, u)
+    variance = mean(lambda y: np.tanh(y / 2) ** 2 / 4, u)
+    assert variance - u**2 * slope < sigmoid_growth()() == 0
+    # Its own scale: half the argument and half the value of tanh.
+    half = u**2 / 4 * mean(lambda y: np.cosh(y) ** -4, u / 2) - mean(lambda y: np.tanh(y) ** 2, u / 2)
+    assert u**2 * slope - variance == pytest.approx(half / 4, rel=1e-6)

@@ -5,6 +5,8 @@ from scipy.special import expit, ndtr
 from tests.theory.results.definition import mean
 from theory import evaluate
 from theory.results.preserving import (
+    elu_preserving_deviation,
+    elu_preserving_weights,
     gelu_preserving_deviation,
     gelu_preserving_weights,
     silu_preserving_deviation,
@@ -15,6 +17,7 @@ from theory.results.preserving import (
 )
 
 CASES = {
+    "elu": (lambda y: y if y > 0 else np.expm1(y), elu_preserving_deviation, elu_preserving_weights),
     "gelu": (lambda y: y * ndtr(y), gelu_preserving_deviation, gelu_preserving_weights),
     "silu": (lambda y: y * expit(y), silu_preserving_deviation, silu_preserving_weights),
     "softplus": (lambda y: np.logaddexp(0, y), softplus_preserving_deviation, softplus_preserving_weights),

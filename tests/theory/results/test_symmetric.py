@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
 
-from theory.results.symmetric import he_mean_square, odd_covariance, relu_covariance
+from theory.results.symmetric import (
+    he_mean_square,
+    he_mean_square_of_skewed_weights,
+    odd_covariance,
+    relu_covariance,
+)
 
 
 @pytest.fixture
@@ -32,3 +37,12 @@ def test_relu_units_covary_by_the_variance_of_the_length(width: int, rng: np.ran
     lengths = np.linalg.norm(rng.standard_normal((400_000, width)), axis=1) / np.sqrt(width)
     covariance = relu_covariance()(**{"N": width, "sigma_w^2": 1.7})
     assert covariance == pytest.approx(1.7 * lengths.var() / (2 * np.pi), rel=0.01)
+
+
+@pytest.mark.parametrize(("high", "low"), [(3.0, 1.0), (0.5, 2.0), (1.0, 1.0)])
+def test_a_skewed_weight_keeps_twice_the_share_of_its_positive_value(high: float, low: float) -> None:
+    values, chances = np.array([high, -low]), np.array([low, high]) / (high + low)
+    share = chances @ np.maximum(values, 0) ** 2 / (chances @ values**2)
+    assert he_mean_square_of_skewed_weights()(**{"h_+": high, "h_-": low}) == pytest.approx(
+        2 * share, rel=1e-12
+    )

@@ -11,8 +11,8 @@ from paper_checks.experiments.whitening import covariance, whitened
 
 __all__ = [
     "condition_of_whitening",
+    "correlation",
     "different_entries",
-    "eigenvalues_by_half_angle",
     "rank",
     "rectified_covariance",
     "rectified_variance",
@@ -42,19 +42,22 @@ def different_entries(*, seed: int, size: int, units: int) -> int:
     return int(np.unique(np.round(covariance(_random_batch(seed, size, units)), 12)).size)
 
 
-def eigenvalues_by_half_angle(*, seed: int, size: int) -> tuple[float, float, float]:
-    """Return the smaller eigenvalue of the covariance of two units, what the larger has more, and a tangent.
+def _standardised(seed: int, size: int) -> Array:
+    """Return a batch of two units as batch normalisation leaves it, the second turned to correlate positively."""
+    batch = _random_batch(seed, size, 2)
+    batch /= batch.std(axis=0)
+    batch[:, 1] *= np.sign(covariance(batch)[0, 1])
+    return batch
 
-    It is that of half the angle of the smaller one's eigenvector with the first axis, without its sign.
-    """
-    eigenvalues, vectors = np.linalg.eigh(covariance(_random_batch(seed, size, 2)))
-    half = math.atan2(abs(vectors[1, 0]), abs(vectors[0, 0])) / 2
-    return float(eigenvalues[0]), float(eigenvalues[1] - eigenvalues[0]), math.tan(half)
+
+def correlation(*, seed: int, size: int) -> float:
+    """Return the correlation of the two units of that batch."""
+    return float(covariance(_standardised(seed, size))[0, 1])
 
 
 def condition_of_whitening(*, seed: int, size: int) -> float:
-    """Return the square of the condition number of Sigma^(-1/2): what takes the batch to the whitened one."""
-    centred = _random_batch(seed, size, 2)
+    """Return the square of the condition number of Sigma^(-1/2): what takes that batch to the whitened one."""
+    centred = _standardised(seed, size)
     matrix, *_ = np.linalg.lstsq(centred, whitened(centred))
     return float(np.linalg.cond(matrix) ** 2)
 

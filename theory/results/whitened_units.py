@@ -9,19 +9,13 @@ from theory.derivation.identities import Equal
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
-from theory.notation import j
+from theory.notation import M, j
 
 __all__ = [
-    "EXCESS",
-    "FURTHER",
-    "LEAST",
+    "CORRELATION",
     "RATIO",
-    "TANGENT",
     "WEIGHT",
-    "covariance_determinant",
     "covariance_means",
-    "covariance_trace",
-    "per_unit_condition",
     "rectified_covariance",
     "rectified_variance",
     "square_batch_variance",
@@ -29,10 +23,8 @@ __all__ = [
     "whitening_condition",
 ]
 
-LEAST, EXCESS = sp.symbols("a_1 e", positive=True)  # the eigenvalues of Sigma are a_1 and a_1 + e
-TANGENT = sp.Symbol("t", positive=True)  # of half the angle of the first eigenvector with the first axis
+CORRELATION = sp.Symbol("rho", positive=True)  # of two units
 RATIO = sp.Symbol("r", positive=True)  # of the two coordinates of a corner
-FURTHER = sp.Symbol("n", integer=True, positive=True)  # units beside the first: M - 1
 WEIGHT = sp.Symbol("b", real=True)  # of the second unit, beside the first
 _SHARPENING = sp.Symbol("k", positive=True)  # the inverse of what is added to the eigenvalues
 
@@ -63,77 +55,33 @@ def whitened_directions() -> Derivation:
 
 @derived("cpen455hw1 2.4, cost")
 def covariance_means() -> Derivation:
-    """M (M + 1)/2 for M = n + 1 units: the means over the batch that Sigma takes, one for each unit and each pair."""
+    """M (M + 1)/2: the means over the batch that Sigma takes, one for each unit and for each pair."""
     column = sp.Symbol("l", integer=True, positive=True)
     return Derivation(
         name="covariance_means",
         lhs=sp.Symbol(r"n_\Sigma", integer=True),
-        start=sp.Sum(sp.Sum(sp.S.One, (column, 1, j)), (j, 1, FURTHER + 1)),
+        start=sp.Sum(sp.Sum(sp.S.One, (column, 1, j)), (j, 1, M)),
         steps=(
-            Index(
-                (FURTHER + 1) * (FURTHER + 2) / 2,
-                "row j has j entries up to the diagonal; the others are the same",
-                size=FURTHER,
-            ),
+            Index(M * (M + 1) / 2, "row j has j entries up to the diagonal; the others are the same", size=M),
         ),
-    )
-
-
-def _turned() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
-    """Return both variances of Sigma and the covariance."""
-    cosine = (1 - TANGENT**2) / (1 + TANGENT**2)
-    sine = 2 * TANGENT / (1 + TANGENT**2)
-    return LEAST + EXCESS * sine**2, LEAST + EXCESS * cosine**2, -EXCESS * sine * cosine
-
-
-def per_unit_condition() -> sp.Expr:
-    """Return the square of the condition number of the scaling by each unit's own deviation: that of the variances."""
-    first, second, _ = _turned()
-    return second / first
-
-
-@derived
-def covariance_trace() -> Derivation:
-    """2 a_1 + e: the sum of the variances is that of the eigenvalues."""
-    first, second, _ = _turned()
-    return Derivation(
-        name="covariance_trace",
-        lhs=sp.Symbol(r"\operatorname{tr}\Sigma", positive=True),
-        start=first + second,
-        steps=(Equal(2 * LEAST + EXCESS, "the squares of sine and cosine add up to 1"),),
-        assumptions=("two units",),
-    )
-
-
-@derived
-def covariance_determinant() -> Derivation:
-    """a_1 (a_1 + e): the determinant is the product of the eigenvalues."""
-    first, second, between = _turned()
-    return Derivation(
-        name="covariance_determinant",
-        lhs=sp.Symbol(r"\operatorname{det}\Sigma", positive=True),
-        start=first * second - between**2,
-        steps=(Equal(LEAST * (LEAST + EXCESS), "the squares of the covariance cancel"),),
-        assumptions=("two units",),
     )
 
 
 @derived("cpen455hw1 2.4, stability")
 def whitening_condition() -> Derivation:
-    """(a_1 + e)/a_1: the square of the condition number of Sigma^(-1/2), by trace and determinant of Sigma."""
-    trace, determinant = sp.symbols("T D", positive=True)
+    """(1 + rho)/(1 - rho): the square of the condition number of Sigma^(-1/2), for two units of equal variance.
+
+    The eigenvalues of Sigma are the roots of x^2 - T x + D, with its trace T = 2 v and determinant D = v^2 (1 - rho^2).
+    """
+    variance = sp.Symbol("v_j", positive=True)
+    trace, determinant = 2 * variance, variance**2 * (1 - CORRELATION**2)
     root = sp.sqrt(trace**2 - 4 * determinant)
     return Derivation(
         name="whitening_condition",
         lhs=sp.Symbol(r"\kappa(\Sigma^{-1/2})^2", positive=True),
         start=(trace + root) / (trace - root),
-        steps=(
-            Equal(
-                (LEAST + EXCESS) / LEAST,
-                "the roots of the characteristic polynomial are the eigenvalues",
-                given={trace: covariance_trace(), determinant: covariance_determinant()},
-            ),
-        ),
+        steps=(Equal((1 + CORRELATION) / (1 - CORRELATION), "the eigenvalues are v(1 + ρ) and v(1 - ρ)"),),
+        assumptions=("two units of equal variance", "their correlation is positive"),
     )
 
 

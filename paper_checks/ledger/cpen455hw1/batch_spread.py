@@ -52,6 +52,7 @@ _SLOPES: tuple[Setting, ...] = tuple(
 _EPSILON = 0.0625
 _NARROWEST = 2.0**-26
 _SQUARE = gamma**2 * OTHERS
+_BOUNDED = _SQUARE * DISTANCE**2 / (DISTANCE**2 + (OTHERS + 1) * REST_VARIANCE)
 _EXPLODE = "Given a very small non-zero v[j], our normalized variables can explode in size."
 
 
@@ -131,14 +132,20 @@ CLAIMS = (
     ),
     Claim(
         id="cpen455hw1.2.1.explode.corrected",
-        source=homework("question 2.1", "", "(Ŷ[i, j] - β[j])² < γ² (B-1), for any v > 0; R is B - 1."),
+        source=homework(
+            "question 2.1",
+            "",
+            "(Ŷ[i, j] - β[j])² = γ² (B-1) d²/(d² + B v_k), which is below γ² (B-1) and stays as the whole batch "
+            "becomes narrow: d is the distance of Y[i, j] from the mean of the other values, v_k is their variance, "
+            "and R is B - 1.",
+        ),
         kind=Kind.EXACT,
-        relation=Relation.LESS,
-        rhs=_SQUARE,
+        rhs=_BOUNDED,
         derivation=derived_square,
         rivals=(
-            Rival(gamma**2 * OTHERS**2 / (OTHERS + 1), "the bound for the unbiased variance"),
-            Rival(_SQUARE / (OTHERS + 1), "divided by the batch size"),
+            Rival(_SQUARE, "as if the others were equal"),
+            Rival(gamma**2 * DISTANCE**2 / REST_VARIANCE, "normalised by the variance of the others"),
+            Rival(_BOUNDED * OTHERS / (OTHERS + 1), "with the unbiased variance"),
         ),
         computation=lambda point: normalized_square(**point.setting),
         points=tuple(map(Point, _NARROW)),

@@ -4,19 +4,16 @@ from typing import Any
 
 import sympy as sp
 
-from paper_checks.claim import Claim, Kind, Point, Relation, Rival
+from paper_checks.claim import Claim, Kind, Point, Rival
 from paper_checks.experiments import whitened_units
 from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
+from theory.notation import M
 from theory.results.whitened_units import (
-    EXCESS,
-    FURTHER,
-    LEAST,
+    CORRELATION,
     RATIO,
-    TANGENT,
     WEIGHT,
     covariance_means,
-    per_unit_condition,
     rectified_covariance,
     rectified_variance,
     square_batch_variance,
@@ -39,14 +36,8 @@ _ACTIVATIONS = (
     "of the activations H = σ(Ŷ), as (5) names them, behind the ReLU of question 2.3 and after whitening, in every "
     "batch. " + _BATCH
 )
-_CONDITION = (LEAST + EXCESS) / LEAST
 _COVARIANCE = -((1 - RATIO) ** 2) / (8 * (1 + RATIO**2))
 _SQUARED_MEAN = (1 + RATIO) ** 2 / (8 * (1 + RATIO**2))
-
-
-def _eigenvalues(point: Point) -> dict[sp.Symbol, Any]:
-    found = whitened_units.eigenvalues_by_half_angle(**point.setting)
-    return dict(zip((LEAST, EXCESS, TANGENT), found, strict=True))
 
 
 def _ratio(point: Point) -> dict[sp.Symbol, Any]:
@@ -187,42 +178,43 @@ CLAIMS = (
         source=homework(
             "question 2.4",
             "2. Less numerically stable",
-            "than batch normalisation: the condition number of Σ^(-1/2) is above that of the scaling of each unit by "
-            "its own deviation, for two correlated units, the second of which varies more; their squares are compared.",
+            "than batch normalisation. Of two units that it has scaled to equal variances, with the correlation ρ, "
+            "whitening still takes a matrix whose condition number is √((1 + ρ)/(1 - ρ)): above 1, which is that of "
+            "scaling both alike, and without bound as ρ nears 1. The squares are compared.",
         ),
         kind=Kind.EXACT,
-        relation=Relation.GREATER,
-        rhs=per_unit_condition(),
+        rhs=(1 + CORRELATION) / (1 - CORRELATION),
         derivation=whitening_condition,
         rivals=(
-            Rival(_CONDITION + 2 + 1 / _CONDITION, "above tr(Σ)²/det(Σ)"),
-            Rival(_CONDITION**2, "above the square of that of Σ itself"),
+            Rival(sp.S.One, "of both scaled alike"),
+            Rival(1 / (1 - CORRELATION**2), "of the determinant alone"),
+            Rival(((1 + CORRELATION) / (1 - CORRELATION)) ** 2, "of the inverse of Σ for its root"),
         ),
         computation=lambda point: whitened_units.condition_of_whitening(**point.setting),
         points=_BATCHES,
-        symbols=_eigenvalues,
+        symbols=lambda point: {CORRELATION: whitened_units.correlation(**point.setting)},
     ),
     Claim(
         id="cpen455hw1.2.4.expensive",
         source=homework(
             "question 2.4",
             "1. Computationally expensive",
-            "more so than batch normalisation, which takes M means of squares over the batch: Σ takes one for each "
-            "unit and each pair. M is n + 1, from two units on; the eigenvalues come on top.",
+            "batch normalisation takes M means of squares over the batch. Σ takes M(M+1)/2, one for each unit and each "
+            "pair; the eigenvalues come on top.",
         ),
         kind=Kind.EXACT,
-        relation=Relation.GREATER,
-        rhs=FURTHER + 1,
+        rhs=M * (M + 1) / 2,
         derivation=covariance_means,
         rivals=(
-            Rival((FURTHER + 1) ** 2, "more than all entries of Σ"),
-            Rival((FURTHER + 1) * (FURTHER + 2), "more than twice as many"),
+            Rival(M, "those of batch normalisation"),
+            Rival(M**2, "both halves of Σ"),
+            Rival(M * (M - 1) / 2, "the pairs alone"),
         ),
         computation=lambda point: float(whitened_units.different_entries(**point.setting)),
         points=tuple(
             Point({"seed": seed, "size": size, "units": units})
             for seed, size, units in ((1, 9, 2), (2, 12, 5))
         ),
-        symbols=lambda point: {FURTHER: point["units"] - 1},
+        symbols=lambda point: {M: point["units"]},
     ),
 )

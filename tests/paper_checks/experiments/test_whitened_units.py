@@ -5,8 +5,8 @@ import pytest
 
 from paper_checks.experiments.whitened_units import (
     condition_of_whitening,
+    correlation,
     different_entries,
-    eigenvalues_by_half_angle,
     rank,
     rectified_covariance,
     rectified_variance,
@@ -24,10 +24,11 @@ def test_a_covariance_is_symmetric() -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_condition_number_is_the_root_of_that_of_the_covariance(seed: int) -> None:
-    least, excess, tangent = eigenvalues_by_half_angle(seed=seed, size=12)
-    assert condition_of_whitening(seed=seed, size=12) == pytest.approx((least + excess) / least, rel=1e-9)
-    assert 0 <= tangent <= 1
+def test_the_condition_number_is_the_root_of_that_of_the_correlations(seed: int) -> None:
+    rho = correlation(seed=seed, size=12)
+    assert 0 < rho < 1
+    expected = np.linalg.cond([[1, rho], [rho, 1]])
+    assert condition_of_whitening(seed=seed, size=12) == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize("ratio", [0.2, 1.0, 4.0])

@@ -4,10 +4,7 @@ import numpy as np
 import pytest
 
 from theory.results.whitened_units import (
-    covariance_determinant,
     covariance_means,
-    covariance_trace,
-    per_unit_condition,
     rectified_covariance,
     rectified_variance,
     square_batch_variance,
@@ -15,29 +12,11 @@ from theory.results.whitened_units import (
     whitening_condition,
 )
 
-LEAST, EXCESS = 0.3, 2.2
 
-
-def _covariance(half_angle: float) -> np.ndarray:
-    angle = 2 * half_angle
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    return turn @ np.diag([LEAST, LEAST + EXCESS]) @ turn.T
-
-
-@pytest.mark.parametrize("half_angle", [0.1, 0.3, 1.2])
-def test_condition_numbers(half_angle: float) -> None:
-    covariance = _covariance(half_angle)
-    named = {"a_1": LEAST, "e": EXCESS}
-    assert np.trace(covariance) == pytest.approx(covariance_trace()(**named))
-    assert np.linalg.det(covariance) == pytest.approx(covariance_determinant()(**named))
-    assert np.linalg.cond(covariance) == pytest.approx(whitening_condition()(**named))
-    values = {
-        symbol: {**named, "t": np.tan(half_angle)}[str(symbol)]
-        for symbol in per_unit_condition().free_symbols
-    }
-    found = float(per_unit_condition().subs(values))
-    assert found == pytest.approx(covariance[1, 1] / covariance[0, 0])
-    assert found < np.linalg.cond(covariance)
+@pytest.mark.parametrize("rho", [0.1, 0.5, 0.97])
+def test_condition_numbers(rho: float) -> None:
+    covariance = 2.5 * np.array([[1, rho], [rho, 1]])
+    assert np.linalg.cond(covariance) == pytest.approx(whitening_condition()(rho=rho))
 
 
 def test_two_samples_have_one_direction() -> None:
@@ -57,4 +36,4 @@ def test_the_corners_of_a_square(ratio: float) -> None:
 
 
 def test_the_entries_up_to_the_diagonal() -> None:
-    assert covariance_means()(n=4) == len(np.triu_indices(5)[0])
+    assert covariance_means()(M=5) == len(np.triu_indices(5)[0])

@@ -41,6 +41,8 @@ def _of_network(network: Any, layer: int) -> dict[sp.Symbol, float]:
     fan_in = network.widths[min(layer, len(network.widths)) - 1]
     variance = network.weight_variance
     found = {N: fan_in, v: math.sqrt(variance / fan_in), w: variance}
+    if hasattr(network, "drop"):
+        found[p] = network.drop
     if layer == 1:
         mean, deviation = network.input_mean, network.input_deviation
         found |= {m: 1, mu: mean, s: deviation, u: math.sqrt(variance * (mean**2 + deviation**2))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from montecarlo import DroppedLayer, MaskCount, NormalizedBatch, ThinnedCount, forward
+from montecarlo import DroppedLayer, DroppedNetwork, MaskCount, NormalizedBatch, ThinnedCount, forward
 from montecarlo.engines.distribution import Distribution
 from paper_checks.evidence.parameters import parameters_of
 from theory.notation import B, M, N, beta, gamma, lam, m, mu, p, s, u, v, w
@@ -45,5 +45,7 @@ def test_masks_give_the_rate_of_kept_units_and_the_rate_that_is_stated() -> None
 
 def test_dropout_and_batch_normalisation_give_their_fields() -> None:
     assert parameters_of(DroppedLayer(inputs=6, units=3, drop=0.3)) == {M: 3, p: 0.3}
+    network = DroppedNetwork((4, 4, 4), "relu", 1.4, drop=0.3)
+    assert (parameters_of(network, 2)[p], parameters_of(network, 2)[w]) == (0.3, 1.4)
     found = parameters_of(NormalizedBatch(inputs=4, units=2, batch_size=16, scale=1.5, shift=-2.0))
     assert found == {M: 2, B: 16, gamma: 1.5, beta: -2.0}

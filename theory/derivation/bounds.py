@@ -25,7 +25,7 @@ class Below(Step):
     ----------
     gap : tuple of sympy.Expr
         The factors, in the variable of integration.  Each is positive on the positive half-line, or it is 0 at
-        0 and its derivative is positive there.
+        0 and its derivative is positive there, by the same rule, up to the third derivative.
     """
 
     gap: tuple[sp.Expr, ...] = ()
@@ -42,11 +42,8 @@ class Below(Step):
         difference = self.result.function - previous.function
         require_zero(difference - sp.Mul(*self.gap))
         require_zero(difference - difference.subs(variable, -variable))
-        positive = sp.Dummy("a", positive=True)
         for factor in self.gap:
-            at = factor.subs(variable, positive)
-            grows = factor.subs(variable, 0) == 0 and sp.simplify(sp.diff(at, positive)).is_positive
-            if not (at.is_positive or grows):
+            if not _is_positive(factor, variable):
                 raise StepRefused(f"{factor} is not shown to be positive where {variable} is")
 
     def confirm(self, previous: sp.Expr) -> None:
@@ -55,6 +52,17 @@ class Below(Step):
             require_equal(self.result - previous, between, point, 20)
             if not enclosed(between, point, 20) > 0:
                 raise StepRefused(f"at {point}, {previous} < {self.result} fails")
+
+
+def _is_positive(factor: sp.Expr, variable: sp.Symbol, derivatives: int = 3) -> bool:
+    """Tell whether SymPy shows a factor to be positive on the positive half-line, itself or by its derivatives."""
+    positive = sp.Dummy("a", positive=True)
+    if factor.subs(variable, positive).is_positive:
+        return True
+    if not derivatives or factor.subs(variable, 0) != 0:
+        return False
+    slope = sp.simplify(sp.diff(factor.subs(variable, positive), positive))
+    return _is_positive(slope.subs(positive, variable), variable, derivatives - 1)
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ CLAIMS = (
             "footnote 1, made precise for tanh at every variance",
             reading="with one v, E y_{m+1}^2/E y_m^2 < E d_m^2/E d_{m+1}^2 at every variance of y_m, stated here at "
             "N v^2 = 1 and E d_{m+1}^2 = 1: tanh keeps less of the variance forward than of the gradient's backward. "
-            "So weights that keep the one multiply the other by more than 1. For tanh, what footnote 1 requires makes the "
-            "gradient explode.",
+            "So weights that keep the one multiply the other by more than 1. For tanh, what footnote 1 requires makes "
+            "the gradient explode.",
         ),
         kind=Kind.EXACT,
         rhs=sp.S.One,

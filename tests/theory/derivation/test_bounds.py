@@ -42,6 +42,22 @@ def test_a_bound_needs_integrals_over_the_line() -> None:
         Below(half, "the half-line").prove(half)
 
 
+def test_a_factor_may_show_its_sign_in_its_third_derivative() -> None:
+    """16 x sinh 2x; all derivatives before it are 0 at 0."""
+    shown = 4 * x + 2 * x * sp.cosh(2 * x) - 3 * sp.sinh(2 * x)
+    small, large = (sp.Integral(part * DENSITY, LINE) for part in (sp.S.One, 1 + x * shown))
+    step = Below(large, "of the fifth order", gap=(x, shown, DENSITY))
+    step.prove(small)
+    step.confirm(small)
+
+
+@pytest.mark.parametrize("factor", [-(x**3), x**3 - x, sp.sin(x) - x + x**3 / 6 - x**5 / 100])
+def test_a_factor_that_is_negative_somewhere_is_refused(factor: sp.Expr) -> None:
+    small, large = (sp.Integral(part * DENSITY, LINE) for part in (sp.S.One, 1 + x * factor))
+    with pytest.raises(StepRefused, match="is not shown to be positive"):
+        Below(large, "wrong", gap=(x, factor, DENSITY)).prove(small)
+
+
 def test_an_integrand_that_is_not_even_is_refused() -> None:
     shifted = sp.Integral((1 + sp.exp(x)) * DENSITY, LINE)
     with pytest.raises(StepRefused, match="does not bring to 0"):

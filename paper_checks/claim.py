@@ -12,9 +12,7 @@ import sympy as sp
 
 from paper_checks.verdict import Status
 
-__all__ = ["NOTHING", "Claim", "Kind", "Passage", "Point", "Relation", "Rival", "Setting", "Source"]
-
-NOTHING = "nothing"  # the value of a passage in which the pattern finds none
+__all__ = ["Claim", "Kind", "Passage", "Point", "Relation", "Rival", "Setting", "Source"]
 
 Value = str | int | float | tuple[str, ...] | tuple[float, ...]
 Setting = dict[str, Value]
@@ -68,9 +66,10 @@ class Passage:
     source : Source
         It has words.
     pattern : str
-        A regular expression with one group.  What the group matches is the value; several matches are all meant.
+        A regular expression with one group.  What the group matches is the value; several matches are all meant, in
+        any order.
     reads : callable, optional
-        What the text that was found means, as a text or a number: "22" or "twenty-two" are both 22.
+        What the text that was found means, as a text or an exact number: "22" and "twenty-two" are both 22.
     absent : bool
         Whether the document owes the value and lacks it.  The pattern must then find nothing in the place that the
         locator names; else it must find something in the words.

@@ -81,7 +81,9 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "status": verdict.status,
         "lines": dict(verdict.lines),
         "printed": None if claim.is_textual else _expression(claim.lhs, sign, claim.rhs),
-        "derived": None if claim.is_textual else _expression(claim.lhs, "=", verdict.derived),
+        "derived": None
+        if claim.is_textual
+        else _expression(claim.lhs, _derived_sign(claim), verdict.derived),
         "passages": [_passage(passage) for passage in claim.passages],
         "mended": claim.mended,
         "measurements": [_measurement(measurement) for measurement in verdict.measurements],
@@ -93,7 +95,13 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-_RELATIONS = {"≈": r"\approx"}
+_RELATIONS = {"≈": r"\approx", "→": r"\to", "≤": r"\le", "≥": r"\ge"}
+
+
+def _derived_sign(claim: Claim) -> str:
+    """Return how the quantity is related to the end of its chain: by "=", unless a step is a bound or a limit."""
+    signs = [step.sign for step in claim.derivation().steps if step.sign not in ("=", "∋")]
+    return _RELATIONS.get(signs[-1], signs[-1]) if signs else "="
 
 
 def _expression(lhs: sp.Expr, sign: str, rhs: sp.Expr) -> dict[str, Any]:
@@ -108,7 +116,7 @@ def _passage(passage: Passage) -> dict[str, str]:
         "locator": source.locator,
         "words": source.words,
         "text": text_in(passage),
-        "value": str(value_in(passage)),
+        "value": str(value_in(passage) or ""),
     }
 
 

@@ -116,7 +116,7 @@ def refused(claim: Claim, fault: ClaimError) -> Verdict:
 def verdict_of(claim: Claim, lines: Sequence[Line]) -> Verdict:
     """Combine the lines of a claim into its verdict."""
     spoken_of = dict.fromkeys(rival for line in lines for rival in line.rivals)
-    rivals = tuple(_rival_verdict(rival, lines) for rival in spoken_of)
+    rivals = tuple(_rival_verdict(claim, rival, lines) for rival in spoken_of)
     return Verdict(
         id=claim.id,
         status=combine((line.status for line in lines), rivals),
@@ -129,6 +129,7 @@ def verdict_of(claim: Claim, lines: Sequence[Line]) -> Verdict:
     )
 
 
-def _rival_verdict(rival: Rival, lines: Sequence[Line]) -> RivalVerdict:
+def _rival_verdict(claim: Claim, rival: Rival, lines: Sequence[Line]) -> RivalVerdict:
     found = {line.name: line.rivals[rival] for line in lines if rival in line.rivals}
-    return RivalVerdict(rival.words, sp.latex(rival.expression), found)
+    latex = rf"\text{{{rival.expression}}}" if claim.is_textual else sp.latex(rival.expression)
+    return RivalVerdict(rival.words, latex, found)

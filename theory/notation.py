@@ -15,9 +15,10 @@ import numpy.typing as npt
 import sympy as sp
 
 __all__ = [
-    "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "G4", "G5", "B", "Domain", "E", "M", "N", "W", "X", "Y", "a", "alpha",
-    "b", "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "kappa", "lam", "m", "mu", "p", "q", "random_point",
-    "s", "scale", "slope", "t", "tau", "u", "v", "w", "x", "y", "z",
+    "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "G4", "G5", "B", "Domain", "E", "M", "N", "W", "X", "Y", "a",
+    "alpha", "b", "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "kappa", "lam", "m", "mu", "p",
+    "partial_derivative", "q", "random_point", "s", "scale", "slope", "t", "tau", "u", "v", "w", "x", "y",
+    "z",
 ]  # fmt: skip
 
 # Kumar 2017, section 2.
@@ -156,6 +157,12 @@ _ANY_NUMBER = Domain("this quantity", -_INF, _INF, (0.3, 2))
 def domain_of(symbol: sp.Symbol) -> Domain:
     """Return the domain of a symbol; a symbol without an entry may be any finite number."""
     return DOMAINS.get(symbol, _ANY_NUMBER)
+
+
+def partial_derivative(quantity: str, variable: str) -> sp.Symbol:
+    """Return the name of a partial derivative, in LaTeX: a left-hand side of which no value is known."""
+    # In braces SymPy prints a name as it stands; it would read the subscripts as its own.
+    return sp.Symbol(rf"{{\partial {quantity}/\partial {variable}}}", real=True)
 
 
 def random_point(symbols: Iterable[sp.Symbol], rng: Random) -> dict[sp.Symbol, sp.Expr]:

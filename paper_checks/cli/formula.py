@@ -30,7 +30,7 @@ _GREEK = re.compile(rf"(?<![A-Za-z\\])({'|'.join(_COMMANDS)})(?![A-Za-z])")
 
 def name(latex: str) -> str:
     r"""Return the name of a symbol in Unicode: ``\mu_{m+1}^2`` is μₘ₊₁²."""
-    text = _GREEK.sub(r"\\\1", latex)
+    text = _GREEK.sub(r"\\\1", latex[1:-1] if latex[:1] + latex[-1:] == "{}" else latex)
     text = re.sub(r"(?<=[\w|}])\\operatorname", r" \\operatorname", text)
     text = re.sub(r"\\operatorname\{(\w+)\}\s*(?=[^[(])", r"\1 ", text)
     text = re.sub(r"\\operatorname\{(\w+)\}", r"\1", text)
@@ -222,6 +222,10 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         ((variable, low, high),) = expression.limits
         body = self._inside(expression.function)
         return f"∫({self._print(low)}..{self._print(high)}) {body} d{self._print(variable)}"
+
+    def _print_Limit(self, limit: sp.Limit) -> str:
+        body, variable, at, _ = limit.args
+        return f"lim({self._print(variable)}→{self._print(at)}) {self._inside(body)}"
 
     def _print_Function(self, expression: sp.Function) -> str:
         title = {"log": "ln", "gamma": "Γ", "binomial": "C", "Max": "max", "uppergamma": "Γ"}

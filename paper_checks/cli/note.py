@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import sympy as sp
@@ -14,6 +15,7 @@ from paper_checks.claim import Claim, Kind, Passage
 from paper_checks.cli.formula import formula
 from paper_checks.cli.numbers import caption, number, print_numbers, setting
 from paper_checks.cli.table import COLOURS, coloured, print_rows
+from paper_checks.evidence.targets import value_at
 from paper_checks.evidence.textual import text_in, value_in
 from paper_checks.printed_number import spelled
 from paper_checks.verdict import Status, Verdict
@@ -131,7 +133,9 @@ def _stated(passage: Passage) -> str:
     return text if text == value else f"{text}, which means {value}"
 
 
-def _text(value: str | sp.Expr) -> str:
+def _text(value: str | sp.Expr | None) -> str:
+    if value is None:
+        return "nothing"
     return value if isinstance(value, str) else number(float(value), 12)
 
 
@@ -202,12 +206,14 @@ def _with_value(expression: sp.Expr) -> str:
     )
 
 
-def _short(expression: sp.Expr) -> str:
-    """Return an expression; where it is long, only its value, or nothing if it has no value."""
+def _short(expression: sp.Expr, claim: Claim) -> str:
+    """Return an expression; where it is long, only its value, at the first point if it depends on that."""
     text = formula(expression)
     if len(text) < _LONG:
         return text
-    return "" if expression.free_symbols else f"{number(float(evaluate(spelled(expression))))}…"
+    if not expression.free_symbols:
+        return f"{number(float(evaluate(spelled(expression))))}…"
+    return f"{number(value_at(expression, claim, claim.points[0])[0])} at the first point"
 
 
 # --- rivals -------------------------------------------------------------------------------------------------
@@ -215,12 +221,13 @@ def _short(expression: sp.Expr) -> str:
 
 def _print_rivals(out: Console, claim: Claim, verdict: Verdict) -> None:
     everywhere = dict.fromkeys(verdict.lines, Status.REFUTED)
-    shown = {rival.words: _short(rival.expression) for rival in claim.rivals}
+    shown = [_short(rival.expression, claim) for rival in claim.rivals]
     rows = []
-    for rival in verdict.rivals:
+    # The claim's own rivals come first, then those that the evidence adds, such as the limit itself.
+    for rival, value in zip(verdict.rivals, itertools.chain(shown, itertools.repeat("")), strict=False):
         each = ", ".join(f"{line} {status}" for line, status in rival.lines.items())
         found = "" if rival.lines == everywhere else each
-        rows.append((Text(rival.words), Text(shown.get(rival.words, "")), Text(found, "dim")))
+        rows.append((Text(rival.words), Text(value), Text(found, "dim")))
     lines = " and by ".join(verdict.lines)
     every = "each REFUTED" if all(rival.refuted for rival in verdict.rivals) else "NOT all refuted"
     out.print()

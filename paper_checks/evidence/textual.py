@@ -5,28 +5,21 @@ That the words stand in their documents is another question; see quotation.py.
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import sympy as sp
 
-from paper_checks.claim import NOTHING, Claim, Kind, Passage, Relation
+from paper_checks.claim import Claim, Kind, Passage, Relation
 from paper_checks.evidence.line import Line
 from paper_checks.paper import Paper
 from paper_checks.verdict import Status
 
 __all__ = ["TEXTUAL_CONTRACTS", "quote", "text_in", "value_in"]
 
-Value: TypeAlias = str | sp.Expr
+Value: TypeAlias = str | sp.Expr | None
 Faults = Iterator[str]
-
-_COMPARED: Mapping[Relation, Callable[[Value, Value], object]] = {
-    Relation.EQUAL: operator.eq,
-    Relation.LESS: operator.lt,
-    Relation.GREATER: operator.gt,
-}
 
 
 def quote(claim: Claim) -> Line:
@@ -41,7 +34,7 @@ def quote(claim: Claim) -> Line:
     stated = value_in(second)
 
     def status(words: str) -> Status:
-        holds = bool(_COMPARED[claim.relation](value_in(first, words), stated))
+        holds = _compared(value_in(first, words), claim.relation, stated)
         return Status.VERIFIED if holds else Status.REFUTED
 
     rivals = {rival: status(_altered(first, str(rival.expression))) for rival in claim.rivals}
@@ -57,18 +50,33 @@ def text_in(passage: Passage, words: str | None = None) -> str:
         If it finds none, and the passage does not say that it is absent.
     """
     words = passage.source.words if words is None else words
-    found = list(dict.fromkeys(match[1] for match in re.finditer(passage.pattern, words)))
+    found = sorted({match[1] for match in re.finditer(passage.pattern, words)})
     if not found and not passage.absent:
         raise ValueError(
             f"the pattern {passage.pattern!r} finds nothing in “{words}”; mend it, or say absent=True"
         )
-    return ", ".join(found) or NOTHING
+    return ", ".join(found)
 
 
 def value_in(passage: Passage, words: str | None = None) -> Value:
-    """Return what the text means that a passage's pattern finds in its words, or in others."""
+    """Return what the text means that a passage's pattern finds in its words, or in others; None where it is absent."""
     text = text_in(passage, words)
-    return text if text == NOTHING else passage.reads(text)
+    return passage.reads(text) if text else None
+
+
+def _compared(first: Value, relation: Relation, second: Value) -> bool:
+    """Compare two values: numbers by size, texts letter by letter; what is absent is equal to nothing."""
+    if first is None or second is None:
+        return False
+    if isinstance(first, str) != isinstance(second, str):
+        raise ValueError(
+            f"{first!r} and {second!r} cannot be compared: both passages must read a text, or both a number"
+        )
+    if relation is Relation.EQUAL:
+        return first == second if isinstance(first, str) else bool(sp.simplify(first - second) == 0)
+    if isinstance(first, str):
+        raise ValueError(f"{first!r} {relation} {second!r} compares texts: read numbers from them")
+    return bool(first < second if relation is Relation.LESS else first > second)
 
 
 def _altered(passage: Passage, text: str) -> str:
@@ -101,20 +109,23 @@ def _has_patterns_that_find(claim: Claim, _: Paper) -> Faults:
     for passage in claim.passages:
         if re.compile(passage.pattern).groups != 1:
             yield f"the pattern {passage.pattern!r} must have one group, which finds the value"
-        if passage.absent and value_in(passage) != NOTHING:
-            yield f"the pattern {passage.pattern!r} finds {text_in(passage)!r} in words that should lack it"
+        if passage.absent and (found := text_in(passage)):
+            yield f"the pattern {passage.pattern!r} finds {found!r} in words that should lack it"
+    if claim.passages[1].absent:
+        yield "what its second passage states must stand there; absent is for the first, which is judged"
 
 
 def _can_be_refuted(claim: Claim, _: Paper) -> Faults:
-    found = {text_in(claim.passages[0])}
+    judged = claim.passages[0]
+    values = [value_in(judged)]
     for rival in claim.rivals:
-        text = text_in(claim.passages[0], _altered(claim.passages[0], str(rival.expression)))
-        if text in found:
+        value = value_in(judged, _altered(judged, str(rival.expression)))
+        if value in values:
             yield (
-                f"with its rival {rival.words!r} the words state {text!r}, as without it or with another; give texts "
-                "that all differ"
+                f"with its rival {rival.words!r} the words state {value!r}, as without it or with another; give texts "
+                "whose values all differ"
             )
-        found.add(text)
+        values.append(value)
 
 
 def _can_hold(claim: Claim, _: Paper) -> Faults:
@@ -125,8 +136,8 @@ def _can_hold(claim: Claim, _: Paper) -> Faults:
     if not claim.mended:
         yield "it does not hold; say in mended with which text, in place of the value of its first passage, it would"
         return
-    holds = _COMPARED[claim.relation](value_in(first, _altered(first, claim.mended)), value_in(second))
-    if not holds:
+    mended = value_in(first, _altered(first, claim.mended))
+    if not _compared(mended, claim.relation, value_in(second)):
         yield f"it would not hold with {claim.mended!r} either; mend the patterns, or mended"
 
 

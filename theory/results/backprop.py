@@ -16,6 +16,7 @@ from theory.derivation.derivatives import Differentiate
 from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
 from theory.derivation.shapes import Columns, Entries, Shape
+from theory.notation import partial_derivative
 
 __all__ = [
     "BELOW",
@@ -75,10 +76,6 @@ def _entry(name: str) -> sp.Symbol:
     return sp.Symbol(name, real=True)
 
 
-def _by(quantity: str, variable: str) -> sp.Symbol:
-    return sp.Symbol(rf"\partial {quantity}/\partial {variable}", real=True)
-
-
 def _shape(name: str, number: sp.Expr, result: sp.Expr, reason: str) -> Derivation:
     """Return the derivation of a number of a shape; it is its own left-hand side."""
     return Derivation(name=name, lhs=number, start=number, steps=(Shape(result, reason),))
@@ -92,7 +89,7 @@ def activation_by_input() -> Derivation:
     """
     return Derivation(
         name="activation_by_input",
-        lhs=_by("h_i", "h_{i-1}"),
+        lhs=partial_derivative("h_i", "h_{i-1}"),
         start=sp.Derivative(sp.tanh(WEIGHT * INPUT + REST), INPUT),
         steps=(
             Differentiate(
@@ -124,7 +121,7 @@ def chain(widths: tuple[int, ...] = (2, 2, 2)) -> Derivation:
     product = transposed(widths)[0]
     return Derivation(
         name="chain",
-        lhs=_by(r"\ell", "h_i"),
+        lhs=partial_derivative(r"\ell", "h_i"),
         start=sp.Derivative((last.T * changed)[0], change),
         steps=(
             Differentiate(
@@ -140,7 +137,7 @@ def activation_by_weight() -> Derivation:
     """sigma'(z) h: the derivative of a unit by one of its own weights, here for tanh."""
     return Derivation(
         name="activation_by_weight",
-        lhs=_by("h_i", "W_i"),
+        lhs=partial_derivative("h_i", "W_i"),
         start=sp.Derivative(sp.tanh(WEIGHT * INPUT + REST), WEIGHT),
         steps=(
             Differentiate(
@@ -155,7 +152,7 @@ def activation_by_bias() -> Derivation:
     """sigma'(z): the derivative of a unit by its own bias, here for tanh; r holds the bias."""
     return Derivation(
         name="activation_by_bias",
-        lhs=_by("h_i", "b_i"),
+        lhs=partial_derivative("h_i", "b_i"),
         start=sp.Derivative(sp.tanh(WEIGHT * INPUT + REST), REST),
         steps=(Differentiate(1 - sp.tanh(WEIGHT * INPUT + REST) ** 2, "the bias moves z as much"),),
     )
@@ -166,7 +163,7 @@ def loss_by_weight() -> Derivation:
     """delta sigma'(z) h: an entry of dl/dW_i = (delta * sigma'(z_i)) h_{i-1}^T, here for tanh."""
     return Derivation(
         name="loss_by_weight",
-        lhs=_by(r"\ell", "W_i"),
+        lhs=partial_derivative(r"\ell", "W_i"),
         start=sp.Derivative(LOSS * sp.tanh(WEIGHT * INPUT + REST), WEIGHT),
         steps=(
             Differentiate(

@@ -22,7 +22,7 @@ from theory.derivation.matrices import AtShape, TraceIdentity
 from theory.derivation.registry import derived
 from theory.derivation.shapes import Columns, Shape
 from theory.derivation.traces import Unit
-from theory.notation import tau
+from theory.notation import partial_derivative, tau
 
 __all__ = [
     "DELTAS_ABOVE",
@@ -137,7 +137,7 @@ def backprop_biases(layers: int = 3) -> Derivation:
 
 
 def _by(variable: str) -> sp.Symbol:
-    return sp.Symbol(rf"\partial \ell/\partial {variable}", real=True)
+    return partial_derivative(r"\ell", variable)
 
 
 @derived("cpen455hw1 3.1, chain at any widths")

@@ -12,7 +12,7 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.matrices import TraceIdentity
 from theory.derivation.registry import derived
 from theory.derivation.traces import Unit
-from theory.notation import EPS, B, beta, gamma, y
+from theory.notation import EPS, B, beta, gamma, partial_derivative, y
 from theory.results.batchnorm_gradients import BATCH_MEAN, BATCH_VARIANCE
 
 __all__ = [
@@ -73,7 +73,7 @@ def loss(column: sp.MatrixExpr, epsilon: sp.Expr = EPS) -> sp.Expr:
 
 def loss_by(variable: str) -> sp.Symbol:
     """Return the symbol of the derivative of the loss by a variable."""
-    return sp.Symbol(rf"\partial \ell/\partial {variable}", real=True)
+    return partial_derivative(r"\ell", variable)
 
 
 @derived

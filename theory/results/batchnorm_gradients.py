@@ -12,7 +12,7 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.derivatives import Differentiate
 from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
-from theory.notation import EPS, B, beta, gamma, y
+from theory.notation import EPS, B, beta, gamma, partial_derivative, y
 
 __all__ = [
     "BATCH_MEAN",
@@ -45,15 +45,11 @@ _NORMALIZED = gamma * (y - BATCH_MEAN) / sp.sqrt(BATCH_VARIANCE + EPS) + beta
 _HELD = "the mean and the variance are held fixed"
 
 
-def _by(quantity: str, variable: str) -> sp.Symbol:
-    return sp.Symbol(rf"\partial {quantity}/\partial {variable}", real=True)
-
-
 def _normalized_by(variable: sp.Symbol, what: str, letter: str, result: sp.Expr, reason: str) -> Derivation:
     """Return the derivative of (8) by one of its arguments, the others being held fixed."""
     return Derivation(
         name=f"normalized_by_{what}",
-        lhs=_by(r"\hat Y_{ij}", letter),
+        lhs=partial_derivative(r"\hat Y_{ij}", letter),
         start=sp.Derivative(_NORMALIZED, variable),
         steps=(Differentiate(result, reason),),
     )
@@ -114,7 +110,7 @@ def mean_by_value() -> Derivation:
     """1/B: the derivative of the batch's mean by one of its values."""
     return Derivation(
         name="mean_by_value",
-        lhs=_by("m_j", "Y_{ij}"),
+        lhs=partial_derivative("m_j", "Y_{ij}"),
         start=sp.Derivative(batch_mean_by_parts().rhs, y),
         steps=(Differentiate(1 / B, "the mean is linear in each value"),),
     )
@@ -126,7 +122,7 @@ def variance_by_value() -> Derivation:
     rest = sp.Symbol("S_j", nonnegative=True)  # the squares of the other values, about the mean
     return Derivation(
         name="variance_by_value",
-        lhs=_by("v_j", "Y_{ij}"),
+        lhs=partial_derivative("v_j", "Y_{ij}"),
         start=sp.Derivative(((y - BATCH_MEAN) ** 2 + rest) / B, y),
         steps=(Differentiate(2 / B * (y - BATCH_MEAN), "one square depends on Y; the mean is held fixed"),),
     )
@@ -139,7 +135,7 @@ def variance_by_mean() -> Derivation:
     slope = 2 * (BATCH_MEAN - y / B - (1 - 1 / B) * REST_MEAN)
     return Derivation(
         name="variance_by_mean",
-        lhs=_by("v_j", "m_j"),
+        lhs=partial_derivative("v_j", "m_j"),
         start=sp.Derivative(((y - BATCH_MEAN) ** 2 + rest) / B, BATCH_MEAN),
         steps=(
             Differentiate(slope, "each square, about a mean that is held apart from the values"),
@@ -159,7 +155,7 @@ def inverse_deviation_by_value() -> Derivation:
     power = (BATCH_VARIANCE + EPS) ** sp.Rational(-3, 2)
     return Derivation(
         name="inverse_deviation_by_value",
-        lhs=_by("s", "Y_{ij}"),
+        lhs=partial_derivative("s", "Y_{ij}"),
         start=sp.Derivative((BATCH_VARIANCE + EPS) ** sp.Rational(-1, 2), BATCH_VARIANCE) * inner,
         steps=(
             Differentiate(
@@ -231,7 +227,7 @@ def gated_loss_by_scale() -> Derivation:
     """dl/dh (Y - m)/sqrt(v + epsilon): the derivative of a loss by the scale, where the unit is above 0."""
     return Derivation(
         name="gated_loss_by_scale",
-        lhs=_by(r"\ell", r"\gamma_j"),
+        lhs=partial_derivative(r"\ell", r"\gamma_j"),
         start=sp.Derivative(LOSS_SLOPE * _NORMALIZED, gamma),
         steps=(
             Differentiate(

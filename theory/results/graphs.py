@@ -13,7 +13,7 @@ from theory.derivation.derivatives import Differentiate
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
-from theory.notation import N, i, x, y, z
+from theory.notation import N, i, partial_derivative, x, y, z
 
 __all__ = [
     "ABOVE",
@@ -64,10 +64,6 @@ def unit(preactivation: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     return value, 1 - value**2
 
 
-def _by(quantity: str, variable: str) -> sp.Symbol:
-    return sp.Symbol(rf"\partial {quantity}/\partial {variable}", real=True)
-
-
 def _local(name: str, lhs: sp.Symbol, function: sp.Expr, by: sp.Symbol, result: sp.Expr) -> Derivation:
     step = Differentiate(sp.sympify(result), "the other argument is held fixed")
     return Derivation(name=name, lhs=lhs, start=sp.Derivative(function, by), steps=(step,))
@@ -76,25 +72,25 @@ def _local(name: str, lhs: sp.Symbol, function: sp.Expr, by: sp.Symbol, result: 
 @derived("mlpslides graph, q by x")
 def sum_by_first() -> Derivation:
     """1: the derivative of x + y by x."""
-    return _local("sum_by_first", _by("q", "x"), x + y, x, sp.S.One)
+    return _local("sum_by_first", partial_derivative("q", "x"), x + y, x, sp.S.One)
 
 
 @derived("mlpslides graph, q by y")
 def sum_by_second() -> Derivation:
     """1: the derivative of x + y by y."""
-    return _local("sum_by_second", _by("q", "y"), x + y, y, sp.S.One)
+    return _local("sum_by_second", partial_derivative("q", "y"), x + y, y, sp.S.One)
 
 
 @derived("mlpslides graph, f by q")
 def product_by_sum() -> Derivation:
     """z: the derivative of q z by q."""
-    return _local("product_by_sum", _by("f", "q"), SUM * z, SUM, z)
+    return _local("product_by_sum", partial_derivative("f", "q"), SUM * z, SUM, z)
 
 
 @derived("mlpslides graph, f by z")
 def product_by_factor() -> Derivation:
     """q: the derivative of q z by z."""
-    return _local("product_by_factor", _by("f", "z"), SUM * z, z, SUM)
+    return _local("product_by_factor", partial_derivative("f", "z"), SUM * z, z, SUM)
 
 
 @derived("mlpslides graph, f by y")
@@ -102,7 +98,7 @@ def chain_through_sum() -> Derivation:
     """z: the derivative of (x + y) z by y, with nothing said of q."""
     return Derivation(
         name="chain_through_sum",
-        lhs=_by("f", "y"),
+        lhs=partial_derivative("f", "y"),
         start=sp.Derivative((x + y) * z, y),
         steps=(Differentiate(z, "a sum times z"),),
     )
@@ -136,7 +132,7 @@ def _loss_by_weight(name: str, layer: int, output: sp.Expr, path: sp.Expr) -> De
     result = sp.Mul(-2, TARGET - value, slope, path)
     return Derivation(
         name=name,
-        lhs=_by("L", f"w^{layer}"),
+        lhs=partial_derivative("L", f"w^{layer}"),
         start=sp.Derivative((TARGET - value) ** 2, WEIGHT),
         steps=(Differentiate(result, "the product of the slopes along a path; the paths add up"),),
     )

@@ -12,7 +12,7 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.derivatives import Differentiate
 from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
-from theory.notation import h, t
+from theory.notation import h, partial_derivative, t
 from theory.results.zero_weights import sigmoid, sigmoid_slope
 
 __all__ = [
@@ -48,7 +48,7 @@ OUTPUT = sp.tanh(OUTGOING * HIDDEN + RESTS_ABOVE)
 
 
 def _by(variable: str) -> sp.Symbol:
-    return sp.Symbol(rf"\partial L/\partial {variable}", real=True)
+    return partial_derivative("L", variable)
 
 
 @derived

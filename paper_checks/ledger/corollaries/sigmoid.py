@@ -57,7 +57,13 @@ def _variance(name: str, weights: str, weight_variance: sp.Rational, at: str, se
 
 
 def _chi(
-    name: str, weights: str, weight_variance: sp.Rational, at: str, slope: str, setting: Setting
+    name: str,
+    weights: str,
+    weight_variance: sp.Rational,
+    at: str,
+    slope: str,
+    setting: Setting,
+    *rivals: Rival,
 ) -> Claim:
     return Claim(
         id=f"corollaries.sigmoid-chi{name}",
@@ -74,6 +80,7 @@ def _chi(
             Rival(weight_variance / 16, "the slope at 0, 1/4, everywhere"),
             Rival(printed(slope), "the slope of the map of variances"),
             Rival(sp.S.One, "the settled variance were enough for the gradient"),
+            *rivals,
         ),
         experiment=backward_pass,
         points=(Point(setting),),
@@ -85,7 +92,15 @@ CLAIMS = (
     _variance("", "N v^2 = 64/5, Kumar's", _KUMAR, "4.535", _AT_KUMAR),
     _variance(".script", "N v^2 = 3.6, the released script's", _SCRIPT, "1.063", _AT_SCRIPT),
     _variance(".xavier", "N v^2 = 1, Xavier's", _XAVIER, "0.2647", _AT_ONE),
-    _chi("", "N v^2 = 64/5, Kumar's", _KUMAR, "0.354", "0.129", _AT_KUMAR),
+    _chi(
+        "",
+        "N v^2 = 64/5, Kumar's",
+        _KUMAR,
+        "0.354",
+        "0.129",
+        _AT_KUMAR,
+        Rival(printed("0.272"), "(E g')² for E g'²"),
+    ),
     _chi(".script", "N v^2 = 3.6, the released script's", _SCRIPT, "0.159", "0.109", _AT_SCRIPT),
     _chi(".xavier", "N v^2 = 1, Xavier's", _XAVIER, "0.0557", "0.0495", _AT_ONE),
 )

@@ -278,7 +278,7 @@ CLAIMS = (
         _LAYERS,
         **_refuted(
             "A vector of d_h entries has d_h indices, 1 to d_h as elsewhere in the homework. From 0 to d_h there is "
-            "one more; and so for i.",
+            "one more; and so for i. The widths are swapped too: z^(h), the vector of i, has d_{h+1} entries, not d_h.",
             "0 ≤ j ≤ d_h are d_h + 1 indices, of a vector of d_h entries",
         ),
     ),

@@ -89,7 +89,8 @@ CLAIMS = (
         source=homework(
             "question 3.1",
             "∂ℓ/(∂h_i) = ∏_{j=i+1}^L ∂h_j/(∂h_{j - 1}) ∂ℓ/(∂h_L), h_i ∈ R^{D_i × 1}",
-            "for two layers of two units, the factors in the printed order, j = i+1 first. " + _LAYOUT,
+            "for two layers of two units, the factors in the printed order, j = i+1 first; the first entry. "
+            + _LAYOUT,
         ),
         kind=Kind.EXACT,
         rhs=_IN_ORDER,

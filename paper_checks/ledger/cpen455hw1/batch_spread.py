@@ -110,7 +110,8 @@ CLAIMS = (
             "question 2.1",
             _EXPLODE,
             "without ε, and as v falls, a value passes every bound, among them γ√(B-1), to which the batch size holds "
-            "it. The squares are compared; R is B - 1.",
+            "it. The squares are compared; R is B - 1, d the distance of Y[i, j] from the mean r_j of the other "
+            "values, and v_k the variance of these.",
         ),
         kind=Kind.EXACT,
         relation=Relation.GREATER,

@@ -232,11 +232,12 @@ CLAIMS = (
             Rival(-_CENTRED / sp.sqrt(_SPREAD), "the sign lost"),
         ),
         computation=_partial("loss", "scale", slope=_SLOPE),
-        reading="with ∇ by the scale γ, for one sample whose Ŷ is above 0, where the line says ∇ℓ = ∇Ŷ.",
+        reading="with ∇ by the scale γ, for one sample whose Ŷ is above 0, where the line says ∇ℓ = ∇Ŷ. The loss has "
+        f"∂ℓ/∂H = {_SLOPE} there. Where Ŷ is below 0 the line is right.",
         expected=Status.REFUTED,
         corrected_by="cpen455hw1.2.3.relu-gate.corrected",
         reason="The question gives the gradient ∂ℓ/∂H, and the chain rule multiplies by it. Without it the line says "
-        "that every loss has the gradient 1. At Ŷ = 0 the rectifier has no derivative, and 0 is as good as 1.",
+        "that ∂ℓ/∂H is 1 for every loss. At Ŷ = 0 the rectifier has no derivative, and 0 is as good as 1.",
         erratum="the gradient through the rectifier lacks the factor ∂ℓ/∂H",
     ),
     _claim(
@@ -250,6 +251,7 @@ CLAIMS = (
             Rival(LOSS_SLOPE * gamma * _CENTRED / sp.sqrt(_SPREAD), "the scale kept"),
         ),
         computation=_partial("loss", "scale", slope=_SLOPE),
-        reading="∇ℓ = ∂ℓ/∂h ∇Ŷ where Ŷ > 0, and 0 where Ŷ < 0; by the scale γ, for one sample.",
+        reading="∇ℓ = ∂ℓ/∂h ∇Ŷ where Ŷ > 0, and 0 where Ŷ < 0; by the scale γ, for one sample, with "
+        f"∂ℓ/∂h = {_SLOPE}.",
     ),
 )

@@ -122,6 +122,7 @@ CLAIMS = (
             Rival(_MEANS[0] * _MEANS[1], "as if they were uncorrelated"),
             Rival(_MEANS[0] * _MEANS[1] - _COVARIANCE, "the sign lost"),
             Rival(_MEANS[0] * _MEANS[1] + _COVARIANCE / 2, "half the covariance"),
+            Rival(_COVARIANCE, "the means forgotten"),
         ),
         computation=lambda point: outcomes.product_mean(**point.setting),
         points=(Point(_LAW),),

@@ -96,8 +96,8 @@ CLAIMS = (
     _of_projection(
         "",
         _NORMAL,
-        "two units are independent, and not uncorrelated alone: E z_1² z_2²/(E z_1² E z_2²) = 1. A unit is N(0, 1) by "
-        "the claims on its moments.",
+        "two units are independent, and not uncorrelated alone: E z_1² z_2²/(E z_1² E z_2²) = 1. The moments of a "
+        "unit, up to the fourth, are judged by themselves.",
         1,
         orthonormal_squares,
         (

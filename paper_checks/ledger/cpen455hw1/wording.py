@@ -26,7 +26,8 @@ CLAIMS = (
         ),
         rivals={"off": "not scaled at all", "back": "which way is left open"},
         mended="up",
-        reason="1/(1 - p) is above 1: training scales up what it keeps.",
+        reason="1/(1 - p) is above 1: training scales up what it keeps. Dropout as first published scales down, by "
+        "1 - p, but at test time; the question and the sentence are on training.",
         erratum="the factor 1/(1-p) scales up, not down",
     ),
     misprint(
@@ -122,10 +123,10 @@ CLAIMS = (
             r"\b(γ|β|m|v|Y)\b",
         ),
         rivals={
-            "∂ℓ/(∂γ) = 0, ∂ℓ/(∂β) = 0": "the parameters alone",
-            "∂ℓ/(∂γ) = 0, ∂ℓ/(∂β) = 0, ∂ℓ/(∂m) = 0, ∂ℓ/(∂v) = 0": "the input left out",
+            "∂ℓ/(∂γ) = …, ∂ℓ/(∂β) = …": "the parameters alone",
+            "∂ℓ/(∂γ) = …, ∂ℓ/(∂β) = …, ∂ℓ/(∂m) = …, ∂ℓ/(∂v) = …": "the input left out",
         },
-        mended="∂ℓ/(∂γ) = 0, ∂ℓ/(∂β) = 0, ∂ℓ/(∂m) = 0, ∂ℓ/(∂v) = 0, ∂ℓ/(∂Y) = 0",
+        mended="∂ℓ/(∂γ) = …, ∂ℓ/(∂β) = …, ∂ℓ/(∂m) = …, ∂ℓ/(∂v) = …, ∂ℓ/(∂Y) = …",
         reason="The answer gives partial derivatives of Ŷ and never joins them with those of the loss. A gradient sums "
         "over all entries of Ŷ that a variable moves.",
         erratum="the gradients of the loss are asked for and never given; the answer ends with those of Ŷ",
@@ -148,7 +149,7 @@ CLAIMS = (
             ),
             _LOSS_BY + r"(h_[\dL])\)",
         ),
-        rivals={"∂ℓ/(∂h_0) = 0": "by the input", "∂ℓ/(∂h_1) = 0": "by the first layer"},
+        rivals={"∂ℓ/(∂h_0) = …": "by the input", "∂ℓ/(∂h_1) = …": "by the first layer"},
         mended="∂ℓ/(∂h_L) = y - ȳ",
         reason="Every gradient of question 3 needs the one by the logits h_L, and none can be evaluated without it. "
         "Through softmax and cross-entropy it is y - ȳ, where the entries of ȳ add up to 1.",
@@ -172,8 +173,8 @@ CLAIMS = (
             ),
             _LOSS_BY + r"([Wb]_i)\)",
         ),
-        rivals={"∂ℓ/(∂W_i) = 0": "by the weights alone", "∂ℓ/(∂b_i) = 0": "by the biases alone"},
-        mended="∂ℓ/(∂W_i) = 0, ∂ℓ/(∂b_i) = 0",
+        rivals={"∂ℓ/(∂W_i) = …": "by the weights alone", "∂ℓ/(∂b_i) = …": "by the biases alone"},
+        mended="∂ℓ/(∂W_i) = …, ∂ℓ/(∂b_i) = …",
         reason="The answer ends with the derivatives of h_i. Those of the loss need the gradient by h_i as well: with "
         "δ_i = ∂ℓ/∂h_i ⊙ σ'(z_i) they are δ_i h_{i-1}ᵀ and δ_i.",
         erratum="the derivatives of the loss by W_i and b_i are asked for and never given",

@@ -124,6 +124,7 @@ CLAIMS = (
             Rival(s**2, "Xavier's v² = 1/N"),
             Rival(s**2 / 12, "an interval of length 1/√N"),
             Rival(s**2 / 9, "the deviation's factor squared twice"),
+            Rival(2 * s**2 / 3, "(b - a)²/6 for the variance of a uniform law"),
         ),
         experiment=fading,
         small=_input_variance,

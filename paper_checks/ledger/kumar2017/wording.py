@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from paper_checks.claim import NOTHING, Passage, Relation, Source
+from paper_checks.claim import Passage, Relation, Source
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.ledger.misprint import misprint
 from paper_checks.ledger.mlpslides.source import slide
@@ -39,8 +39,8 @@ CLAIMS = (
             {
                 "1/N": "1/fan_in",
                 "2/N": "2/fan_in",
-                "1/M": "1/fan_out",
-                "2/(N+M)": "2/(fan_in + fan_out)",
+                "1/N_out": "1/fan_out",
+                "2/(N+N_out)": "2/(fan_in + fan_out)",
             }.__getitem__,
         ),
         Passage(
@@ -49,8 +49,8 @@ CLAIMS = (
             ),
             r"N\(0, (.*)\)$",
         ),
-        rivals={"2/N": "He's variance", "1/M": "the condition of the backward pass alone"},
-        mended="2/(N+M)",
+        rivals={"2/N": "He's variance", "1/N_out": "the condition of the backward pass alone"},
+        mended="2/(N+N_out)",
         reason="1/N is the condition of the forward pass. Glorot and Bengio's compromise with the backward pass is "
         "2/(fan_in + fan_out), and that is what goes by their name. The two agree where the fans are equal.",
         erratum="Xavier's variance is 2/(fan_in + fan_out); 1/N is its forward condition, the same at equal fans",
@@ -154,7 +154,7 @@ CLAIMS = (
                 "all": "Conv2D, MaxPooling2D",
                 "convolutional": "Conv2D",
                 "pooling": "MaxPooling2D",
-                "no": NOTHING,
+                "no": "none",
             }.__getitem__,
         ),
         Passage(
@@ -168,7 +168,7 @@ CLAIMS = (
         mended="pooling",
         reason="The script's convolutions have no argument for strides, and Keras takes 1 × 1 then; with padding "
         "'same' they keep the size. Only the three pooling layers halve it. With a stride of 2 in all twelve layers "
-        "an image of 32 × 32 would be gone after five of them.",
+        "an image of 32 × 32 would be a single pixel after five of them.",
         erratum="only the pooling layers of the script have stride 2 × 2; its convolutions have 1 × 1",
     ),
     misprint(
@@ -196,18 +196,47 @@ CLAIMS = (
         erratum="the script plots the accuracy on the training data, not on the validation data",
     ),
     misprint(
+        "kumar2017.eq14.precisely",
+        Passage(
+            kumar(
+                "equation (14)",
+                "v ≈ 1/√N, which is precisely the Xavier Initialization.",
+                "so says its sign.",
+            ),
+            r"v (\S) 1/√N",
+        ),
+        Passage(
+            kumar("equation (14)", "which is precisely the Xavier Initialization."),
+            r"which is (\w+) the Xavier",
+            {"precisely": "=", "nearly": "≈"}.__getitem__,
+        ),
+        rivals={"~": "of this order", "<": "below it"},
+        mended="=",
+        reason="By (12), v is exactly 1/√N for tanh, so that the word is right and the sign too weak.",
+        erratum="v = 1/√N exactly, as the words beside (14) say; its sign is ≈",
+    ),
+    misprint(
         "kumar2017.sec4.1.rigorous",
         Passage(
             kumar(
                 "section 1",
                 "I focus on the Rectified Linear Unit (RELU) and provide a rigorous proof of the He initialization.",
-                "a rigorous proof that v² is 2/N ends in an equality.",
+                "a rigorous proof that v² is 2/N does not round.",
             ),
             r"provide a (\w+) proof",
-            {"rigorous": "=", "complete": "=", "strict": "=", "heuristic": "≈"}.__getitem__,
+            {
+                "rigorous": "exact",
+                "numerical": "computed",
+                "probabilistic": "true with high probability",
+                "heuristic": "rounded",
+            }.__getitem__,
         ),
-        Passage(kumar("equations (24) to (25)", "3 = Nv^2(1 + 0.49) or v^2 ≈ 2/N,"), r"v\^2 (\S) 2/N"),
-        rivals={"complete": "no less", "strict": "no less"},
+        Passage(
+            kumar("equations (24) to (25)", "3 = Nv^2(1 + 0.49) or v^2 ≈ 2/N,"),
+            r"v\^2 (\S) 2/N",
+            {"≈": "rounded", "=": "exact"}.__getitem__,
+        ),
+        rivals={"numerical": "no derivation at all", "probabilistic": "a statement on most networks"},
         mended="heuristic",
         reason="The argument ends in ≈: it rounds on the way, see eq24, and rests on normal y, which holds in "
         "the limit of large N alone. An exact proof needs neither. For any y that is symmetric about 0, the mean of "

@@ -125,8 +125,9 @@ CLAIMS = (
         expected=Status.REFUTED,
         corrected_by="mlpslides.vanishing.because-derivative.corrected",
         reason="Each factor of a path is a slope times a weight, and the weights count too. From layer to layer the "
-        "mean square of a gradient is multiplied by N v² E g'². With tanh and PyTorch's gain of five thirds the "
-        "pre-activations settle, and from there on gradients grow by 21 % a layer, although no slope is above 1.",
+        "mean square of a gradient is multiplied by N v² E g'². With tanh and PyTorch's gain of five thirds, as "
+        "good as any since the slide has no condition on the weights, the pre-activations settle. From there on the "
+        "mean square of a gradient grows by 21 % a layer, although no slope is above 1.",
         erratum="a slope in [0, 1] is not enough: with tanh and N v² above 1 gradients grow",
     ),
     Claim(
@@ -196,7 +197,8 @@ CLAIMS = (
             "df/(dx) ∈ {0,1} for both functions [...] Consider computing ∂L/(∂w_{11}^1)",
             "set against the vanishing gradients of the sigmoid and tanh: with ReLU gradients do not shrink on their "
             "way back. The slide has no condition on the weights; those of the lecture's Xavier slide are taken, of "
-            "variance 1/N at equal widths. " + _MEASURED,
+            "variance 1/N at equal widths, as in the example of 30 layers that it shows. Under those of its He slide "
+            "the statement holds: see the correction at N v² = 2. " + _MEASURED,
         ),
         kind=Kind.EXACT,
         relation=Relation.GREATER,

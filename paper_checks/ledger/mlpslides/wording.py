@@ -51,4 +51,27 @@ CLAIMS = (
         "large weights saturate units and let gradients explode, is not said.",
         erratum="“therefore small” does not follow from “larger weights break symmetry better”",
     ),
+    misprint(
+        "mlpslides.chain.labels",
+        Passage(
+            slide(
+                "Computational Graphs: A simple example",
+                "∂f/(∂y) = ∂f/(∂q) ∂q/(∂y) Upstream gradient Upstream gradient",
+                "the slide shows the chain rule of the one before, and labels its second factor alike.",
+            ),
+            r"Upstream gradient (\w+) gradient",
+        ),
+        Passage(
+            slide(
+                "Computational Graphs: A simple example",
+                "∂f/(∂y) = ∂f/(∂q) ∂q/(∂y) Upstream gradient Local gradient",
+            ),
+            r"Upstream gradient (\w+) gradient",
+        ),
+        rivals={"Downstream": "the product of both", "Global": "the loss's"},
+        mended="Local",
+        reason="∂q/∂y is the local gradient, of a node by its own input; the upstream one, ∂f/∂q, comes from above. "
+        "The second slide calls both upstream.",
+        erratum="the second factor of the chain rule is the local gradient, not a second upstream one",
+    ),
 )

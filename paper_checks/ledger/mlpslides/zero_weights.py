@@ -99,7 +99,7 @@ CLAIMS = (
         expected=Status.REFUTED,
         corrected_by="mlpslides.zero-init.sigmoid.corrected",
         reason="At 0 the sigmoid gives out one half, so that nothing is dead: the weights of the last layer have a "
-        "gradient, and those below from the second step on. What is wrong with such weights is that the hidden units "
+        "gradient, and the layers below follow, one a step. What is wrong with such weights is that the hidden units "
         "stay equal to one another.",
         erratum="with the sigmoid, zero weights are not dead: those of the last layer learn at once, in lockstep",
     ),

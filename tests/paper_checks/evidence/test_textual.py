@@ -63,6 +63,17 @@ def test_numbers_are_compared_by_size(relation: Relation, depth: int, status: St
     assert quote(_claim(says, TABLE, "40", "41", relation=relation)).status is status
 
 
+def test_numbers_are_equal_however_they_are_written() -> None:
+    half = _passage("a half of them", r"a (\w+) of", reads={"half": sp.Rational(1, 2)}.__getitem__)
+    share = _passage("the share 0.5 of", r"share (\S+) of", reads=sp.Rational)
+    assert _verdict(_claim(share, half, "0.6", "0.4")) is Status.VERIFIED
+
+
+def test_texts_are_equal_in_any_order() -> None:
+    first, second = (_passage(words, r"of (\w+)") for words in ("of W and of b", "of b and of W"))
+    assert quote(_claim(first, second, "x", "y")).status is Status.VERIFIED
+
+
 def test_a_rival_that_would_hold_leaves_the_claim_open() -> None:
     wide = replace(SAYS, reads=lambda text: sp.Integer(30 if text.startswith("3") else 0))
     assert _verdict(_claim(wide, TABLE, "31", "4")) is Status.INCONCLUSIVE
@@ -78,7 +89,7 @@ def test_what_is_absent_states_nothing_until_it_is_added() -> None:
     answer = _passage("that is dh/dW = x", r"dl/d(W|b) =", absent=True)
     asked = _passage("find dl/dW and dl/db", r"dl/d(W|b)")
     claim = _claim(answer, asked, "dl/dW = 0", "dl/db = 0", mended="dl/dW = 0, dl/db = 0")
-    assert value_in(answer) == "nothing"
+    assert value_in(answer) is None
     assert _verdict(claim) is Status.REFUTED
     given = replace(answer.source, words="dl/dW = 0 stands here")
     assert "finds 'W' in words that should lack it" in _refusal(
@@ -99,8 +110,18 @@ WRONG = _claim(replace(SAYS, source=replace(SAYS.source, words="the net has 22 l
         (replace(DEPTH, points=(Point({}),)), "its passages take the place of rhs"),
         (replace(DEPTH, source=TABLE.source), "its source must be that of its first passage"),
         (_claim(SAYS, TABLE, "31"), "it has 1 rivals; give two at least"),
-        (_claim(SAYS, TABLE, "31", "31"), "give texts that all differ"),
-        (_claim(SAYS, TABLE, "31", "30"), "give texts that all differ"),
+        (_claim(SAYS, TABLE, "31", "31"), "give texts whose values all differ"),
+        (_claim(SAYS, TABLE, "31", "30"), "give texts whose values all differ"),
+        (_claim(SAYS, TABLE, "31", "030"), "give texts whose values all differ"),
+        (
+            _claim(SAYS, replace(TABLE, reads=str), "31", "3"),
+            "both passages must read a text, or both a number",
+        ),
+        (
+            _claim(replace(SAYS, reads=str), replace(TABLE, reads=str), "31", "3", relation=Relation.LESS),
+            "compares texts: read numbers from them",
+        ),
+        (_claim(SAYS, replace(TABLE, absent=True), "31", "3"), "absent is for the first, which is judged"),
         (_claim(replace(SAYS, pattern=r"has \d+ layers"), TABLE, "31", "3"), "must have one group"),
         (_claim(replace(SAYS, pattern=r"(has) (\d+)"), TABLE, "31", "3"), "must have one group"),
         (_claim(replace(SAYS, pattern=r"width (\d+)"), TABLE, "31", "3"), "finds nothing in “the net has 30"),

@@ -55,7 +55,8 @@ def require_sound(claim: Claim, paper: Paper) -> None:
     paper : Paper
         The paper that it belongs to.
     """
-    for contract in (_is_a_claim, _has_rivals, *(TEXTUAL_CONTRACTS if claim.is_textual else _CONTRACTS)):
+    own = (_has_rivals, *TEXTUAL_CONTRACTS) if claim.is_textual else _CONTRACTS
+    for contract in (_is_a_claim, *own):
         try:
             fault = next(contract(claim, paper), None)
         except Exception as error:  # what the claim's own functions raise is a fault of the claim
@@ -268,6 +269,7 @@ def _has_rivals_that_differ(claim: Claim, paper: Paper) -> Faults:
 _CONTRACTS: tuple[Callable[[Claim, Paper], Faults], ...] = (
     _is_a_statement,
     _has_points,
+    _has_rivals,
     _has_a_derivation,
     _is_made_of_the_theorys_own_parts,
     _has_a_margin,

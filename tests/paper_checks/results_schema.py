@@ -70,6 +70,6 @@ SCHEMA = _closed({
     "schema": {"const": 1},
     "seed": {"type": "integer", "minimum": 0},
     "alpha": {"const": 1e-6},
-    "intervals": {"type": "integer", "maximum": 500},
+    "intervals": {"type": "integer", "minimum": 0},
     "claims": {"type": "array", "items": _closed(CLAIM)},
 })  # fmt: skip

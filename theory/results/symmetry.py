@@ -25,10 +25,10 @@ from theory.results.zero_weights import (
     REST,
     sigmoid_incoming_gradient,
     sigmoid_outgoing_gradient,
-    sigmoid_slope,
+    slope_of_sigmoid,
+    slope_of_tanh,
     tanh_incoming_gradient,
     tanh_outgoing_gradient,
-    tanh_slope,
 )
 
 __all__ = [
@@ -68,13 +68,13 @@ def _separation(name: str, gradient: Derivation, slope: Callable[[sp.Expr], sp.E
 @derived("mlpslides equal incoming weights")
 def separation_of_tanh_units() -> Derivation:
     """gamma delta h' x (v_2 - v_1): how far one step parts two tanh neurons with equal incoming weights."""
-    return _separation("separation_of_tanh_units", tanh_incoming_gradient(), tanh_slope)
+    return _separation("separation_of_tanh_units", tanh_incoming_gradient(), slope_of_tanh)
 
 
 @derived
 def separation_of_sigmoid_units() -> Derivation:
     """gamma delta h' x (v_2 - v_1): how far one step parts two sigmoid neurons with equal incoming weights."""
-    return _separation("separation_of_sigmoid_units", sigmoid_incoming_gradient(), sigmoid_slope)
+    return _separation("separation_of_sigmoid_units", sigmoid_incoming_gradient(), slope_of_sigmoid)
 
 
 def _stay_equal(name: str, separation: Derivation, outgoing: Derivation) -> Derivation:

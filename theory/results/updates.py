@@ -13,7 +13,7 @@ from theory.derivation.derivatives import Differentiate
 from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
 from theory.notation import h, partial_derivative, t
-from theory.results.zero_weights import sigmoid, sigmoid_slope
+from theory.results.zero_weights import sigmoid, slope_of_sigmoid
 
 __all__ = [
     "HIDDEN",
@@ -76,7 +76,7 @@ def neuron_gradient() -> Derivation:
         total = WEIGHT * value + rest
         error = target - sigmoid(total)
         losses.append(error**2)
-        slopes.append(error * sigmoid_slope(total) * value * -2)
+        slopes.append(error * slope_of_sigmoid(total) * value * -2)
     return Derivation(
         name="neuron_gradient",
         lhs=_by("w"),

@@ -31,10 +31,10 @@ __all__ = [
     "sigmoid",
     "sigmoid_incoming_gradient",
     "sigmoid_outgoing_gradient",
-    "sigmoid_slope",
+    "slope_of_sigmoid",
+    "slope_of_tanh",
     "tanh_incoming_gradient",
     "tanh_outgoing_gradient",
-    "tanh_slope",
 ]
 
 INPUTS, OUTPUTS = M, sp.Symbol("N_{out}", integer=True, positive=True)
@@ -52,12 +52,12 @@ def sigmoid(at: sp.Expr) -> sp.Expr:
     return 1 / (1 + sp.exp(-at))
 
 
-def sigmoid_slope(at: sp.Expr) -> sp.Expr:
+def slope_of_sigmoid(at: sp.Expr) -> sp.Expr:
     """Return its derivative, in the form that SymPy finds."""
     return sp.exp(-at) / (1 + sp.exp(-at)) ** 2
 
 
-def tanh_slope(at: sp.Expr) -> sp.Expr:
+def slope_of_tanh(at: sp.Expr) -> sp.Expr:
     """Return the derivative of tanh, in the form that SymPy finds."""
     return 1 - sp.tanh(at) ** 2
 
@@ -84,7 +84,7 @@ def _outgoing(name: str, function: Function) -> Derivation:
 @derived
 def tanh_incoming_gradient() -> Derivation:
     """delta v h' x: the derivative of any loss by a weight of a tanh neuron."""
-    return _incoming("tanh_incoming_gradient", sp.tanh, tanh_slope)
+    return _incoming("tanh_incoming_gradient", sp.tanh, slope_of_tanh)
 
 
 @derived
@@ -96,7 +96,7 @@ def tanh_outgoing_gradient() -> Derivation:
 @derived
 def sigmoid_incoming_gradient() -> Derivation:
     """delta v h' x: the derivative of any loss by a weight of a sigmoid neuron."""
-    return _incoming("sigmoid_incoming_gradient", sigmoid, sigmoid_slope)
+    return _incoming("sigmoid_incoming_gradient", sigmoid, slope_of_sigmoid)
 
 
 @derived

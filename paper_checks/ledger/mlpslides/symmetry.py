@@ -23,8 +23,8 @@ from theory.results.zero_weights import (
     INCOMING,
     INPUT,
     REST,
-    sigmoid_slope,
-    tanh_slope,
+    slope_of_sigmoid,
+    slope_of_tanh,
 )
 
 __all__ = ["CLAIMS"]
@@ -37,7 +37,7 @@ _MUST_DIFFER = (
 _ERROR_AFTER = sp.Symbol(r"\delta_2", real=True)
 # How far a step moves an incoming weight, over the outgoing one.
 _TANH, _SIGMOID = (
-    -STEP * ERROR * slope(INCOMING * INPUT + REST) * INPUT for slope in (tanh_slope, sigmoid_slope)
+    -STEP * ERROR * slope(INCOMING * INPUT + REST) * INPUT for slope in (slope_of_tanh, slope_of_sigmoid)
 )
 
 

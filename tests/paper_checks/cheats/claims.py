@@ -72,7 +72,8 @@ NOTHING = (
     refused("4 no margin", "must be above 0", lambda: _anything(margin=0.0)),
     contradicted("4 a computation of nothing", lambda: _anything(computation=lambda _: float("nan")),
                  Status.INCONCLUSIVE),
-    refused("4 a textual claim without passages", "its passages take the place of rhs", lambda: _anything(kind=Kind.TEXTUAL)),
+    refused("4 a textual claim without passages", "its passages take the place of rhs",
+            lambda: _anything(kind=Kind.TEXTUAL)),
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 import sympy as sp
 
 from paper_checks import LEDGER, Claim
+from paper_checks.evidence.document import Document
 from paper_checks.evidence.quotation import fault, unprinted_numbers
 from paper_checks.printed_number import printed
 from tests.paper_checks.evidence.made_up_paper import PAPER
@@ -26,6 +27,7 @@ from tests.paper_checks.quotations import QUOTED
         ("The mean of (1), by layer.", "figure 1"),
         ("x ~ N(0, 1)", "equation (3)"),
         ("Let y_m(i) be normal. [...] The mean is 0.", "section 1 and section 2"),
+        ("we said.", "section 2"),  # six letters are enough
     ],
 )
 def test_what_is_printed_is_found(words: str, locator: str) -> None:
@@ -44,6 +46,9 @@ def test_what_is_printed_is_found(words: str, locator: str) -> None:
         ("Let y_m(i) be norm", "section 1", "cuts"),
         ("near term is -1.5", "section 1", "cuts"),  # of non-linear
         ("ean is small, and", "section 1", "cuts"),
+        ("√N from [3]", "section 1", "cuts"),  # below a fraction's bar
+        ("N from [3]", "section 1", "cuts"),  # below a root
+        ("2 + μ_m^2) ≈ 0.16", "equation (1)", "cuts"),  # an exponent
         ("its variance is not. v ≈ 1/√N =", "section 1", "cuts a formula"),
         ("and its variance is not.", "equation (2)", "stands elsewhere"),
         ("Its mean is small, we said.", "proposition 1", "stands elsewhere"),  # below the proof
@@ -55,6 +60,12 @@ def test_what_is_printed_is_found(words: str, locator: str) -> None:
 )
 def test_what_is_not_printed_there_is_refused(words: str, locator: str, why: str) -> None:
     assert why in fault(PAPER, words, locator)
+
+
+def test_a_formula_that_begins_the_document_is_not_cut_either() -> None:
+    document = Document.read("$\\sqrt{N}$ is large here.\n\n$$x = 1 \\quad (1)$$\n")
+    assert fault(document, "√N is large here", "above (1)") == ""
+    assert "cuts" in fault(document, "N is large here", "above (1)")
 
 
 def test_a_sentence_of_ours_is_refused() -> None:

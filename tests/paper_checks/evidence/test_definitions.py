@@ -84,6 +84,13 @@ def test_a_start_that_is_right_at_the_points_of_the_claim_alone_is_declared(at: 
     assert list(definitions_to_declare(claim)) == [definition_of(chain)]
 
 
+def test_a_start_that_is_right_at_all_values_of_nine_digits_is_declared() -> None:
+    """The values that are compared have denominators of their own: no sine vanishes at them all."""
+    at = u**2 / 2 + sp.sin(10**9 * sp.pi * u) ** 2
+    chain = Derivation("mine", MEAN_SQUARE, at, (Equal(at, "as it is"),))
+    assert list(definitions_to_declare(measured(at, chain, declares=False))) == [definition_of(chain)]
+
+
 @pytest.mark.parametrize(
     ("lhs", "inner", "end"),
     [

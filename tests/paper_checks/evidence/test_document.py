@@ -81,11 +81,6 @@ def test_places_that_touch_share_nothing_and_a_section_holds_its_parts(locator: 
     assert _text(place, TOUCHING) == text
 
 
-def test_a_quotation_may_begin_where_the_document_does() -> None:
-    assert fault(TOUCHING, "A word of six letters.", "above (1)") == ""
-    assert fault(TOUCHING, "The end. [...] A word of six letters.", "section 2 and above (1)") == ""
-
-
 @pytest.mark.parametrize(
     ("locator", "why"),
     [
@@ -115,9 +110,3 @@ def test_a_slide_is_found_by_its_title() -> None:
     )
     assert fault(slides, "two of two, w_ij^k", "slide “Regularization”") == ""
     assert "does not go on" in fault(slides, "two of three", "slide “Regularization”")
-
-
-def test_what_follows_on_a_slide_may_stand_on_the_first_of_several_with_its_title() -> None:
-    slides = Document.read("Nets\n\none is small, two is large\n\nNets\n\none is small, as said\n")
-    assert fault(slides, "one is small [...] two is large", "slide “Nets”") == ""
-    assert fault(slides, "one is small [...] as said", "slide “Nets”") == ""

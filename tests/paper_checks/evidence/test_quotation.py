@@ -62,10 +62,17 @@ def test_what_is_not_printed_there_is_refused(words: str, locator: str, why: str
     assert why in fault(PAPER, words, locator)
 
 
-def test_a_formula_that_begins_the_document_is_not_cut_either() -> None:
-    document = Document.read("$\\sqrt{N}$ is large here.\n\n$$x = 1 \\quad (1)$$\n")
+def test_a_quotation_may_begin_where_the_document_does() -> None:
+    document = Document.read("$\\sqrt{N}$ is large here.\n\n$$x = 1 \\quad (1)$$\n\n## 1 End\n\nThe end.\n")
     assert fault(document, "√N is large here", "above (1)") == ""
+    assert fault(document, "The end. [...] √N is large here", "section 1 and above (1)") == ""
     assert "cuts" in fault(document, "N is large here", "above (1)")
+
+
+def test_what_follows_on_a_slide_may_stand_on_the_first_of_several_with_its_title() -> None:
+    slides = Document.read("Nets\n\none is small, two is large\n\nNets\n\none is small, as said\n")
+    assert fault(slides, "one is small [...] two is large", "slide “Nets”") == ""
+    assert fault(slides, "one is small [...] as said", "slide “Nets”") == ""
 
 
 def test_a_sentence_of_ours_is_refused() -> None:

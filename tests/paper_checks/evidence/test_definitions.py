@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -11,6 +12,7 @@ import sympy as sp
 from paper_checks import LEDGER, Point, Status, verify
 from paper_checks.evidence.contracts import ClaimError, require_sound
 from paper_checks.evidence.definitions import definition_of, definitions_to_declare, is_of_theory
+from paper_checks.experiments.networks import forward_pass
 from tests.paper_checks.cheats.cheat import MEAN_SQUARE, ONE_LAYER, measured, paper_of_mine
 from theory import Derivation, Equal, Evaluate, derived
 from theory.derivation.quantities import Signal, Variance, layer_input, preactivation
@@ -108,6 +110,27 @@ def test_layers_by_number_and_preactivations(lhs: sp.Expr, inner: sp.Expr, end: 
     assert list(definitions_to_declare(measured(end, chain, declares=False))) == []
     deeper = replace(chain, lhs=lhs.replace(lambda part: isinstance(part, Signal), lambda _: layer_input(3)))
     assert list(definitions_to_declare(measured(end, deeper, declares=False))) == [definition_of(deeper)]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [{"weight_law": "uniform"}, {"input_law": "normal"}, {"input_mean": 0.5}, {"bias_variance": 0.1}],
+)
+def test_the_mean_over_a_normal_preactivation_is_declared_where_it_is_not_normal(
+    setting: dict[str, Any],
+) -> None:
+    chain = _mean_square()
+    claim = measured(
+        u**2 / 2, chain, declares=False,
+        experiment=lambda **given: replace(forward_pass(**given), **setting),
+    )  # fmt: skip
+    assert list(definitions_to_declare(claim)) == [definition_of(chain)]
+
+
+def test_so_is_it_at_a_deeper_layer() -> None:
+    chain = _mean_square()
+    claim = measured(u**2 / 2, chain, declares=False, symbols=lambda _: {u: 1.5, m: 2})
+    assert list(definitions_to_declare(claim)) == [definition_of(chain)]
 
 
 def test_a_result_at_other_values_is_not_the_quantity_itself() -> None:

@@ -3,14 +3,21 @@
 from dataclasses import replace
 
 import pytest
+import sympy as sp
 
-from paper_checks import LEDGER, Claim
-from paper_checks.evidence.suppositions import declares_what_it_assumes, has_one_setting
-from tests.paper_checks.cheats.cheat import MEAN_SQUARE, measured, paper_of_mine
+from paper_checks import LEDGER, Claim, Point
+from paper_checks.evidence.suppositions import (
+    declares_what_it_assumes,
+    derives_for_its_experiment,
+    has_one_setting,
+)
+from tests.paper_checks.cheats.cheat import MEAN_SQUARE, ONE_LAYER, measured, paper_of_mine
 from tests.paper_checks.cheats.suppositions import own, z1
 from theory import Equal
-from theory.notation import mu, u
+from theory.notation import m, mu, slope, u
+from theory.results.pytorch import leaky_relu_second_moment
 from theory.results.relu import relu_second_moment
+from theory.results.tanh import tanh_mean_square
 
 
 @pytest.mark.parametrize("claim", LEDGER.values(), ids=LEDGER)
@@ -40,3 +47,39 @@ def test_a_setting_of_0_is_compared_with_a_value_of_0() -> None:
     for value, faults in ((0, 0), (0.5, 1)):
         claim = measured(u, zero, declares=False, symbols=lambda _, value=value: {u: 1.5, mu: value})
         assert len(list(has_one_setting(claim, paper_of_mine(claim)))) == faults
+
+
+def _of_another_activation(claim: Claim) -> list[str]:
+    return list(derives_for_its_experiment(claim, paper_of_mine(claim)))
+
+
+def _leaky(at: float = 1.5, **changes: object) -> Claim:
+    """Return a claim on a ReLU layer by the result of a leaky one, which is 0.04 % larger."""
+    point = Point(dict(ONE_LAYER.setting) | {"weight_variance": at**2})
+    symbols = {u: at, slope: sp.Rational(1, 50)}
+    claim = measured(
+        leaky_relu_second_moment().rhs, leaky_relu_second_moment, declares=False, points=(point,),
+        symbols=lambda _: symbols,
+    )  # fmt: skip
+    return replace(claim, **changes)
+
+
+@pytest.mark.parametrize("at", [1.5, 1e-4, 1e4, 1 / 3])
+def test_the_result_of_another_activation_is_found_out_at_any_scale(at: float) -> None:
+    (fault,) = _of_another_activation(_leaky(at))
+    assert fault.endswith("use the derivation of that activation")
+    right = _leaky(at, derivation=relu_second_moment)
+    assert _of_another_activation(right) == []
+
+
+def test_what_an_experiment_does_not_say_of_an_activation_is_left_to_the_other_contracts() -> None:
+    """Where nothing is random, in an expansion, at a deeper layer, and in a chain of one's own."""
+    mine = replace(leaky_relu_second_moment())
+    for silent in (
+        _leaky(experiment=None, computation=lambda _: 1.0),
+        _leaky(small=lambda _: 0.1),
+        _leaky(symbols=lambda _: {u: 1.5, slope: sp.Rational(1, 50), m: 2}),
+        _leaky(derivation=lambda: mine),
+        _leaky(derivation=tanh_mean_square),
+    ):
+        assert _of_another_activation(silent) == []

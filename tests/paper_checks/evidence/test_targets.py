@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from paper_checks import LEDGER
-from paper_checks.evidence.targets import targets
+from paper_checks.evidence.targets import LIMIT, targets
 
 
 def test_margins_separate_every_rival_at_some_point() -> None:
@@ -48,3 +48,16 @@ def test_a_limit_is_told_apart_at_the_two_smallest_sizes() -> None:
                 assert target.margin <= gap / 4 * (1 + 1e-9)
                 decided += declared[point] == pytest.approx(gap / 4, rel=1e-9)
     assert decided >= 3
+
+
+def test_a_wrong_limit_is_not_the_one_that_each_size_must_be_told_apart_from() -> None:
+    """The rival is the limit that is derived: a wrong statement does not choose it."""
+    claim = LEDGER["cpen455hw1.1.4.poisson-limit"]
+    wrong = replace(claim, rhs=2 * claim.rhs)
+    limits = {
+        rival.expression
+        for target in targets(wrong, claim)
+        for rival in target.rivals
+        if rival.words == LIMIT
+    }
+    assert limits == {claim.derivation().rhs}

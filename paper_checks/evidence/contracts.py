@@ -35,9 +35,6 @@ from theory.notation import B, M, N, domain_of, m, mu, s, u
 __all__ = ["ClaimError", "relations_fit", "require_sound"]
 
 LARGEST_MARGIN = 0.1  # relative; more needs a reason
-MOST_STRETCHED = (
-    3.0  # the rounding interval of a statement, by those of its printed numbers; a square doubles it
-)
 _FEWEST_RIVALS = 2
 _SAME = 1e-9  # relative; a symbol's value and the experiment's parameter, both in double precision
 _SIZES = {N, M, B}

@@ -15,8 +15,10 @@ from paper_checks.evidence.definitions import definition_of
 from paper_checks.evidence.parameters import parameters_of
 from paper_checks.evidence.passes import experiment_at
 from theory import Derivation, Equal
+from theory.derivation.bounds import AtMost
 from theory.derivation.hypotheses import Assumed
-from theory.notation import M, N, lam, m, mu, p, s, u, v
+from theory.derivation.series import Coefficient
+from theory.notation import M, N, k, lam, m, mu, p, s, u, v
 from theory.results.kept_units import poisson_limit
 from theory.results.linearised import linearised_mean
 from theory.results.relu import relu_mean, relu_second_moment
@@ -129,6 +131,18 @@ EXACT, EXPANSION, BOUND, TO_LIMIT = (
 )
 
 
+# One step of each kind beside another: what fits depends on the kinds of the steps alone.
+_READ, _AT_MOST = Coefficient(sp.S.One, "read off", variable=u, index=k), AtMost(sp.S.One, "at most")
+COEFFICIENT = replace(EXACT, steps=(_READ,))
+COEFFICIENT_TO_LIMIT = replace(TO_LIMIT, steps=(_READ, *TO_LIMIT.steps))
+BOUNDS = replace(BOUND, steps=(*BOUND.steps, _AT_MOST))
+LIMIT_ITSELF = replace(TO_LIMIT, lhs=sp.Limit(sp.Symbol("L"), N, sp.oo))
+EXPANSION_OF_LIMIT = replace(EXPANSION, lhs=LIMIT_ITSELF.lhs)
+CHAINS = (
+    EXACT, EXPANSION, BOUND, TO_LIMIT, COEFFICIENT, COEFFICIENT_TO_LIMIT, BOUNDS, LIMIT_ITSELF, EXPANSION_OF_LIMIT,
+)  # fmt: skip
+
+
 def _equal_to(premise: Derivation) -> Derivation:
     """Return a chain of equalities that uses the result of another chain."""
     step = Equal(premise.rhs, "the premise", given={q: premise})
@@ -138,20 +152,20 @@ def _equal_to(premise: Derivation) -> Derivation:
 @pytest.mark.parametrize(
     ("kind", "relation", "fitting"),
     [
-        (Kind.EXACT, Relation.EQUAL, {EXACT}),
-        (Kind.ROUNDED, Relation.EQUAL, {EXACT, TO_LIMIT}),
-        (Kind.ASYMPTOTIC, Relation.EQUAL, {TO_LIMIT}),
-        (Kind.APPROXIMATION, Relation.EQUAL, {EXPANSION, TO_LIMIT}),
-        (Kind.EXACT, Relation.LESS, {EXACT, BOUND}),
+        (Kind.EXACT, Relation.EQUAL, {EXACT, COEFFICIENT, LIMIT_ITSELF}),
+        (Kind.ROUNDED, Relation.EQUAL, {EXACT, COEFFICIENT, TO_LIMIT, LIMIT_ITSELF, COEFFICIENT_TO_LIMIT}),
+        (Kind.ASYMPTOTIC, Relation.EQUAL, {TO_LIMIT, LIMIT_ITSELF}),
+        (Kind.APPROXIMATION, Relation.EQUAL, {EXPANSION, EXPANSION_OF_LIMIT, TO_LIMIT, LIMIT_ITSELF}),
+        (Kind.EXACT, Relation.LESS, {EXACT, BOUND, BOUNDS}),
         (Kind.EXACT, Relation.GREATER, {EXACT}),
+        (Kind.EXACT, Relation.ORDER, set()),
         (Kind.EMPIRICAL, Relation.EQUAL, set()),
         (Kind.TEXTUAL, Relation.EQUAL, set()),
     ],
 )
 def test_relations_that_fit_a_kind(kind: Kind, relation: Relation, fitting: set[Derivation]) -> None:
     claim = replace(RELU, kind=kind, relation=relation)
-    chains = (EXACT, EXPANSION, BOUND, TO_LIMIT)
-    assert {chain for chain in chains if relations_fit(claim, chain)} == fitting
+    assert {chain for chain in CHAINS if relations_fit(claim, chain)} == fitting
 
 
 def test_the_result_of_a_premise_counts_as_what_its_chain_makes_it() -> None:

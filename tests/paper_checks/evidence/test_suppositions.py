@@ -1,6 +1,7 @@
 """What chains suppose must hold together; the cheats of `tests.paper_checks.cheats.suppositions` break each rule."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 import sympy as sp
@@ -13,11 +14,15 @@ from paper_checks.evidence.suppositions import (
 )
 from tests.paper_checks.cheats.cheat import MEAN_SQUARE, ONE_LAYER, measured, paper_of_mine
 from tests.paper_checks.cheats.suppositions import own, z1
-from theory import Equal
-from theory.notation import m, mu, slope, u
+from theory import Equal, Index
+from theory.derivation.expectation import Independent, Law, forward_law
+from theory.notation import E, N, W, m, mu, slope, u
 from theory.results.pytorch import leaky_relu_second_moment
 from theory.results.relu import relu_second_moment
 from theory.results.tanh import tanh_mean_square
+
+_HALF = Fraction(1, 2)
+_COIN = Law((Independent(W, (sp.S.Zero, sp.S.One), ((_HALF, Fraction(1)), (_HALF, Fraction(-1))), ()),))
 
 
 @pytest.mark.parametrize("claim", LEDGER.values(), ids=LEDGER)
@@ -83,3 +88,17 @@ def test_what_an_experiment_does_not_say_of_an_activation_is_left_to_the_other_c
         _leaky(derivation=tanh_mean_square),
     ):
         assert _of_another_activation(silent) == []
+
+
+@pytest.mark.parametrize(("law", "declared"), [(_COIN, ["the moments of W: 0, 1"]), (forward_law(), [])])
+def test_a_law_of_ones_own_is_declared_and_that_of_a_forward_pass_is_not(
+    law: Law, declared: list[str]
+) -> None:
+    chain = own(E(W[1] ** 2), E(W[1] ** 2), Index(sp.S.One, "a sign squared", size=N, law=law))
+    claim = measured(sp.S.One, chain, declares=False)
+    faults = [
+        fault for fault in declares_what_it_assumes(claim, paper_of_mine(claim)) if "moments of" in fault
+    ]
+    assert faults == [
+        f"its derivation assumes {words!r}; declare it with assumes=(...), or derive it" for words in declared
+    ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from paper_checks import LEDGER
+from paper_checks import LEDGER, Point, Rival
 from paper_checks.evidence.targets import LIMIT, targets
 
 
@@ -61,3 +61,16 @@ def test_a_wrong_limit_is_not_the_one_that_each_size_must_be_told_apart_from() -
         if rival.words == LIMIT
     }
     assert limits == {claim.derivation().rhs}
+
+
+def test_a_rival_is_separated_where_it_is_farthest_relative_to_the_value() -> None:
+    """A constant more is easily told from a small value, and lost in a large one."""
+    claim = LEDGER["kumar2017.eq21"]
+    small, large = (
+        Point(dict(claim.points[0].setting) | {"weight_variance": variance}) for variance in (1.0, 9.0)
+    )
+    more = Rival(claim.rhs + claim.margin / 2, "a little more")
+    near = replace(claim, points=(large, small), rivals=(more,))
+    margins = {target.point: target.margin for target in targets(near, near)}
+    assert margins[large] == pytest.approx(claim.margin * 4.5)
+    assert margins[small] == pytest.approx(claim.margin / 4)

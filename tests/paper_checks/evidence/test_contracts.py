@@ -30,6 +30,7 @@ LIMIT = LEDGER["cpen455hw1.1.4.poisson-limit"]
 ROUNDED = LEDGER["kumar2017.eq23"]
 COMPUTED = LEDGER["kumar2017.eq17"]
 q = sp.Symbol("q", positive=True)
+SMALL = Point(dict(RELU.points[0].setting) | {"weight_variance": 1e-8})
 
 
 def _refuse(claim: Claim, message: str) -> None:
@@ -57,6 +58,13 @@ class _OwnClaim(Claim):
     [
         ({"kind": "precise"}, "its kind must be one of exact, rounded, .*, got 'precise'"),
         ({"relation": Relation.ORDER}, "its relation is 'order', which no line of evidence judges; state it by"),
+        ({"derivation": relu_second_moment()}, "its derivation must be a function that returns one"),
+        ({"rhs": 0.5}, "its rhs must be a SymPy expression, got 0.5"),
+        ({"rhs": 0.5 * u**2}, "holds a number in floating point; write what is exact as sympy.Rational"),
+        ({"points": list(RELU.points)}, "its points must be a tuple of Point"),
+        ({"rivals": (RELU.rivals[0], u)}, "its rivals must be a tuple of Rival"),
+        ({"assumes": "so be it"}, "its assumes must be a tuple of str"),
+        ({"corrected_by": "kumar2017.eq20"}, "it is corrected by kumar2017.eq20, so that it must be expected REFUTED"),
         ({"points": ()}, "it has no points; give one at least"),
         ({"rivals": ()}, "it has 0 rivals; give two at least"),
         ({"rivals": RELU.rivals[:1]}, "it has 1 rivals; give two at least"),
@@ -81,6 +89,8 @@ class _OwnClaim(Claim):
         ({"symbols": lambda _: {u: 1.5, q: -1}}, "q = -1: the variance of a pre-activation must be"),
         ({"symbols": lambda _: {u: 1.5, N: 2.5}}, "N = 2.5: the number of units in a layer must be an integer"),
         ({"symbols": lambda _: {u: 1.4}}, "u is 1.5 in the experiment, got 1.4"),
+        ({"symbols": lambda _: {u: 1.5, m: 2}}, "u is a result of the layers below and not a parameter"),
+        ({"points": (SMALL,), "symbols": lambda _: {u: 1.001e-4}}, "u is 0.0001 in the experiment, got 0.0001001"),
         ({"symbols": lambda _: {u: 1.5, s: 2}}, "s is 1 in the experiment, got 2"),
         ({"derivation": lambda: RENAMED, "assumes": (definition_of(RENAMED),)}, "at Point.*x depends on x"),
         ({"rivals": (*RELU.rivals, Rival(u * u / 2, "the same"))}, "its rival 'the same' states the same"),

@@ -125,6 +125,11 @@ def test_a_margin_with_a_reason_may_be_wide() -> None:
     require_sound(replace(RELU, margin=LARGEST_MARGIN), LEDGER.papers["kumar2017"])
 
 
+def test_a_parameter_of_0_is_compared_with_0() -> None:
+    require_sound(replace(RELU, symbols=lambda _: {u: 1.5, mu: 0}), LEDGER.papers["kumar2017"])
+    _refuse(replace(RELU, symbols=lambda _: {u: 1.5, mu: 1e-3}), "mu is 0 in the experiment, got 0.001")
+
+
 def test_a_claim_of_ones_own_class_is_refused() -> None:
     own = _OwnClaim(**vars(RELU))
     with pytest.raises(ClaimError, match="it must be a Claim itself, got _OwnClaim"):

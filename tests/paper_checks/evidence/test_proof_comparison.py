@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 import sympy as sp
 
-from paper_checks import LEDGER, Status
+from paper_checks import LEDGER, Kind, Status
 from paper_checks.claim import Relation
-from paper_checks.evidence.proof import _judge, comparison, prove
+from paper_checks.evidence.proof import _judge, agreement, comparison, prove
 from theory import Derivation, Equal
 from theory.derivation.bounds import Below
 from theory.notation import G0, u
@@ -71,6 +71,13 @@ def test_an_equality_is_compared_with_what_stands_before_the_bound_at_any_scale(
     assert comparison(chain, exact * (sp.sin(u) ** 2 + sp.cos(u) ** 2), EQUAL) is OPEN
     assert comparison(chain, exact * sp.Rational(1001, 1000), EQUAL) is Status.REFUTED
     assert comparison(chain, 2 * exact, EQUAL) is Status.REFUTED
+
+
+def test_0_equals_0() -> None:
+    nothing = Derivation("mine", sp.Symbol("L"), sp.S.Zero, (Below(sp.S.One, "larger"),))
+    assert comparison(nothing, sp.S.Zero, EQUAL) is OPEN
+    for kind in (Kind.EXACT, Kind.ROUNDED):
+        assert agreement(sp.S.Zero, sp.S.Zero, kind) is Status.VERIFIED
 
 
 def test_a_bound_refutes_no_true_equality_wherever_it_stands_in_the_chain() -> None:

@@ -156,11 +156,11 @@ def _under_normal_law(quantity: sp.Expr, activation: Activation) -> sp.Expr:
 
 def _agree(stated: sp.Expr, means: sp.Expr) -> bool:
     """Compare two functions of u at random values of it."""
-    # The values depend on both sides, so that nobody can write a side that is right at them alone.
+    # The values, denominators too, depend on both sides: nobody can write a side that is right at them alone.
     rng = Random(f"{stated} {means}")
     try:
         for _ in range(_VALUES):
-            at = {u: sp.Rational(rng.randint(_SCALE // 3, 3 * _SCALE), _SCALE)}
+            at = {u: sp.Rational(rng.randint(_SCALE, 3 * _SCALE), rng.randint(_SCALE, 2 * _SCALE))}
             require_close(evaluate(stated, at, _DIGITS), evaluate(means, at, _DIGITS), _DIGITS - 2, at)
     except (StepRefused, ValueError):  # they differ, or no ball holds them
         return False

@@ -207,7 +207,14 @@ def test_a_constant_is_extrapolated_without_error():
 
 
 @pytest.mark.parametrize(
-    "function", [lambda h: 1 + 0.7 * h, lambda h: 1 + 0.5 * h**2, lambda h: h, lambda h: 0.0]
+    "function",
+    [
+        lambda h: 1 + 0.7 * h,
+        lambda h: 1 + 0.5 * h**2,
+        lambda h: 9 + 4 * h**2,  # where x is 1 exactly
+        lambda h: h,
+        lambda h: 0.0,
+    ],
 )
 def test_terms_that_do_not_shrink_have_no_bound(function):
     with pytest.raises(

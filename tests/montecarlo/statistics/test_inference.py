@@ -129,6 +129,15 @@ def test_a_plan_for_rounding_alone_ends_where_chebyshev_does():
     assert planned_replicates(1.0, 1.0, skewness=1.01) == math.ceil(2670 * 1.01**2)
 
 
+def test_a_plan_has_no_skewness_unless_one_is_given():
+    """A few replicates of little spread are enough: no term of skewness may add to them."""
+    assert planned_replicates(0.2, 1.0, minimum=2) == math.ceil((0.2 * (Z + Z_POWER)) ** 2)
+
+
+def test_a_band_may_be_as_sure_as_an_interval_is():
+    assert dkw_band(10_000, ALPHA) == pytest.approx(math.sqrt(math.log(2e6) / 20_000))
+
+
 def test_power_is_a_normal_probability():
     assert power(1.0, Z + 1, 10_000) == pytest.approx(1 - 2 * stats.norm.sf(1))
     assert power(1.0, Z - 0.5, 10_000) == 0.0

@@ -70,6 +70,27 @@ def test_an_inequality(relation: Relation, status: Status) -> None:
     assert compute(claim, claim).status is status
 
 
+@pytest.mark.parametrize(
+    ("rivals", "scale"),
+    [
+        ((), 1.0),
+        ((DOUBLED, Rival(h / 100, "small"), Rival(h - sp.Rational(1, 4), "0 at this point too")), 0.0025),
+        ((DOUBLED, Rival(-printed("0.01") * h, "small and rounded")), 0.00375),
+    ],
+)
+def test_a_computed_value_of_zero_is_as_good_as_the_smallest_rival_asks(
+    rivals: tuple[Rival, ...], scale: float
+) -> None:
+    """0 has no size of its own: ten digits of what a wrong statement would make of it are compared."""
+    claim = _claim(rhs=sp.S.Zero, rivals=rivals, points=(Point({"value": 0.25}),), computation=lambda _: 0.0)
+    line = compute(claim, claim)
+    (found,) = line.measurements
+    assert found.interval == pytest.approx((-1e-10 * scale, 1e-10 * scale), rel=1e-12, abs=0)
+    assert found.margin == pytest.approx(2e-10 * scale, rel=1e-12, abs=0)
+    assert line.status is Status.VERIFIED
+    assert line.rivals[DOUBLED] is Status.REFUTED if rivals else not line.rivals
+
+
 def test_a_claim_of_the_ledger() -> None:
     claim = LEDGER[ID]
     line = compute(claim, claim)

@@ -15,8 +15,10 @@ from paper_checks.evidence.definitions import definition_of
 from paper_checks.evidence.parameters import parameters_of
 from paper_checks.evidence.passes import experiment_at
 from theory import Derivation, Equal
+from theory.derivation.bounds import AtMost
 from theory.derivation.hypotheses import Assumed
-from theory.notation import M, N, lam, m, mu, p, s, u, v
+from theory.derivation.series import Coefficient
+from theory.notation import M, N, k, lam, m, mu, p, s, u, v
 from theory.results.kept_units import poisson_limit
 from theory.results.linearised import linearised_mean
 from theory.results.relu import relu_mean, relu_second_moment
@@ -28,6 +30,7 @@ LIMIT = LEDGER["cpen455hw1.1.4.poisson-limit"]
 ROUNDED = LEDGER["kumar2017.eq23"]
 COMPUTED = LEDGER["kumar2017.eq17"]
 q = sp.Symbol("q", positive=True)
+SMALL = Point(dict(RELU.points[0].setting) | {"weight_variance": 1e-8})
 
 
 def _refuse(claim: Claim, message: str) -> None:
@@ -55,6 +58,13 @@ class _OwnClaim(Claim):
     [
         ({"kind": "precise"}, "its kind must be one of exact, rounded, .*, got 'precise'"),
         ({"relation": Relation.ORDER}, "its relation is 'order', which no line of evidence judges; state it by"),
+        ({"derivation": relu_second_moment()}, "its derivation must be a function that returns one"),
+        ({"rhs": 0.5}, "its rhs must be a SymPy expression, got 0.5"),
+        ({"rhs": 0.5 * u**2}, "holds a number in floating point; write what is exact as sympy.Rational"),
+        ({"points": list(RELU.points)}, "its points must be a tuple of Point"),
+        ({"rivals": (RELU.rivals[0], u)}, "its rivals must be a tuple of Rival"),
+        ({"assumes": "so be it"}, "its assumes must be a tuple of str"),
+        ({"corrected_by": "kumar2017.eq20"}, "it is corrected by kumar2017.eq20, so that it must be expected REFUTED"),
         ({"points": ()}, "it has no points; give one at least"),
         ({"rivals": ()}, "it has 0 rivals; give two at least"),
         ({"rivals": RELU.rivals[:1]}, "it has 1 rivals; give two at least"),
@@ -79,6 +89,8 @@ class _OwnClaim(Claim):
         ({"symbols": lambda _: {u: 1.5, q: -1}}, "q = -1: the variance of a pre-activation must be"),
         ({"symbols": lambda _: {u: 1.5, N: 2.5}}, "N = 2.5: the number of units in a layer must be an integer"),
         ({"symbols": lambda _: {u: 1.4}}, "u is 1.5 in the experiment, got 1.4"),
+        ({"symbols": lambda _: {u: 1.5, m: 2}}, "u is a result of the layers below and not a parameter"),
+        ({"points": (SMALL,), "symbols": lambda _: {u: 1.001e-4}}, "u is 0.0001 in the experiment, got 0.0001001"),
         ({"symbols": lambda _: {u: 1.5, s: 2}}, "s is 1 in the experiment, got 2"),
         ({"derivation": lambda: RENAMED, "assumes": (definition_of(RENAMED),)}, "at Point.*x depends on x"),
         ({"rivals": (*RELU.rivals, Rival(u * u / 2, "the same"))}, "its rival 'the same' states the same"),
@@ -113,6 +125,11 @@ def test_a_margin_with_a_reason_may_be_wide() -> None:
     require_sound(replace(RELU, margin=LARGEST_MARGIN), LEDGER.papers["kumar2017"])
 
 
+def test_a_parameter_of_0_is_compared_with_0() -> None:
+    require_sound(replace(RELU, symbols=lambda _: {u: 1.5, mu: 0}), LEDGER.papers["kumar2017"])
+    _refuse(replace(RELU, symbols=lambda _: {u: 1.5, mu: 1e-3}), "mu is 0 in the experiment, got 0.001")
+
+
 def test_a_claim_of_ones_own_class_is_refused() -> None:
     own = _OwnClaim(**vars(RELU))
     with pytest.raises(ClaimError, match="it must be a Claim itself, got _OwnClaim"):
@@ -129,6 +146,18 @@ EXACT, EXPANSION, BOUND, TO_LIMIT = (
 )
 
 
+# One step of each kind beside another: what fits depends on the kinds of the steps alone.
+_READ, _AT_MOST = Coefficient(sp.S.One, "read off", variable=u, index=k), AtMost(sp.S.One, "at most")
+COEFFICIENT = replace(EXACT, steps=(_READ,))
+COEFFICIENT_TO_LIMIT = replace(TO_LIMIT, steps=(_READ, *TO_LIMIT.steps))
+BOUNDS = replace(BOUND, steps=(*BOUND.steps, _AT_MOST))
+LIMIT_ITSELF = replace(TO_LIMIT, lhs=sp.Limit(sp.Symbol("L"), N, sp.oo))
+EXPANSION_OF_LIMIT = replace(EXPANSION, lhs=LIMIT_ITSELF.lhs)
+CHAINS = (
+    EXACT, EXPANSION, BOUND, TO_LIMIT, COEFFICIENT, COEFFICIENT_TO_LIMIT, BOUNDS, LIMIT_ITSELF, EXPANSION_OF_LIMIT,
+)  # fmt: skip
+
+
 def _equal_to(premise: Derivation) -> Derivation:
     """Return a chain of equalities that uses the result of another chain."""
     step = Equal(premise.rhs, "the premise", given={q: premise})
@@ -138,20 +167,20 @@ def _equal_to(premise: Derivation) -> Derivation:
 @pytest.mark.parametrize(
     ("kind", "relation", "fitting"),
     [
-        (Kind.EXACT, Relation.EQUAL, {EXACT}),
-        (Kind.ROUNDED, Relation.EQUAL, {EXACT, TO_LIMIT}),
-        (Kind.ASYMPTOTIC, Relation.EQUAL, {TO_LIMIT}),
-        (Kind.APPROXIMATION, Relation.EQUAL, {EXPANSION, TO_LIMIT}),
-        (Kind.EXACT, Relation.LESS, {EXACT, BOUND}),
+        (Kind.EXACT, Relation.EQUAL, {EXACT, COEFFICIENT, LIMIT_ITSELF}),
+        (Kind.ROUNDED, Relation.EQUAL, {EXACT, COEFFICIENT, TO_LIMIT, LIMIT_ITSELF, COEFFICIENT_TO_LIMIT}),
+        (Kind.ASYMPTOTIC, Relation.EQUAL, {TO_LIMIT, LIMIT_ITSELF}),
+        (Kind.APPROXIMATION, Relation.EQUAL, {EXPANSION, EXPANSION_OF_LIMIT, TO_LIMIT, LIMIT_ITSELF}),
+        (Kind.EXACT, Relation.LESS, {EXACT, BOUND, BOUNDS}),
         (Kind.EXACT, Relation.GREATER, {EXACT}),
+        (Kind.EXACT, Relation.ORDER, set()),
         (Kind.EMPIRICAL, Relation.EQUAL, set()),
         (Kind.TEXTUAL, Relation.EQUAL, set()),
     ],
 )
 def test_relations_that_fit_a_kind(kind: Kind, relation: Relation, fitting: set[Derivation]) -> None:
     claim = replace(RELU, kind=kind, relation=relation)
-    chains = (EXACT, EXPANSION, BOUND, TO_LIMIT)
-    assert {chain for chain in chains if relations_fit(claim, chain)} == fitting
+    assert {chain for chain in CHAINS if relations_fit(claim, chain)} == fitting
 
 
 def test_the_result_of_a_premise_counts_as_what_its_chain_makes_it() -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sympy as sp
 
 from paper_checks import LEDGER, Point, Status, verify
 from paper_checks.evidence.contracts import ClaimError, require_sound
-from paper_checks.evidence.definitions import definition_of, definitions_to_declare
+from paper_checks.evidence.definitions import definition_of, definitions_to_declare, is_of_theory
+from paper_checks.experiments.networks import forward_pass
 from tests.paper_checks.cheats.cheat import MEAN_SQUARE, ONE_LAYER, measured, paper_of_mine
 from theory import Derivation, Equal, Evaluate, derived
 from theory.derivation.quantities import Signal, Variance, layer_input, preactivation
 from theory.notation import E, m, t, u, y
+from theory.results.gelu import gelu_mean
 from theory.results.normal import STANDARD_DENSITY, gaussian_mean
-from theory.results.relu import relu_mean, relu_second_moment
+from theory.results.relu import relu_mean, relu_second_moment, unit_variance_mean
 
 Q, MEAN = sp.Symbol("Q", positive=True), sp.Symbol("mu_next", positive=True)
 # Of (u t)^2 under the standard density, over the half-line.
@@ -85,6 +89,14 @@ def test_a_start_that_is_right_at_the_points_of_the_claim_alone_is_declared(at: 
     assert list(definitions_to_declare(claim)) == [definition_of(chain)]
 
 
+@pytest.mark.parametrize("common", [10**9, math.lcm(*range(1, 200))])
+def test_a_start_that_is_right_at_all_values_of_a_common_denominator_is_declared(common: int) -> None:
+    """The values that are compared have large denominators of their own: no sine vanishes at them all."""
+    at = u**2 / 2 + sp.sin(common * sp.pi * u) ** 2
+    chain = Derivation("mine", MEAN_SQUARE, at, (Equal(at, "as it is"),))
+    assert list(definitions_to_declare(measured(at, chain, declares=False))) == [definition_of(chain)]
+
+
 @pytest.mark.parametrize(
     ("lhs", "inner", "end"),
     [
@@ -99,6 +111,27 @@ def test_layers_by_number_and_preactivations(lhs: sp.Expr, inner: sp.Expr, end: 
     assert list(definitions_to_declare(measured(end, chain, declares=False))) == []
     deeper = replace(chain, lhs=lhs.replace(lambda part: isinstance(part, Signal), lambda _: layer_input(3)))
     assert list(definitions_to_declare(measured(end, deeper, declares=False))) == [definition_of(deeper)]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [{"weight_law": "uniform"}, {"input_law": "normal"}, {"input_mean": 0.5}, {"bias_variance": 0.1}],
+)
+def test_the_mean_over_a_normal_preactivation_is_declared_where_it_is_not_normal(
+    setting: dict[str, Any],
+) -> None:
+    chain = _mean_square()
+    claim = measured(
+        u**2 / 2, chain, declares=False,
+        experiment=lambda **given: replace(forward_pass(**given), **setting),
+    )  # fmt: skip
+    assert list(definitions_to_declare(claim)) == [definition_of(chain)]
+
+
+def test_so_is_it_at_a_deeper_layer() -> None:
+    chain = _mean_square()
+    claim = measured(u**2 / 2, chain, declares=False, symbols=lambda _: {u: 1.5, m: 2})
+    assert list(definitions_to_declare(claim)) == [definition_of(chain)]
 
 
 def test_a_result_at_other_values_is_not_the_quantity_itself() -> None:
@@ -117,3 +150,32 @@ def test_a_derivation_of_ones_own_is_not_one_of_theory() -> None:
 
     claim = measured(u**2 / 2, relu_second_moment_of_mine, declares=False, experiment=None)
     assert list(definitions_to_declare(claim)) == [definition_of(relu_second_moment_of_mine())]
+
+
+@pytest.mark.parametrize(
+    ("lhs", "start", "first", "second"),
+    [
+        # The mean at any u and the mean at a unit variance.
+        (E(layer_input(m + 1)), Q + (Q - MEAN) / 1000, relu_mean(), unit_variance_mean()),
+        # The mean square of one activation and the mean of another.
+        (Variance(layer_input(m + 1)), Q - MEAN**2, relu_second_moment(), gelu_mean()),
+    ],
+)
+def test_results_that_may_belong_to_two_settings_are_not_put_together(
+    lhs: sp.Expr, start: sp.Expr, first: Derivation, second: Derivation
+) -> None:
+    step = Equal(start.subs({Q: first.rhs, MEAN: second.rhs}), "as it is", given={Q: first, MEAN: second})
+    chain = Derivation("mine", lhs, start, (step,), premises=(first, second))
+    claim = measured(step.result, chain, declares=False)
+    assert list(definitions_to_declare(claim)) == [definition_of(chain)]
+
+
+def test_a_derivation_under_the_name_of_one_of_theory_is_not_it() -> None:
+    def second_moment_under_another_name() -> Derivation:
+        return replace(relu_second_moment(), start=sp.Integral(1, (t, 0, u**2 / 2)))
+
+    build = derived(second_moment_under_another_name)
+    assert is_of_theory(relu_second_moment())
+    second_moment_under_another_name.__name__ = "relu_second_moment"
+    second_moment_under_another_name.__module__ = "theory.results.relu"
+    assert not is_of_theory(build())

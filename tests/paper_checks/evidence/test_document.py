@@ -6,9 +6,15 @@ from paper_checks.evidence.document import Document, normal, tokens_of
 from paper_checks.evidence.quotation import fault
 from tests.paper_checks.evidence.made_up_paper import PAPER
 
+# Equations that touch each other, and a section in a section.
+TOUCHING = Document.read(
+    "A word of six letters.\n\n$$a = b \\quad (1)$$ $$c = d \\quad (2)$$\n\n## 1 Up\n\n$$e = f \\quad (3)$$\n\n"
+    "Near it.\n\n### 1.1 On\n\nFar.\n\n## 2 Down\n\nThe end.\n"
+)
 
-def _text(place: range) -> str:
-    return " ".join(token.text for token in PAPER.tokens[place.start : place.stop])
+
+def _text(place: range, document: Document = PAPER) -> str:
+    return " ".join(token.text for token in document.tokens[place.start : place.stop])
 
 
 @pytest.mark.parametrize(
@@ -28,6 +34,7 @@ def test_tokens_are_whole_numbers_letters_and_signs(text: str, tokens: list[str]
 def test_letters_of_a_word_are_glued_and_words_are_not() -> None:
     glued = [token.glued for token in tokens_of("no it-is")]
     assert glued == [False, True, False, True, True, True, True]
+    assert [token.glued for token in tokens_of("(ab)")] == [False, False, True, False]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,24 @@ def test_an_equation_reaches_from_the_one_before_it_to_the_one_after_it() -> Non
     assert above.stop > below.start  # both hold the equation itself
     (both,) = PAPER.places("equations (1) to (2)")
     assert (both.start, both.stop) == (PAPER.places("equation (1)")[0].start, second.stop)
+
+
+@pytest.mark.parametrize(
+    ("locator", "text"),
+    [
+        ("above (1)", "A w o r d o f s i x l e t t e r s a = b"),
+        ("below (1)", "a = b"),
+        ("above (2)", "c = d"),
+        ("below (2)", "c = d"),
+        ("section 1, above (3)", "1 U p e = f"),
+        ("below (3)", "e = f N e a r i t"),
+        ("section 1", "1 U p e = f N e a r i t 1.1 O n F a r"),
+        ("section 1.1", "1.1 O n F a r"),
+    ],
+)
+def test_places_that_touch_share_nothing_and_a_section_holds_its_parts(locator: str, text: str) -> None:
+    (place,) = TOUCHING.places(locator)
+    assert _text(place, TOUCHING) == text
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,15 @@ def test_the_rule_for_a_value(low: float, high: float, expected: Status) -> None
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(0.75, 1.25, VERIFIED), (0.5, 0.75, INCONCLUSIVE), (1.25, 1.5, INCONCLUSIVE), (0.75, 0.75, VERIFIED)],
+)
+def test_intervals_and_margins_hold_their_ends(low: float, high: float, expected: Status) -> None:
+    """An interval that touches value ± margin has a point in common with it, which may be the truth."""
+    assert compare(Interval(low, high), (1.0, 1.0), 0.25) is expected
+
+
+@pytest.mark.parametrize(
     ("low", "high", "below", "above"),
     [
         (0.8, 0.9, VERIFIED, REFUTED),

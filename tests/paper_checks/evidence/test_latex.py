@@ -13,6 +13,7 @@ from paper_checks.evidence.latex import plain
         (r"\frac{a+b}{c}", "‹(a+b)/‹c››"),
         (r"\frac{M!}{(M-k)!k!}", "‹‹M!›/((M-k)!k!)›"),
         (r"\sqrt{N} \sqrt{2\pi}", "√‹N› √(2π)"),
+        (r"\sqrt{h_i} \frac{1}{s_m^2}", "√‹h_‹i›› ‹‹1›/‹s_‹m›^‹2›››"),  # an index needs no brackets around it
         (r"(0.51)^{m-1} 10^{-7} x_{ij}", "(0.51)^(m-1) 10^‹-7› x_‹ij›"),
         (r"\int_0^\infty", "∫_‹0›^‹∞›"),
         (r"\mathbf{W}_m \neq \text{Var} \dots \quad \tanh", "W_‹m› ≠ Var …   tanh"),
@@ -29,6 +30,7 @@ def test_latex_reads_as_it_would_be_typed(latex: str, text: str) -> None:
         (r"\left( a \right)", " ( a  )"),
         (r"\begin{aligned} a \end{aligned}", " a "),
         (r"\unknown{a}", "unknown‹a›"),
+        ("a } b", "a } b"),  # a brace without a partner ends nothing
     ],
 )
 def test_accents_layout_and_unknown_commands(latex: str, text: str) -> None:

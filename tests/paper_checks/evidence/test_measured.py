@@ -42,6 +42,7 @@ PAIR = E(sp.Abs(product(1)) * sp.Abs(product(2))) / (E(sp.Abs(product(1))) * E(s
         (E(dropped**2), {}, {"d^2"}),
         (Probability(layer_input(2) <= h), {h: sp.Rational(-1, 5)}, {"<=-0.2"}),
         (Probability(sp.Eq(kept, k)), {k: 3}, {"k=3"}),
+        (Probability(kept <= k), {k: 3}, {"<=3"}),  # and not the count 3 alone
         (u / sp.sqrt(E(layer_input(2) ** 2)), {u: 2}, {"x2^2"}),
     ],
 )
@@ -79,6 +80,7 @@ def test_the_mean_number_of_kept_units_is_the_sum_over_the_counts() -> None:
         (sp.S(2), "holds no statistic of a signal"),
         (E(sp.exp(layer_input(2))), "no experiment records the mean of"),
         (Probability(layer_input(2) > 0), "no experiment records"),
+        (Probability(sp.Eq(layer_input(2), 3)), "no experiment records"),
     ],
 )
 def test_what_cannot_be_measured_is_refused(quantity: sp.Expr, message: str) -> None:
@@ -98,10 +100,10 @@ def _edges(*values: str) -> SampleMoments:
 def test_a_density_is_the_slope_of_the_distribution_function(value: str, step: str) -> None:
     """The four edges give a cubic's slope exactly; others may be recorded too."""
     at, d = sp.Rational(value), sp.Rational(step)
-    edges = [str(at + k * d) for k in (-2, -1, 1, 2, 7, -9)]
-    sample = _edges(*edges)
-    found = estimand_of(Density(layer_input(2), at), {}, sample.fields).value(sample)
-    assert found == pytest.approx(float(1 + 3 * at**2), rel=1e-12)
+    for others in ((), (7, -9)):
+        sample = _edges(*(str(at + k * d) for k in (-2, -1, 1, 2, *others)))
+        found = estimand_of(Density(layer_input(2), at), {}, sample.fields).value(sample)
+        assert found == pytest.approx(float(1 + 3 * at**2), rel=1e-12)
 
 
 @pytest.mark.parametrize(

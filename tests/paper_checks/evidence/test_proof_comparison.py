@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 import sympy as sp
 
-from paper_checks import LEDGER, Status
+from paper_checks import LEDGER, Kind, Status
 from paper_checks.claim import Relation
-from paper_checks.evidence.proof import comparison, prove
-from theory.notation import G0
+from paper_checks.evidence.proof import _judge, agreement, comparison, prove
+from theory import Derivation, Equal
+from theory.derivation.bounds import Below
+from theory.notation import G0, u
 from theory.results.linearised import linearised_mean
 from theory.results.relu import unit_preactivation_variance
 from theory.results.tanh import uniform_tanh_variance_bound
@@ -60,3 +62,25 @@ def test_a_claim_on_a_bound_that_does_not_hold_is_open() -> None:
     line = prove(replace(claim, derivation=lambda: wrong))
     assert line.status is OPEN
     assert "step 1 of 1" in line.note
+
+
+@pytest.mark.parametrize("scale", [sp.Rational(1, 10**12), sp.S.One, sp.Integer(10) ** 12])
+def test_an_equality_is_compared_with_what_stands_before_the_bound_at_any_scale(scale: sp.Expr) -> None:
+    exact = scale * u
+    chain = Derivation("mine", sp.Symbol("L"), exact, (Below(2 * exact, "larger"),))
+    assert comparison(chain, exact * (sp.sin(u) ** 2 + sp.cos(u) ** 2), EQUAL) is OPEN
+    assert comparison(chain, exact * sp.Rational(1001, 1000), EQUAL) is Status.REFUTED
+    assert comparison(chain, 2 * exact, EQUAL) is Status.REFUTED
+
+
+def test_0_equals_0() -> None:
+    nothing = Derivation("mine", sp.Symbol("L"), sp.S.Zero, (Below(sp.S.One, "larger"),))
+    assert comparison(nothing, sp.S.Zero, EQUAL) is OPEN
+    for kind in (Kind.EXACT, Kind.ROUNDED):
+        assert agreement(sp.S.Zero, sp.S.Zero, kind) is Status.VERIFIED
+
+
+def test_a_bound_refutes_no_true_equality_wherever_it_stands_in_the_chain() -> None:
+    chain = Derivation("mine", sp.Symbol("L"), (1 + u) - 1, (Equal(u, "the ones"), Below(2 * u, "larger")))
+    assert _judge(LEDGER["kumar2017.eq21"], chain, u) is OPEN
+    assert _judge(LEDGER["kumar2017.eq21"], chain, 2 * u) is Status.REFUTED

@@ -6,6 +6,7 @@ import pytest
 import sympy as sp
 
 from paper_checks import LEDGER, Claim
+from paper_checks.evidence.document import Document
 from paper_checks.evidence.quotation import fault, unprinted_numbers
 from paper_checks.printed_number import printed
 from tests.paper_checks.evidence.made_up_paper import PAPER
@@ -25,6 +26,7 @@ from tests.paper_checks.evidence.made_up_paper import PAPER
         ("The mean of (1), by layer.", "figure 1"),
         ("x ~ N(0, 1)", "equation (3)"),
         ("Let y_m(i) be normal. [...] The mean is 0.", "section 1 and section 2"),
+        ("we said.", "section 2"),  # six letters are enough
     ],
 )
 def test_what_is_printed_is_found(words: str, locator: str) -> None:
@@ -43,6 +45,9 @@ def test_what_is_printed_is_found(words: str, locator: str) -> None:
         ("Let y_m(i) be norm", "section 1", "cuts"),
         ("near term is -1.5", "section 1", "cuts"),  # of non-linear
         ("ean is small, and", "section 1", "cuts"),
+        ("√N from [3]", "section 1", "cuts"),  # below a fraction's bar
+        ("N from [3]", "section 1", "cuts"),  # below a root
+        ("2 + μ_m^2) ≈ 0.16", "equation (1)", "cuts"),  # an exponent
         ("its variance is not. v ≈ 1/√N =", "section 1", "cuts a formula"),
         ("and its variance is not.", "equation (2)", "stands elsewhere"),
         ("Its mean is small, we said.", "proposition 1", "stands elsewhere"),  # below the proof
@@ -54,6 +59,19 @@ def test_what_is_printed_is_found(words: str, locator: str) -> None:
 )
 def test_what_is_not_printed_there_is_refused(words: str, locator: str, why: str) -> None:
     assert why in fault(PAPER, words, locator)
+
+
+def test_a_quotation_may_begin_where_the_document_does() -> None:
+    document = Document.read("$\\sqrt{N}$ is large here.\n\n$$x = 1 \\quad (1)$$\n\n## 1 End\n\nThe end.\n")
+    assert fault(document, "√N is large here", "above (1)") == ""
+    assert fault(document, "The end. [...] √N is large here", "section 1 and above (1)") == ""
+    assert "cuts" in fault(document, "N is large here", "above (1)")
+
+
+def test_what_follows_on_a_slide_may_stand_on_the_first_of_several_with_its_title() -> None:
+    slides = Document.read("Nets\n\none is small, two is large\n\nNets\n\none is small, as said\n")
+    assert fault(slides, "one is small [...] two is large", "slide “Nets”") == ""
+    assert fault(slides, "one is small [...] as said", "slide “Nets”") == ""
 
 
 def test_a_sentence_of_ours_is_refused() -> None:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from paper_checks import LEDGER
-from paper_checks.evidence.targets import targets
+from paper_checks import LEDGER, Point, Rival
+from paper_checks.evidence.targets import LIMIT, targets
 
 
 def test_margins_separate_every_rival_at_some_point() -> None:
@@ -50,3 +50,29 @@ def test_a_limit_is_told_apart_at_the_two_smallest_sizes() -> None:
                 assert target.margin <= gap / 4 * (1 + 1e-9)
                 decided += declared[point] == pytest.approx(gap / 4, rel=1e-9)
     assert decided >= 3
+
+
+def test_a_wrong_limit_is_not_the_one_that_each_size_must_be_told_apart_from() -> None:
+    """The rival is the limit that is derived: a wrong statement does not choose it."""
+    claim = LEDGER["cpen455hw1.1.4.poisson-limit"]
+    wrong = replace(claim, rhs=2 * claim.rhs)
+    limits = {
+        rival.expression
+        for target in targets(wrong, claim)
+        for rival in target.rivals
+        if rival.words == LIMIT
+    }
+    assert limits == {claim.derivation().rhs}
+
+
+def test_a_rival_is_separated_where_it_is_farthest_relative_to_the_value() -> None:
+    """A constant more is easily told from a small value, and lost in a large one."""
+    claim = LEDGER["kumar2017.eq21"]
+    small, large = (
+        Point(dict(claim.points[0].setting) | {"weight_variance": variance}) for variance in (1.0, 9.0)
+    )
+    more = Rival(claim.rhs + claim.margin / 2, "a little more")
+    near = replace(claim, points=(large, small), rivals=(more,))
+    margins = {target.point: target.margin for target in targets(near, near)}
+    assert margins[large] == pytest.approx(claim.margin * 4.5)
+    assert margins[small] == pytest.approx(claim.margin / 4)

@@ -13,6 +13,7 @@ from paper_checks.ledger.kumar2017 import (
     linearised,
     preactivation,
     recursion,
+    released_script,
     relu,
     relu_ratios,
     row_terms,
@@ -45,6 +46,7 @@ _SECTIONS = (
     relu_ratios,
     layer_numbers,
     wording,
+    released_script,
 )
 _CLAIMS = tuple(claim for section in _SECTIONS for claim in section.CLAIMS)
 

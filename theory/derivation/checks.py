@@ -15,6 +15,7 @@ from theory.notation import random_point
 
 __all__ = [
     "DIGITS",
+    "is_real_and_no_more",
     "points",
     "require_agreement",
     "require_close",
@@ -33,6 +34,11 @@ _JUMPS = (
 
 _POINTS = 8
 DIGITS = 30
+
+
+def is_real_and_no_more(symbol: sp.Expr) -> bool:
+    """Tell whether a symbol is assumed to be real, and nothing else: it may have any sign, and be 0."""
+    return isinstance(symbol, sp.Symbol) and symbol.assumptions0 == sp.Symbol("_", real=True).assumptions0
 
 
 def require_zero(difference: sp.Expr) -> None:

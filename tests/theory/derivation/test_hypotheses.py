@@ -181,11 +181,13 @@ def test_the_value_of_a_result_is_that_of_its_derivation_and_no_other() -> None:
     found.__dict__["value"] = sp.S(7)  # where a cached property would keep it
     assert found.value == 2
     by_hand = Equal(sp.sqrt(2), "its root", given={Q: replace(found, power=sp.S(2))})
-    with pytest.raises(StepRefused, match="power = 2: .* give the power as the key"):
+    with pytest.raises(StepRefused, match=r"power = 2: .* give the power as the key"):
         by_hand.prove(Q)
 
 
-@pytest.mark.parametrize(("assumed", "message"), [("even", "n is even, but 3 is not"), ("odd", "n is not even, but 2")])
+@pytest.mark.parametrize(
+    ("assumed", "message"), [("even", "n is even, but 3 is not"), ("odd", "n is not even, but 2")]
+)
 def test_every_assumption_on_a_symbol_is_asked_for(assumed: str, message: str) -> None:
     with pytest.raises(StepRefused, match=message):
         require_admissible(sp.Symbol("n", **{assumed: True}), sp.S(3 if assumed == "even" else 2))

@@ -65,9 +65,17 @@ def test_a_gap_that_is_not_the_difference_is_refused() -> None:
         (replace(STEP, variable=m), SLOPE, "give a real symbol that may have any value"),
         (replace(STEP, variable=p, gap=(p**2, p + 100)), 1 - p**2 * (p + 100), "that may have any value"),
         (replace(STEP, variable=h, gap=(h**2,)), 1 - h**2, "that may have any value"),  # it is below 1
-        (replace(STEP, at=sp.oo, gap=(sp.exp(-t),)), 1 - sp.exp(-t), "at = oo is not shown to be a finite real"),
+        (
+            replace(STEP, at=sp.oo, gap=(sp.exp(-t),)),
+            1 - sp.exp(-t),
+            "at = oo is not shown to be a finite real",
+        ),
         (replace(STEP, at=sp.I, gap=((t**2 + 1) ** 2,)), 1 - (t**2 + 1) ** 2, "at = I is not shown"),
-        (replace(STEP, at=sp.sqrt(C), gap=((t**2 - C) ** 2,)), 1 - (t**2 - C) ** 2, r"at = sqrt\(c\) is not shown"),
+        (
+            replace(STEP, at=sp.sqrt(C), gap=((t**2 - C) ** 2,)),
+            1 - (t**2 - C) ** 2,
+            r"at = sqrt\(c\) is not shown",
+        ),
         (replace(STEP, at=1 / C, gap=((C * t - 1) ** 2,)), 1 - (C * t - 1) ** 2, "at = 1/c is not shown"),
         (replace(STEP, at=J, gap=(SUM**2,)), 1 - SUM**2, "at = j holds j, over which"),
         (replace(STEP, at=x, gap=(AREA,)), 1 - AREA, "at = x holds x, over which"),

@@ -16,8 +16,8 @@ import sympy as sp
 
 __all__ = [
     "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "G4", "G5", "KEEP", "B", "Domain", "E", "M", "N", "W", "X", "Y", "a",
-    "alpha", "b", "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "kappa", "lam", "m", "mu", "p", "q", "random_point",
-    "s", "scale", "slope", "t", "tau", "u", "v", "w", "x", "y", "z",
+    "alpha", "b", "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "kappa", "lam", "m", "mu", "p", "q",
+    "random_point", "s", "scale", "slope", "t", "tau", "u", "v", "w", "x", "y", "z",
 ]  # fmt: skip
 
 # Kumar 2017, section 2.

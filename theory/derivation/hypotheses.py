@@ -192,12 +192,15 @@ def _is_scale(mean: E) -> bool:
 
 def require_admissible(symbol: sp.Expr, value: sp.Expr) -> None:
     """Raise StepRefused where the value breaks what is assumed of the symbol, for sure or at a random point."""
-    for name in (*_ASSUMPTIONS, *sorted(symbol.assumptions0)):
-        assumed, found = (getattr(part, f"is_{name}", None) for part in (symbol, value))
-        if assumed is True and found is False:
-            raise StepRefused(f"{symbol} is {name}, but {value} is not: give a value that {symbol} may have")
-        if assumed is False and found is True:
-            raise StepRefused(f"{symbol} is not {name}, but {value} is: give a value that {symbol} may have")
+    names = (*_ASSUMPTIONS, *sorted(symbol.assumptions0))
+    facts = [[getattr(part, f"is_{name}", None) for part in (symbol, value)] for name in names]
+    for is_not, contrary in (("", [True, False]), ("not ", [False, True])):
+        if contrary in facts:
+            found = "" if is_not else " not"
+            raise StepRefused(
+                f"{symbol} is {is_not}{names[facts.index(contrary)]}, but {value} is{found}: give a value that "
+                f"{symbol} may have"
+            )
     if value.has(E, sp.Integral, sp.Sum, sp.Product, sp.core.function.AppliedUndef, sp.Indexed):
         return  # its numbers are those of a derivation or an assumption, never of a setting
     rng = Random(20170504)

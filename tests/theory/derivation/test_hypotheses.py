@@ -186,12 +186,21 @@ def test_the_value_of_a_result_is_that_of_its_derivation_and_no_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("assumed", "message"), [("even", "n is even, but 3 is not"), ("odd", "n is not even, but 2")]
+    ("assumed", "value", "message"),
+    [
+        ({"even": True}, 3, "n is even, but 3 is not"),
+        ({"odd": True}, 2, "n is odd, but 2 is not"),
+        ({"nonzero": True}, 0, "n is nonzero, but 0 is not"),
+        ({"integer": False}, 2, "n is not integer, but 2 is"),
+    ],
 )
-def test_every_assumption_on_a_symbol_is_asked_for(assumed: str, message: str) -> None:
+def test_every_assumption_on_a_symbol_is_asked_for(
+    assumed: dict[str, bool], value: int, message: str
+) -> None:
+    symbol = sp.Symbol("n", **assumed)
     with pytest.raises(StepRefused, match=message):
-        require_admissible(sp.Symbol("n", **{assumed: True}), sp.S(3 if assumed == "even" else 2))
-    require_admissible(sp.Symbol("n", **{assumed: True}), sp.S(2 if assumed == "even" else 3))
+        require_admissible(symbol, sp.S(value))
+    require_admissible(symbol, sp.Rational(5, 2) if assumed == {"integer": False} else sp.S(value + 1))
 
 
 def test_a_result_must_be_a_value_that_the_symbol_may_have() -> None:

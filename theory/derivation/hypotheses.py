@@ -19,7 +19,7 @@ __all__ = ["Assumed", "Hypothesis", "Result", "Setting", "is_hypothesis", "requi
 _POINTS = 8
 _MEND = "the derivation that has this result, or Assumed(value, words)"
 _STATED_EXACTLY = {"=", "∋"}  # a bound, a limit or an expansion is not what the quantity is
-_ASSUMPTIONS = ("positive", "negative", "nonnegative", "nonpositive", "integer", "real", "zero")
+_ASSUMPTIONS = ("positive", "negative", "nonnegative", "nonpositive", "integer", "real", "zero", "nonzero")
 
 
 @dataclass(frozen=True)
@@ -193,8 +193,8 @@ def _is_scale(mean: E) -> bool:
 def require_admissible(symbol: sp.Expr, value: sp.Expr) -> None:
     """Raise StepRefused where the value breaks what is assumed of the symbol, for sure or at a random point."""
     names = (*_ASSUMPTIONS, *sorted(symbol.assumptions0))
-    facts = [[getattr(part, f"is_{name}", None) for part in (symbol, value)] for name in names]
-    for is_not, contrary in (("", [True, False]), ("not ", [False, True])):
+    facts = [tuple(getattr(part, f"is_{name}", None) for part in (symbol, value)) for name in names]
+    for is_not, contrary in (("", (True, False)), ("not ", (False, True))):
         if contrary in facts:
             found = "" if is_not else " not"
             raise StepRefused(

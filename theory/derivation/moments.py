@@ -15,7 +15,7 @@ from random import Random
 
 import sympy as sp
 
-from theory.notation import domain_of, random_point
+from theory.notation import DOMAINS, domain_of, random_point
 
 __all__ = ["is_of_a_law", "require_moments"]
 
@@ -26,7 +26,8 @@ _FAR = sp.S(1000)  # what stands for a value without a bound
 def require_moments(moments: Sequence[sp.Expr], name: object) -> None:
     """Raise ValueError unless a law has these moments, at corners of their letters' domains and at random values.
 
-    Moments that are letters, each its own, need not be looked at: they are what the law makes them.
+    Moments that are letters, each its own, need not be looked at: they are what the law makes them.  A parameter of
+    theory.notation is no such letter, since it has a meaning already.
 
     Parameters
     ----------
@@ -35,7 +36,8 @@ def require_moments(moments: Sequence[sp.Expr], name: object) -> None:
     name : object
         What has them, for the message.
     """
-    if all(moment.is_Symbol for moment in moments) and len(set(moments)) == len(moments):
+    letters = {moment for moment in moments if moment.is_Symbol and moment not in DOMAINS}
+    if len(letters) == len(moments):
         return
     for point in _values(set().union(*(moment.free_symbols for moment in moments))):
         numbers = [sp.sympify(moment).subs(point) for moment in moments]

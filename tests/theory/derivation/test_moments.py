@@ -67,6 +67,7 @@ def test_moments_at_every_value_of_their_letters(moments: tuple[sp.Expr, ...]) -
         (sp.S.Zero, mu),
         (FREE[0], FREE[0]),  # a probability that may be 2
         (mu, s**2),
+        (mu, s),  # parameters, whose meaning is another one
         (1 - v, 1 - v),
     ],
 )

@@ -17,6 +17,9 @@ from paper_checks.evidence.passes import Passes
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", default="0", help="seed of the passes: an integer, or 'random'")
     parser.addoption(
+        "--every-mutant", action="store_true", help="break each step of a derivation in every way"
+    )
+    parser.addoption(
         "--documents", metavar="DIR", help="folder of the papers' texts, to compare the quotations with"
     )
 

@@ -28,7 +28,9 @@ def test_the_counts_are_those_of_the_results() -> None:
 )
 def test_the_errata_are_those_of_refuted_claims(text: str, count: int) -> None:
     refuted = {claim["id"]: claim["erratum"] for claim in RESULTS if claim["status"] == "REFUTED"}
-    errata = re.findall(r"^\| ((?:kumar2017|cpen455hw1|mlpslides)\.\S+) \| (.+) \|$", text, flags=re.MULTILINE)
+    errata = re.findall(
+        r"^\| ((?:kumar2017|cpen455hw1|mlpslides)\.\S+) \| (.+) \|$", text, flags=re.MULTILINE
+    )
     assert len(errata) == count
     assert dict(errata) == {id: refuted.get(id) for id, _ in errata}
 

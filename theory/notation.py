@@ -15,10 +15,10 @@ import numpy.typing as npt
 import sympy as sp
 
 __all__ = [
-    "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "G4", "G5", "B", "Domain", "E", "M", "N", "W", "X", "Y", "a",
-    "alpha", "b", "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "kappa", "lam", "m", "mu", "p",
-    "partial_derivative", "q", "random_point", "s", "scale", "slope", "t", "tau", "u", "v", "w", "x", "y",
-    "z",
+    "DOMAINS", "EPS", "G0", "G1", "G2", "G3", "G4", "G5", "KEEP", "B", "Domain", "E", "M", "N", "W", "X",
+    "Y", "a", "alpha", "b", "beta", "domain_of", "g", "gamma", "h", "i", "j", "k", "kappa", "lam", "m",
+    "mu", "p", "partial_derivative", "q", "random_point", "s", "scale", "slope", "t", "tau", "u", "v", "w",
+    "x", "y", "z",
 ]  # fmt: skip
 
 # Kumar 2017, section 2.
@@ -53,6 +53,7 @@ alpha, scale = sp.symbols("alpha lambda_s", positive=True)  # of ELU and SELU
 
 # CPEN 455, homework 1.
 p = sp.Symbol("p", nonnegative=True)  # probability that dropout zeroes a unit
+KEEP = sp.Symbol("p_{keep}", positive=True)  # probability that dropout keeps a unit
 M = sp.Symbol("M", integer=True, positive=True)  # hidden units under a mask
 k = sp.Symbol("k", integer=True, nonnegative=True)  # hidden units kept
 lam = sp.Symbol("lambda", positive=True)  # M (1 - p), held fixed
@@ -143,6 +144,7 @@ DOMAINS: dict[sp.Symbol, Domain] = {
     tau: Domain("how far something is moved", -_INF, _INF, (-0.01, 0.01)),
     h: Domain("a value of tanh", -1, 1, (-0.9, 0.9), open_low=True, open_high=True),
     p: Domain("the drop probability", 0, 1, (0.05, 0.9), open_high=True),
+    KEEP: Domain("the probability that a unit is present", 0, 1, (0.1, 1), open_low=True),
     lam: Domain("the expected number of units kept", 0, _INF, (0.3, 4), open_low=True),
     gamma: Domain("the scale of batch norm", 0, _INF, (0.3, 3), open_low=True),
     EPS: Domain("the epsilon of batch norm", 0, _INF, (0.0, 0.1)),

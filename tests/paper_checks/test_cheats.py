@@ -31,12 +31,13 @@ from tests.paper_checks.cheats.derivations import (
     SIZES,
 )
 from tests.paper_checks.cheats.suppositions import FIELDS, SETTINGS, STARTS, STEPS
+from tests.paper_checks.cheats.unsampled import UNSAMPLED
 from theory import DerivationError
 
 CHEATS = (
     *STARTS, *SETTINGS, *STEPS, *FIELDS,
     *HYPOTHESES, *APPROXIMATIONS, *DERIVATIVES, *NOTHING, *SIZES, *LIMITS, *OWN_KINDS, *UNRELATED, *INADMISSIBLE,
-    *WRONG_LIMITS, *PRINTED,
+    *WRONG_LIMITS, *PRINTED, *UNSAMPLED,
 )  # fmt: skip
 EACH = pytest.mark.parametrize("cheat", [pytest.param(cheat, id=cheat.name) for cheat in CHEATS])
 

@@ -11,6 +11,7 @@ import types
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -78,9 +79,9 @@ def test_a_wrong_premise_leaves_nothing_proved_that_rests_on_it() -> None:
     for function in DERIVATIONS.values():
         derivation = function()
         for premise in derivation.premises:
-            wrong = replace(
-                premise, steps=(*premise.steps[:-1], replace(premise.steps[-1], result=premise.rhs + 1))
-            )
+            # The step before it is proved elsewhere: the chain begins there.
+            start = premise.steps[-2].result if len(premise.steps) > 1 else premise.start
+            wrong = replace(premise, start=start, steps=(replace(premise.steps[-1], result=premise.rhs + 1),))
             with pytest.raises(DerivationError, match=f"^{premise.name}, step"):
                 replace(derivation, premises=(wrong,)).check()
 
@@ -209,6 +210,8 @@ def _differ(first: sp.Expr, second: sp.Expr) -> bool:
     return False
 
 
+_MUTANTS = 8  # of a step, drawn from all; --every-mutant takes them all
+
 STEPS = [
     pytest.param(name, number, id=f"{name}-{number + 1}")
     for name, derivation in DERIVATIONS.items()
@@ -219,12 +222,15 @@ STEPS = [
 @pytest.mark.filterwarnings("ignore::scipy.integrate.IntegrationWarning")
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize(("name", "number"), STEPS)
-def test_a_broken_step_is_refused(name: str, number: int) -> None:
+def test_a_broken_step_is_refused(name: str, number: int, pytestconfig: pytest.Config) -> None:
     derivation = DERIVATIONS[name]()
     step = derivation.steps[number]
     before = derivation.steps[number - 1].result if number else derivation.start
     broken = 0
-    for mutant in dict.fromkeys(_mutants(step.result)):
+    mutants = list(dict.fromkeys(_mutants(step.result)))
+    if len(mutants) > _MUTANTS and not pytestconfig.getoption("--every-mutant"):
+        mutants = Random(f"{name} {number}").sample(mutants, _MUTANTS)
+    for mutant in mutants:
         if not _differ(step.result, mutant):
             continue
         broken += 1

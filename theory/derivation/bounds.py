@@ -72,7 +72,7 @@ def _is_positive(factor: sp.Expr, variable: sp.Symbol) -> bool:
             return True
         if at.subs(positive, 0) != 0:
             return False
-        require_smooth(at)  # the slope says nothing of a jump
+        require_smooth(at, positive)  # the slope says nothing of a jump
         at = sp.simplify(sp.diff(at, positive))
     return False
 

@@ -15,6 +15,7 @@ from theory.notation import random_point
 
 __all__ = [
     "DIGITS",
+    "is_real_and_no_more",
     "points",
     "require_agreement",
     "require_close",
@@ -27,12 +28,18 @@ __all__ = [
 # SymPy differentiates these piece by piece, and does not see where they jump.
 _JUMPS = (
     sp.Piecewise, sp.floor, sp.ceiling, sp.frac, sp.Mod, sp.Heaviside, sp.sign, sp.Abs, sp.Max, sp.Min, sp.arg,
-    sp.atan2, sp.acot, sp.asec, sp.acsc, sp.re, sp.im, sp.tan, sp.cot, sp.sec, sp.csc,
+    sp.atan2, sp.acot, sp.asec, sp.acsc, sp.re, sp.im, sp.tan, sp.cot, sp.sec, sp.csc, sp.coth, sp.csch, sp.acoth,
+    sp.acsch, sp.gamma, sp.digamma, sp.polygamma,
 )  # fmt: skip
 
 
 _POINTS = 8
 DIGITS = 30
+
+
+def is_real_and_no_more(symbol: sp.Expr) -> bool:
+    """Tell whether a symbol is assumed to be real, and nothing else: it may have any sign, and be 0."""
+    return isinstance(symbol, sp.Symbol) and symbol.assumptions0 == sp.Symbol("_", real=True).assumptions0
 
 
 def require_zero(difference: sp.Expr) -> None:
@@ -54,18 +61,30 @@ def require_nonnegative(factor: sp.Expr) -> None:
         raise StepRefused(f"{factor} is not shown to be 0 or more")
 
 
-def require_smooth(function: sp.Expr) -> None:
+def require_smooth(function: sp.Expr, variable: sp.Symbol | None = None) -> None:
     """Raise StepRefused where a function may jump, so that its slope does not tell its values.
 
     It may also jump where it divides by sin or cos, as atan(tan x) does.
+
+    Parameters
+    ----------
+    function : sympy.Expr
+    variable : sympy.Symbol, optional
+        Over whose whole range the slope must tell the values: what holds it is divided by only where assumptions show
+        that it is not 0.  The slope of atan(1/x) does not tell its jump at 0.  The logarithm of a quotient may have a
+        pole, since beyond it there is no real value.
     """
-    poles = {
-        power
-        for power in function.atoms(sp.Pow)
-        if power.base.has(sp.sin, sp.cos) and not power.exp.is_nonnegative
-    }
-    if jumps := function.atoms(*_JUMPS) | poles:
+    if jumps := function.atoms(*_JUMPS):
         raise StepRefused(f"{min(jumps, key=str)} may jump: give a smooth function, on each piece by itself")
+    logs = {part for part in function.atoms(sp.log) if not part.args[0].has(sp.Function)}
+    outside = function.xreplace({part: sp.Dummy() for part in logs})
+    for power in sorted(outside.atoms(sp.Pow), key=str):
+        varies = variable is not None and power.base.has(variable) and power.base.is_zero is not False
+        if not power.exp.is_nonnegative and (varies or power.base.has(sp.sin, sp.cos)):
+            raise StepRefused(
+                f"{power} may jump, since {power.base} is not shown to differ from 0: give a smooth function, on each "
+                "piece by itself, of symbols whose assumptions show it"
+            )
 
 
 def require_close(left: sp.Expr, right: sp.Expr, digits: int, where: object) -> None:

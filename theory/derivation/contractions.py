@@ -268,7 +268,7 @@ def _ranked(rank: dict[_Index, int], own: _Index | None = None) -> Callable[[_In
 
 def _label(entry: _Entry, name: Callable[[_Index], str]) -> str:
     row, column = (
-        name(place) if isinstance(place, _Index) else repr(place) for place in (entry.row, entry.column)
+        name(place) if isinstance(place, _Index) else f"letter {place}" for place in (entry.row, entry.column)
     )
     if entry.matrix is None:
         row, column = sorted((row, column))

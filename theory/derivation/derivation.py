@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -130,7 +131,10 @@ class Derivation:
             Names the first step that is wrong or cannot be decided, and the reason.
         """
         for derivation in (*self._all_premises(), self):
-            derivation._proved  # noqa: B018
+            what = (derivation.start, *derivation.steps, *derivation.premises)
+            if not _is_same(_PROVED.get(derivation, ()), what):
+                derivation._prove()
+                _PROVED[derivation] = what
 
     def _all_premises(self) -> Iterator[Derivation]:
         """Yield the premises, those of premises before them, each once."""
@@ -151,8 +155,7 @@ class Derivation:
                 if waiting:
                     yield derivation
 
-    @cached_property
-    def _proved(self) -> bool:
+    def _prove(self) -> None:
         """Prove the steps of this chain; its premises are proved by themselves."""
         if not self.steps:
             raise DerivationError(f"{self.name} has no steps, so it derives nothing: add a step")
@@ -176,7 +179,6 @@ class Derivation:
             raise DerivationError(
                 f"{self.name} starts from its conclusion, {previous}: start from the definition"
             )
-        return True
 
     def _require_premises(self, step: Step) -> None:
         for premise in step.premises:
@@ -256,6 +258,14 @@ class Derivation:
     @cached_property
     def _function(self) -> Callable[..., npt.NDArray[np.float64]]:
         return numpy_function(self.rhs, *self.arguments)
+
+
+# The start, steps and premises with which each derivation was proved: not within it, where anybody could say so.
+_PROVED: WeakKeyDictionary[Derivation, tuple[Any, ...]] = WeakKeyDictionary()
+
+
+def _is_same(first: tuple[Any, ...], second: tuple[Any, ...]) -> bool:
+    return len(first) == len(second) and all(one is other for one, other in zip(first, second, strict=True))
 
 
 def _require_new(step: Step, replaced: set[sp.Expr]) -> None:

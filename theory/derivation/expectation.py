@@ -15,6 +15,9 @@ from typing import Protocol
 
 import sympy as sp
 
+from theory.derivation.hypotheses import require_admissible
+from theory.derivation.moments import require_moments
+from theory.derivation.step import StepRefused
 from theory.notation import E, W, X, mu, s, v
 
 __all__ = ["Exchangeable", "Family", "Independent", "Law", "forward_law"]
@@ -49,11 +52,17 @@ class Independent:
     ----------
     base : sympy.IndexedBase
     moments : tuple of sympy.Expr
-        E w, E w^2, ...; a monomial that needs a higher moment is an error.
+        E w, E w^2, ...; a monomial that needs a higher moment is an error.  They are letters, each its own moment, or
+        those of a law at every value of their letters.
     atoms : tuple of (probability, value)
         A finite law with these moments.
     values : dict
         The symbols of `moments` under that law.
+
+    Raises
+    ------
+    ValueError
+        If the finite law is none, or has other moments, or no law has these moments at some value of their letters.
     """
 
     base: sp.IndexedBase
@@ -62,6 +71,11 @@ class Independent:
     values: tuple[tuple[sp.Symbol, Fraction], ...]
 
     def __post_init__(self) -> None:
+        for probability, _ in self.atoms:
+            if not isinstance(probability, Fraction | int) or probability < 0:
+                raise ValueError(
+                    f"atoms: {probability} is no probability of {self.base}: give fractions that are 0 or more"
+                )
         if sum(probability for probability, _ in self.atoms) != 1:
             raise ValueError(f"atoms: the probabilities of {self.base} must add up to 1")
         for power, stated in enumerate(self.moments, start=1):
@@ -70,6 +84,12 @@ class Independent:
                 raise ValueError(
                     f"atoms: moment {power} of {self.base} is {moment}, not {stated} at {dict(self.values)}"
                 )
+        for symbol, number in self.values:
+            try:
+                require_admissible(symbol, sp.Rational(number.numerator, number.denominator))
+            except StepRefused as refusal:
+                raise ValueError(f"values: {refusal}") from None
+        require_moments(self.moments, self.base)
 
     def moment(self, powers: Powers) -> sp.Expr:
         if max(powers.values()) > len(self.moments):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -19,7 +19,7 @@ __all__ = ["Assumed", "Hypothesis", "Result", "Setting", "is_hypothesis", "requi
 _POINTS = 8
 _MEND = "the derivation that has this result, or Assumed(value, words)"
 _STATED_EXACTLY = {"=", "∋"}  # a bound, a limit or an expansion is not what the quantity is
-_ASSUMPTIONS = ("positive", "negative", "nonnegative", "nonpositive", "integer", "real", "zero")
+_ASSUMPTIONS = ("positive", "negative", "nonnegative", "nonpositive", "integer", "real", "zero", "nonzero")
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,11 @@ class Result:
     before_limit: bool = False
     power: sp.Rational = sp.S.One
 
-    @cached_property
+    @property
     def value(self) -> sp.Expr:
         """The value that the symbol gets.  It is computed, so that nobody can state another one."""
         stated = self.derivation.exact if self.before_limit else self.derivation.rhs
-        return stated.subs(dict(self.at), simultaneous=True) ** (1 / self.power)
+        return _at(stated, tuple(self.at), self.power)
 
     def require(self, symbol: sp.Expr) -> None:
         """Raise StepRefused unless the result is exact, and the symbol may have its value."""
@@ -122,6 +122,12 @@ class Result:
         return replace(self, power=self.power * power)
 
 
+# Not within the result, where another value could be put in its place.
+@cache
+def _at(stated: sp.Expr, values: tuple[tuple[sp.Symbol, sp.Expr], ...], power: sp.Rational) -> sp.Expr:
+    return stated.subs(dict(values), simultaneous=True) ** (1 / power)
+
+
 Hypothesis = Setting | Assumed | Result
 
 
@@ -134,6 +140,10 @@ def _as_hypothesis(stated: Any) -> Hypothesis:
     """Read what stands in `given`: a derivation stands for its result, a number or an expression for a setting."""
     if is_hypothesis(stated):
         found: Hypothesis = stated
+        if isinstance(found, Result) and found.power != 1:
+            raise StepRefused(
+                f"power = {found.power}: a result is what the symbol is; for a power of it, give the power as the key"
+            )
         return found
     if hasattr(stated, "steps"):
         return Result(stated)
@@ -182,9 +192,15 @@ def _is_scale(mean: E) -> bool:
 
 def require_admissible(symbol: sp.Expr, value: sp.Expr) -> None:
     """Raise StepRefused where the value breaks what is assumed of the symbol, for sure or at a random point."""
-    for name in _ASSUMPTIONS:
-        if getattr(symbol, f"is_{name}") and getattr(value, f"is_{name}") is False:
-            raise StepRefused(f"{symbol} is {name}, but {value} is not: give a value that {symbol} may have")
+    names = (*_ASSUMPTIONS, *sorted(symbol.assumptions0))
+    facts = [tuple(getattr(part, f"is_{name}", None) for part in (symbol, value)) for name in names]
+    for is_not, contrary in (("", (True, False)), ("not ", (False, True))):
+        if contrary in facts:
+            found = "" if is_not else " not"
+            raise StepRefused(
+                f"{symbol} is {is_not}{names[facts.index(contrary)]}, but {value} is{found}: give a value that "
+                f"{symbol} may have"
+            )
     if value.has(E, sp.Integral, sp.Sum, sp.Product, sp.core.function.AppliedUndef, sp.Indexed):
         return  # its numbers are those of a derivation or an assumption, never of a setting
     rng = Random(20170504)

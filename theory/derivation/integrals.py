@@ -118,7 +118,7 @@ class Evaluate(_IntegralStep):
     def prove(self, previous: sp.Expr) -> None:
         integrand, variable, low, high = self._split(previous)
         (integral,) = previous.atoms(sp.Integral)
-        require_smooth(self.antiderivative)
+        require_smooth(self.antiderivative, variable)
         require_zero(sp.diff(self.antiderivative, variable) - integral.function)
         factor = sp.simplify(integrand / integral.function)
         require_zero(factor * _between(self.antiderivative, variable, low, high) - self.result)
@@ -160,8 +160,8 @@ class Parameter(_IntegralStep):
         (integral,) = previous.atoms(sp.Integral)
         if not self.parameter.is_nonnegative:
             raise StepRefused(f"{self.parameter} may be negative: the value at 0 tells nothing there")
-        require_smooth(self.antiderivative)
-        require_smooth(self.result)
+        require_smooth(self.antiderivative, variable)
+        require_smooth(self.result, self.parameter)
         value = self.result / sp.simplify(previous / integral)
         require_zero(sp.diff(self.antiderivative, variable) - sp.diff(integral.function, self.parameter))
         slope = _between(self.antiderivative, variable, low, high)

@@ -18,16 +18,15 @@ from typing import ClassVar
 import sympy as sp
 
 from theory.derivation.arrays import number_of, random_arrays, written_out
-from theory.derivation.checks import DIGITS, points, require_close, require_zero
+from theory.derivation.checks import DIGITS, is_real_and_no_more, points, require_close, require_zero
 from theory.derivation.contractions import contracted
 from theory.derivation.evaluation import evaluate
+from theory.derivation.hypotheses import require_admissible
 from theory.derivation.step import Step, StepRefused
-from theory.derivation.traces import Positive, Unit, with_traces
+from theory.derivation.traces import Positive, Unit, require_apart, with_traces
 from theory.notation import DOMAINS
 
 __all__ = ["AtShape", "TraceIdentity"]
-
-_SIGNS = 12  # at so many random arrays must a meaning have the sign of its name
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class TraceIdentity(Step):
     ----------
     names : mapping
         Symbols of `result` that the previous expression does not have, and the expression in traces that each stands
-        for.  A trace in it must have a factor without traces.
+        for.  A trace in it must have a factor without traces.  A name is assumed to be real, and no more.
     """
 
     names: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
@@ -65,27 +64,18 @@ class TraceIdentity(Step):
         for arrays, numbers in random_arrays(previous, spelled):
             left, right = (number_of(side, arrays, numbers) for side in (previous, spelled))
             require_close(left, right, DIGITS, {symbol: array.shape for symbol, array in arrays.items()})
-        for name, meaning in self.names.items():
-            _require_sign(name, meaning)
 
     def _require_new(self, previous: sp.Expr) -> None:
+        require_apart(previous, self.result, *self.names, *self.names.values())
         for name, meaning in self.names.items():
             if name in previous.atoms(sp.Symbol) or name in DOMAINS:
                 raise StepRefused(f"{name} has a meaning already: name {meaning} by another symbol")
             if not meaning.has(sp.Trace):
                 raise StepRefused(f"{name} = {meaning} names no trace: leave it out")
-
-
-def _require_sign(name: sp.Symbol, meaning: sp.Expr) -> None:
-    """Raise StepRefused where random arrays show that a meaning has not the sign that its name is assumed to have."""
-    if name.is_integer or name.is_real is False:
-        kind = "an integer" if name.is_integer else "not real"
-        raise StepRefused(f"{name} is {kind}, but {meaning} need not be: name it by a real symbol")
-    signed = name.is_nonnegative or name.is_nonpositive
-    for arrays, numbers in random_arrays(meaning, draws=_SIGNS if signed else 0):
-        number = number_of(meaning, arrays, numbers)
-        if (name.is_nonnegative and number < 0) or (name.is_nonpositive and number > 0):
-            raise StepRefused(f"{name} has a sign that {meaning} need not have: name it by a real symbol")
+            if not is_real_and_no_more(name):
+                raise StepRefused(
+                    f"{name} is assumed to be more than real, which {meaning} need not be: name it by a real symbol"
+                )
 
 
 def _solved(stated: sp.Expr, name: sp.Symbol, previous: sp.Expr) -> tuple[sp.Symbol, sp.Expr]:
@@ -114,7 +104,7 @@ class AtShape(Step):
     Parameters
     ----------
     matrices : mapping
-        What each matrix symbol is: a sympy.Matrix.
+        What each matrix symbol is: a sympy.Matrix of real entries.
     at : mapping
         The number that each index of a `Unit` is.
     """
@@ -158,9 +148,23 @@ class AtShape(Step):
             )
             if type(symbol) is not sp.MatrixSymbol and not positive:
                 raise StepRefused(f"{symbol} is {type(symbol).__name__}, which its entries need not make it")
+            for entry in self.matrices[symbol]:
+                if not entry.is_real:
+                    raise StepRefused(
+                        f"{symbol} has the entry {entry}, which is not shown to be real: give symbols whose "
+                        "assumptions show it"
+                    )
+            for size, number in zip(symbol.shape, self.matrices[symbol].shape, strict=True):
+                if size.is_Symbol:
+                    require_admissible(size, numbers.setdefault(size, sp.Integer(number)))
+        for symbol in sorted(previous.atoms(sp.MatrixSymbol), key=str):
             shape = self.matrices[symbol].shape
             for size, number in zip(symbol.shape, shape, strict=True):
-                stated = size if size.is_Integer else numbers.setdefault(size, sp.Integer(number))
+                stated = size.subs(numbers)
+                if not stated.is_Integer:
+                    raise StepRefused(
+                        f"{symbol} has the size {size}: write out matrices that tell its letters"
+                    )
                 if stated != number:
                     raise StepRefused(
                         f"{symbol} is written out with the shape {shape}, where {size} is {stated}"
@@ -169,5 +173,7 @@ class AtShape(Step):
             at, size = self.at.get(unit.index), unit.shape[0].subs(numbers)
             if at is None or not size.is_Integer or not 1 <= at <= size:
                 raise StepRefused(f"{unit} is at {unit.index} = {at}: give an index from 1 to {size} in at")
-            numbers[unit.index] = sp.Integer(at)
+            require_admissible(unit.index, sp.Integer(at))
+            if numbers.setdefault(unit.index, sp.Integer(at)) != at:
+                raise StepRefused(f"{unit.index} is a size, and the index of {unit}: give it another letter")
         return numbers

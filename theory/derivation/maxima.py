@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
 import sympy as sp
 
-from theory.derivation.checks import DIGITS, points, require_equal, require_nonnegative, require_zero
-from theory.derivation.evaluation import enclosed
+from theory.derivation.checks import (
+    DIGITS,
+    is_real_and_no_more,
+    points,
+    require_equal,
+    require_nonnegative,
+    require_zero,
+)
+from theory.derivation.evaluation import bound_symbols, enclosed
 from theory.derivation.step import Step, StepRefused
+from theory.notation import domain_of
 
 __all__ = ["Largest"]
 
@@ -25,9 +34,9 @@ class Largest(Step):
     Parameters
     ----------
     variable : sympy.Symbol
-        It may be any real number.
+        It is real, and nothing else is known of it.
     at : sympy.Expr
-        Where the largest value is taken.
+        Where the largest value is taken: a finite real number, as its symbols' assumptions show.
     gap : tuple of sympy.Expr
         Factors of the largest value minus the function.  Each is a square, or has no negative value.
     """
@@ -57,11 +66,24 @@ class Largest(Step):
                         )
 
     def _require_a_function(self, previous: sp.Expr) -> None:
-        anything = isinstance(self.variable, sp.Symbol) and self.variable.is_real
-        if not anything or self.variable.is_positive is not None or self.variable.is_integer:
+        if not is_real_and_no_more(self.variable) or not np.isinf(self._ends()).all():
             raise StepRefused(f"variable = {self.variable}: give a real symbol that may have any value")
-        if not previous.has(self.variable):
+        if self.variable not in previous.free_symbols:
             raise StepRefused(f"{previous} is not a function of {self.variable}")
-        for part in (self.result, sp.sympify(self.at)):
+        at = sp.sympify(self.at)
+        for part in (self.result, at):
             if part.has(self.variable):
                 raise StepRefused(f"{part} still depends on {self.variable}")
+        if not at.is_real:
+            raise StepRefused(
+                f"at = {at} is not shown to be a finite real number: give symbols whose assumptions show it, such as "
+                "positive"
+            )
+        if captured := at.free_symbols & set().union(*map(bound_symbols, (previous, self.result, *self.gap))):
+            raise StepRefused(
+                f"at = {at} holds {min(captured, key=str)}, over which {previous} runs: give it by other symbols"
+            )
+
+    def _ends(self) -> tuple[float, float]:
+        domain = domain_of(self.variable)
+        return domain.low, domain.high

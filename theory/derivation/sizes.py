@@ -10,10 +10,10 @@ import sympy as sp
 
 from theory.derivation.checks import DIGITS, points, require_equal, require_zero
 from theory.derivation.degrees import degrees, without_roots
-from theory.derivation.evaluation import unroll
+from theory.derivation.evaluation import bound_symbols, unroll
 from theory.derivation.expectation import Law
 from theory.derivation.step import Step, StepRefused
-from theory.notation import random_point
+from theory.notation import E, random_point
 
 __all__ = ["Index"]
 
@@ -32,6 +32,8 @@ class Index(Step):
     both sides grow by the same factor from each size to the next.
 
     With a law, expectations are expanded monomial by monomial to prove, and enumerated over a finite law to confirm.
+    A letter that no sum runs over is then a positive integer, and stands in its place of a component alone: in one
+    expectation, the mean depends on whether it is another index there.
 
     Parameters
     ----------
@@ -54,6 +56,7 @@ class Index(Step):
             raise StepRefused(f"sizes = {self.sizes}: give 3 or more different ones")
         _require_plain_indices(previous, stated[0])
         _require_plain_indices(self.result, stated[0])
+        self._require_letters(previous)
         for size in stated:
             left, right = self._sides((previous, self.result), size)
             require_zero(left - right)
@@ -70,6 +73,7 @@ class Index(Step):
             _require_equal(*self._sides(rational, size), f"{self.size} = {size}")
 
     def confirm(self, previous: sp.Expr) -> None:
+        self._require_letters(previous)
         if self.law is None:
             for size in (*self.sizes, self.sizes[-1] + 3):
                 left, right = (_plain(self._expand(side, size)) for side in (previous, self.result))
@@ -85,6 +89,10 @@ class Index(Step):
             left, right = (self.law.enumerate(side.xreplace(at)).subs(values) for side in sides)
             if left != right:
                 raise StepRefused(f"at {self.size} = {size} enumeration gives {left} and {right}")
+
+    def _require_letters(self, previous: sp.Expr) -> None:
+        for side in (previous, self.result) if self.law is not None else ():
+            _require_letters(side)
 
     def _sides(self, sides: tuple[sp.Expr, sp.Expr], size: int) -> tuple[sp.Expr, sp.Expr]:
         left, right = (self._expand(side, size) for side in sides)
@@ -135,6 +143,35 @@ def _require_plain_indices(side: sp.Expr, smallest: int) -> None:
     for part in side.atoms(sp.Indexed):
         if not all(index.is_Symbol or index.is_Integer for index in part.indices):
             raise StepRefused(f"{part} has an index that is neither a letter nor a number: name it by one")
+
+
+def _require_letters(side: sp.Expr) -> None:
+    """Raise StepRefused where a letter may be the same index as another one in one expectation: its mean depends on it.
+
+    E W[j] W[l] is 0 where the letters differ, and E W[j]**2 where they do not.
+    """
+    letters = {symbol for symbol in side.free_symbols if isinstance(symbol, sp.Symbol)}
+    if both := letters & bound_symbols(side):
+        raise StepRefused(
+            f"{side} runs over {min(both, key=str)}, which also stands by itself: call one of them apart"
+        )
+    for mean in side.atoms(E):
+        places: dict[tuple[sp.Expr, int], set[sp.Expr]] = {}
+        for part in mean.atoms(sp.Indexed):
+            for place, index in enumerate(part.indices):
+                places.setdefault((part.base, place), set()).add(index)
+        for (base, _), indices in places.items():
+            for letter in sorted(indices & letters, key=str):
+                if not (letter.is_integer and letter.is_positive):
+                    raise StepRefused(
+                        f"{letter} is an index of {base}: give a symbol that is a positive integer"
+                    )
+                if len(indices) > 1:
+                    (other, *_) = sorted(indices - {letter}, key=str)
+                    raise StepRefused(
+                        f"{letter} may be {other}, and both are indices of {base} in {mean}: give numbers, or sums "
+                        "over the indices that differ"
+                    )
 
 
 def _growth(expression: sp.Expr, size: sp.Symbol) -> sp.Expr | None:

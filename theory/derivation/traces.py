@@ -17,7 +17,10 @@ from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from theory.derivation.step import StepRefused
 
-__all__ = ["Orthonormal", "Positive", "Unit", "require_fit", "shape_of", "with_traces"]
+__all__ = ["Orthonormal", "Positive", "Unit", "require_apart", "require_fit", "shape_of", "with_traces"]
+
+
+_AROUND = (sp.Add, sp.Mul, sp.Pow, sp.Function)
 
 
 class Positive(sp.MatrixSymbol):  # type: ignore[misc]
@@ -73,7 +76,21 @@ def with_traces(expression: sp.Expr, value: Callable[[sp.Trace], sp.Expr]) -> sp
         return value(expression)
     if not expression.has(sp.Trace):
         return expression
+    if not isinstance(expression, _AROUND):  # a sum binds its index, also where it is the letter of a unit
+        raise StepRefused(
+            f"{expression} is a {type(expression).__name__} around a trace: write traces within sums of terms, "
+            "products, powers and functions alone, and a sum over entries as one trace"
+        )
     return expression.func(*(with_traces(part, value) for part in expression.args))
+
+
+def require_apart(*expressions: sp.Expr) -> None:
+    """Raise StepRefused where two symbols have one name: entries are told apart by their names."""
+    symbols = set().union(*(expression.atoms(sp.Symbol, sp.MatrixSymbol) for expression in expressions))
+    names = sorted(map(str, symbols))
+    for first, second in itertools.pairwise(names):
+        if first == second:
+            raise StepRefused(f"two symbols are called {first}: give each a name of its own")
 
 
 def require_fit(expression: sp.MatrixExpr) -> None:

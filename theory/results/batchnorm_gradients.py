@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 BATCH_MEAN = sp.Symbol("m_j", real=True)
-BATCH_VARIANCE = sp.Symbol("v_j", positive=True)
+BATCH_VARIANCE = sp.Symbol("v_j", real=True)
 LOSS_SLOPE = sp.Symbol("d_h", real=True)  # the derivative of the loss by the unit behind the rectifier
 OTHER = sp.Symbol("Y_kj", real=True)  # another value of the column
 REST_MEAN = sp.Symbol("r_j", real=True)  # mean of the other values of the column

@@ -127,18 +127,18 @@ def relu_unit_covariance_of_two() -> Derivation:
 def weight_products_independence() -> Derivation:
     """E W^2 x(k) x(l) = E W^2 E x(k) x(l): a weight is independent of a product of its layer's inputs (proposition 1).
 
-    The two inputs are units of the layer below, whose weights are V.
+    The two inputs are units of the layer below, whose rows of weights are V and U.
     """
-    below = sp.IndexedBase("V")
+    first, second = sp.IndexedBase("V"), sp.IndexedBase("U")
     (weights, _) = forward_law().families
     signs = ((Fraction(1, 2), Fraction(1)), (Fraction(1, 2), Fraction(-1)))
     scaled = tuple((chance, sign * Fraction(3, 2)) for chance, sign in signs)
     law = Law((
         weights,
-        Independent(below, (sp.S.Zero, v**2), scaled, ((v, Fraction(3, 2)),)),
+        *(Independent(row, (sp.S.Zero, v**2), scaled, ((v, Fraction(3, 2)),)) for row in (first, second)),
         Independent(X, (sp.S.Zero, sp.S.One, sp.S.Zero, sp.S.One), signs, ()),
     ))  # fmt: skip
-    both = _unit(below, i) * _unit(below, _OTHER)
+    both = _unit(first, i) * _unit(second, i)
     square = weight(1) ** 2
     return Derivation(
         name="weight_products_independence",

@@ -12,7 +12,7 @@ from theory.derivation.expectation import Exchangeable, Independent, Law
 from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
-from theory.notation import E, N, X, j
+from theory.notation import KEEP, E, N, X, j
 from theory.results.normal import normal_density
 from theory.results.updates import INPUT, REST, STEP, TARGET, WEIGHT, sample_gradient
 from theory.results.zero_weights import sigmoid
@@ -41,7 +41,6 @@ __all__ = [
 STRENGTH = sp.Symbol(r"\lambda_r", positive=True)  # of a penalty, which the lecture calls lambda
 SIGN = sp.Symbol("s_w", real=True, nonzero=True)  # of the weight: |w| = s_w w
 NOISE, PRIOR_SCALE, PRIOR_DEVIATION = sp.symbols("sigma_n b_w sigma_p", positive=True)
-KEEP = sp.Symbol("p_{keep}", positive=True)  # the probability that a unit is present
 # The sums of two units that reach a rectifier: SURPLUS + HOLD and -HOLD.
 SURPLUS, HOLD = sp.symbols("d_z b_z", positive=True)
 _OTHERS = sp.Symbol("R", nonnegative=True)  # the penalty of the other weights, over its strength

@@ -15,7 +15,7 @@ from theory.derivation.expectation import forward_law
 from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
-from theory.notation import E, N, W, i, j, k, mu, s, v
+from theory.notation import E, N, W, j, mu, s, v
 from theory.results.preactivation import preactivation_variance
 from theory.results.zero_weights import (
     ERROR,
@@ -133,8 +133,8 @@ def random_weight_distance() -> Derivation:
     return Derivation(
         name="random_weight_distance",
         lhs=sp.Symbol("E(W_i-W_k)^2", positive=True),
-        start=E((W[i, j] - W[k, j]) ** 2),
-        steps=(Index(2 * v**2, "independent weights of mean 0", size=N, law=forward_law()),),
+        start=E((W[1, j] - W[2, j]) ** 2),
+        steps=(Index(2 * v**2, "independent weights of mean 0", size=N, sizes=(2, 3, 4), law=forward_law()),),
     )
 
 

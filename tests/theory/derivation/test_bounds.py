@@ -90,6 +90,17 @@ def test_a_factor_that_may_jump_is_refused() -> None:
         Below(sp.Integral(sp.Mul(*gap), LINE), "jumps", gap=gap).prove(sp.Integral(0, LINE))
 
 
+def test_a_factor_that_jumps_at_some_values_of_a_parameter_is_refused() -> None:
+    """atan(1/c) - atan(1/(c + x²)) has a positive slope, and jumps down where x² = -c."""
+    shift = sp.Symbol("c", real=True)
+    gap = (DENSITY, sp.atan(1 / shift) - sp.atan(1 / (shift + x**2)))
+    step = Below(sp.Integral(sp.Mul(*gap), LINE), "grows", gap=gap)
+    with pytest.raises(StepRefused, match=r"may jump, since .* is not shown to differ from 0"):
+        step.prove(sp.Integral(0, LINE))
+    gap = tuple(factor.subs(shift, u) for factor in gap)
+    Below(sp.Integral(sp.Mul(*gap), LINE), "grows", gap=gap).prove(sp.Integral(0, LINE))
+
+
 # --- bounds of means -----------------------------------------------------------------------------------------
 
 CUBIC = AtLeast((3 * E(T**2) - E(T**4)) / 2, "below T", gap=(T, (T - 1) ** 2, (T + 2) / 2))

@@ -53,6 +53,19 @@ def test_what_may_jump_is_named() -> None:
             require_smooth(1 + u * jump)
 
 
+def test_what_divides_by_what_may_be_0_may_jump() -> None:
+    shift = sp.Symbol("c", real=True)
+    for smooth in (sp.atan(1 / (u + x**2)), sp.atan(x / shift), sp.log((1 + x) / (1 - x)), 1 / sp.cosh(x)):
+        require_smooth(smooth, x)
+    for jump in (
+        sp.atan(1 / x), sp.tanh(1 / (shift + x**2)), sp.sqrt((u - x) ** 2) / (u - x), (u - x) / sp.sqrt((u - x) ** 2),
+        sp.log(2 + sp.tanh(1 / x)), sp.atan(sp.coth(x)),
+    ):  # fmt: skip
+        with pytest.raises(StepRefused, match="may jump"):
+            require_smooth(jump, x)
+    require_smooth(sp.atan(1 / x))  # where a limit is taken, and nothing is said of every x
+
+
 def test_what_may_be_negative_is_named() -> None:
     for factor in ((x - 1) ** 2, sp.tanh(x) ** 4, u, sp.exp(x)):
         require_nonnegative(factor)

@@ -58,6 +58,18 @@ def test_a_derivation_of_ones_own_kind_is_refused() -> None:
         type("Trust", (Derivation,), {"check": lambda self: None})
 
 
+def test_what_was_proved_is_said_by_the_proof_alone() -> None:
+    false = Derivation("false", sp.Symbol("c"), u, (Equal(2 * u, "doubled"),))
+    object.__setattr__(false, "_proved", True)
+    with pytest.raises(DerivationError, match="step 1 of 1"):
+        false.check()
+    true = Derivation("true", sp.Symbol("c"), (u + 1) ** 2, (Equal(u**2 + 2 * u + 1, "expanded"),))
+    true.check()
+    object.__setattr__(true, "steps", false.steps)
+    with pytest.raises(DerivationError, match="step 1 of 1"):
+        true.check()
+
+
 def test_what_is_exact_ends_at_the_first_step_that_is_not() -> None:
     steps = (TRUE, Limit(sp.S.Zero, "no", variable=N), Equal(sp.S.Zero, "no"))
     derivation = Derivation("example", QUANTITY, (u + 1) ** 2, steps)

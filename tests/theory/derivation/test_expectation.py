@@ -65,5 +65,12 @@ def test_a_finite_law_has_the_moments_that_are_stated() -> None:
     Independent(X, (sp.S.Zero, sp.S.One), signs, ())
     with pytest.raises(ValueError, match="moment 2 of x is 1, not 2"):
         Independent(X, (sp.S.Zero, sp.S(2)), signs, ())
+    for part in (Fraction(-1, 2), sp.Rational(1, 2), 0.5, v):
+        with pytest.raises(ValueError, match="is no probability of x: give fractions that are 0 or more"):
+            Independent(X, (sp.S.Zero,), ((part, Fraction(0)), (1 - part, Fraction(0))), ())
+    with pytest.raises(ValueError, match="values: v is positive, but -1 is not"):
+        Independent(X, (v,), ((Fraction(1), Fraction(-1)),), ((v, Fraction(-1)),))
+    with pytest.raises(ValueError, match="moments: no law of x has"):
+        Independent(X, (sp.S.Zero, 2 - v), signs, ((v, Fraction(1)),))
     with pytest.raises(ValueError, match="must add up to 1"):
         Independent(X, (sp.S.Zero,), signs[:1], ())

@@ -9,7 +9,14 @@ import pytest
 import sympy as sp
 
 from theory import Derivation, DerivationError
-from theory.derivation.hypotheses import Assumed, Result, Setting, is_hypothesis, resolved
+from theory.derivation.hypotheses import (
+    Assumed,
+    Result,
+    Setting,
+    is_hypothesis,
+    require_admissible,
+    resolved,
+)
 from theory.derivation.identities import Equal
 from theory.derivation.limits import Limit
 from theory.derivation.quantities import Variance, layer_input
@@ -165,6 +172,35 @@ def test_a_result_is_taken_at_admissible_values(values: dict[sp.Expr, Any], mess
         by_hand = Result(relu_mean(), tuple((key, sp.sympify(value)) for key, value in values.items()))
         with pytest.raises(StepRefused, match=message):
             Equal(by_hand.value, "by hand", given={mu: by_hand}).prove(mu)
+
+
+def test_the_value_of_a_result_is_that_of_its_derivation_and_no_other() -> None:
+    found = relu_second_moment().at({u: 2})
+    with pytest.raises(AttributeError):
+        object.__setattr__(found, "value", sp.S(7))
+    found.__dict__["value"] = sp.S(7)  # where a cached property would keep it
+    assert found.value == 2
+    by_hand = Equal(sp.sqrt(2), "its root", given={Q: replace(found, power=sp.S(2))})
+    with pytest.raises(StepRefused, match=r"power = 2: .* give the power as the key"):
+        by_hand.prove(Q)
+
+
+@pytest.mark.parametrize(
+    ("assumed", "value", "message"),
+    [
+        ({"even": True}, 3, "n is even, but 3 is not"),
+        ({"odd": True}, 2, "n is odd, but 2 is not"),
+        ({"nonzero": True}, 0, "n is nonzero, but 0 is not"),
+        ({"integer": False}, 2, "n is not integer, but 2 is"),
+    ],
+)
+def test_every_assumption_on_a_symbol_is_asked_for(
+    assumed: dict[str, bool], value: int, message: str
+) -> None:
+    symbol = sp.Symbol("n", **assumed)
+    with pytest.raises(StepRefused, match=message):
+        require_admissible(symbol, sp.S(value))
+    require_admissible(symbol, sp.Rational(5, 2) if assumed == {"integer": False} else sp.S(value + 1))
 
 
 def test_a_result_must_be_a_value_that_the_symbol_may_have() -> None:

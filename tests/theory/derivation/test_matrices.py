@@ -19,7 +19,7 @@ s, d, h = sp.MatrixSymbol("s", n, 1), sp.MatrixSymbol("d", n, 1), sp.MatrixSymbo
 Y, ones = sp.MatrixSymbol("Y", B, 1), sp.OneMatrix(B, 1)
 centring = sp.Identity(B) - ones * ones.T / B
 mean, value = sp.symbols("m y", real=True)
-variance = sp.Symbol("v_j", positive=True)
+variance = sp.Symbol("v_j", real=True)
 tr = sp.Trace
 MEAN, VARIANCE, VALUE = tr(ones.T * Y) / B, tr(Y.T * centring * Y) / B, tr(Unit(B, i).T * Y)
 
@@ -97,15 +97,54 @@ def test_a_name_that_hides_no_sum_of_its_own_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "sign", ["positive", "nonnegative", "negative", "nonpositive", "integer", "imaginary"]
+    "assumed",
+    [
+        "positive",
+        "nonnegative",
+        "negative",
+        "nonpositive",
+        "integer",
+        "imaginary",
+        "nonzero",
+        "irrational",
+        "complex",
+    ],
 )
-def test_a_name_with_a_sign_of_what_may_have_another_is_refused(sign: str) -> None:
-    """With the sign, the proof would take the root."""
-    name = sp.Symbol("m_s", **{sign: True})
-    with pytest.raises(
-        StepRefused, match=r"m_s has a sign that .* need not have|m_s is (an integer|not real)|the sides are"
-    ):
-        TraceIdentity(abs(name), "", names={name: MEAN}).confirm(sp.sqrt(MEAN**2))
+def test_a_name_of_which_more_is_assumed_than_that_it_is_real_is_refused(assumed: str) -> None:
+    """With a sign, the proof would take the root; with nonzero, one of two cases."""
+    name = sp.Symbol("m_s", **{assumed: True})
+    message = "m_s is assumed to be more than real, which .* need not be: name it by a real symbol"
+    _both_refuse(TraceIdentity(abs(name), "", names={name: MEAN}), sp.sqrt(MEAN**2), message)
+    far = MEAN + 100  # positive at all random arrays
+    _both_refuse(TraceIdentity(name, "", names={name: far}), sp.sqrt(far**2), message)
+
+
+# --- letters ------------------------------------------------------------------------------------------------
+
+
+def test_a_letter_of_a_trace_is_bound_by_no_sum() -> None:
+    """The mean of a column is none of its entries."""
+    over = (i, 1, B)
+    for around in (sp.Sum(VALUE, over), sp.Product(VALUE, over), sp.Integral(VALUE * gamma, (gamma, 0, 1))):
+        message = f"is a {type(around).__name__} around a trace: .* a sum over entries as one trace"
+        _both_refuse(TraceIdentity(VALUE, ""), around / sp.Sum(1, over), message)
+        at = {"matrices": {Y: sp.Matrix(sp.symbols("y_1:3", real=True))}, "at": {i: 1}}
+        _both_refuse(AtShape(at["matrices"][Y][0], "", **at), around / sp.Sum(1, over), message)
+    cases = sp.Piecewise((1, sp.Eq(MEAN, 0)), (2, True))
+    _both_refuse(TraceIdentity(sp.Integer(2), ""), cases, "around a trace")
+
+
+def test_two_symbols_of_one_name_are_refused() -> None:
+    """They would be one letter to the proof, and two to the arrays."""
+    other = tr(Unit(B, sp.Symbol("i")).T * Y)
+    _both_refuse(TraceIdentity(other, ""), VALUE, "two symbols are called i: give each a name of its own")
+    _both_refuse(
+        TraceIdentity(sp.Symbol("y"), "", names={sp.Symbol("y"): VALUE}),
+        VALUE * value / value + value,
+        "two symbols are called y",
+    )
+    digit = tr(Unit(B, sp.Symbol("0", integer=True, positive=True)).T * Y)  # called as the proof calls a sum
+    _both_refuse(TraceIdentity(digit, ""), tr(ones.T * Y))
 
 
 # --- at a shape ----------------------------------------------------------------------------------------------
@@ -122,6 +161,37 @@ def test_the_value_at_a_shape() -> None:
     _passes(step, previous)
     for wrong in (2 * result, result + 1, (e.T * w * f)[0] * gamma / 3 + f[1], result.subs(f[1], f[0])):
         _both_refuse(AtShape(wrong, "", matrices=WRITTEN, at={i: 2}), previous)
+
+
+def test_sizes_are_told_by_matrices_and_agree() -> None:
+    double, single = sp.MatrixSymbol("D", 2 * n, 1), sp.MatrixSymbol("S", n, 1)
+    previous = tr(double.T * double) + tr(single.T * single) + n
+    _passes(AtShape(sp.Integer(3), "", matrices={double: sp.zeros(6, 1), single: sp.zeros(3, 1)}), previous)
+    wrong = AtShape(sp.Integer(3), "", matrices={double: sp.zeros(4, 1), single: sp.zeros(3, 1)})
+    _both_refuse(wrong, previous, r"D is written out with the shape \(4, 1\), where 2\*n is 6")
+    alone = AtShape(sp.S.Zero, "", matrices={double: sp.zeros(4, 1)})
+    _both_refuse(
+        alone, tr(double.T * double), r"D has the size 2\*n: write out matrices that tell its letters"
+    )
+
+
+def test_a_size_is_one_that_its_letter_may_be() -> None:
+    even = sp.Symbol("n_e", integer=True, positive=True, even=True)
+    column = sp.MatrixSymbol("x", even, 1)
+    step = AtShape(sp.S.One, "", matrices={column: sp.zeros(3, 1)})
+    _both_refuse(step, (-1) ** even + tr(column.T * column), "n_e is even, but 3 is not")
+    letter = tr(Unit(n, even).T * d)
+    _both_refuse(AtShape(e[0], "", matrices={d: e}, at={even: 1}), letter, "n_e is even, but 1 is not")
+    itself = tr(Unit(n, n).T * d) * n
+    _both_refuse(AtShape(e[0], "", matrices={d: e}, at={n: 1}), itself, "n is a size, and the index of")
+
+
+@pytest.mark.parametrize("entry", [sp.Symbol("z"), sp.log(sp.Symbol("x", real=True)), sp.I, sp.oo], ids=str)
+def test_entries_are_real(entry: sp.Expr) -> None:
+    """√(tr A²) is |tr A| of a real entry alone."""
+    square = sp.MatrixSymbol("S", n, n)
+    step = AtShape(sp.Abs(entry), "", matrices={square: sp.Matrix([[entry]])})
+    _both_refuse(step, sp.Abs(tr(square)), "which is not shown to be real")
 
 
 def test_entries_may_be_expressions() -> None:

@@ -9,13 +9,17 @@ import sympy as sp
 
 from theory.derivation.maxima import Largest
 from theory.derivation.step import StepRefused
-from theory.notation import m, t, u
+from theory.notation import h, m, p, t, u, x
 
 SLOPE = 1 - sp.tanh(t) ** 2
 STEP = Largest(sp.S.One, "1 - g' is tanh²", variable=t, at=sp.S.Zero, gap=(sp.tanh(t) ** 2,))
 # u²/(1 + (t - 3)²), whose place and value are not 0 and 1.
 BUMP = u**2 / (1 + (t - 3) ** 2)
 TOP = Largest(u**2, "", variable=t, at=sp.S(3), gap=(u**2, (t - 3) ** 2, 1 / (1 + (t - 3) ** 2)))
+C = sp.Symbol("c", real=True)
+J = sp.Symbol("j", integer=True)
+SUM = sp.Sum((t - J) ** 2, (J, 1, 3))
+AREA = sp.Integral((t - x) ** 2, (x, 0, 1))
 
 
 @pytest.mark.parametrize(("step", "function"), [(STEP, SLOPE), (TOP, BUMP)])
@@ -59,6 +63,22 @@ def test_a_gap_that_is_not_the_difference_is_refused() -> None:
     [
         (replace(STEP, variable=u), SLOPE, "give a real symbol that may have any value"),
         (replace(STEP, variable=m), SLOPE, "give a real symbol that may have any value"),
+        (replace(STEP, variable=p, gap=(p**2, p + 100)), 1 - p**2 * (p + 100), "that may have any value"),
+        (replace(STEP, variable=h, gap=(h**2,)), 1 - h**2, "that may have any value"),  # it is below 1
+        (
+            replace(STEP, at=sp.oo, gap=(sp.exp(-t),)),
+            1 - sp.exp(-t),
+            "at = oo is not shown to be a finite real",
+        ),
+        (replace(STEP, at=sp.I, gap=((t**2 + 1) ** 2,)), 1 - (t**2 + 1) ** 2, "at = I is not shown"),
+        (
+            replace(STEP, at=sp.sqrt(C), gap=((t**2 - C) ** 2,)),
+            1 - (t**2 - C) ** 2,
+            r"at = sqrt\(c\) is not shown",
+        ),
+        (replace(STEP, at=1 / C, gap=((C * t - 1) ** 2,)), 1 - (C * t - 1) ** 2, "at = 1/c is not shown"),
+        (replace(STEP, at=J, gap=(SUM**2,)), 1 - SUM**2, "at = j holds j, over which"),
+        (replace(STEP, at=x, gap=(AREA,)), 1 - AREA, "at = x holds x, over which"),
         (STEP, sp.S.One - sp.tanh(u) ** 2, "is not a function of t"),
         (replace(STEP, result=t), SLOPE, "t still depends on t"),
         (replace(STEP, at=t), SLOPE, "t still depends on t"),

@@ -139,6 +139,35 @@ def test_a_fixed_weight_gets_a_number_before_the_outcomes_are_gone_through() -> 
                 prove(row)
 
 
+@pytest.mark.parametrize(
+    "letter", [{}, {"real": True}, {"integer": True}, {"integer": True, "nonnegative": True}]
+)
+def test_an_index_is_a_positive_integer(letter: dict[str, bool]) -> None:
+    """Another one would be drawn beside 1, 2, ..., as if it could not be one of them."""
+    index = sp.Symbol("l", **letter)
+    _both_refuse(E(W[index, 1]), sp.S.Zero, "l is an index of W: give a symbol that is a positive integer")
+
+
+def test_two_letters_that_may_be_one_index_are_refused() -> None:
+    row, other = sp.symbols("l l_2", integer=True, positive=True)
+    _both_refuse(
+        E(sp.Sum(W[1, j] * W[1, row], (j, 1, N))), sp.S.Zero, "l may be j, and both are indices of W"
+    )
+    _both_refuse(N * E(W[1, row] * W[1, other]), sp.S.Zero, "l may be l_2, and both are indices of W")
+    _both_refuse(E(X[1] * X[row]), sp.Symbol("c_1,l", real=True), "l may be 1, and both are indices of x")
+    _both_refuse(
+        E(W[1, row]) * sp.Sum(E(W[1, row] ** 2), (row, 1, N)), sp.S.Zero, "runs over l, which also stands"
+    )
+    check(E(sp.Sum(W[row, j], (j, 1, N)) ** 2) + E(W[other, 1]), N * v**2, law=forward_law())
+
+
+def _both_refuse(left: sp.Expr, right: sp.Expr, message: str) -> None:
+    step = Index(right, "wrong", size=N, law=forward_law())
+    for prove in (step.prove, step.confirm):
+        with pytest.raises(StepRefused, match=message):
+            prove(left)
+
+
 def test_an_expectation_without_a_law_is_refused() -> None:
     with pytest.raises(DerivationError):
         check(E(N * X[1]), N * E(X[1]))

@@ -4,7 +4,15 @@ import pytest
 import sympy as sp
 
 from theory.derivation.step import StepRefused
-from theory.derivation.traces import Orthonormal, Positive, Unit, require_fit, shape_of, with_traces
+from theory.derivation.traces import (
+    Orthonormal,
+    Positive,
+    Unit,
+    require_apart,
+    require_fit,
+    shape_of,
+    with_traces,
+)
 
 n, k, i = sp.symbols("n k i", integer=True, positive=True)
 A, S, x = sp.MatrixSymbol("A", n, k), sp.MatrixSymbol("S", n, n), sp.MatrixSymbol("x", n, 1)
@@ -17,6 +25,20 @@ def test_traces_within_traces_are_left_to_the_value() -> None:
     found = with_traces(2 * tr(tr(x.T * x) * S) + n, lambda trace: seen.append(trace) or sp.S.One)
     assert found == n + 2
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize("around", [sp.Sum, sp.Product])
+def test_a_trace_stands_under_no_sum(around: type[sp.Expr]) -> None:
+    with pytest.raises(StepRefused, match=f"is a {around.__name__} around a trace"):
+        with_traces(1 + around(tr(unit.T * x), (i, 1, n)), lambda trace: sp.S.One)
+    assert with_traces(around(i, (i, 1, n)) * tr(S), lambda trace: sp.S(3)) == 3 * around(i, (i, 1, n))
+
+
+def test_symbols_are_told_apart_by_their_names() -> None:
+    require_apart(tr(x.T * x) * n, tr(S))
+    for other in (sp.Symbol("n"), sp.MatrixSymbol("x", n, n)[0, 0], sp.Symbol("S")):
+        with pytest.raises(StepRefused, match="two symbols are called"):
+            require_apart(tr(x.T * x) * n, tr(S), other)
 
 
 def test_a_unit_prints_and_tells_its_index() -> None:

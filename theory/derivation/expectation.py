@@ -16,7 +16,7 @@ from typing import Protocol
 import sympy as sp
 
 from theory.derivation.hypotheses import require_admissible
-from theory.derivation.moments import require_moments
+from theory.derivation.stated_moments import require_moments
 from theory.derivation.step import StepRefused
 from theory.notation import E, W, X, mu, s, v
 

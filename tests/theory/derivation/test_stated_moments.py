@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from theory.derivation.moments import is_of_a_law, require_moments
+from theory.derivation.stated_moments import is_of_a_law, require_moments
 from theory.notation import KEEP, mu, p, s, v
 
 FREE = sp.symbols("a_1:5", real=True)

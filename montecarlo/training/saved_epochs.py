@@ -80,7 +80,15 @@ class SavedEpochs:
                 state = tuple([arrays[f"{part}{m}"] for m in range(self._layers)] for part in _PARTS)
                 names = header["measures"]
                 measures = [{name: arrays[f"{name} {e}"] for name in names} for e in range(epoch + 1)]
-        except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError, zipfile.BadZipFile) as error:
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            EOFError,
+            OSError,
+            zipfile.BadZipFile,
+        ) as error:
             raise self._refusal("is truncated, damaged, or not a checkpoint of a training") from error
         if format != _FORMAT:
             raise self._refusal(f"has format {format}, not {_FORMAT}")

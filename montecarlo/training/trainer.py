@@ -86,7 +86,9 @@ def train(
     if not (executor is None or isinstance(executor, Executor)):
         raise TypeError(f"executor must be a concurrent.futures.Executor or None, got {executor!r}")
     if not (progress is None or callable(progress)):
-        raise TypeError(f"progress must be a function of the epochs done and their total, or None, got {progress!r}")
+        raise TypeError(
+            f"progress must be a function of the epochs done and their total, or None, got {progress!r}"
+        )
     loaded(training, folder)
     file = None if checkpoint is None else SavedEpochs(checkpoint, training, seeds)
     kept = None if file is None else file.load()

@@ -111,7 +111,7 @@ class SavedEpochs:
         for e, found in enumerate(measures):
             arrays |= {f"{name} {e}": values for name, values in found.items()}
         text = io.BytesIO()
-        np.savez(text, allow_pickle=False, **arrays)  # type: ignore[arg-type]
+        np.savez(text, allow_pickle=False, **arrays)
         write_whole(self.path, text.getbuffer())
 
     def _refusal(self, reason: str) -> CheckpointError:

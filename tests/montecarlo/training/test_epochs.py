@@ -5,7 +5,7 @@ import pytest
 
 from montecarlo.sampling.streams import stream
 from montecarlo.training import epochs
-from montecarlo.training.epochs import loaded, started, take_steps
+from montecarlo.training.epochs import loaded, started, steps
 from montecarlo.training.network import Trained, initial
 from montecarlo.training.optimisers import Momentum
 from montecarlo.training.training import Training
@@ -30,7 +30,7 @@ def test_two_epochs_against_complex_steps():
     flat, memory = [layer[0].copy() for layer in state[0]], [0.0, 0.0]
     step = 0
     for number in (1, 2):
-        take_steps(TRAINING, data, (3,), number, state)
+        assert list(steps(TRAINING, data, (3,), number, state)) == [step + 1, step + 2, step + 3]
         order = stream(TRAINING, 3, number).permutation(10)
         for chosen in (order[:4], order[4:8], order[8:]):
             exact = complex_step_gradients(NETWORK, flat, data.inputs[chosen].T, data.labels[chosen])
@@ -54,7 +54,7 @@ def test_dropout_keeps_units_as_often_as_it_should(monkeypatch):
         return original(network, layers, x, labels, masks, buffer)
 
     monkeypatch.setattr(epochs, "gradients", spied)
-    take_steps(training, loaded(training, None).training, (0, 1), 1, started(training, (0, 1)))
+    list(steps(training, loaded(training, None).training, (0, 1), 1, started(training, (0, 1))))
     assert [[mask.shape for mask in masks] for masks in seen] == [[(2, 50, 100), (2, 40, 100)]] * 4
     values = np.concatenate([mask.ravel() for masks in seen for mask in masks])
     assert set(np.unique(values)) == {np.float32(0), np.float32(1 / 0.7)}

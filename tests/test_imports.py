@@ -35,6 +35,9 @@ ALLOWED = {
     "montecarlo.running": {
         "montecarlo.arguments", "montecarlo.sampling", "montecarlo.statistics", "montecarlo.running",
     },
+    "montecarlo.training": {
+        "montecarlo.arguments", "montecarlo.sampling", "montecarlo.running", "montecarlo.training",
+    },
     "paper_checks._version": set(),
     "paper_checks.verdict": set(),
     "paper_checks.claim": {"paper_checks.verdict"},

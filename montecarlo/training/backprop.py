@@ -43,8 +43,8 @@ class Pass:
         The input of the layer.
     y : ndarray
         What the activation is applied to, or the outputs in the last layer.
-    value : ndarray or None
-        g(y), before dropout.
+    value : ndarray
+        g(y), before dropout; y itself in the last layer.
     normalised : ndarray or None
         W x, normalised over the batch.
     spread : Spread or None
@@ -52,7 +52,7 @@ class Pass:
 
     x: Array
     y: Array
-    value: Array | None = None
+    value: Array
     normalised: Array | None = None
     spread: Spread | None = None
 
@@ -63,6 +63,8 @@ def forward(
     x: Array,
     masks: Sequence[Array] | None = None,
     spreads: Sequence[Spread] | None = None,
+    *,
+    keep_y: bool = False,
 ) -> list[Pass]:
     """Run networks forward.
 
@@ -76,6 +78,8 @@ def forward(
         Of each layer but the last: 1 / keep where a unit is kept and 0 elsewhere. None: nothing is dropped.
     spreads : sequence of Spread, optional
         Of each layer but the last, for batch normalisation. None: those of this batch.
+    keep_y : bool
+        Whether to keep y even where the backward pass needs only g(y), which is then written over it.
 
     Returns
     -------
@@ -83,18 +87,13 @@ def forward(
         One for each layer.
     """
     passes = []
-    last = network.depth - 1
-    for m, layer in enumerate(layers):
-        done = _hidden(network, layer, x, None if spreads is None else spreads[m]) if m < last else None
-        if done is None:
-            y = np.matmul(layer.weights, x)
-            y += layer.biases
-            passes.append(Pass(x, y))
-            break
+    for m, layer in enumerate(layers[:-1]):
+        done = _hidden(network, layer, x, None if spreads is None else spreads[m], keep_y)
         passes.append(done)
-        assert done.value is not None
         x = done.value if masks is None else done.value * masks[m]
-    return passes
+    y = np.matmul(layers[-1].weights, x)
+    y += layers[-1].biases
+    return [*passes, Pass(x, y, y)]
 
 
 def population(network: Trained, layers: Sequence[Layer], x: Array) -> list[Spread] | None:
@@ -108,7 +107,6 @@ def population(network: Trained, layers: Sequence[Layer], x: Array) -> list[Spre
     for layer in layers[:-1]:
         done = _hidden(network, layer, x, None)
         assert done.spread is not None
-        assert done.value is not None
         spreads.append(done.spread)
         x = done.value
     return spreads
@@ -163,7 +161,7 @@ def gradients(
         yield m, gradient
 
 
-def _hidden(network: Trained, layer: Layer, x: Array, spread: Spread | None) -> Pass:
+def _hidden(network: Trained, layer: Layer, x: Array, spread: Spread | None, keep_y: bool = False) -> Pass:
     y = np.matmul(layer.weights, x)
     normalised = None
     if layer.scales is not None:
@@ -175,7 +173,7 @@ def _hidden(network: Trained, layer: Layer, x: Array, spread: Spread | None) -> 
         y = normalised * layer.scales
     y += layer.biases
     # Where the slope follows from the value, y is needed no more, and the value takes its place.
-    out = y if network.activation in _SLOPES_BY_VALUE else None
+    out = y if network.activation in _SLOPES_BY_VALUE and not keep_y else None
     return Pass(x, y, apply(network.activation, y, out), normalised, spread)
 
 
@@ -191,7 +189,6 @@ def _through_activation(network: Trained, done: Pass, mask: Array | None, d: Arr
     if mask is not None:
         d *= mask
     if network.activation in _SLOPES_BY_VALUE:
-        assert done.value is not None
         _SLOPES_BY_VALUE[network.activation](done.value, d)
     else:
         d *= derivative(network.activation, done.y)

@@ -32,11 +32,21 @@ class OfficialFile(NamedTuple):
 
 
 FILES = {
-    "data_batch_1": OfficialFile(31035704, "54636561a3ce25bd3e19253c6b0d8538147b0ae398331ac4a2d86c6d987368cd"),
-    "data_batch_2": OfficialFile(31035320, "766b2cef9fbc745cf056b3152224f7cf77163b330ea9a15f9392beb8b89bc5a8"),
-    "data_batch_3": OfficialFile(31035999, "0f00d98ebfb30b3ec0ad19f9756dc2630b89003e10525f5e148445e82aa6a1f9"),
-    "data_batch_4": OfficialFile(31035696, "3f7bb240661948b8f4d53e36ec720d8306f5668bd0071dcb4e6c947f78e9682b"),
-    "data_batch_5": OfficialFile(31035623, "d91802434d8376bbaeeadf58a737e3a1b12ac839077e931237e0dcd43adcb154"),
+    "data_batch_1": OfficialFile(
+        31035704, "54636561a3ce25bd3e19253c6b0d8538147b0ae398331ac4a2d86c6d987368cd"
+    ),
+    "data_batch_2": OfficialFile(
+        31035320, "766b2cef9fbc745cf056b3152224f7cf77163b330ea9a15f9392beb8b89bc5a8"
+    ),
+    "data_batch_3": OfficialFile(
+        31035999, "0f00d98ebfb30b3ec0ad19f9756dc2630b89003e10525f5e148445e82aa6a1f9"
+    ),
+    "data_batch_4": OfficialFile(
+        31035696, "3f7bb240661948b8f4d53e36ec720d8306f5668bd0071dcb4e6c947f78e9682b"
+    ),
+    "data_batch_5": OfficialFile(
+        31035623, "d91802434d8376bbaeeadf58a737e3a1b12ac839077e931237e0dcd43adcb154"
+    ),
     "test_batch": OfficialFile(31035526, "f53d8d457504f7cff4ea9e021afcf0e0ad8e24a91f3fc42091b8adef61157831"),
 }
 """The files that are read, from cifar-10-python.tar.gz of https://www.cs.toronto.edu/~kriz/cifar.html."""
@@ -77,7 +87,10 @@ def cifar10(folder: str | os.PathLike[str]) -> tuple[tuple[Pixels, Labels], tupl
         raise ValueError(f"folder = {str(place)!r} is not a folder that can be read: {_MEND}")
     missing = [name for name in FILES if not (place / name).exists()]
     if missing:
-        other = next((f"; it seems to be {what}" for name, what in _OTHER_VERSIONS.items() if (place / name).exists()), "")
+        other = next(
+            (f"; it seems to be {what}" for name, what in _OTHER_VERSIONS.items() if (place / name).exists()),
+            "",
+        )
         raise ValueError(f"folder = {str(place)!r} lacks {', '.join(missing)}{other}: {_MEND}")
     batches = [_batch(place / name, official) for name, official in FILES.items()]
     pixels, labels = (np.concatenate([batch[part] for batch in batches[:-1]]) for part in (0, 1))
@@ -89,7 +102,9 @@ def _batch(path: Path, official: OfficialFile) -> tuple[Pixels, Labels]:
         if not stat.S_ISREG(path.stat().st_mode):
             raise ValueError(f"{str(path)!r} is not a regular file: {_MEND}")
         if (size := path.stat().st_size) != official.size:
-            raise ValueError(f"{str(path)!r} has {size} bytes, not the {official.size} of the official file: {_MEND}")
+            raise ValueError(
+                f"{str(path)!r} has {size} bytes, not the {official.size} of the official file: {_MEND}"
+            )
         # Read once: a file that changes between the check and the unpickler is not seen by either.
         with path.open("rb") as file:
             text = file.read(official.size)
@@ -129,7 +144,9 @@ def unpickled(text: bytes, name: str) -> tuple[Pixels, Labels]:
         )
     except Exception as error:
         # A pickle may raise anything.
-        raise ValueError(f"{name!r} is not a batch of CIFAR-10 ({type(error).__name__}: {error}): {_MEND}") from error
+        raise ValueError(
+            f"{name!r} is not a batch of CIFAR-10 ({type(error).__name__}: {error}): {_MEND}"
+        ) from error
     if not good:
         raise ValueError(f"{name!r} is not a batch of CIFAR-10, though it is a pickle: {_MEND}")
     return pixels, labels.astype(np.int64)

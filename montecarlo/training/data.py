@@ -96,7 +96,8 @@ def _loaded(name: str, dtype: str, folder: str | None) -> Data:
         return inputs
 
     return Data(
-        Examples(scaled(pixels), labels.astype(np.intp)), Examples(scaled(other_pixels), other_labels.astype(np.intp))
+        Examples(scaled(pixels), labels.astype(np.intp)),
+        Examples(scaled(other_pixels), other_labels.astype(np.intp)),
     )
 
 

@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.running.blas import limit_worker
-from montecarlo.running.versions import differences
-from montecarlo.running.versions import own_versions, versions
+from montecarlo.running.versions import differences, own_versions, versions
 from montecarlo.sampling.streams import stream
 from montecarlo.training.backprop import gradients
 from montecarlo.training.data import Data, Examples, load
@@ -21,7 +20,7 @@ from montecarlo.training.measuring import measured
 from montecarlo.training.network import Layer, Trained, initial, views
 from montecarlo.training.training import Training
 
-__all__ = ["Measures", "State", "epoch", "loaded", "started", "take_steps"]
+__all__ = ["Measures", "State", "epoch", "loaded", "started", "steps"]
 
 
 Array = npt.NDArray[Any]
@@ -85,7 +84,7 @@ def epoch(
     ValueError
         If this worker has other versions than `expected`.
     """
-    if wrong := differences(versions() | own_versions(training), expected):
+    if wrong := differences({**versions(), **own_versions(training)}, expected):
         raise ValueError(
             f"a worker would give other bits ({wrong}): install the same versions everywhere, and register the "
             "same activations in every worker"
@@ -95,14 +94,15 @@ def epoch(
     # A network that diverges has infinite signals: that is its outcome.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
         if number:
-            take_steps(training, data.training, seeds, number, state)
+            for _ in steps(training, data.training, seeds, number, state):
+                pass
         return state, measured(training, _layers(training, state), data)
 
 
-def take_steps(
+def steps(
     training: Training, examples: Examples, seeds: tuple[int, ...], number: int, state: State
-) -> None:
-    """Take all steps of epoch 1, 2, ..., in place."""
+) -> Iterator[int]:
+    """Take the steps of epoch 1, 2, ..., in place, and yield after each one how many were taken since the start."""
     network, optimiser = training.network, training.optimiser
     # Batches 1, 2, ... of a seed's stream give the order of examples in epochs 1, 2, ..., and what is dropped.
     rngs = [stream(training, seed, number) for seed in seeds]
@@ -118,6 +118,7 @@ def take_steps(
         for m, gradient in found:
             optimiser.update(state[0][m], gradient, state[1][m], buffers.get(1, m), step)
         step += 1
+        yield step
 
 
 def _layers(training: Training, state: State) -> list[Layer]:

@@ -51,7 +51,7 @@ def slopes(loss: Loss, y: Array, labels: Labels) -> Array:
     if loss == "squared":
         distance: Array = y - _targets(y, labels)
         return distance
-    part = y - y.max(axis=1, keepdims=True)
+    part: Array = y - y.max(axis=1, keepdims=True)
     np.exp(part, out=part)
     part /= part.sum(axis=1, keepdims=True)
     part -= _targets(y, labels)

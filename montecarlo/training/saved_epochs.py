@@ -80,7 +80,15 @@ class SavedEpochs:
                 state = tuple([arrays[f"{part}{m}"] for m in range(self._layers)] for part in _PARTS)
                 names = header["measures"]
                 measures = [{name: arrays[f"{name} {e}"] for name in names} for e in range(epoch + 1)]
-        except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError, zipfile.BadZipFile) as error:
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            EOFError,
+            OSError,
+            zipfile.BadZipFile,
+        ) as error:
             raise self._refusal("is truncated, damaged, or not a checkpoint of a training") from error
         if format != _FORMAT:
             raise self._refusal(f"has format {format}, not {_FORMAT}")
@@ -103,7 +111,7 @@ class SavedEpochs:
         for e, found in enumerate(measures):
             arrays |= {f"{name} {e}": values for name, values in found.items()}
         text = io.BytesIO()
-        np.savez(text, allow_pickle=False, **arrays)  # type: ignore[arg-type]
+        np.savez(text, allow_pickle=False, **arrays)
         write_whole(self.path, text.getbuffer())
 
     def _refusal(self, reason: str) -> CheckpointError:

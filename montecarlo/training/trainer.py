@@ -20,7 +20,7 @@ from montecarlo.training.outcome import Outcome
 from montecarlo.training.saved_epochs import SavedEpochs
 from montecarlo.training.training import Training
 
-__all__ = ["groups", "train"]
+__all__ = ["groups", "require_arguments", "train"]
 
 
 Array = npt.NDArray[Any]
@@ -75,18 +75,11 @@ def train(
     concurrent.futures.BrokenExecutor
         If the executor loses its workers.
     """
-    if not isinstance(training, Training):
-        raise TypeError(f"training must be a Training, got {training!r}")
-    if not isinstance(seeds, tuple) or not seeds:
-        raise TypeError(f"seeds must be a tuple of one integer or more, got {seeds!r}")
-    for seed in seeds:
-        whole("a seed", seed, at_least=0)
-    if len(set(seeds)) < len(seeds):
-        raise ValueError(f"seeds must differ from each other, got {seeds!r}")
-    if not (executor is None or isinstance(executor, Executor)):
-        raise TypeError(f"executor must be a concurrent.futures.Executor or None, got {executor!r}")
+    require_arguments(training, seeds, executor)
     if not (progress is None or callable(progress)):
-        raise TypeError(f"progress must be a function of the epochs done and their total, or None, got {progress!r}")
+        raise TypeError(
+            f"progress must be a function of the epochs done and their total, or None, got {progress!r}"
+        )
     loaded(training, folder)
     file = None if checkpoint is None else SavedEpochs(checkpoint, training, seeds)
     kept = None if file is None else file.load()
@@ -119,6 +112,20 @@ def train(
     return _outcome(training, seeds, measures)
 
 
+def require_arguments(training: object, seeds: object, executor: object) -> None:
+    """Raise TypeError or ValueError if these are not a training, different seeds, and an executor or None."""
+    if not isinstance(training, Training):
+        raise TypeError(f"training must be a Training, got {training!r}")
+    if not isinstance(seeds, tuple) or not seeds:
+        raise TypeError(f"seeds must be a tuple of one integer or more, got {seeds!r}")
+    for seed in seeds:
+        whole("a seed", seed, at_least=0)
+    if len(set(seeds)) < len(seeds):
+        raise ValueError(f"seeds must differ from each other, got {seeds!r}")
+    if not (executor is None or isinstance(executor, Executor)):
+        raise TypeError(f"executor must be a concurrent.futures.Executor or None, got {executor!r}")
+
+
 def groups(training: Training, seeds: tuple[int, ...]) -> list[slice]:
     """Return which networks are trained together: as many as fit a cache, and a group for each processor."""
     fitting = max(1, _GROUP_WEIGHTS // max(training.network.sizes()))
@@ -135,7 +142,7 @@ def _submitted(
     state: State,
     parts: list[slice],
 ) -> dict[Future[tuple[State, Measures]], int]:
-    expected = versions() | own_versions(training)
+    expected = {**versions(), **own_versions(training)}
     futures = {}
     for where, part in enumerate(parts):
         rows: State = ([layer[part] for layer in state[0]], [layer[part] for layer in state[1]])
@@ -154,7 +161,7 @@ def _store(state: State, part: slice, result: State) -> None:
     """Take back the networks of a group, unless the worker is a thread, which has changed them in place."""
     for layers, changed in zip(state, result, strict=True):
         for layer, rows in zip(layers, changed, strict=True):
-            if not np.shares_memory(layer, rows, max_work=1):
+            if not np.may_share_memory(layer, rows):
                 layer[part] = rows
 
 

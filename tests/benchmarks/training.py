@@ -11,11 +11,12 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 
 from montecarlo.running.blas import limit_worker
-from montecarlo.training.epochs import loaded, started, take_steps
+from montecarlo.training.epochs import loaded, started, steps
 from montecarlo.training.network import Trained
 from montecarlo.training.optimisers import Momentum, RMSprop
 from montecarlo.training.trainer import groups
@@ -43,11 +44,15 @@ def ours(training: Training) -> Callable[[], object]:
     workers = ThreadPoolExecutor(os.cpu_count(), initializer=limit_worker)
     numbers = iter(range(1, 10**6))
 
-    def steps() -> None:
+    def group(*arguments: object) -> None:
+        for _ in steps(*arguments):
+            pass
+
+    def all_steps() -> None:
         number = next(numbers)
         futures = [
             workers.submit(
-                take_steps,
+                group,
                 training,
                 examples,
                 seeds[part],
@@ -59,7 +64,7 @@ def ours(training: Training) -> Callable[[], object]:
         for future in futures:
             future.result()
 
-    return steps
+    return all_steps
 
 
 def theirs(training: Training) -> dict[str, Callable[[], object]]:
@@ -74,7 +79,7 @@ def theirs(training: Training) -> dict[str, Callable[[], object]]:
         pairs = []
         for _ in range(NETWORKS):
             parts: list[torch.nn.Module] = []
-            for fan_in, fan_out in zip(WIDTHS, WIDTHS[1:], strict=False):
+            for fan_in, fan_out in pairwise(WIDTHS):
                 parts += [torch.nn.Linear(fan_in, fan_out), activation()]
             model = torch.nn.Sequential(*parts[:-1])
             if isinstance(training.optimiser, Momentum):
@@ -83,7 +88,7 @@ def theirs(training: Training) -> dict[str, Callable[[], object]]:
                 optimiser = torch.optim.RMSprop(model.parameters(), lr=1e-4, alpha=0.9, eps=1e-8, **way)
             pairs.append((model, optimiser))
 
-        def steps() -> None:
+        def all_steps() -> None:
             for model, optimiser in pairs:
                 order = torch.randperm(len(x))
                 for start in range(0, len(x), BATCH):
@@ -92,7 +97,7 @@ def theirs(training: Training) -> dict[str, Callable[[], object]]:
                     torch.nn.functional.cross_entropy(model(x[chosen]), labels[chosen]).backward()
                     optimiser.step()
 
-        return steps
+        return all_steps
 
     ways = {"foreach": {"foreach": True}, "for-loop": {"foreach": False}}
     if isinstance(training.optimiser, Momentum):

@@ -41,7 +41,8 @@ class Trained:
     weight_law : str
         See `montecarlo.weight_matrices`. This and the parameters below are keywords only.
     loss : {"cross_entropy", "squared"}
-        See `losses`; the loss of a batch is the mean over its examples.
+        "cross_entropy" is -log softmax(y)[label]; "squared" is half the squared distance of the outputs to the
+        vector that is 1 at the label and 0 elsewhere. The loss of a batch is the mean over its examples.
     l1, l2 : float
         The penalty l1 sum |w| + l2 sum w^2 over all weights, not biases, is added to the loss.
     keep : float

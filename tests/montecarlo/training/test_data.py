@@ -73,3 +73,9 @@ def test_bad_arguments(tmp_path):
         load("cifar10")
     with pytest.raises(ValueError, match="is not a folder that can be read"):
         load("cifar10", folder=tmp_path / "none")
+
+
+def test_the_scale_is_that_of_all_bytes():
+    pixels = np.random.default_rng(0).integers(256, size=(30, 50)).astype(np.uint8)
+    mean, deviation = data._scale(pixels)
+    assert (mean, deviation) == pytest.approx((pixels.mean(), pixels.std()), rel=1e-14)

@@ -16,7 +16,7 @@ from paper_checks.claim import Claim
 from paper_checks.run import Run
 from paper_checks.verdict import Measurement, Status, Verdict
 
-__all__ = ["COLOURS", "coloured", "console", "print_rows", "print_verdicts", "resolution"]
+__all__ = ["COLOURS", "coloured", "console", "print_rows", "print_verdicts", "resolution", "seeds_met"]
 
 COLOURS = {Status.VERIFIED: "green", Status.REFUTED: "red", Status.CONFLICT: "bold magenta"}
 _WIDER_THAN_ANY = 10_000  # columns
@@ -101,8 +101,11 @@ def print_verdicts(run: Run) -> None:
         for note in verdict.notes:
             out.print(f"{verdict.id}: {note}", markup=False)
     wrong = sum(not verdict.as_expected for verdict in verdicts)
+    absent = sum(verdict.status is Status.NOT_RUN for verdict in verdicts)
     out.print(
-        f"{len(verdicts)} claims, {len(verdicts) - wrong} as expected" + (f", {wrong} NOT" if wrong else "")
+        f"{len(verdicts)} claims, {len(verdicts) - wrong - absent} as expected"
+        + (f", {wrong} NOT" if wrong else "")
+        + (f", {absent} not run" if absent else "")
     )
 
 
@@ -113,9 +116,14 @@ def _verdict_row(claim: Claim, verdict: Verdict) -> tuple[Text, ...]:
         Text(*coloured(verdict.status)),
         Text(", ".join(f"{name} {status}" for name, status in verdict.lines.items())),
         Text(str(len(verdict.measurements))),
-        Text(resolution(verdict.measurements)),
+        Text(resolution(verdict.measurements) or seeds_met(verdict)),
         Text("" if verdict.as_expected else f"expected {verdict.expected}", "bold"),
     )
+
+
+def seeds_met(verdict: Verdict) -> str:
+    """Return how many seeds of an empirical claim meet its criterion, in words."""
+    return f"{verdict.tried.met} of {len(verdict.tried.seeds)} seeds" if verdict.tried else ""
 
 
 def resolution(measurements: Iterable[Measurement]) -> str:

@@ -34,7 +34,7 @@ LINES = [
 RIVALS = [
     pytest.param(claim, rival, line, id=f"{claim.id}-{line}-not: {rival.words}")
     for claim in LEDGER.values()
-    if not claim.is_textual
+    if claim.is_derived
     for rival in claim.rivals
     for line in lines_of(claim)
 ]
@@ -56,8 +56,8 @@ def test_rival_in_place_of_the_right_hand_side(claim: Claim, rival: Rival, line:
     assert _line(wrong, line, AsTheLedger(passes)).status is Status.REFUTED
 
 
-def test_every_claim_has_two_rivals_or_more() -> None:
-    assert [claim.id for claim in LEDGER.values() if len(claim.rivals) < 2] == []
+def test_every_claim_that_trains_nothing_has_two_rivals_or_more() -> None:
+    assert [claim.id for claim in LEDGER.values() if len(claim.rivals) < 2 and not claim.is_empirical] == []
 
 
 @pytest.mark.parametrize("paper", LEDGER.papers.values(), ids=lambda paper: paper.name)
@@ -69,7 +69,8 @@ def test_refuted_claims_are_corrected_and_explained() -> None:
     for claim in LEDGER.values():
         if claim.expected is Status.REFUTED:
             assert claim.reason, claim.id
-            assert claim.mended or LEDGER[claim.corrected_by].expected is Status.VERIFIED, claim.id
+            if claim.is_derived:
+                assert LEDGER[claim.corrected_by].expected is Status.VERIFIED, claim.id
 
 
 def test_asymptotic_claims_are_told_from_their_limit_at_two_sizes() -> None:

@@ -6,6 +6,8 @@ activation, optimiser and initialisation.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -15,7 +17,7 @@ from montecarlo.training.optimisers import Momentum, RMSprop
 from montecarlo.training.training import Training
 
 __all__ = [
-    "LEVEL",
+    "Values",
     "best",
     "epochs_to",
     "four_layers",
@@ -23,11 +25,8 @@ __all__ = [
     "sigmoid_layers",
 ]
 
-LEVEL = 0.25
-"""The training error that Krizhevsky et al. count the iterations to."""
-
 _PIXELS, _CLASSES = 64, 10
-Values = npt.NDArray[np.float64]
+Values = npt.NDArray[Any]
 
 
 def sigmoid_layers(weight_variance: float, weight_law: WeightLaw = "normal") -> Training:
@@ -35,7 +34,7 @@ def sigmoid_layers(weight_variance: float, weight_law: WeightLaw = "normal") -> 
     return Training(
         Trained((_PIXELS, *(256,) * 9, _CLASSES), "sigmoid", weight_variance, weight_law=weight_law),
         RMSprop(1e-4, rate_decay=1e-6),
-        epochs=30,
+        epochs=20,
         record=("training_top5", "validation_accuracy", "validation_top5", "gradient_norm"),
     )
 
@@ -50,12 +49,12 @@ def relu_layers(depth: int, weight_variance: float) -> Training:
     )
 
 
-def four_layers(activation: str, weight_variance: float) -> Training:
+def four_layers(activation: str, weight_variance: float, rate: float) -> Training:
     """Return a network of four layers, trained by gradient descent: an epoch is one step over all examples."""
     return Training(
         Trained((_PIXELS, 128, 128, 128, _CLASSES), activation, weight_variance),
-        Momentum(0.1, 0.0),
-        epochs=300,
+        Momentum(rate, 0.0),
+        epochs=40,
         batch=1440,
         record=("training_accuracy",),
     )

@@ -18,6 +18,7 @@ from paper_checks.ledger.kumar2017 import (
     saturation,
     sigmoid,
     tanh,
+    training,
     wording,
 )
 from paper_checks.paper import Paper
@@ -33,6 +34,7 @@ _SECTIONS = (
     first_layer,
     gradient_flow,
     tanh,
+    training,
     distribution,
     saturation,
     sigmoid,

@@ -33,13 +33,13 @@ def test_the_experiments_are_those_of_the_papers() -> None:
     assert (sigmoid.network.depth, sigmoid.network.activation, sigmoid.batch) == (10, "sigmoid", 32)
     assert (sigmoid.optimiser.rate, sigmoid.optimiser.rate_decay) == (1e-4, 1e-6)
     assert [relu_layers(depth, 2.0).network.depth for depth in (22, 30)] == [22, 30]
-    assert four_layers("tanh", 1.0).network.depth == 4
+    assert four_layers("tanh", 1.0, 0.1).network.depth == 4
 
 
 def test_each_experiment_has_a_key_of_its_own() -> None:
     several = [
         *(sigmoid_layers(v) for v in (1.0, 12.96, 3.6)), sigmoid_layers(3.6, "truncated_normal_uncorrected"),
         *(relu_layers(depth, v) for depth in (22, 30) for v in (1.0, 2.0)),
-        four_layers("relu", 2.0), four_layers("tanh", 1.0),
+        four_layers("relu", 2.0, 0.1), four_layers("relu", 2.0, 0.2), four_layers("tanh", 1.0, 0.1),
     ]  # fmt: skip
     assert len({training.key for training in several}) == len(several)

@@ -15,6 +15,7 @@ from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.proof import prove
 from paper_checks.plots.plot import changes
 from paper_checks.storage import as_json, results
+from paper_checks.training_record import Record
 from paper_checks.verification import lines_of, second_line
 from tests.paper_checks.mutations import AsTheLedger
 from tests.paper_checks.results_schema import SCHEMA
@@ -22,8 +23,8 @@ from tests.paper_checks.results_schema import SCHEMA
 ROOT = Path(__file__).parents[3]
 
 
-def _line(claim: Claim, name: str, passes: Passes | AsTheLedger):
-    return prove(claim) if name == "proof" else second_line(claim, LEDGER.paper_of(claim), passes)
+def _line(claim: Claim, name: str, passes: Passes | AsTheLedger, record: Record | None = None):
+    return prove(claim) if name == "proof" else second_line(claim, LEDGER.paper_of(claim), passes, record)
 
 
 LINES = [
@@ -41,8 +42,8 @@ RIVALS = [
 
 
 @pytest.mark.parametrize(("claim", "line"), LINES)
-def test_line(claim: Claim, line: str, passes: Passes) -> None:
-    found = _line(claim, line, passes)
+def test_line(claim: Claim, line: str, passes: Passes, record: Record) -> None:
+    found = _line(claim, line, passes, record)
     if claim.expected is not None:
         assert found.status is claim.expected, found.measurements
     assert all(status is Status.REFUTED for status in found.rivals.values()), found.rivals
@@ -101,8 +102,8 @@ def test_the_quantity_of_another_derivation_is_another_claim(passes: Passes) -> 
 
 
 @pytest.fixture(scope="module")
-def found(passes: Passes, seed: int) -> dict[str, object]:
-    verdicts = {id: verify(claim, passes=passes) for id, claim in LEDGER.items()}
+def found(passes: Passes, record: Record, seed: int) -> dict[str, object]:
+    verdicts = {id: verify(claim, passes=passes, record=record) for id, claim in LEDGER.items()}
     return results(Run(seed, tuple(LEDGER.values()), verdicts, passes.moments, {}))
 
 

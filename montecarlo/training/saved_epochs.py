@@ -6,8 +6,10 @@ import io
 import json
 import os
 import zipfile
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +29,8 @@ _FORMAT = 1
 
 class SavedEpochs:
     """The file of one experiment and its seeds.
+
+    It is a context manager, which waits at its end until the file is written.
 
     Parameters
     ----------
@@ -59,6 +63,19 @@ class SavedEpochs:
             )
         self._run = {"training": canonical(training), "seeds": list(seeds), **versions(), **own}
         self._layers = training.network.depth
+        self._writer = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
+        self._saved = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._writer.shutdown()
+        if error is None:
+            self._wait()
 
     def load(self) -> tuple[int, State, list[Measures]] | None:
         """Return the number of the last epoch, the state after it, and what was measured; None without a file.
@@ -99,10 +116,13 @@ class SavedEpochs:
     def save(self, epoch: int, state: State, measures: list[Measures]) -> None:
         """Write the state after an epoch under a temporary name, and rename the file when it is whole.
 
+        The state may be changed as soon as this returns: a disk takes seconds for a hundred megabytes, so they are
+        written beside the next epoch. The first file is written at once: a path that cannot be written shows now.
+
         Raises
         ------
         CheckpointError
-            If the file cannot be written. The file saved before is then as it was.
+            If this file cannot be written, or the one before could not. The file saved before is then as it was.
         """
         header = {"format": _FORMAT, "run": self._run, "epoch": epoch, "measures": list(measures[0])}
         arrays: dict[str, Array] = {"header": np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)}
@@ -112,7 +132,17 @@ class SavedEpochs:
             arrays |= {f"{name} {e}": values for name, values in found.items()}
         text = io.BytesIO()
         np.savez(text, allow_pickle=False, **arrays)
-        write_whole(self.path, text.getbuffer())
+        self._wait()
+        if self._saved:
+            self._writing = self._writer.submit(write_whole, self.path, text.getbuffer())
+        else:
+            write_whole(self.path, text.getbuffer())
+            self._saved = True
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            writing, self._writing = self._writing, None
+            writing.result()
 
     def _refusal(self, reason: str) -> CheckpointError:
         return CheckpointError(

@@ -25,6 +25,7 @@ __all__ = ["groups", "require_arguments", "train"]
 
 Array = npt.NDArray[Any]
 Folder = str | os.PathLike[str] | None
+Progress = Callable[[int, int], None]
 # Networks are trained in groups whose largest layers have about so many weights: their gradient, and what the
 # optimiser remembers, stay in the cache of a core.
 _GROUP_WEIGHTS = 65_536
@@ -36,7 +37,7 @@ def train(
     *,
     folder: Folder = None,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
 ) -> Outcome:
     """Train one network for each seed. A seed's bits do not depend on the other seeds, nor on the executor.
@@ -56,8 +57,8 @@ def train(
         A function of two integers: the epochs done, summed over all seeds, and their total. It is called in the
         calling thread, and at the start if the checkpoint holds some epochs.
     checkpoint : path, optional
-        A file in a folder that exists. It is written after each epoch. The same call made again, after a kill for
-        example, continues from there and returns the same bits.
+        A file in a folder that exists. It is written after each epoch, beside the next one. The same call made
+        again, after a kill for example, continues from there and returns the same bits.
 
     Returns
     -------
@@ -81,35 +82,63 @@ def train(
             f"progress must be a function of the epochs done and their total, or None, got {progress!r}"
         )
     loaded(training, folder)
-    file = None if checkpoint is None else SavedEpochs(checkpoint, training, seeds)
+    if checkpoint is None:
+        measures = _trained(training, seeds, folder, executor, progress, None)
+    else:
+        with SavedEpochs(checkpoint, training, seeds) as file:
+            measures = _trained(training, seeds, folder, executor, progress, file)
+    return _outcome(training, seeds, measures)
+
+
+def _trained(
+    training: Training,
+    seeds: tuple[int, ...],
+    folder: Folder,
+    executor: Executor | None,
+    progress: Progress | None,
+    file: SavedEpochs | None,
+) -> list[Measures]:
+    """Return what was measured before any step and after each epoch, some of it perhaps from the file."""
     kept = None if file is None else file.load()
     first, state, measures = (-1, started(training, seeds), []) if kept is None else kept
-    total = training.epochs * len(seeds)
     if progress is not None and first > 0:
-        progress(first * len(seeds), total)
+        progress(first * len(seeds), training.epochs * len(seeds))
     own = ThreadPoolExecutor(processors()) if executor is None else nullcontext(executor)
     with one_thread(), own as workers:
         for number in range(first + 1, training.epochs + 1):
-            parts = groups(training, seeds)
-            found: list[Measures] = [{} for _ in parts]
-            futures = _submitted(workers, training, folder, seeds, number, state, parts)
-            done = (number - 1) * len(seeds)
-            try:
-                for future in as_completed(futures):
-                    where = futures[future]
-                    result, found[where] = future.result()
-                    _store(state, parts[where], result)
-                    done += parts[where].stop - parts[where].start
-                    if progress is not None and number:
-                        progress(done, total)
-            except BaseException:
-                for future in futures:
-                    future.cancel()
-                raise
-            measures.append({name: np.concatenate([part[name] for part in found]) for name in found[0]})
+            measures.append(_epoch(training, seeds, folder, workers, progress, number, state))
             if file is not None:
                 file.save(number, state, measures)
-    return _outcome(training, seeds, measures)
+    return measures
+
+
+def _epoch(
+    training: Training,
+    seeds: tuple[int, ...],
+    folder: Folder,
+    workers: Executor,
+    progress: Progress | None,
+    number: int,
+    state: State,
+) -> Measures:
+    """Train all networks for one epoch, group by group, and return what is measured then."""
+    parts = groups(training, seeds)
+    found: list[Measures] = [{} for _ in parts]
+    futures = _submitted(workers, training, folder, seeds, number, state, parts)
+    done = (number - 1) * len(seeds)
+    try:
+        for future in as_completed(futures):
+            where = futures[future]
+            result, found[where] = future.result()
+            _store(state, parts[where], result)
+            done += parts[where].stop - parts[where].start
+            if progress is not None and number:
+                progress(done, training.epochs * len(seeds))
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        raise
+    return {name: np.concatenate([part[name] for part in found]) for name in found[0]}
 
 
 def require_arguments(training: object, seeds: object, executor: object) -> None:

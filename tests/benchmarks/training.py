@@ -1,10 +1,13 @@
 """Measure a step of many networks against PyTorch's: ``python -m tests.benchmarks.training``.
 
 It needs torch: run it with the interpreter of an environment that has torch==2.13.0, numpy, scipy and threadpoolctl.
+Both sides use as many threads. On a machine that others load, --threads 1 is fairer to PyTorch, whose threads wait for
+each other within every product; ours train different networks and wait once a step.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 import sys
@@ -22,7 +25,8 @@ from montecarlo.training.optimisers import Momentum, RMSprop
 from montecarlo.training.trainer import groups
 from montecarlo.training.training import Training
 
-NETWORKS, WIDTHS, BATCH, STEPS, PAIRS = 25, (64,) + (256,) * 10 + (10,), 32, 5, 15
+# Ten layers of 256 units, on 64 pixels.
+NETWORKS, WIDTHS, BATCH, STEPS = 25, (64,) + (256,) * 10 + (10,), 32, 5
 ROWS = [
     ("relu, momentum", Trained(WIDTHS, "relu", 2.0), Momentum(0.01)),
     ("sigmoid, RMSprop", Trained(WIDTHS, "sigmoid", 12.8), RMSprop(1e-4)),
@@ -35,13 +39,13 @@ def clock(function: Callable[[], object]) -> float:
     return (time.perf_counter() - start) / STEPS
 
 
-def ours(training: Training) -> Callable[[], object]:
-    """Return a function that takes the steps of all networks, on one thread for each processor."""
+def ours(training: Training, threads: int) -> Callable[[], object]:
+    """Return a function that takes the steps of all networks, each thread those of some of them."""
     seeds = tuple(range(NETWORKS))
     examples = loaded(training, None).training
     state = started(training, seeds)
     parts = groups(training, seeds)
-    workers = ThreadPoolExecutor(os.cpu_count(), initializer=limit_worker)
+    workers = ThreadPoolExecutor(threads, initializer=limit_worker)
     numbers = iter(range(1, 10**6))
 
     def group(*arguments: object) -> None:
@@ -111,16 +115,25 @@ def main() -> int:
     except ImportError:
         print(__doc__)
         return 2
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--threads", type=int, default=os.cpu_count(), help="of each side (default: all processors)"
+    )
+    parser.add_argument("--pairs", type=int, default=9, help="measured of each row (default: 9)")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
     met = True
     print(f"torch {torch.__version__}, {torch.get_num_threads()} threads; numpy {np.__version__}")
     for name, network, optimiser in ROWS:
         training = Training(network, optimiser, epochs=1, batch=BATCH, examples=STEPS * BATCH)
-        own, ratios, others = ours(training), {}, theirs(training)
+        own, ratios, others = ours(training, arguments.threads), {}, theirs(training)
         own()
         for other in others.values():
             other()
         times = []
-        for _ in range(PAIRS):
+        for _ in range(arguments.pairs):
             for way, other in others.items():
                 times.append(clock(own))
                 ratios.setdefault(way, []).append(times[-1] / clock(other))

@@ -22,7 +22,7 @@ def test_sizes_and_views():
     assert views(network, 1, np.zeros((2, 18))).scales is None
 
 
-@pytest.mark.parametrize("law", ["normal", "uniform", "truncated_normal"])
+@pytest.mark.parametrize("law", ["normal", "uniform", "rademacher", "truncated_normal", "orthogonal"])
 def test_the_variance_of_weights_is_by_fan_in(law):
     drawn = initial(Trained((400, 300, 10), "relu", (2.0, 0.5), weight_law=law), np.random.default_rng(0))
     weights = [layer[0, :size] for layer, size in zip(drawn, (120_000, 3000), strict=True)]

@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from montecarlo.running.checkpoint import CheckpointError
+from montecarlo.running.checkpoint import CheckpointError, write_whole
 from montecarlo.running.versions import versions
 from montecarlo.sampling import activations, own_activations
 from montecarlo.sampling.own_activations import register
 from montecarlo.training import trainer
+from montecarlo.training.epochs import started as started_state
 from montecarlo.training.network import Trained
 from montecarlo.training.saved_epochs import SavedEpochs
 from montecarlo.training.trainer import train
@@ -36,6 +37,37 @@ def stopped(path, after, seeds=SEEDS):
 
     with pytest.raises(Stop):
         train(SMALL, seeds, checkpoint=path, progress=stop)
+
+
+def test_what_is_saved_is_the_state_when_it_was_saved(tmp_path):
+    """The file is written beside the next epoch, which changes the state in place."""
+    path, seeds = tmp_path / "run.npz", (0, 1)
+    state = started_state(SMALL, seeds)
+    with SavedEpochs(path, SMALL, seeds) as file:
+        for number in range(3):
+            expected = [layer.copy() for layer in state[0]]
+            file.save(number, state, [{"loss": np.zeros(2)}] * (number + 1))
+            for layer in state[0]:
+                layer += 1
+    kept, (parameters, _), _ = SavedEpochs(path, SMALL, seeds).load()
+    assert kept == 2
+    for layer, values in zip(parameters, expected, strict=True):
+        np.testing.assert_array_equal(layer, values)
+
+
+def test_a_disk_that_fails_later_is_an_error_then(tmp_path, monkeypatch):
+    path, calls = tmp_path / "run.npz", []
+
+    def fails_at_the_third(*arguments):
+        calls.append(arguments)
+        if len(calls) == 3:
+            raise CheckpointError("full")
+        write_whole(*arguments)
+
+    monkeypatch.setattr("montecarlo.training.saved_epochs.write_whole", fails_at_the_third)
+    with pytest.raises(CheckpointError, match="full"):
+        train(SMALL, SEEDS, checkpoint=path)
+    assert SavedEpochs(path, SMALL, SEEDS).load()[0] == 1
 
 
 @pytest.mark.parametrize("after", [0, 1, 2])

@@ -26,6 +26,7 @@ __all__ = ["NAME", "Record", "TrainedOutcome", "circumstances", "read"]
 
 NAME = "training.json"
 _SCHEMA = 1
+_DIGITS = 5
 _IN_THE_PACKAGE = "the package's"
 _TEXTS = ("name", "date", "cpu", "blas")
 
@@ -77,12 +78,20 @@ class Record:
         for key, entry in self.experiments.items():
             plain = {name: getattr(entry, name) for name in _TEXTS} | {"versions": dict(entry.versions)}
             head = [f"   {json.dumps(name)}: {_line(value)}" for name, value in plain.items()]
-            measures = [
-                f"    {json.dumps(name)}: {_line(value)}" for name, value in entry.outcome.as_json().items()
-            ]
+            outcome = _shortened(entry.outcome.as_json())
+            measures = [f"    {json.dumps(name)}: {_line(value)}" for name, value in outcome.items()]
             body = ",\n".join([*head, '   "outcome": {\n' + ",\n".join(measures) + "\n   }"])
             entries.append(f"  {json.dumps(key)}: {{\n{body}\n  }}")
         return f'{{\n "schema": {_SCHEMA},\n "experiments": {{\n' + ",\n".join(entries) + "\n }\n}\n"
+
+
+def _shortened(value: Any) -> Any:
+    """Return plain data with fewer digits: seeds differ in the first ones, and the file stays below a megabyte."""
+    if isinstance(value, dict):
+        return {key: _shortened(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_shortened(entry) for entry in value]
+    return float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
 
 
 def _line(value: Any) -> str:

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from montecarlo.training import trainer
@@ -123,4 +124,4 @@ def test_the_number_of_threads_changes_nothing(tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as executor:
         alone = trainer.train(small(), (3,), executor=executor)
     found = train_for([CLAIM], SEEDS, tmp_path, jobs=2).experiments[small().key].outcome
-    assert alone.loss[0].tobytes() == found.loss[3].tobytes()
+    np.testing.assert_allclose(found.loss[3], alone.loss[0], rtol=1e-4)  # five digits are written

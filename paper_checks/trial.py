@@ -9,7 +9,7 @@ from typing import Any
 __all__ = ["Trial"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)  # by identity: functions and mappings have no other equality
 class Trial:
     """Training experiments, and what must come of them.  It is fixed before anything is trained.
 

@@ -95,7 +95,7 @@ def train_for(
                 seeds,
                 folder=cifar10 if training.data == "cifar10" else None,
                 executor=executor,
-                progress=report.of(name, work[key]),
+                progress=report.of(name, work[key], resumed=checkpoints[key].exists()),
                 checkpoint=checkpoints[key],
             )
             report.finished(name, work[key], time.perf_counter() - start)
@@ -121,27 +121,40 @@ class _Report:
     console: Console
     start: float
     before: int = 0
+    skipped: int = 0  # what checkpoints held: it took no time
 
     def __post_init__(self) -> None:
         self.bar = None if self.bars is None else self.bars.add_task("", total=self.total)
 
-    def of(self, name: str, work: int) -> Callable[[int, int], None]:
-        """Return the function that `train` calls with the epochs done and their total."""
+    def of(self, name: str, work: int, resumed: bool) -> Callable[[int, int], None]:
+        """Return the function that `train` calls with the epochs done and their total.
+
+        Where it goes on from a checkpoint, the first call says what that holds.
+        """
+        first = resumed
 
         def progress(done: int, total: int) -> None:
+            nonlocal first
             at = self.before + work * done // total
+            if first:
+                self.skipped += at - self.before
+                first = False
             if self.bars is not None and self.bar is not None:
                 self.bars.update(self.bar, completed=at, description=f"{name}, {self.left(at)} left")
 
         return progress
 
     def finished(self, name: str, work: int, seconds: float) -> None:
+        """Count an experiment as done; in a pipe, say so in a line."""
         self.before += work
         if self.bars is None:
             self.console.print(f"{name}: {seconds:.0f} s; {self.left(self.before)} left", highlight=False)
 
     def left(self, at: int) -> str:
-        seconds = (time.perf_counter() - self.start) * (self.total - at) / max(1, at)
+        """Return the time left, in words, where so much is done."""
+        if at == self.skipped:
+            return "0 s" if at == self.total else "unknown time"
+        seconds = (time.perf_counter() - self.start) * (self.total - at) / (at - self.skipped)
         return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from paper_checks.claim import Claim
 from paper_checks.cli.numbers import number
-from paper_checks.cli.table import print_rows
+from paper_checks.cli.table import print_rows, trained_in_words
 from paper_checks.verdict import Verdict
 
 __all__ = ["print_trial"]
@@ -38,7 +38,7 @@ def print_trial(out: Console, claim: Claim, verdict: Verdict, indent: int) -> No
         "probability",
         style="dim",
     )
-    _print(out, indent, f"trained {'; '.join(tried.trained)}; from {tried.record} record", style="dim")
+    _print(out, indent, trained_in_words(tried), style="dim")
 
 
 def _print(out: Console, indent: int, text: str, style: str = "") -> None:

@@ -1,11 +1,14 @@
 """`train`: trains what claims need, continues after a kill, and keeps what it did not train."""
 
+import io
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from montecarlo.training import trainer
 from paper_checks import LEDGER, Claim, Status, verify
@@ -125,3 +128,28 @@ def test_the_number_of_threads_changes_nothing(tmp_path: Path) -> None:
         alone = trainer.train(small(), (3,), executor=executor)
     found = train_for([CLAIM], SEEDS, tmp_path, jobs=2).experiments[small().key].outcome
     np.testing.assert_allclose(found.loss[3], alone.loss[0], rtol=1e-4)  # five digits are written
+
+
+def test_a_terminal_shows_the_time_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = io.StringIO()
+    monkeypatch.setattr(
+        command,
+        "Console",
+        lambda stderr: Console(file=shown, force_terminal=True, width=100, legacy_windows=False),
+    )
+    train_for([CLAIM], SEEDS, tmp_path)
+    assert re.search(r"mine\.learns (He|zero), \d+ s left", shown.getvalue())
+
+
+def test_what_a_checkpoint_held_does_not_count_for_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 60 s, 100 of 1,000 are done that took time, and 400 that did not: 500 are left, at 100 a minute."""
+    report = command._Report(1000, None, Console(), 0.0)
+    monkeypatch.setattr(command.time, "perf_counter", lambda: 60.0)
+    progress = report.of("He", 500, resumed=True)
+    progress(80, 100)
+    assert report.left(400) == "unknown time"
+    progress(100, 100)
+    report.finished("He", 500, 60.0)
+    assert report.left(500) == "5 min"
+    report.of("zero", 500, resumed=False)(50, 100)
+    assert report.left(750) == "43 s"

@@ -40,6 +40,7 @@ def test_an_empirical_claim_is_judged_by_the_record_of_the_output_folder(
     assert main(["verify", "--out", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
     assert "24 of 25 seeds" in shown
+    assert f"{CLAIM.id}: trained 2026-01-02 on an abacus with by hand; from the output folder's" in shown
     assert "2 claims, 2 as expected\n" in shown
     (tmp_path / NAME).write_text(met_by(1).text())
     assert main(["verify", "--out", str(tmp_path)]) == 1

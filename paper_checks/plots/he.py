@@ -28,7 +28,8 @@ def _gather(run: Run, layers: int) -> dict[str, Any]:
     if len(curves) == len(_WEIGHT_VARIANCE):
         middle = float(np.median(curves["He"]["gradient"]["median"]))
         for name, curve in curves.items():
-            # A ReLU layer multiplies the squares of the signal and of the gradient by chi, which is 1 for He.
+            # A ReLU layer multiplies the squares of the signal and of the gradient by chi, which is 1 for He.  The
+            # loss itself adds to that: where all outputs are alike, its slopes cancel in the mean over the examples.
             factor = float(chi("relu", 1.0, _WEIGHT_VARIANCE[name])) ** ((layers - 1) / 2)
             curve["predicted gradient"] = middle * factor
     return {"layers": layers, "curves": curves}
@@ -69,7 +70,7 @@ def _draw(data: Mapping[str, Any]) -> Figure:
         if "predicted gradient" in curve:
             gradient.axhline(
                 curve["predicted gradient"], color="k", ls="--", lw=1, gid=f"{label}: predicted",
-                label="predicted for Xavier from He's" if name == "Xavier" else None,
+                label="predicted: He's, and what the layers leave of it" if name == "Xavier" else None,
             )  # fmt: skip
     for axes in (error, gradient):
         say_what_is_absent(axes, data["curves"])

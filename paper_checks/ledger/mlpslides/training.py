@@ -150,8 +150,8 @@ CLAIMS = (
             'Both our initialization (red) and "Xavier" (blue) [7] lead to convergence',
             f"{_DIGITS} They have 22 layers with weights, 64 units in each hidden one, and 60 epochs of gradient "
             "descent with momentum 0.9. "
-            "The theory predicts that under Xavier's weights the gradient has lost a factor of 2^(-21/2) = 0.0007, "
-            "alike in all layers.",
+            "The theory predicts that under Xavier's weights ReLU layers take a factor of 2^(-21/2) = 0.0007 off the "
+            "gradient, alike in all layers.",
         ),
         kind=Kind.EMPIRICAL,
         trial=Trial(
@@ -199,7 +199,7 @@ CLAIMS = (
             _HE,
             "completely stalls - we also verify that its gradients are all diminishing",
             f"{_DIGITS} Diminished gradients are small beside those of the network that converges, in every layer. The "
-            "theory predicts 2^(-29/2) = 0.00004 of them, alike in all layers.",
+            "theory predicts that ReLU layers leave 2^(-29/2) = 0.00004 of them, alike in all layers.",
         ),
         kind=Kind.EMPIRICAL,
         trial=Trial(

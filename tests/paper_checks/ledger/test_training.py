@@ -1,6 +1,5 @@
 """Empirical claims: criteria can fail, predictions are the theory's, and networks that are trained again agree."""
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -114,20 +113,21 @@ def test_the_gradients_that_relu_layers_lose_are_the_theorys() -> None:
         ("mlpslides.he-22", 21, "0.0007"),
         ("mlpslides.he-30.gradients", 29, "0.00004"),
     ):
-        assert (
-            f"2^(-{layers}/2) = {factor}" in LEDGER[id].source.reading or factor in LEDGER[id].source.reading
-        )
+        assert f"2^(-{layers}/2) = {factor}" in LEDGER[id].source.reading
         assert f"{2 ** (-layers / 2):.0e}" == f"{float(factor):.0e}"
 
 
 @pytest.mark.parametrize(("layers", "id"), [(21, "mlpslides.he-22"), (29, "mlpslides.he-30")])
-def test_the_gradient_has_lost_in_every_layer_what_the_theory_says(
-    layers: int, id: str, record: Record
-) -> None:
-    """The median over the seeds; one network scatters by a factor."""
+def test_the_layers_take_off_the_gradient_what_the_theory_says(layers: int, id: str, record: Record) -> None:
+    """The median over the seeds; and alike in all layers.
+
+    With Xavier's weights all outputs are near 0, and the slopes of the loss cancel in the mean over the examples, of
+    which there are as many in each class: the gradient is smaller still, by up to 32.
+    """
     he, xavier = (record.experiments[t.key].outcome for t in trainings_of(LEDGER[id].trial).values())
-    ratio = np.log2(np.median(xavier.gradient_norm[:, 0] / he.gradient_norm[:, 0], axis=0))
-    assert np.abs(ratio + layers / 2).max() < math.log2(3)
+    ratio = np.log2(np.median(xavier.gradient_norm[:, 0] / he.gradient_norm[:, 0], axis=0)) + layers / 2
+    assert -5 < ratio.min() < ratio.max() < 1
+    assert ratio.max() - ratio.min() < 2  # of 21 or 29 halvings
 
 
 # --- trained again -----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Train all experiments from fresh master seeds and count the statuses: ``python -m tests.benchmarks.master_seeds [N]``.
+"""Train all experiments from fresh master seeds, and count: ``python -m tests.benchmarks.master_seeds [N]``.
 
 Each master seed takes about as long as ``python -m paper_checks train``.  The bar: never the opposite of the status in
 the record, and INCONCLUSIVE at most once in 20 for each claim.  A run that was killed continues, with --out=FOLDER.

@@ -26,7 +26,7 @@ __all__ = ["NAME", "Record", "TrainedOutcome", "circumstances", "read"]
 
 NAME = "training.json"
 _SCHEMA = 1
-_DIGITS = 5
+_DIGITS = 4
 _IN_THE_PACKAGE = "the package's"
 _TEXTS = ("name", "date", "cpu", "blas")
 

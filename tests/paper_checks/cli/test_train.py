@@ -127,7 +127,7 @@ def test_the_number_of_threads_changes_nothing(tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as executor:
         alone = trainer.train(small(), (3,), executor=executor)
     found = train_for([CLAIM], SEEDS, tmp_path, jobs=2).experiments[small().key].outcome
-    np.testing.assert_allclose(found.loss[3], alone.loss[0], rtol=1e-4)  # five digits are written
+    np.testing.assert_allclose(found.loss[3], alone.loss[0], rtol=1e-3)  # four digits are written
 
 
 def test_a_terminal_shows_the_time_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,7 +155,7 @@ def test_networks_start_as_those_of_the_record(
 ) -> None:
     """Before any step CPUs differ by rounding alone: the record is of these experiments and of this code."""
     stored, new = record.experiments[training.key].outcome, again(training)
-    np.testing.assert_allclose(new.loss[:, 0], stored.loss[: len(new.seeds), 0], rtol=1e-4)
+    np.testing.assert_allclose(new.loss[:, 0], stored.loss[: len(new.seeds), 0], rtol=1e-3)
 
 
 @each_claim

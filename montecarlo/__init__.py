@@ -50,6 +50,12 @@ from montecarlo.statistics.inference import (
     skewness,
 )
 from montecarlo.statistics.sample_moments import SampleMoments
+from montecarlo.training.network import Trained
+from montecarlo.training.optimisers import Momentum, RMSprop
+from montecarlo.training.outcome import Outcome
+from montecarlo.training.signals import preactivations
+from montecarlo.training.trainer import train
+from montecarlo.training.training import Training
 
 __all__ = [
     "ALPHA",
@@ -72,12 +78,17 @@ __all__ = [
     "Interval",
     "Layerwise",
     "MaskCount",
+    "Momentum",
     "Network",
     "NormalizedBatch",
+    "Outcome",
+    "RMSprop",
     "Row",
     "SampleMoments",
     "SeparateNumbers",
     "ThinnedCount",
+    "Trained",
+    "Training",
     "WeightLaw",
     "Z",
     "at_most",
@@ -94,12 +105,14 @@ __all__ = [
     "pilot",
     "planned_replicates",
     "power",
+    "preactivations",
     "ratio",
     "register",
     "richardson",
     "run",
     "skewness",
     "stream",
+    "train",
     "variance",
     "weight_matrices",
 ]

@@ -13,6 +13,7 @@ from paper_checks.ledger.ledger import LEDGER
 from paper_checks.paper import Ledger, Paper
 from paper_checks.printed_number import printed
 from paper_checks.run import Run, check
+from paper_checks.trial import Trial
 from paper_checks.verdict import Measurement, RivalVerdict, Status, Verdict
 from paper_checks.verification import verify
 
@@ -32,6 +33,7 @@ __all__ = [
     "Run",
     "Source",
     "Status",
+    "Trial",
     "Verdict",
     "__version__",
     "check",

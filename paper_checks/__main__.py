@@ -36,14 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from paper_checks.cli import everything, figures, gain, show, verify
+    from paper_checks.cli import everything, figures, gain, show, train, verify
     from paper_checks.cli import list as listing
     from paper_checks.cli.options import (
         JSON_FILE,
         OUTPUT_FOLDER,
-        SELECTION,
+        RECORD,
         SIMULATION,
         SIMULATION_FOR_JSON,
+        TRAINING,
         add_version,
         shared_options,
     )
@@ -52,16 +53,17 @@ def _parser() -> argparse.ArgumentParser:
         prog="paper-checks" if Path(sys.argv[0]).stem == "paper-checks" else "python -m paper_checks",
         description=__doc__,
         epilog="Exit status: 0 if every status is as expected, 1 if not, 2 on bad usage or input.",
-        parents=[shared_options(SELECTION, SIMULATION, OUTPUT_FOLDER, JSON_FILE)],
+        parents=[shared_options(SIMULATION, OUTPUT_FOLDER, JSON_FILE)],
     )
     add_version(parser)
     parser.set_defaults(main=everything.main)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for command, groups in (
-        (verify, (SELECTION, SIMULATION, JSON_FILE)),
+        (verify, (SIMULATION, RECORD, JSON_FILE)),
         (figures, (SIMULATION, OUTPUT_FOLDER, JSON_FILE)),
-        (listing, (SIMULATION_FOR_JSON, JSON_FILE)),
-        (show, (SIMULATION, JSON_FILE)),
+        (listing, (SIMULATION_FOR_JSON, RECORD, JSON_FILE)),
+        (show, (SIMULATION, RECORD, JSON_FILE)),
+        (train, (TRAINING, OUTPUT_FOLDER)),
         (gain, (JSON_FILE,)),
     ):
         command.add_parser(commands, shared_options(*groups))

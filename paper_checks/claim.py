@@ -10,6 +10,7 @@ from typing import Any
 
 import sympy as sp
 
+from paper_checks.trial import Trial
 from paper_checks.verdict import Status
 
 __all__ = ["Claim", "Kind", "Passage", "Point", "Relation", "Rival", "Setting", "Source"]
@@ -169,7 +170,8 @@ class Claim:
     source : Source
     kind : Kind
     rivals : tuple of Rival
-        At least two.  Those of a textual claim are other texts for the value of its first passage.
+        At least two.  Those of a textual claim are other texts for the value of its first passage; an empirical one
+        has none.
     rhs : sympy.Expr
         The right-hand side as printed.  The left-hand side is that of the derivation.
     derivation : callable
@@ -179,6 +181,8 @@ class Claim:
         are compared.  The words of the first are judged.
     mended : str
         Of a textual claim that is refuted: the text in place of the value of its first passage with which it holds.
+    trial : Trial
+        Of an empirical claim, which has nothing else of all these but its source.
     expected : Status or None
         What the run must find; None is reported and not judged.
     relation : Relation
@@ -214,11 +218,12 @@ class Claim:
     id: str
     source: Source
     kind: Kind
-    rivals: tuple[Rival, ...]
+    rivals: tuple[Rival, ...] = ()
     rhs: sp.Expr = sp.nan
     derivation: Callable[[], Any] = _no_derivation
     passages: tuple[Passage, ...] = ()
     mended: str = ""
+    trial: Trial | None = None
     expected: Status | None = Status.VERIFIED
     relation: Relation = Relation.EQUAL
     experiment: Callable[..., Any] | None = None
@@ -250,6 +255,16 @@ class Claim:
     def is_textual(self) -> bool:
         """Whether words are compared, and nothing is derived or measured."""
         return bool(self.passages) or self.kind is Kind.TEXTUAL
+
+    @property
+    def is_empirical(self) -> bool:
+        """Whether networks are trained, and nothing is derived."""
+        return self.trial is not None or self.kind is Kind.EMPIRICAL
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it has a formula and a proof."""
+        return not (self.is_textual or self.is_empirical)
 
     @property
     def at_width(self) -> sp.Expr | None:

@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from montecarlo import Experiment, SampleMoments
 from paper_checks.claim import Claim
@@ -17,6 +17,7 @@ from paper_checks.evidence.passes import Passes, Progress
 from paper_checks.evidence.proof import prove
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.paper import Ledger, Paper
+from paper_checks.training_record import Record, read
 from paper_checks.verdict import Status, Verdict
 from paper_checks.verification import SEED, refused, second_line, verdict_of
 
@@ -37,6 +38,8 @@ class Run:
         From an experiment to the moments that the verdicts and the figures use.
     seconds : mapping
         From a claim's id to the time that each of its lines took, by the line's name.
+    record : Record
+        Of trained networks; empty where no claim asks for one.
     """
 
     seed: int
@@ -44,6 +47,7 @@ class Run:
     verdicts: Mapping[str, Verdict]
     moments: Mapping[Experiment, SampleMoments]
     seconds: Mapping[str, Mapping[str, float]]
+    record: Record = field(default_factory=Record)
 
     @property
     def as_expected(self) -> bool:
@@ -57,6 +61,7 @@ def check(
     ledger: Ledger = LEDGER,
     bands: Iterable[tuple[Experiment, int, str]] = (),
     seed: int = SEED,
+    record: Record | None = None,
     jobs: int | None = None,
     provers: Executor | None = None,
     progress: Progress | None = None,
@@ -72,6 +77,8 @@ def check(
     bands : iterable of (experiment, replicates, label)
         Passes that figures show and no claim judges.
     seed : int
+    record : Record, optional
+        Of trained networks; the package's by default.
     jobs : int, optional
         Threads; as many as the machine has processors by default.  The results do not depend on it.
     provers : concurrent.futures.Executor, optional
@@ -88,6 +95,8 @@ def check(
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs = {jobs}: give at least 1")
     claims = tuple(claims)
+    if record is None:
+        record = read() if any(claim.is_empirical for claim in claims) else Record()
     proofs = _Proofs(claims, provers)
     found = _Findings(proofs, done)
     try:
@@ -95,7 +104,7 @@ def check(
         with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as executor:
             passes = Passes(seed, executor, progress)
             for claim in claims:
-                found.simulate(claim, ledger.paper_of(claim), passes)
+                found.simulate(claim, ledger.paper_of(claim), passes, record)
                 found.finish_those_proved()
             for experiment, replicates, label in bands:
                 passes.fixed(experiment, replicates, label)
@@ -105,7 +114,7 @@ def check(
     finally:
         proofs.cancel()
     verdicts = {claim.id: found.verdicts[claim.id] for claim in claims}
-    return Run(seed, claims, verdicts, passes.moments, found.seconds)
+    return Run(seed, claims, verdicts, passes.moments, found.seconds, record)
 
 
 class _Findings:
@@ -121,11 +130,11 @@ class _Findings:
     def waiting(self) -> tuple[Claim, ...]:
         return tuple(claim for claim, *_ in self._simulated)
 
-    def simulate(self, claim: Claim, paper: Paper, passes: Passes) -> None:
+    def simulate(self, claim: Claim, paper: Paper, passes: Passes, record: Record) -> None:
         """Find the second line of a claim; one that cannot be judged is refused, and the others still run."""
         try:
             require_sound(claim, paper)
-            self._simulated.append((claim, *_timed(second_line, claim, paper, passes)))
+            self._simulated.append((claim, *_timed(second_line, claim, paper, passes, record)))
         except ClaimError as fault:
             self._report(refused(claim, fault), {})
 
@@ -142,7 +151,7 @@ class _Findings:
     def _finish(self) -> None:
         claim, second, spent = self._simulated.popleft()
         lines = [(second, spent)]
-        if not claim.is_textual:
+        if claim.is_derived:
             lines.insert(0, self._proofs.of(claim))
         self._report(
             verdict_of(claim, [line for line, _ in lines]), {line.name: seconds for line, seconds in lines}
@@ -162,7 +171,7 @@ class _Proofs:
         self._running = {
             claim.id: provers.submit(_timed_statuses, claim.id)
             for claim in claims
-            if provers is not None and not claim.is_textual and LEDGER.get(claim.id) is claim
+            if provers is not None and claim.is_derived and LEDGER.get(claim.id) is claim
         }
 
     def ready(self, claim: Claim) -> bool:

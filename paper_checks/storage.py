@@ -80,13 +80,12 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
         "expected": claim.expected,
         "status": verdict.status,
         "lines": dict(verdict.lines),
-        "printed": None if claim.is_textual else _expression(claim.lhs, sign, claim.rhs),
-        "derived": None
-        if claim.is_textual
-        else _expression(claim.lhs, _derived_sign(claim), verdict.derived),
+        "printed": _expression(claim.lhs, sign, claim.rhs) if claim.is_derived else None,
+        "derived": _derived(claim, verdict) if claim.is_derived else None,
         "passages": [_passage(passage) for passage in claim.passages],
         "mended": claim.mended,
         "measurements": [_measurement(measurement) for measurement in verdict.measurements],
+        "tried": None if verdict.tried is None else rounded(asdict(verdict.tried)),
         "rivals": [asdict(rival) for rival in verdict.rivals],
         "corrected_by": claim.corrected_by,
         "reason": claim.reason,
@@ -98,10 +97,11 @@ def claim_as_json(claim: Claim, verdict: Verdict) -> dict[str, Any]:
 _RELATIONS = {"≈": r"\approx", "→": r"\to", "≤": r"\le", "≥": r"\ge"}
 
 
-def _derived_sign(claim: Claim) -> str:
-    """Return how the quantity is related to the end of its chain: by "=", unless a step is a bound or a limit."""
+def _derived(claim: Claim, verdict: Verdict) -> dict[str, Any]:
+    """Return the end of the chain: equal to the quantity, unless a step is a bound or a limit."""
     signs = [step.sign for step in claim.derivation().steps if step.sign not in ("=", "∋")]
-    return _RELATIONS.get(signs[-1], signs[-1]) if signs else "="
+    sign = _RELATIONS.get(signs[-1], signs[-1]) if signs else "="
+    return _expression(claim.lhs, sign, verdict.derived)
 
 
 def _expression(lhs: sp.Expr, sign: str, rhs: sp.Expr) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Measurement", "RivalVerdict", "Status", "Verdict", "combine"]
+__all__ = ["Measurement", "Quantity", "RivalVerdict", "Status", "Tried", "Verdict", "combine"]
 
 
 class Status(StrEnum):
@@ -70,6 +70,55 @@ class RivalVerdict:
 
 
 @dataclass(frozen=True)
+class Quantity:
+    """A quantity of an empirical claim over the seeds.
+
+    Parameters
+    ----------
+    words : str
+    median : float or None
+        None, here and below, where the quantity does not exist: what was never reached has no time.
+    interval : tuple of (float or None)
+        The second smallest and the second largest of the seeds: it covers the median of the law that they come from.
+    range : tuple of (float or None)
+        The smallest and the largest.
+    """
+
+    words: str
+    median: float | None
+    interval: tuple[float | None, float | None]
+    range: tuple[float | None, float | None]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of the trial of an empirical claim.
+
+    Parameters
+    ----------
+    met : int
+        The seeds that meet the criterion.
+    seeds : tuple of int
+    level : float
+        Of the exact sign test: the probability that it finds a status which the median seed does not have.
+    criterion : str
+    quantities : tuple of Quantity
+    trained : tuple of str
+        When, on which CPU and BLAS the experiments were trained.
+    record : str
+        Which record the outcomes stand in.
+    """
+
+    met: int
+    seeds: tuple[int, ...]
+    level: float
+    criterion: str
+    quantities: tuple[Quantity, ...]
+    trained: tuple[str, ...]
+    record: str
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The outcome of checking one claim.
 
@@ -86,6 +135,8 @@ class Verdict:
     rivals : tuple of RivalVerdict
     notes : tuple of str
         What kept a line from finding a status.
+    tried : Tried or None
+        Of an empirical claim whose networks were trained.
     """
 
     id: str
@@ -96,11 +147,17 @@ class Verdict:
     measurements: tuple[Measurement, ...]
     rivals: tuple[RivalVerdict, ...]
     notes: tuple[str, ...] = ()
+    tried: Tried | None = None
 
     @property
     def as_expected(self) -> bool:
-        """Whether the run found what it had to; a claim with no expectation is reported, not judged."""
-        return self.status is not Status.CONFLICT and self.expected in (None, self.status)
+        """Whether the run found what it had to; a claim with no expectation is reported, not judged.
+
+        What was not run found nothing, wrong or right: it is counted apart.
+        """
+        if self.status in (Status.CONFLICT, Status.NOT_RUN):
+            return self.status is Status.NOT_RUN
+        return self.expected in (None, self.status)
 
 
 def combine(lines: Iterable[Status], rivals: Iterable[RivalVerdict] = ()) -> Status:
@@ -111,6 +168,8 @@ def combine(lines: Iterable[Status], rivals: Iterable[RivalVerdict] = ()) -> Sta
     found = set(lines)
     if found == {Status.VERIFIED, Status.REFUTED}:
         return Status.CONFLICT
+    if found == {Status.NOT_RUN}:
+        return Status.NOT_RUN
     if found in ({Status.VERIFIED}, {Status.REFUTED}) and all(rival.refuted for rival in rivals):
         return found.pop()
     return Status.INCONCLUSIVE

@@ -15,8 +15,10 @@ from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.proof import prove
 from paper_checks.evidence.simulation import simulate
 from paper_checks.evidence.textual import quote
+from paper_checks.evidence.training import tried
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.paper import Paper
+from paper_checks.training_record import Record, read
 from paper_checks.verdict import RivalVerdict, Status, Verdict, combine
 
 __all__ = ["SEED", "lines_of", "refused", "second_line", "verdict_of", "verify"]
@@ -28,7 +30,12 @@ _ONE_AT_A_TIME = RLock()
 
 
 def verify(
-    claim: Claim | str, *, paper: Paper | None = None, seed: int = SEED, passes: Passes | None = None
+    claim: Claim | str,
+    *,
+    paper: Paper | None = None,
+    seed: int = SEED,
+    passes: Passes | None = None,
+    record: Record | None = None,
 ) -> Verdict:
     """Check one claim along all its lines of evidence.
 
@@ -42,6 +49,8 @@ def verify(
         Of the simulations.
     passes : Passes, optional
         Simulations to share with other claims; they carry their own seed.
+    record : Record, optional
+        Of trained networks; the package's by default.
 
     Returns
     -------
@@ -70,28 +79,37 @@ def verify(
     paper = paper or LEDGER.paper_of(claim)
     with _ONE_AT_A_TIME:
         require_sound(claim, paper)
-        proof = [] if claim.is_textual else [prove(claim)]
-        return verdict_of(claim, [*proof, second_line(claim, paper, passes or Passes(seed))])
+        proof = [prove(claim)] if claim.is_derived else []
+        return verdict_of(claim, [*proof, second_line(claim, paper, passes or Passes(seed), record)])
 
 
 def lines_of(claim: Claim) -> tuple[str, ...]:
     """Return the names of the claim's lines of evidence."""
     if claim.is_textual:
         return ("quotation",)
+    if claim.is_empirical:
+        return ("simulation",)
     return "proof", "simulation" if claim.experiment is not None else "computation"
 
 
-def second_line(claim: Claim, paper: Paper, passes: Passes) -> Line:
+def second_line(claim: Claim, paper: Paper, passes: Passes, record: Record | None = None) -> Line:
     """Return the line of evidence that stands beside the proof, or alone.
 
     Raises
     ------
     ClaimError
         If the claim's numbers cannot be computed, or told from those of its rivals.
+    ValueError
+        If no record is given, and the package's is damaged.
     """
+    if claim.is_empirical and record is None:
+        record = read()
     try:
         if claim.is_textual:
             return quote(claim)
+        if claim.is_empirical:
+            assert record is not None
+            return tried(claim, record)
         if claim.experiment is not None:
             return simulate(claim, paper, passes)
         return compute(claim, paper.truth_of(claim))
@@ -122,10 +140,11 @@ def verdict_of(claim: Claim, lines: Sequence[Line]) -> Verdict:
         status=combine((line.status for line in lines), rivals),
         expected=claim.expected,
         lines={line.name: line.status for line in lines},
-        derived=claim.rhs if claim.is_textual else claim.derivation().rhs,
+        derived=claim.derivation().rhs if claim.is_derived else claim.rhs,
         measurements=tuple(measurement for line in lines for measurement in line.measurements),
         rivals=rivals,
         notes=tuple(line.note for line in lines if line.note),
+        tried=next((line.tried for line in lines if line.tried), None),
     )
 
 

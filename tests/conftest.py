@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 
 from paper_checks.evidence.passes import Passes
+from paper_checks.training_record import Record, read
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,6 +22,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption(
         "--documents", metavar="DIR", help="folder of the papers' texts, to compare the quotations with"
+    )
+    parser.addoption(
+        "--training", action="store_true", help="train all seeds of each experiment anew, not one of each"
     )
 
 
@@ -74,6 +78,12 @@ def _no_width_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def seed(pytestconfig: pytest.Config) -> int:
     return pytestconfig.stash[_SEED]
+
+
+@pytest.fixture(scope="session")
+def record() -> Record:
+    """Trained networks, as the main job takes them: the record of figures/ if there is one, and else the package's."""
+    return read(Path(__file__).parents[1] / "figures")
 
 
 @pytest.fixture(scope="session")

@@ -35,27 +35,33 @@ ALLOWED = {
     "montecarlo.running": {
         "montecarlo.arguments", "montecarlo.sampling", "montecarlo.statistics", "montecarlo.running",
     },
+    "montecarlo.training": {
+        "montecarlo.arguments", "montecarlo.sampling", "montecarlo.running", "montecarlo.training",
+    },
     "paper_checks._version": set(),
     "paper_checks.verdict": set(),
-    "paper_checks.claim": {"paper_checks.verdict"},
+    "paper_checks.trial": set(),
+    "paper_checks.claim": {"paper_checks.trial", "paper_checks.verdict"},
+    "paper_checks.training_record": {"montecarlo"},
     "paper_checks.printed_number": set(),
     "paper_checks.paper": {"paper_checks.claim"},
     "paper_checks.experiments": {"montecarlo", "paper_checks.experiments"},
     "paper_checks.ledger": {
         "theory", "montecarlo", "paper_checks.experiments", "paper_checks.claim", "paper_checks.printed_number",
-        "paper_checks.verdict", "paper_checks.paper", "paper_checks.ledger",
+        "paper_checks.verdict", "paper_checks.paper", "paper_checks.ledger", "paper_checks.trial",
     },
     "paper_checks.evidence": {
         "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.verdict",
-        "paper_checks.paper", "paper_checks.evidence",
+        "paper_checks.paper", "paper_checks.training_record", "paper_checks.trial", "paper_checks.evidence",
     },
     "paper_checks.verification": {
         "paper_checks.claim", "paper_checks.verdict", "paper_checks.paper", "paper_checks.ledger.ledger",
-        "paper_checks.evidence",
+        "paper_checks.evidence", "paper_checks.training_record",
     },
     "paper_checks.run": {
         "montecarlo", "paper_checks.claim", "paper_checks.verdict", "paper_checks.paper",
-        "paper_checks.ledger.ledger", "paper_checks.evidence", "paper_checks.verification",
+        "paper_checks.ledger.ledger", "paper_checks.evidence", "paper_checks.training_record",
+        "paper_checks.verification",
     },
     "paper_checks.storage": {
         "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.verdict",
@@ -70,6 +76,7 @@ ALLOWED = {
     "paper_checks": {"paper_checks"},
 }  # fmt: skip
 OUTSIDE = {
+    "paper_checks.trial": set(),
     "paper_checks.claim": {"sympy"},
     "paper_checks.printed_number": {"sympy"},
     "paper_checks.verdict": set(),

@@ -24,7 +24,7 @@ from montecarlo.running.versions import differences, own_versions, unstated, ver
 from montecarlo.sampling.streams import canonical
 from montecarlo.statistics.sample_moments import SampleMoments
 
-__all__ = ["Checkpoint", "CheckpointError"]
+__all__ = ["Checkpoint", "CheckpointError", "read_regular", "write_whole"]
 
 
 _FORMAT = 2
@@ -89,17 +89,9 @@ class Checkpoint:
         CheckpointError
             If the file cannot be read, is damaged, or belongs to another run or to a longer one.
         """
-        try:
-            if not stat.S_ISREG(self.path.stat().st_mode):
-                # Reading a device or a pipe may never end.
-                raise OSError(errno.EINVAL, "it must be a regular file")
-            text = self.path.read_bytes()
-        except FileNotFoundError:
+        text = read_regular(self.path)
+        if text is None:
             return State()
-        except OSError as error:
-            raise CheckpointError(
-                f"cannot read the checkpoint {str(self.path)!r} ({error.strerror}): give another path"
-            ) from error
         content = self._checked(text)
         full, last = (content[name] and self._moments(content[name]) for name in ("full", "last"))
         state = State(full, last)
@@ -140,13 +132,7 @@ class Checkpoint:
             },
         }
         text = json.dumps({"format": _FORMAT, "sha256": _digest(content), **content}, indent=1)
-        try:
-            _write_whole(self.path, text)
-        except OSError as error:
-            raise CheckpointError(
-                f"cannot write the checkpoint {str(self.path)!r} ({error.strerror}): give a path in a folder "
-                "that exists, may be written and has room; a file saved before is as it was"
-            ) from error
+        write_whole(self.path, text.encode())
         now = time.monotonic()
         self._due = now + (now - start) / _PART
 
@@ -176,18 +162,52 @@ class Checkpoint:
         return SampleMoments(self._fields, plain["count"], mean, comoment)
 
 
-def _write_whole(path: Path, text: str) -> None:
+def read_regular(path: Path) -> bytes | None:
+    """Return what a file holds, or None if there is none.
+
+    Raises
+    ------
+    CheckpointError
+        If it cannot be read, or is not a regular file.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            # Reading a device or a pipe may never end.
+            raise OSError(errno.EINVAL, "it must be a regular file")
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise CheckpointError(
+            f"cannot read the checkpoint {str(path)!r} ({error.strerror}): give another path"
+        ) from error
+
+
+def write_whole(path: Path, text: bytes | memoryview) -> None:
+    """Write a file to the disk under a temporary name, and rename it when it is whole.
+
+    Raises
+    ------
+    CheckpointError
+        If the file cannot be written. A file saved before is then as it was.
+    """
     # A random name: two runs that share a path by mistake still write whole files.
     partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")
     try:
-        with open(partial, "x", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
-    finally:
-        with suppress(OSError):
-            partial.unlink()
+        try:
+            with open(partial, "xb") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(partial, path)
+        finally:
+            with suppress(OSError):
+                partial.unlink()
+    except OSError as error:
+        raise CheckpointError(
+            f"cannot write the checkpoint {str(path)!r} ({error.strerror}): give a path in a folder "
+            "that exists, may be written and has room; a file saved before is as it was"
+        ) from error
 
 
 def _plain(moments: SampleMoments | None) -> dict[str, Any] | None:

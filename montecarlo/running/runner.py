@@ -20,7 +20,7 @@ from montecarlo.running.state import State
 from montecarlo.sampling.streams import stream
 from montecarlo.statistics.sample_moments import SampleMoments
 
-__all__ = ["pilot", "run"]
+__all__ = ["pilot", "processors", "run"]
 
 
 Array = npt.NDArray[np.float64]
@@ -172,11 +172,12 @@ def _workers(executor: Executor | None, batches: int) -> AbstractContextManager[
     """Return the caller's executor, or threads for so many batches, or None where one thread is enough."""
     if executor is not None:
         return nullcontext(executor)
-    threads = min(_processors(), batches)
+    threads = min(processors(), batches)
     return ThreadPoolExecutor(threads) if threads > 1 else nullcontext()
 
 
-def _processors() -> int:
+def processors() -> int:
+    """Return how many processors this process may use."""
     # A container or a scheduler may give this process fewer processors than the machine has.
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -14,7 +14,8 @@ from rich.text import Text
 from paper_checks.claim import Claim, Kind, Passage
 from paper_checks.cli.formula import formula
 from paper_checks.cli.numbers import caption, number, print_numbers, setting
-from paper_checks.cli.table import COLOURS, coloured, print_rows
+from paper_checks.cli.table import COLOURS, coloured, print_rows, seeds_met
+from paper_checks.cli.trial import print_trial
 from paper_checks.evidence.targets import value_at
 from paper_checks.evidence.textual import text_in, value_in
 from paper_checks.printed_number import spelled
@@ -57,7 +58,10 @@ def print_note(
     head = Text.assemble((claim.id, "bold"), "  ", coloured(verdict.status), " ")
     out.print(head.append("─" * (out.width - head.cell_len)), overflow="fold")  # rich's rule would cut it
     _print_statement(out, claim, corrects)
-    if claim.is_textual:
+    if claim.is_empirical:
+        _heading(out, "simulation", verdict.status, seeds_met(verdict))
+        print_trial(out, claim, verdict, _INDENT)
+    elif claim.is_textual:
         _print_passages(out, claim, verdict.lines["quotation"])
     elif corrects is not None and corrects.derivation() is claim.derivation():
         _heading(out, "proof", verdict.lines["proof"], "by the chain above")
@@ -68,7 +72,8 @@ def print_note(
         _heading(out, line, status, setting(verdict.measurements))
         print_numbers(out, claim, verdict.measurements, _INDENT)
         _indented(out, Text(caption(claim, verdict.measurements), "dim"))
-    _print_rivals(out, claim, verdict)
+    if claim.rivals:
+        _print_rivals(out, claim, verdict)
     for remark in verdict.notes:
         _paragraph(out, "Left open", remark)
     if claim.margin_reason:

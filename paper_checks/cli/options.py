@@ -18,9 +18,10 @@ from paper_checks.verification import SEED
 __all__ = [
     "JSON_FILE",
     "OUTPUT_FOLDER",
-    "SELECTION",
+    "RECORD",
     "SIMULATION",
     "SIMULATION_FOR_JSON",
+    "TRAINING",
     "Commands",
     "add_command",
     "add_version",
@@ -34,7 +35,7 @@ Commands: TypeAlias = (
     "argparse._SubParsersAction[argparse.ArgumentParser]"  # what a command adds its parser to
 )
 
-_DEFAULTS = {"quick": False, "seed": SEED, "jobs": None, "out": Path("figures"), "json": None}
+_DEFAULTS = {"seed": SEED, "jobs": None, "out": Path("figures"), "json": None, "cifar10": None}
 
 
 def _seed(text: str) -> int:
@@ -73,15 +74,6 @@ class Group:
     options: Mapping[str, Mapping[str, Any]]
 
 
-SELECTION = Group(
-    "selection",
-    {
-        "quick": {
-            "action": "store_true",
-            "help": "leave out the claims that need training; today no claim does, so this changes nothing",
-        }
-    },
-)
 _SIMULATION: Mapping[str, Mapping[str, Any]] = {
     "seed": {"type": _seed, "metavar": "N|random", "help": f"seed of the simulations (default: {SEED})"},
     "jobs": {
@@ -92,6 +84,22 @@ _SIMULATION: Mapping[str, Mapping[str, Any]] = {
 }
 SIMULATION = Group("simulation", _SIMULATION)
 SIMULATION_FOR_JSON = Group("simulation, which only --json needs", _SIMULATION)
+TRAINING = Group(
+    "training",
+    {
+        "seed": {
+            "type": _seed,
+            "metavar": "N|random",
+            "help": f"seeds 25 N to 25 N + 24 are trained (default: {SEED})",
+        },
+        "jobs": _SIMULATION["jobs"],
+        "cifar10": {
+            "type": _folder,
+            "metavar": "DIR",
+            "help": "CIFAR-10's python version, the folder cifar-10-batches-py",
+        },
+    },
+)
 OUTPUT_FOLDER = Group(
     "output folder",
     {
@@ -99,6 +107,17 @@ OUTPUT_FOLDER = Group(
             "type": _folder,
             "metavar": "DIR",
             "help": f"folder of the output (default: {_DEFAULTS['out']})",
+        }
+    },
+)
+RECORD = Group(
+    "trained networks",
+    {
+        "out": {
+            "type": _folder,
+            "metavar": "DIR",
+            "help": "folder whose training.json is judged, if it has one, and else the package's "
+            f"(default: {_DEFAULTS['out']})",
         }
     },
 )

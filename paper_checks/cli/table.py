@@ -14,9 +14,18 @@ from rich.text import Text
 
 from paper_checks.claim import Claim
 from paper_checks.run import Run
-from paper_checks.verdict import Measurement, Status, Verdict
+from paper_checks.verdict import Measurement, Status, Tried, Verdict
 
-__all__ = ["COLOURS", "coloured", "console", "print_rows", "print_verdicts", "resolution"]
+__all__ = [
+    "COLOURS",
+    "coloured",
+    "console",
+    "print_rows",
+    "print_verdicts",
+    "resolution",
+    "seeds_met",
+    "trained_in_words",
+]
 
 COLOURS = {Status.VERIFIED: "green", Status.REFUTED: "red", Status.CONFLICT: "bold magenta"}
 _WIDER_THAN_ANY = 10_000  # columns
@@ -100,10 +109,29 @@ def print_verdicts(run: Run) -> None:
     for verdict in verdicts:
         for note in verdict.notes:
             out.print(f"{verdict.id}: {note}", markup=False)
+    for where, ids in _trained(verdicts).items():
+        out.print(f"{', '.join(ids)}: {where}", markup=False)
     wrong = sum(not verdict.as_expected for verdict in verdicts)
+    absent = sum(verdict.status is Status.NOT_RUN for verdict in verdicts)
     out.print(
-        f"{len(verdicts)} claims, {len(verdicts) - wrong} as expected" + (f", {wrong} NOT" if wrong else "")
+        f"{len(verdicts)} claims, {len(verdicts) - wrong - absent} as expected"
+        + (f", {wrong} NOT" if wrong else "")
+        + (f", {absent} not run" if absent else "")
     )
+
+
+def _trained(verdicts: Iterable[Verdict]) -> dict[str, list[str]]:
+    """Return the ids of empirical claims by when and on what their networks were trained."""
+    found: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        if verdict.tried is not None:
+            found.setdefault(trained_in_words(verdict.tried), []).append(verdict.id)
+    return found
+
+
+def trained_in_words(tried: Tried) -> str:
+    """Return when and on what networks were trained, and in which record that stands."""
+    return f"trained {'; '.join(tried.trained)}; from {tried.record} record"
 
 
 def _verdict_row(claim: Claim, verdict: Verdict) -> tuple[Text, ...]:
@@ -113,9 +141,14 @@ def _verdict_row(claim: Claim, verdict: Verdict) -> tuple[Text, ...]:
         Text(*coloured(verdict.status)),
         Text(", ".join(f"{name} {status}" for name, status in verdict.lines.items())),
         Text(str(len(verdict.measurements))),
-        Text(resolution(verdict.measurements)),
+        Text(resolution(verdict.measurements) or seeds_met(verdict)),
         Text("" if verdict.as_expected else f"expected {verdict.expected}", "bold"),
     )
+
+
+def seeds_met(verdict: Verdict) -> str:
+    """Return how many seeds of an empirical claim meet its criterion, in words."""
+    return f"{verdict.tried.met} of {len(verdict.tried.seeds)} seeds" if verdict.tried else ""
 
 
 def resolution(measurements: Iterable[Measurement]) -> str:

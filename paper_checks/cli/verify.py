@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from montecarlo import Experiment
-from paper_checks.claim import Claim, Kind
+from paper_checks.claim import Claim
 from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.progress import reporting
 from paper_checks.cli.table import print_verdicts
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.run import Run, check
 from paper_checks.storage import as_json, claim_as_json, gathered, results, write
+from paper_checks.training_record import read
 from paper_checks.verdict import Verdict
 
 __all__ = ["add_parser", "main", "verify_claims"]
@@ -54,8 +55,7 @@ def verify_claims(
 
     The file `keep` holds the verdicts found so far, and is written anew after each one.
     """
-    if options.quick:
-        claims = [claim for claim in claims if claim.kind is not Kind.EMPIRICAL]
+    record = read(options.out) if any(claim.is_empirical for claim in claims) else None
     by_id = {claim.id: claim for claim in claims}
     so_far: list[dict[str, Any]] = []
     with reporting(len(claims)) as report, _provers(len(claims), options.jobs) as provers:
@@ -70,6 +70,7 @@ def verify_claims(
             claims,
             bands=bands,
             seed=options.seed,
+            record=record,
             jobs=options.jobs,
             provers=provers,
             progress=report.simulating,

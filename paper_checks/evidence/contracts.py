@@ -24,6 +24,7 @@ from paper_checks.evidence.suppositions import (
 )
 from paper_checks.evidence.targets import targets
 from paper_checks.evidence.textual import TEXTUAL_CONTRACTS
+from paper_checks.evidence.training import TRAINING_CONTRACTS
 from paper_checks.paper import Paper
 from paper_checks.printed_number import Printed
 from paper_checks.verdict import Status
@@ -41,6 +42,8 @@ _SAME = 1e-9  # relative; a symbol's value and the experiment's parameter, both 
 _SIZES = {N, M, B}
 _MOMENTS = {mu, s, u}  # of the inputs of a layer, and of its pre-activations
 
+Faults = Iterator[str]
+
 
 class ClaimError(ValueError):
     """A claim cannot be judged as it is stated."""
@@ -55,7 +58,10 @@ def require_sound(claim: Claim, paper: Paper) -> None:
     paper : Paper
         The paper that it belongs to.
     """
-    own = (_has_rivals, *TEXTUAL_CONTRACTS) if claim.is_textual else _CONTRACTS
+    if claim.is_empirical:
+        own: tuple[Callable[[Claim, Paper], Faults], ...] = TRAINING_CONTRACTS
+    else:
+        own = (_has_rivals, *TEXTUAL_CONTRACTS) if claim.is_textual else _CONTRACTS
     for contract in (_is_a_claim, *own):
         try:
             fault = next(contract(claim, paper), None)
@@ -105,9 +111,6 @@ def _signs_of_results(derivation: Derivation) -> set[str]:
                     found |= {inner.sign for inner in part.derivation.steps} - {"=", "∋"}
                 found |= _signs_of_results(part.derivation)
     return found
-
-
-Faults = Iterator[str]
 
 
 def _is_a_claim(claim: Claim, _: Paper) -> Faults:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from paper_checks.claim import Rival
-from paper_checks.verdict import Measurement, Status
+from paper_checks.verdict import Measurement, Status, Tried
 
 __all__ = ["Line"]
 
@@ -25,6 +25,8 @@ class Line:
     measurements : tuple of Measurement
     note : str
         Why nothing could be found, where that is so.
+    tried : Tried or None
+        What came of the trial of an empirical claim.
     """
 
     name: str
@@ -32,3 +34,4 @@ class Line:
     rivals: Mapping[Rival, Status]
     measurements: tuple[Measurement, ...] = ()
     note: str = ""
+    tried: Tried | None = None

@@ -12,13 +12,16 @@ from paper_checks.plots import (
     dropout,
     eq12,
     fig1,
+    fig3,
     fig4,
     gains,
     gradients,
+    he,
     phase_diagram,
     poisson,
     pytorch_gains,
     q_maps,
+    relu_vs_tanh,
     saturation,
 )
 from paper_checks.plots.plot import Plot
@@ -27,6 +30,7 @@ __all__ = ["PLOTS", "Plot", "choose"]
 
 _ALL = (
     fig1.PLOT,
+    fig3.PLOT,
     fig4.PLOT,
     saturation.PLOT,
     eq12.PLOT,
@@ -39,6 +43,8 @@ _ALL = (
     phase_diagram.PLOT,
     q_maps.PLOT,
     pytorch_gains.PLOT,
+    *he.PLOTS_OF_HE,
+    relu_vs_tanh.PLOT,
 )
 PLOTS: Mapping[str, Plot] = MappingProxyType({plot.name: plot for plot in _ALL})
 

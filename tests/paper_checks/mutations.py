@@ -53,13 +53,13 @@ def mutants(claims: Iterable[Claim], number: int, seed: int) -> tuple[Mutant, ..
     Parameters
     ----------
     claims : iterable of Claim
-        Those that are not expected to be VERIFIED are left out.
+        Those that are not expected to be VERIFIED, or have no formula, are left out.
     number : int
         At most so many; fewer where the claims have no more.
     seed : int
     """
     rng = Random(seed)
-    sound = [claim for claim in claims if claim.expected is Status.VERIFIED]
+    sound = [claim for claim in claims if claim.expected is Status.VERIFIED and claim.is_derived]
     found: dict[tuple[str, sp.Expr], Mutant] = {}
     for attempt in range(100 * number):
         kind, claim = KINDS[attempt % len(KINDS)], rng.choice(sound)

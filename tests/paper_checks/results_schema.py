@@ -30,6 +30,18 @@ MEASUREMENT = {
     "status": STATUS,
 }
 PASSAGE = {name: {"type": "string"} for name in ("paper", "locator", "words", "text", "value")}
+MAYBE = {"type": ["number", "null"]}  # null: a quantity that some seed does not have
+MAYBE_PAIR = {"type": "array", "items": MAYBE, "minItems": 2, "maxItems": 2}
+QUANTITY = {"words": {"type": "string"}, "median": MAYBE, "interval": MAYBE_PAIR, "range": MAYBE_PAIR}
+TRIED = {
+    "met": {"type": "integer", "minimum": 0, "maximum": 25},
+    "seeds": {"type": "array", "items": {"type": "integer"}, "minItems": 25, "maxItems": 25},
+    "level": {"type": "number", "exclusiveMaximum": 1e-6},
+    "criterion": {"type": "string", "pattern": r"\d"},
+    "quantities": {"type": "array", "items": {}},
+    "trained": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+    "record": {"type": "string"},
+}
 RIVAL = {"words": {"type": "string"}, "latex": {"type": "string"}, "lines": LINES}
 CLAIM = {
     "id": {"type": "string", "pattern": r"^[a-z0-9]+(\.[A-Za-z0-9-]+)+$"},
@@ -46,7 +58,8 @@ CLAIM = {
     "passages": {"type": "array", "maxItems": 2, "items": {}},
     "mended": {"type": "string"},
     "measurements": {"type": "array", "items": {}},
-    "rivals": {"type": "array", "minItems": 2, "items": {}},
+    "tried": {},
+    "rivals": {"type": "array", "items": {}},
     "corrected_by": {"type": ["string", "null"]},
     "reason": {"type": "string"},
     "erratum": {"type": "string"},
@@ -66,10 +79,18 @@ def _closed(properties: dict[str, object]) -> dict[str, object]:
 CLAIM["measurements"]["items"] = _closed(MEASUREMENT)
 CLAIM["passages"]["items"] = _closed(PASSAGE)
 CLAIM["rivals"]["items"] = _closed(RIVAL)
+TRIED["quantities"]["items"] = _closed(QUANTITY)
+CLAIM["tried"] = {"anyOf": [_closed(TRIED), {"type": "null"}]}
+# An empirical claim has no rivals; any other has two at least.
+_CLAIM = _closed(CLAIM) | {
+    "if": {"properties": {"kind": {"const": "empirical"}}},
+    "then": {"properties": {"rivals": {"maxItems": 0}}},
+    "else": {"properties": {"rivals": {"minItems": 2}, "tried": {"type": "null"}}},
+}
 SCHEMA = _closed({
     "schema": {"const": 1},
     "seed": {"type": "integer", "minimum": 0},
     "alpha": {"const": 1e-6},
     "intervals": {"type": "integer", "minimum": 0},
-    "claims": {"type": "array", "items": _closed(CLAIM)},
+    "claims": {"type": "array", "items": _CLAIM},
 })  # fmt: skip

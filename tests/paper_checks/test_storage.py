@@ -1,6 +1,7 @@
 """results.json: its schema, and that it is the same whatever computes it."""
 
 import errno
+import json
 import math
 import os
 import stat
@@ -10,17 +11,23 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from paper_checks import LEDGER, verify
 from paper_checks.evidence.passes import Passes
 from paper_checks.storage import (
+    as_json,
     claim_as_json,
+    gathered,
     is_stream,
     prepare_folder,
     rounded,
     write,
 )
+from paper_checks.training_record import Record
+from tests.paper_checks.made_up_training import CLAIM, PAPER, met_by
+from tests.paper_checks.results_schema import SCHEMA
 
 ROOT = Path(__file__).parents[2]
 # One pass serves the first two, and the third is computed.
@@ -31,6 +38,21 @@ def test_why_a_line_found_nothing_is_written() -> None:
     claim = LEDGER["kumar2017.eq17"]
     verdict = replace(verify(claim), notes=("proof: no points",))
     assert claim_as_json(claim, verdict)["notes"] == ["proof: no points"]
+
+
+@pytest.mark.parametrize("record", [met_by(24), Record()], ids=["trained", "not trained"])
+def test_what_came_of_a_trial_is_written_in_the_schema(record: Record) -> None:
+    verdict = verify(CLAIM, paper=PAPER, record=record)
+    found = gathered(0, [claim_as_json(CLAIM, verdict)])
+    jsonschema.validate(json.loads(as_json(found)), SCHEMA)
+    (entry,) = found["claims"]
+    assert (entry["status"], entry["printed"], entry["rivals"]) == (verdict.status, None, [])
+    if verdict.tried is None:
+        assert entry["tried"] is None
+        assert "train mine.learns" in entry["notes"][0]
+    else:
+        assert entry["tried"]["met"] == 24
+        assert entry["tried"]["trained"] == ["2026-01-02 on an abacus with by hand"]
 
 
 def test_the_order_of_sets_changes_nothing(seed: int) -> None:

@@ -9,6 +9,8 @@ def test_lines_combine_as_the_design_says() -> None:
     assert combine([v, v]) is v
     assert combine([r, r]) is r
     assert combine([v, r]) is Status.CONFLICT
+    assert combine([Status.NOT_RUN]) is Status.NOT_RUN
+    assert combine([v, Status.NOT_RUN]) is i
     assert combine([v, i]) is combine([r, i]) is combine([i, i]) is i
 
 
@@ -21,11 +23,11 @@ def test_a_rival_that_is_not_refuted_leaves_the_claim_open() -> None:
     assert combine([v, r], [spared]) is Status.CONFLICT
 
 
-def test_a_verdict_is_as_expected_where_it_is_the_expected_one_and_no_conflict() -> None:
-    v, r, c = Status.VERIFIED, Status.REFUTED, Status.CONFLICT
+def test_a_verdict_is_as_expected_where_it_is_the_expected_one_or_was_not_run_and_no_conflict() -> None:
+    v, r, c, n = Status.VERIFIED, Status.REFUTED, Status.CONFLICT, Status.NOT_RUN
     found = {
         (status, expected): Verdict("mine.claim", status, expected, {}, 0, (), ()).as_expected
-        for status in (v, r, c)
+        for status in (v, r, c, n)
         for expected in (v, r, c, None)
     }
     assert {case for case, as_expected in found.items() if as_expected} == {
@@ -33,4 +35,5 @@ def test_a_verdict_is_as_expected_where_it_is_the_expected_one_and_no_conflict()
         (r, r),
         (v, None),
         (r, None),
+        *((n, expected) for expected in (v, r, c, None)),
     }

@@ -20,6 +20,7 @@ from paper_checks.ledger.kumar2017 import (
     saturation,
     sigmoid,
     tanh,
+    training,
     wording,
 )
 from paper_checks.paper import Paper
@@ -36,6 +37,7 @@ _SECTIONS = (
     gradient_flow,
     gradient_growth,
     tanh,
+    training,
     distribution,
     saturation,
     sigmoid,

@@ -22,6 +22,8 @@ from paper_checks.cli.note import print_note
 from paper_checks.cli.show import showing
 from paper_checks.cli.table import print_verdicts
 from paper_checks.evidence.passes import Passes
+from paper_checks.evidence.training import LEVEL
+from paper_checks.verdict import Quantity, Tried
 from paper_checks.verification import lines_of
 
 
@@ -43,8 +45,15 @@ def _made_up(claim: Claim) -> Verdict:
     rivals = tuple(
         RivalVerdict(rival.words, "", dict.fromkeys(lines, Status.REFUTED)) for rival in claim.rivals
     )
-    derived = claim.rhs if claim.is_textual else claim.derivation().rhs
-    return Verdict(claim.id, found, claim.expected, lines, derived, measurements, rivals)
+    derived = claim.derivation().rhs if claim.is_derived else claim.rhs
+    tried = None
+    if claim.is_empirical:
+        quantities = tuple(Quantity(words, 0.5, (0.4, 0.6), (0.3, None)) for words in claim.trial.quantities)
+        tried = Tried(
+            24, tuple(range(25)), LEVEL, claim.trial.words, quantities,
+            ("2026-01-02 on an abacus with by hand",), "the package's",
+        )  # fmt: skip
+    return Verdict(claim.id, found, claim.expected, lines, derived, measurements, rivals, tried=tried)
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])
@@ -62,6 +71,11 @@ def test_every_claim_prints(id: str, width: int) -> None:
     if claim.is_textual:
         assert "does not hold" in flat
         assert all(" ".join(passage.source.words.split()) in flat for passage in claim.passages)
+        return
+    if claim.is_empirical:
+        assert f"criterion for each seed: {' '.join(claim.trial.words.split())}" in flat
+        assert "24 of 25 seeds" in flat
+        assert "an abacus" in flat
         return
     assert (
         f"{'as printed' if claim.source.words else 'as stated'} {claim.sign} {formula(claim.rhs)}"[:60]

@@ -11,7 +11,6 @@ from paper_checks.__main__ import main
 from paper_checks.cli.options import (
     JSON_FILE,
     OUTPUT_FOLDER,
-    SELECTION,
     SIMULATION,
     complete,
     emit,
@@ -58,7 +57,7 @@ def test_a_json_file_that_fails_does_not_name_another_option(
 
 
 def _read(*arguments: str) -> argparse.Namespace:
-    parser = shared_options(SELECTION, SIMULATION, OUTPUT_FOLDER, JSON_FILE)
+    parser = shared_options(SIMULATION, OUTPUT_FOLDER, JSON_FILE)
     options = parser.parse_args(arguments)
     complete(options, parser)
     return options
@@ -66,7 +65,7 @@ def _read(*arguments: str) -> argparse.Namespace:
 
 def test_an_option_that_is_not_given_has_its_default() -> None:
     options = _read("--jobs", "3")
-    assert (options.seed, options.jobs, options.quick, options.json) == (0, 3, False, None)
+    assert (options.seed, options.jobs, options.cifar10, options.json) == (0, 3, None, None)
     assert options.out == Path("figures")
 
 

@@ -38,7 +38,7 @@ def test_a_limit_is_told_apart_at_the_two_smallest_sizes() -> None:
     """There the margin is a quarter of the gap at most; where the gap decides, it is a quarter exactly."""
     decided = 0
     for claim in LEDGER.values():
-        if claim.is_textual or claim.at_width is None or claim.corrected_by:
+        if not claim.is_derived or claim.at_width is None or claim.corrected_by:
             continue
         sizes = sorted({claim.symbols(point)[claim.large] for point in claim.points})[:2]
         declared = {target.point: target.margin for target in targets(replace(claim, rivals=()), claim)}

@@ -8,12 +8,19 @@ import pytest
 from paper_checks import LEDGER, Run, verify
 from paper_checks.evidence.passes import Passes
 from paper_checks.plots import PLOTS
+from paper_checks.training_record import Record
 
 
 @pytest.fixture(scope="session")
 def run(seed: int) -> Run:
     """Return a run with no measurement, for figures that show theory alone."""
     return Run(seed, (), {}, {}, {})
+
+
+@pytest.fixture(scope="session")
+def trained(record: Record, seed: int) -> Run:
+    """Return a run with trained networks and no measurement."""
+    return Run(seed, (), {}, {}, {}, record)
 
 
 @pytest.fixture(scope="session")

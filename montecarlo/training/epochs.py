@@ -1,0 +1,148 @@
+"""One epoch of some networks, which a worker runs: the unit of work."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo.running.blas import limit_worker
+from montecarlo.running.versions import differences, own_versions, versions
+from montecarlo.sampling.streams import stream
+from montecarlo.training.backprop import gradients
+from montecarlo.training.data import Data, Examples, load
+from montecarlo.training.measuring import measured
+from montecarlo.training.network import Layer, Trained, initial, views
+from montecarlo.training.training import Training
+
+__all__ = ["Measures", "State", "epoch", "loaded", "started", "steps"]
+
+
+Array = npt.NDArray[Any]
+Measures = dict[str, npt.NDArray[np.float64]]
+# The parameters of each layer, and what the optimiser remembers of them: shape (networks, size of the layer).
+State = tuple[list[Array], list[Array]]
+
+
+def started(training: Training, seeds: tuple[int, ...]) -> State:
+    """Return networks before any step. Batch 0 of a seed's stream draws its weights."""
+    networks = [initial(training.network, stream(training, seed, 0)) for seed in seeds]
+    parameters = [np.concatenate(layer).astype(training.dtype) for layer in zip(*networks, strict=True)]
+    return parameters, [np.zeros_like(layer) for layer in parameters]
+
+
+def loaded(training: Training, folder: str | os.PathLike[str] | None) -> Data:
+    """Return the data of an experiment.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be loaded (see `load`), or does not fit the experiment.
+    """
+    data = load(training.data, training.dtype, folder)
+    examples, units = data.training.inputs.shape
+    widths = training.network.widths
+    if (widths[0], widths[-1]) != (units, data.classes):
+        raise ValueError(
+            f"widths must begin with {units} and end with {data.classes} for data = {training.data!r}, got {widths}"
+        )
+    if training.examples is not None:
+        if training.examples > examples:
+            raise ValueError(
+                f"examples must be {examples} or less for data = {training.data!r}, got {training.examples}"
+            )
+        examples = training.examples
+        first = Examples(data.training.inputs[:examples], data.training.labels[:examples])
+        data = Data(first, data.validation, data.classes)
+    if training.batch > examples:
+        raise ValueError(f"batch must be {examples} or less, the number of examples, got {training.batch}")
+    if training.network.batch_norm and 1 in (training.batch, examples % training.batch):
+        raise ValueError(
+            f"batch_norm needs two examples in a batch, but {examples} examples in batches of {training.batch} "
+            "leave a batch of one: give another batch"
+        )
+    return data
+
+
+def epoch(
+    training: Training,
+    folder: str | os.PathLike[str] | None,
+    seeds: tuple[int, ...],
+    number: int,
+    state: State,
+    expected: Mapping[str, str | None],
+) -> tuple[State, Measures]:
+    """Train networks for one epoch, in place, and measure them. Epoch 0 only measures.
+
+    Raises
+    ------
+    ValueError
+        If this worker has other versions than `expected`.
+    """
+    if wrong := differences({**versions(), **own_versions(training)}, expected):
+        raise ValueError(
+            f"a worker would give other bits ({wrong}): install the same versions everywhere, and register the "
+            "same activations in every worker"
+        )
+    limit_worker()
+    data = loaded(training, folder)
+    # A network that diverges has infinite signals: that is its outcome.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
+        if number:
+            for _ in steps(training, data.training, seeds, number, state):
+                pass
+        return state, measured(training, _layers(training, state), data)
+
+
+def steps(
+    training: Training, examples: Examples, seeds: tuple[int, ...], number: int, state: State
+) -> Iterator[int]:
+    """Take the steps of epoch 1, 2, ..., in place, and yield after each one how many were taken since the start."""
+    network, optimiser = training.network, training.optimiser
+    # Batches 1, 2, ... of a seed's stream give the order of examples in epochs 1, 2, ..., and what is dropped.
+    rngs = [stream(training, seed, number) for seed in seeds]
+    count = len(examples.labels)
+    orders = np.stack([rng.permutation(count) for rng in rngs])
+    buffers, layers = _Buffers(state[0]), _layers(training, state)
+    step = (number - 1) * -(-count // training.batch)
+    for start in range(0, count, training.batch):
+        chosen = orders[:, start : start + training.batch]
+        x = examples.inputs[chosen].mT
+        masks = None if network.keep == 1.0 else list(_masks(network, rngs, chosen.shape[1], x.dtype))
+        found = gradients(network, layers, x, examples.labels[chosen], masks, partial(buffers.get, 0))
+        for m, gradient in found:
+            optimiser.update(state[0][m], gradient, state[1][m], buffers.get(1, m), step)
+        step += 1
+        yield step
+
+
+def _layers(training: Training, state: State) -> list[Layer]:
+    return [views(training.network, m, parameters) for m, parameters in enumerate(state[0])]
+
+
+def _masks(
+    network: Trained, rngs: list[np.random.Generator], examples: int, dtype: npt.DTypeLike
+) -> Iterator[Array]:
+    """Yield 1 / keep with probability `keep` and 0 otherwise, for each layer but the last."""
+    for units in network.widths[1:-1]:
+        kept = np.stack([rng.random((units, examples)) < network.keep for rng in rngs])
+        yield np.multiply(kept, 1.0 / network.keep, dtype=dtype)
+
+
+class _Buffers:
+    """Two arrays of the size of a layer, which all layers of that size share: they stay in a core's cache."""
+
+    def __init__(self, parameters: list[Array]) -> None:
+        largest = max((layer for layer in parameters), key=lambda layer: layer.size)
+        stores = np.empty((2, largest.size), dtype=largest.dtype)
+        self._buffers = [
+            [store[: math.prod(layer.shape)].reshape(layer.shape) for layer in parameters] for store in stores
+        ]
+
+    def get(self, store: int, layer: int) -> Array:
+        return self._buffers[store][layer]

@@ -1,0 +1,154 @@
+"""The state of a training experiment after an epoch, in a file that only the same experiment may read."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo.running.checkpoint import CheckpointError, read_regular, write_whole
+from montecarlo.running.versions import differences, own_versions, unstated, versions
+from montecarlo.sampling.streams import canonical
+from montecarlo.training.epochs import Measures, State
+from montecarlo.training.training import Training
+
+__all__ = ["SavedEpochs"]
+
+
+Array = npt.NDArray[Any]
+_FORMAT = 1
+
+
+class SavedEpochs:
+    """The file of one experiment and its seeds.
+
+    It is a context manager, which waits at its end until the file is written.
+
+    Parameters
+    ----------
+    path : path
+        A file in a folder that exists; the file itself need not exist.
+    training : Training
+    seeds : tuple of int
+
+    Raises
+    ------
+    TypeError
+        If `path` is not a path.
+    CheckpointError
+        If a file cannot have that name, or an activation of your own states no version.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], training: Training, seeds: tuple[int, ...]) -> None:
+        if not isinstance(path, str | os.PathLike):
+            raise TypeError(f"checkpoint must be a str, a pathlib.Path or None, got {path!r}")
+        try:
+            self.path = Path(os.path.realpath(path))
+        except ValueError as error:
+            raise CheckpointError(
+                f"checkpoint = {path!r} cannot name a file ({error}): give another path"
+            ) from error
+        own = own_versions(training)
+        if missing := unstated(own):
+            raise CheckpointError(
+                f"checkpoint = {path!r} cannot be used, because it must notice changed code, and {missing}"
+            )
+        self._run = {"training": canonical(training), "seeds": list(seeds), **versions(), **own}
+        self._layers = training.network.depth
+        self._writer = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
+        self._saved = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._writer.shutdown()
+        if error is None:
+            self._wait()
+
+    def load(self) -> tuple[int, State, list[Measures]] | None:
+        """Return the number of the last epoch, the state after it, and what was measured; None without a file.
+
+        Raises
+        ------
+        CheckpointError
+            If the file cannot be read, is damaged, or belongs to another experiment, other seeds or versions.
+        """
+        text = read_regular(self.path)
+        if text is None:
+            return None
+        try:
+            with np.load(io.BytesIO(text), allow_pickle=False) as content:
+                arrays = {name: content[name] for name in content.files}
+            header = json.loads(arrays.pop("header").tobytes())
+            format, run, epoch = header["format"], header["run"], header["epoch"]
+            if format == _FORMAT and not differences(run, self._run):
+                state = tuple([arrays[f"{part}{m}"] for m in range(self._layers)] for part in _PARTS)
+                names = header["measures"]
+                measures = [{name: arrays[f"{name} {e}"] for name in names} for e in range(epoch + 1)]
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            EOFError,
+            OSError,
+            zipfile.BadZipFile,
+        ) as error:
+            raise self._refusal("is truncated, damaged, or not a checkpoint of a training") from error
+        if format != _FORMAT:
+            raise self._refusal(f"has format {format}, not {_FORMAT}")
+        if wrong := differences(run, self._run):
+            raise self._refusal(f"belongs to another training: {wrong}")
+        return epoch, (state[0], state[1]), measures
+
+    def save(self, epoch: int, state: State, measures: list[Measures]) -> None:
+        """Write the state after an epoch under a temporary name, and rename the file when it is whole.
+
+        The state may be changed as soon as this returns: a disk takes seconds for a hundred megabytes, so they are
+        written beside the next epoch. The first file is written at once: a path that cannot be written shows now.
+
+        Raises
+        ------
+        CheckpointError
+            If this file cannot be written, or the one before could not. The file saved before is then as it was.
+        """
+        header = {"format": _FORMAT, "run": self._run, "epoch": epoch, "measures": list(measures[0])}
+        arrays: dict[str, Array] = {"header": np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)}
+        for part, layers in zip(_PARTS, state, strict=True):
+            arrays |= {f"{part}{m}": layer for m, layer in enumerate(layers)}
+        for e, found in enumerate(measures):
+            arrays |= {f"{name} {e}": values for name, values in found.items()}
+        text = io.BytesIO()
+        np.savez(text, allow_pickle=False, **arrays)
+        self._wait()
+        if self._saved:
+            self._writing = self._writer.submit(write_whole, self.path, text.getbuffer())
+        else:
+            write_whole(self.path, text.getbuffer())
+            self._saved = True
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            writing, self._writing = self._writing, None
+            writing.result()
+
+    def _refusal(self, reason: str) -> CheckpointError:
+        return CheckpointError(
+            f"the checkpoint {str(self.path)!r} {reason}: delete it to start anew, or give another path"
+        )
+
+
+# The parameters, and what the optimiser remembers.
+_PARTS = ("w", "v")

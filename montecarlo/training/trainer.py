@@ -1,0 +1,203 @@
+"""Train the networks of an experiment, one for each seed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo.arguments import whole
+from montecarlo.running.blas import one_thread
+from montecarlo.running.runner import processors
+from montecarlo.running.versions import own_versions, versions
+from montecarlo.training.epochs import Measures, State, epoch, loaded, started
+from montecarlo.training.outcome import Outcome
+from montecarlo.training.saved_epochs import SavedEpochs
+from montecarlo.training.training import Training
+
+__all__ = ["groups", "require_arguments", "train"]
+
+
+Array = npt.NDArray[Any]
+Folder = str | os.PathLike[str] | None
+Progress = Callable[[int, int], None]
+# Networks are trained in groups whose largest layers have about so many weights: their gradient, and what the
+# optimiser remembers, stay in the cache of a core.
+_GROUP_WEIGHTS = 65_536
+
+
+def train(
+    training: Training,
+    seeds: tuple[int, ...],
+    *,
+    folder: Folder = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
+) -> Outcome:
+    """Train one network for each seed. A seed's bits do not depend on the other seeds, nor on the executor.
+
+    They do depend on the CPU and the BLAS, because training amplifies rounding.
+
+    Parameters
+    ----------
+    training : Training
+    seeds : tuple of int
+        Different integers, 0 or more.
+    folder : path, optional
+        For data = "cifar10": the folder of its python version, cifar-10-batches-py.
+    executor : concurrent.futures.Executor, optional
+        By default, one thread for each processor that this process may use.
+    progress : callable, optional
+        A function of two integers: the epochs done, summed over all seeds, and their total. It is called in the
+        calling thread, and at the start if the checkpoint holds some epochs.
+    checkpoint : path, optional
+        A file in a folder that exists. It is written after each epoch, beside the next one. The same call made
+        again, after a kill for example, continues from there and returns the same bits.
+
+    Returns
+    -------
+    Outcome
+        A seed whose loss becomes NaN or infinite is diverged, which is an outcome and not an error.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has another type or value than above, the data cannot be loaded or do not fit the network, or
+        a worker has other versions of this package, NumPy, SciPy or your own activations.
+    CheckpointError
+        If the checkpoint cannot be read or written, is damaged, or belongs to another experiment, other seeds or
+        other versions. It is a ValueError.
+    concurrent.futures.BrokenExecutor
+        If the executor loses its workers.
+    """
+    require_arguments(training, seeds, executor)
+    if not (progress is None or callable(progress)):
+        raise TypeError(
+            f"progress must be a function of the epochs done and their total, or None, got {progress!r}"
+        )
+    loaded(training, folder)
+    if checkpoint is None:
+        measures = _trained(training, seeds, folder, executor, progress, None)
+    else:
+        with SavedEpochs(checkpoint, training, seeds) as file:
+            measures = _trained(training, seeds, folder, executor, progress, file)
+    return _outcome(training, seeds, measures)
+
+
+def _trained(
+    training: Training,
+    seeds: tuple[int, ...],
+    folder: Folder,
+    executor: Executor | None,
+    progress: Progress | None,
+    file: SavedEpochs | None,
+) -> list[Measures]:
+    """Return what was measured before any step and after each epoch, some of it perhaps from the file."""
+    kept = None if file is None else file.load()
+    first, state, measures = (-1, started(training, seeds), []) if kept is None else kept
+    if progress is not None and first > 0:
+        progress(first * len(seeds), training.epochs * len(seeds))
+    own = ThreadPoolExecutor(processors()) if executor is None else nullcontext(executor)
+    with one_thread(), own as workers:
+        for number in range(first + 1, training.epochs + 1):
+            measures.append(_epoch(training, seeds, folder, workers, progress, number, state))
+            if file is not None:
+                file.save(number, state, measures)
+    return measures
+
+
+def _epoch(
+    training: Training,
+    seeds: tuple[int, ...],
+    folder: Folder,
+    workers: Executor,
+    progress: Progress | None,
+    number: int,
+    state: State,
+) -> Measures:
+    """Train all networks for one epoch, group by group, and return what is measured then."""
+    parts = groups(training, seeds)
+    found: list[Measures] = [{} for _ in parts]
+    futures = _submitted(workers, training, folder, seeds, number, state, parts)
+    done = (number - 1) * len(seeds)
+    try:
+        for future in as_completed(futures):
+            where = futures[future]
+            result, found[where] = future.result()
+            _store(state, parts[where], result)
+            done += parts[where].stop - parts[where].start
+            if progress is not None and number:
+                progress(done, training.epochs * len(seeds))
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        raise
+    return {name: np.concatenate([part[name] for part in found]) for name in found[0]}
+
+
+def require_arguments(training: object, seeds: object, executor: object) -> None:
+    """Raise TypeError or ValueError if these are not a training, different seeds, and an executor or None."""
+    if not isinstance(training, Training):
+        raise TypeError(f"training must be a Training, got {training!r}")
+    if not isinstance(seeds, tuple) or not seeds:
+        raise TypeError(f"seeds must be a tuple of one integer or more, got {seeds!r}")
+    for seed in seeds:
+        whole("a seed", seed, at_least=0)
+    if len(set(seeds)) < len(seeds):
+        raise ValueError(f"seeds must differ from each other, got {seeds!r}")
+    if not (executor is None or isinstance(executor, Executor)):
+        raise TypeError(f"executor must be a concurrent.futures.Executor or None, got {executor!r}")
+
+
+def groups(training: Training, seeds: tuple[int, ...]) -> list[slice]:
+    """Return which networks are trained together: as many as fit a cache, and a group for each processor."""
+    fitting = max(1, _GROUP_WEIGHTS // max(training.network.sizes()))
+    size = min(fitting, -(-len(seeds) // processors()))
+    return [slice(start, min(start + size, len(seeds))) for start in range(0, len(seeds), size)]
+
+
+def _submitted(
+    workers: Executor,
+    training: Training,
+    folder: Folder,
+    seeds: tuple[int, ...],
+    number: int,
+    state: State,
+    parts: list[slice],
+) -> dict[Future[tuple[State, Measures]], int]:
+    expected = {**versions(), **own_versions(training)}
+    futures = {}
+    for where, part in enumerate(parts):
+        rows: State = ([layer[part] for layer in state[0]], [layer[part] for layer in state[1]])
+        try:
+            future = workers.submit(epoch, training, folder, seeds[part], number, rows, expected)
+        except RuntimeError as error:
+            raise ValueError(
+                f"executor {workers!r} refuses the work ({type(error).__name__}: {error}): give one that is not "
+                "shut down"
+            ) from error
+        futures[future] = where
+    return futures
+
+
+def _store(state: State, part: slice, result: State) -> None:
+    """Take back the networks of a group, unless the worker is a thread, which has changed them in place."""
+    for layers, changed in zip(state, result, strict=True):
+        for layer, rows in zip(layers, changed, strict=True):
+            if not np.may_share_memory(layer, rows):
+                layer[part] = rows
+
+
+def _outcome(training: Training, seeds: tuple[int, ...], measures: list[Measures]) -> Outcome:
+    arrays = {name: np.stack([found[name] for found in measures], axis=1) for name in measures[0]}
+    # Once a loss is not finite, all that follows is not meant.
+    lost = np.logical_or.accumulate(~np.isfinite(arrays["loss"]), axis=1)
+    for values in arrays.values():
+        values[lost] = np.nan
+    return Outcome(key=training.key, seeds=seeds, diverged=lost[:, -1], **arrays)

@@ -1,0 +1,95 @@
+"""Training experiments on the digits, and what their criteria read from the outcomes.
+
+All networks are dense.  The papers' own were convolutional and trained on larger images; these have their depth,
+activation, optimiser and initialisation.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo.sampling.weights import WeightLaw
+from montecarlo.training.network import Trained
+from montecarlo.training.optimisers import Momentum, RMSprop
+from montecarlo.training.training import Training
+
+__all__ = [
+    "Values",
+    "best",
+    "epochs_to",
+    "four_layers",
+    "relu_layers",
+    "sigmoid_layers",
+]
+
+_PIXELS, _CLASSES = 64, 10
+Values = npt.NDArray[Any]
+
+
+def sigmoid_layers(weight_variance: float, weight_law: WeightLaw = "normal") -> Training:
+    """Return ten sigmoid layers, trained as the script of Kumar's figure 3 does: RMSprop at rate 1e-4."""
+    return Training(
+        Trained((_PIXELS, *(256,) * 9, _CLASSES), "sigmoid", weight_variance, weight_law=weight_law),
+        RMSprop(1e-4, rate_decay=1e-6),
+        epochs=20,
+        record=("training_top5", "validation_accuracy", "validation_top5", "gradient_norm"),
+    )
+
+
+def relu_layers(depth: int, weight_variance: float) -> Training:
+    """Return a ReLU network of 22 or 30 layers with weights, trained with momentum 0.9.
+
+    He et al. show two different models of these depths, too.  Widths, rates and epochs are such that He's weights
+    converge, tried on other seeds than those that are judged.
+    """
+    width, optimiser, epochs = _RELU_LAYERS[depth]
+    return Training(
+        Trained((_PIXELS, *(width,) * (depth - 1), _CLASSES), "relu", weight_variance),
+        optimiser,
+        epochs=epochs,
+        record=("training_accuracy", "validation_accuracy", "gradient_norm"),
+    )
+
+
+_RELU_LAYERS = {22: (64, Momentum(0.01, rate_decay=2e-3), 60), 30: (128, Momentum(0.003), 15)}
+
+
+def four_layers(activation: str, weight_variance: float, rate: float) -> Training:
+    """Return a network of four layers, trained by gradient descent: an epoch is one step over all examples."""
+    return Training(
+        Trained((_PIXELS, 128, 128, 128, _CLASSES), activation, weight_variance),
+        Momentum(rate, 0.0),
+        epochs=40,
+        batch=1440,
+        record=("training_accuracy",),
+    )
+
+
+def best(values: Values | None) -> Values:
+    """Return the largest value of each seed over all epochs; NaN after divergence does not count."""
+    assert values is not None
+    found: Values = np.fmax.reduce(values, axis=1)
+    return found
+
+
+def epochs_to(values: Values | None, level: float) -> Values:
+    """Return at which epoch each seed first reaches a level, between epochs along a line; NaN where it never does.
+
+    Parameters
+    ----------
+    values : ndarray, shape (seeds, epochs + 1)
+        Accuracies.
+    level : float
+        Above 0, at most 1.
+    """
+    assert values is not None
+    reached = values >= level  # NaN is not
+    first = np.argmax(reached, axis=1)
+    rows = np.arange(len(values))
+    before, after = values[rows, np.maximum(first - 1, 0)], values[rows, first]
+    part = np.divide(level - before, after - before, out=np.ones(len(values)), where=first > 0)
+    found: Values = np.where(reached.any(axis=1), np.maximum(first - 1, 0) + part * (first > 0), np.nan)
+    return found

@@ -1,0 +1,100 @@
+"""He et al. 2015, figures 2 and 3, which the lecture shows: 22 and 30 ReLU layers in training, and their gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from montecarlo import Outcome
+from paper_checks.plots.plot import Plot
+from paper_checks.plots.training import BAND, band, draw_band, outcomes, say_what_is_absent
+from paper_checks.run import Run
+from theory.mean_field.maps import chi
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["PLOTS_OF_HE"]
+
+_WEIGHT_VARIANCE = {"He": 2.0, "Xavier": 1.0}
+
+
+def _gather(run: Run, layers: int) -> dict[str, Any]:
+    found = outcomes(run, f"mlpslides.he-{layers}")
+    curves = {name: _curve(outcome) for name, outcome in found.items()}
+    if len(curves) == len(_WEIGHT_VARIANCE):
+        middle = float(np.median(curves["He"]["gradient"]["median"]))
+        for name, curve in curves.items():
+            # A ReLU layer multiplies the squares of the signal and of the gradient by chi, which is 1 for He.  The
+            # loss itself adds to that: where all outputs are alike, its slopes cancel in the mean over the examples.
+            factor = float(chi("relu", 1.0, _WEIGHT_VARIANCE[name])) ** ((layers - 1) / 2)
+            curve["predicted gradient"] = middle * factor
+    return {"layers": layers, "curves": curves}
+
+
+def _curve(outcome: Outcome) -> dict[str, Any]:
+    assert outcome.gradient_norm is not None
+    assert outcome.validation_accuracy is not None
+    return {
+        "n": len(outcome.seeds),
+        "validation error": band(1.0 - outcome.validation_accuracy),
+        "loss": band(outcome.loss),
+        "gradient": band(outcome.gradient_norm[:, 0]),
+        "gradient at the end": band(outcome.gradient_norm[:, -1]),
+    }
+
+
+def _draw(data: Mapping[str, Any]) -> Figure:
+    """Draw the error by epoch on the left, and the gradients before the first step on the right."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(10, 4.5), layout="constrained")
+    error, gradient = figure.subplots(1, 2)
+    for name, colour in (("He", "C3"), ("Xavier", "C0")):
+        if name not in data["curves"]:
+            continue
+        curve = data["curves"][name]
+        label = f"{name}, N v² = {_WEIGHT_VARIANCE[name]:g}"
+        draw_band(
+            error,
+            range(len(curve["validation error"]["median"])),
+            curve["validation error"],
+            label,
+            color=colour,
+        )
+        layers = range(1, len(curve["gradient"]["median"]) + 1)
+        draw_band(gradient, layers, curve["gradient"], label, color=colour)
+        if "predicted gradient" in curve:
+            gradient.axhline(
+                curve["predicted gradient"], color="k", ls="--", lw=1, gid=f"{label}: predicted",
+                label="predicted: He's, and what the layers leave of it" if name == "Xavier" else None,
+            )  # fmt: skip
+    for axes in (error, gradient):
+        say_what_is_absent(axes, data["curves"])
+    error.axhline(0.9, color="0.6", lw=0.8, gid="chance")
+    error.set(xlabel="epoch", ylabel="error on the validation data", ylim=(0, 1))
+    error.set_title(f"{data['layers']} ReLU layers on the digits; chance is 0.9", fontsize=9)
+    gradient.set(xlabel="layer", ylabel="norm of the gradient before the first step", yscale="log")
+    if data["curves"]:
+        gradient.legend(frameon=False)
+    figure.supxlabel(BAND, fontsize=8)
+    return figure
+
+
+PLOTS_OF_HE = (
+    Plot(
+        name="he22",
+        claims=("mlpslides.he-22", "mlpslides.he-22.earlier"),
+        gather=partial(_gather, layers=22),
+        draw=_draw,
+    ),
+    Plot(
+        name="he30",
+        claims=("mlpslides.he-30", "mlpslides.he-30.gradients"),
+        gather=partial(_gather, layers=30),
+        draw=_draw,
+    ),
+)

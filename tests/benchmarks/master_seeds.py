@@ -1,0 +1,55 @@
+"""Train all experiments from fresh master seeds, and count: ``python -m tests.benchmarks.master_seeds [N]``.
+
+Each master seed takes about as long as ``python -m paper_checks train``.  The bar: never the opposite of the status in
+the record, and INCONCLUSIVE at most once in 20 for each claim.  A run that was killed continues, with --out=FOLDER.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from paper_checks import LEDGER, Status
+from paper_checks.cli.train import train_for
+from paper_checks.evidence.training import SEEDS, tried
+from paper_checks.training_record import NAME, read
+
+OPPOSITE = {Status.VERIFIED: Status.REFUTED, Status.REFUTED: Status.VERIFIED}
+
+
+def main() -> int:
+    """Print the counts, and return 1 if the bar is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", nargs="?", type=int, default=20, help="of master seeds, from 1 on")
+    parser.add_argument(
+        "--out", type=Path, help="a folder that exists, for the records (default: a temporary one)"
+    )
+    options = parser.parse_args()
+    claims = [claim for claim in LEDGER.values() if claim.is_empirical]
+    stored = {claim.id: tried(claim, read()).status for claim in claims}
+    found: dict[str, Counter[Status]] = {claim.id: Counter() for claim in claims}
+    with tempfile.TemporaryDirectory() as temporary:
+        for master in range(1, options.count + 1):
+            folder = (options.out or Path(temporary)) / f"master-{master}"
+            folder.mkdir(exist_ok=True)
+            seeds = tuple(range(SEEDS * master, SEEDS * (master + 1)))
+            record = read(folder) if (folder / NAME).exists() else train_for(claims, seeds, folder)
+            for claim in claims:
+                line = tried(claim, record)
+                found[claim.id][line.status] += 1
+                print(master, claim.id, line.status, line.tried and line.tried.met, flush=True)
+    missed = 0
+    for id, counts in found.items():
+        wrong = (
+            counts[OPPOSITE.get(stored[id], Status.NOT_RUN)]
+            or counts[Status.INCONCLUSIVE] > options.count / 20
+        )
+        missed += bool(wrong)
+        print(f"{id}: stored {stored[id]}; {dict(counts)}{' MISSED' if wrong else ''}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,175 @@
+"""Empirical claims: criteria can fail, predictions are the theory's, and networks that are trained again agree."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from montecarlo import Outcome, Training, train
+from paper_checks import LEDGER, Claim, Status
+from paper_checks.evidence.training import SEEDS, criterion_met, trainings_of, tried
+from paper_checks.training_record import Record, TrainedOutcome
+from theory import fixed_points
+
+CLAIMS = [claim for claim in LEDGER.values() if claim.is_empirical]
+each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
+EXPERIMENTS = {
+    training.key: pytest.param(training, id=f"{claim.id} {name}")
+    for claim in reversed(CLAIMS)
+    for name, training in trainings_of(claim.trial).items()
+}
+
+
+def _outcome(training: Training, accuracy: Callable[[np.ndarray], np.ndarray], gradient: float) -> Outcome:
+    """Return an outcome of three seeds alike, whose accuracies follow a curve over the epochs."""
+    curve = np.tile(accuracy(np.arange(training.epochs + 1.0)), (3, 1))
+    top5 = np.minimum(1.0, 0.4 + curve)
+    return Outcome(
+        training.key, (0, 1, 2), 1.0 - curve, np.isnan(curve).any(axis=1), curve, top5, curve, top5, 1.0 - curve,
+        np.full((3, training.epochs + 1, training.network.depth), gradient),
+    )  # fmt: skip
+
+
+def _never(epochs: np.ndarray) -> np.ndarray:
+    return np.full(epochs.shape, 0.1)
+
+
+def _rising(level: float, epoch: float) -> Callable[[np.ndarray], np.ndarray]:
+    """Return a curve from 0 that reaches a level at an epoch, and 1 at last."""
+    return lambda epochs: np.minimum(1.0, level * epochs / epoch)
+
+
+def _lost(epochs: np.ndarray) -> np.ndarray:
+    return np.where(epochs < 2, 0.1, np.nan)
+
+
+FAST, SLOW = _rising(0.9, 3.0), _rising(0.9, 6.0)
+# Of each claim: curves and gradients of its experiments that meet its criterion, and such that do not.
+MET = {
+    "kumar2017.fig3": ([(_never, 1)], [[(FAST, 1)], [(_lost, 1)]]),
+    "kumar2017.fig3.recommended": ([(FAST, 1)], [[(_never, 1)], [(_lost, 1)]]),
+    "kumar2017.fig3.released-code": ([(FAST, 1)], [[(_never, 1)], [(_lost, 1)]]),
+    "mlpslides.relu-vs-tanh": (
+        [(_rising(0.75, 2), 1), (_rising(0.75, 6), 1)],
+        [[(FAST, 1), (FAST, 1)], [(SLOW, 1), (FAST, 1)], [(FAST, 1), (_never, 1)]],
+    ),
+    "mlpslides.relu-vs-tanh.six-times": (
+        [(_rising(0.75, 2), 1), (_rising(0.75, 12), 1)],
+        [[(FAST, 1), (SLOW, 1)], [(_rising(0.75, 2), 1), (_rising(0.75, 14), 1)]],
+    ),
+    "mlpslides.he-22": ([(FAST, 1), (SLOW, 1)], [[(FAST, 1), (_never, 1)], [(_lost, 1), (FAST, 1)]]),
+    "mlpslides.he-22.earlier": (
+        [(FAST, 1), (SLOW, 1)],
+        [[(SLOW, 1), (FAST, 1)], [(FAST, 1), (FAST, 1)], [(_lost, 1), (_never, 1)]],
+    ),
+    "mlpslides.he-30": (
+        [(FAST, 1), (_never, 1)],
+        [[(FAST, 1), (SLOW, 1)], [(_never, 1), (_never, 1)], [(_never, 1), (FAST, 1)]],
+    ),
+    "mlpslides.he-30.gradients": ([(FAST, 1), (_never, 4e-5)], [[(FAST, 1), (_never, 2e-3)]]),
+}
+
+
+def _met(claim: Claim, curves: list) -> list[bool]:  # type: ignore[type-arg]
+    trainings = trainings_of(claim.trial).values()
+    outcomes = [_outcome(training, *curve) for training, curve in zip(trainings, curves, strict=True)]
+    for quantity in claim.trial.quantities.values():
+        assert np.shape(quantity(*outcomes)) == (3,)
+    return criterion_met(claim.trial, outcomes).tolist()
+
+
+@each_claim
+def test_a_criterion_can_be_met_and_missed(claim: Claim) -> None:
+    good, others = MET[claim.id]
+    assert _met(claim, good) == [True] * 3
+    for bad in others:
+        assert _met(claim, bad) == [False] * 3
+
+
+@pytest.mark.parametrize(
+    ("id", "activation", "weight_variance", "chi", "left"),
+    [
+        ("kumar2017.fig3", "sigmoid", 1.0, "0.056", "5e-12"),
+        ("kumar2017.fig3.recommended", "sigmoid", 3.6**2, "0.36", "9e-5"),
+        # The variance of a normal law cut at two standard deviations is 0.774 of it.
+        ("kumar2017.fig3.released-code", "sigmoid", 3.6 * 0.7737, "0.13", "1e-8"),
+    ],
+)
+def test_the_predictions_that_are_printed_are_the_theorys(
+    id: str, activation: str, weight_variance: float, chi: str, left: str
+) -> None:
+    (point,) = fixed_points(activation, weight_variance)
+    digits = len(chi.partition(".")[2])
+    assert f"χ = {chi}" in LEDGER[id].source.reading
+    assert round(point.chi, digits) == float(chi)
+    assert left in LEDGER[id].source.reading
+    assert f"{point.chi**9:.0e}".replace("e-0", "e-") == left
+
+
+def test_the_gradients_that_relu_layers_lose_are_the_theorys() -> None:
+    """Under Xavier's weights the only fixed point is 0, where ReLU halves both variances in each layer."""
+    assert fixed_points("relu", 1.0)[0].chi == pytest.approx(0.5)
+    for id, layers, factor in (
+        ("mlpslides.he-22", 21, "0.0007"),
+        ("mlpslides.he-30.gradients", 29, "0.00004"),
+    ):
+        assert f"2^(-{layers}/2) = {factor}" in LEDGER[id].source.reading
+        assert f"{2 ** (-layers / 2):.0e}" == f"{float(factor):.0e}"
+
+
+@pytest.mark.parametrize(("layers", "id"), [(21, "mlpslides.he-22"), (29, "mlpslides.he-30")])
+def test_the_layers_take_off_the_gradient_what_the_theory_says(layers: int, id: str, record: Record) -> None:
+    """The median over the seeds; and alike in all layers.
+
+    With Xavier's weights all outputs are near 0, and the slopes of the loss cancel in the mean over the examples, of
+    which there are as many in each class: the gradient is smaller still, by up to 32.
+    """
+    he, xavier = (record.experiments[t.key].outcome for t in trainings_of(LEDGER[id].trial).values())
+    ratio = np.log2(np.median(xavier.gradient_norm[:, 0] / he.gradient_norm[:, 0], axis=0)) + layers / 2
+    assert -5 < ratio.min() < ratio.max() < 1
+    assert ratio.max() - ratio.min() < 2  # of 21 or 29 halvings
+
+
+# --- trained again -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def again(record: Record, pytestconfig: pytest.Config) -> Callable[[Training], Outcome]:
+    """Return the function that trains an experiment: one seed of the record, or all of them with --training."""
+    found: dict[str, Outcome] = {}
+
+    def trained(training: Training) -> Outcome:
+        if training.key not in found:
+            seeds = record.experiments[training.key].outcome.seeds
+            found[training.key] = train(
+                training, seeds if pytestconfig.getoption("--training") else seeds[:1]
+            )
+        return found[training.key]
+
+    return trained
+
+
+@pytest.mark.parametrize("training", EXPERIMENTS.values())
+def test_networks_start_as_those_of_the_record(
+    training: Training, again: Callable[[Training], Outcome], record: Record
+) -> None:
+    """Before any step CPUs differ by rounding alone: the record is of these experiments and of this code."""
+    stored, new = record.experiments[training.key].outcome, again(training)
+    np.testing.assert_allclose(new.loss[:, 0], stored.loss[: len(new.seeds), 0], rtol=1e-3)
+
+
+@each_claim
+def test_networks_that_are_trained_again_meet_the_criterion_as_those_of_the_record(
+    claim: Claim, again: Callable[[Training], Outcome], record: Record
+) -> None:
+    trainings = trainings_of(claim.trial).values()
+    new = [again(training) for training in trainings]
+    if len(new[0].seeds) < SEEDS:
+        stored = [record.experiments[training.key].outcome for training in trainings]
+        expected = criterion_met(claim.trial, stored)[: len(new[0].seeds)]
+        decided = tried(claim, record).status in (Status.VERIFIED, Status.REFUTED)
+        # Where the seeds disagree, rounding may turn one.
+        assert not decided or criterion_met(claim.trial, new).tolist() == expected.tolist()
+        return
+    entries = {outcome.key: TrainedOutcome("again", "", "", "", {}, outcome) for outcome in new}
+    assert tried(claim, Record(experiments=entries)).status is tried(claim, record).status

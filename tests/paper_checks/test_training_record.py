@@ -1,0 +1,82 @@
+"""training.json: written and read again; a damaged one is named with its mend."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from paper_checks.training_record import NAME, circumstances, read
+from tests.paper_checks.made_up_training import met_by, small
+
+
+def _written(folder: Path) -> Path:
+    path = folder / NAME
+    path.write_text(met_by(24).text())
+    return path
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    _written(tmp_path)
+    record, before = read(tmp_path), met_by(24)
+    assert record.place == f"the output folder's ({tmp_path.name})"
+    assert record.text() == before.text()
+    found, original = record.experiments[small().key], before.experiments[small().key]
+    assert (found.name, found.date, found.cpu) == (original.name, original.date, original.cpu)
+    np.testing.assert_allclose(found.outcome.training_accuracy, original.outcome.training_accuracy, rtol=1e-3)
+    assert len(record.text().splitlines()) < 50  # a line for each quantity
+
+
+def test_without_a_file_the_packages_is_taken(tmp_path: Path) -> None:
+    assert read(tmp_path).place == read().place == "the package's"
+    assert read(tmp_path).text() == read().text()
+
+
+def test_circumstances_say_when_and_on_what() -> None:
+    found = circumstances()
+    assert found["cpu"]
+    assert found["blas"] == found["blas"].strip() != ""
+    assert {"montecarlo", "numpy", "scipy"} <= set(found["versions"])
+    assert found["date"].endswith("+00:00")
+
+
+def _schema_2(plain: dict) -> None:
+    plain["schema"] = 2
+
+
+def _no_outcome(plain: dict) -> None:
+    next(iter(plain["experiments"].values())).pop("outcome")
+
+
+def _other_key(plain: dict) -> None:
+    plain["experiments"] = {"0" * 16: next(iter(plain["experiments"].values()))}
+
+
+def _number_for_text(plain: dict) -> None:
+    next(iter(plain["experiments"].values()))["cpu"] = 1
+
+
+def _short(plain: dict) -> None:
+    next(iter(plain["experiments"].values()))["outcome"]["loss"].pop()
+
+
+@pytest.mark.parametrize("damage", [_schema_2, _no_outcome, _other_key, _number_for_text, _short, None])
+def test_a_damaged_file_is_an_error_with_its_mend(tmp_path: Path, damage) -> None:  # type: ignore[no-untyped-def]
+    path = _written(tmp_path)
+    plain = json.loads(path.read_text())
+    if damage is None:
+        path.write_text(path.read_text()[:-100])
+    else:
+        damage(plain)
+        path.write_text(json.dumps(plain))
+    with pytest.raises(ValueError, match="is damaged") as error:
+        read(tmp_path)
+    assert str(path) in str(error.value)
+    assert "python -m paper_checks train" in str(error.value)
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", "1", '{"schema": 1}', '{"schema": 1, "experiments": []}'])
+def test_other_json_is_damaged_too(tmp_path: Path, content: str) -> None:
+    (tmp_path / NAME).write_text(content)
+    with pytest.raises(ValueError, match="is damaged"):
+        read(tmp_path)

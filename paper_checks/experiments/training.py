@@ -42,8 +42,8 @@ def sigmoid_layers(weight_variance: float, weight_law: WeightLaw = "normal") -> 
 def relu_layers(depth: int, weight_variance: float) -> Training:
     """Return a ReLU network of 22 or 30 layers with weights, trained with momentum 0.9.
 
-    He et al. show two different models of these depths, too.  Widths, rates and epochs are such that He's weights
-    converge, tried on other seeds than those that are judged.
+    He et al. show two different models of these depths, too.  Widths, rates and epochs were chosen on other seeds than
+    those that are judged, such that no network there fails by chance: 22 layers of 64 units failed once in twelve.
     """
     width, optimiser, epochs = _RELU_LAYERS[depth]
     return Training(
@@ -54,7 +54,7 @@ def relu_layers(depth: int, weight_variance: float) -> Training:
     )
 
 
-_RELU_LAYERS = {22: (64, Momentum(0.01, rate_decay=2e-3), 60), 30: (128, Momentum(0.003), 15)}
+_RELU_LAYERS = {22: (96, Momentum(0.006, rate_decay=5e-4), 50), 30: (128, Momentum(0.003), 15)}
 
 
 def four_layers(activation: str, weight_variance: float, rate: float) -> Training:

@@ -148,7 +148,7 @@ CLAIMS = (
         source=slide(
             _HE,
             'Both our initialization (red) and "Xavier" (blue) [7] lead to convergence',
-            f"{_DIGITS} They have 22 layers with weights, 64 units in each hidden one, and 60 epochs of gradient "
+            f"{_DIGITS} They have 22 layers with weights, 96 units in each hidden one, and 50 epochs of gradient "
             "descent with momentum 0.9. "
             "The theory predicts that under Xavier's weights ReLU layers take a factor of 2^(-21/2) = 0.0007 off the "
             "gradient, alike in all layers.",

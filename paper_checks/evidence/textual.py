@@ -106,13 +106,13 @@ def _has_two_passages(claim: Claim, _: Paper) -> Faults:
 
 
 def _has_patterns_that_find(claim: Claim, _: Paper) -> Faults:
+    if claim.passages[1].absent:
+        yield "what its second passage states must stand there; absent is for the first, which is judged"
     for passage in claim.passages:
         if re.compile(passage.pattern).groups != 1:
             yield f"the pattern {passage.pattern!r} must have one group, which finds the value"
         if passage.absent and (found := text_in(passage)):
             yield f"the pattern {passage.pattern!r} finds {found!r} in words that should lack it"
-    if claim.passages[1].absent:
-        yield "what its second passage states must stand there; absent is for the first, which is judged"
 
 
 def _can_be_refuted(claim: Claim, _: Paper) -> Faults:

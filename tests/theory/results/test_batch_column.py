@@ -44,7 +44,7 @@ def test_the_loss_and_what_the_symbols_name() -> None:
 
 def test_the_means_come_first_since_the_others_are_written_by_them() -> None:
     assert list(named(BATCH_VARIANCE, BATCH_MEAN)) == [BATCH_MEAN, BATCH_VARIANCE]
-    assert str(loss_by("v_j")) == r"\partial \ell/\partial v_j"
+    assert str(loss_by("v_j")) == r"{\partial \ell/\partial v_j}"
 
 
 @pytest.mark.parametrize("size", [2, 3, 8])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from montecarlo import Experiment, SampleMoments, experiment_key
 from paper_checks.evidence.passes import Passes
 from paper_checks.training_record import Record, read
 
@@ -86,8 +88,29 @@ def record() -> Record:
     return read(Path(__file__).parents[1] / "figures")
 
 
+class _SharedPasses(Passes):
+    """Passes that all processes of a session share through a folder: what one has drawn, the others read."""
+
+    folder: Path
+
+    def _simulated(self, experiment: Experiment, replicates: int, label: str) -> SampleMoments:
+        file = self.folder / f"{experiment_key(experiment):016x}-{replicates}-{self.seed}.moments"
+        if file.exists():
+            found: SampleMoments = pickle.loads(file.read_bytes())
+            return found
+        found = super()._simulated(experiment, replicates, label)
+        partial = file.with_suffix(f".{os.getpid()}")
+        partial.write_bytes(pickle.dumps(found))
+        partial.replace(file)
+        return found
+
+
 @pytest.fixture(scope="session")
-def passes(seed: int) -> Iterator[Passes]:
+def passes(seed: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Passes]:
     """Passes that every test of a claim shares: each experiment is drawn once a session."""
+    own = tmp_path_factory.getbasetemp()
     with ThreadPoolExecutor(os.cpu_count()) as executor:
-        yield Passes(seed, executor)
+        shared = _SharedPasses(seed, executor)
+        # Under xdist each process has a folder of its own inside that of the session.
+        shared.folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+        yield shared

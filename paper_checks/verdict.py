@@ -155,9 +155,8 @@ class Verdict:
 
         What was not run found nothing, wrong or right: it is counted apart.
         """
-        if self.status in (Status.CONFLICT, Status.NOT_RUN):
-            return self.status is Status.NOT_RUN
-        return self.expected in (None, self.status)
+        as_found = self.status is not Status.CONFLICT and self.expected in (None, self.status)
+        return as_found or self.status is Status.NOT_RUN
 
 
 def combine(lines: Iterable[Status], rivals: Iterable[RivalVerdict] = ()) -> Status:

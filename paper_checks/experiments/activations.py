@@ -10,6 +10,8 @@ import numpy as np
 from scipy.integrate import quad
 from scipy.optimize import brentq, minimize_scalar
 
+from paper_checks.experiments.complex_step import COMPLEX_STEP, complex_slope
+
 __all__ = [
     "both_sides",
     "elu_slope_jump",
@@ -19,7 +21,6 @@ __all__ = [
     "value",
 ]
 
-_STEP = 2.0**-300
 _DIFFERENCE = 2.0**-20  # exact in binary, and so are the differences of a rectifier
 _NEAR_0 = 1e-12
 
@@ -89,7 +90,7 @@ def relu_slopes(*, at: float, weight: float) -> float:
 
 def slope(*, activation: str, at: float) -> float:
     """Return the slope of "sigmoid" or "tanh" by a complex step."""
-    return float(np.imag(_COMPLEX[activation](at + 1j * _STEP)) / _STEP)
+    return float(complex_slope(_COMPLEX[activation](at + COMPLEX_STEP)))
 
 
 def largest_slope(*, activation: str) -> float:

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["derivative", "statistics", "total_derivative"]
+from paper_checks.experiments.complex_step import COMPLEX_STEP, complex_slope
 
-_STEP = 2.0**-300  # a power of 2: products with it are exact
+__all__ = ["derivative", "statistics", "total_derivative"]
 
 
 def _mean(values: Any, **_: Any) -> Any:
@@ -75,10 +75,10 @@ def derivative(*, of: str, by: str, values: tuple[float, ...], sample: int, **pa
     arguments["mean"] = _mean(**arguments)
     arguments["variance"] = _variance(**arguments)
     if by == "values":
-        arguments["values"][sample] += 1j * _STEP
+        arguments["values"][sample] += COMPLEX_STEP
     else:
-        arguments[by] = arguments[by] + 1j * _STEP
-    return float(np.imag(_QUANTITIES[of](**arguments)) / _STEP)
+        arguments[by] = arguments[by] + COMPLEX_STEP
+    return float(complex_slope(_QUANTITIES[of](**arguments)))
 
 
 def total_derivative(
@@ -94,8 +94,8 @@ def total_derivative(
         Which value changes; that of `sample` by default.
     """
     column = np.array(values, dtype=np.complex128)
-    column[sample if other is None else other] += 1j * _STEP
+    column[sample if other is None else other] += COMPLEX_STEP
     arguments: dict[str, Any] = {"values": column, "sample": sample, **parameters}
     arguments["mean"] = _mean(**arguments)
     arguments["variance"] = _variance(**arguments)
-    return float(np.imag(_QUANTITIES[of](**arguments)) / _STEP)
+    return float(complex_slope(_QUANTITIES[of](**arguments)))

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from paper_checks.experiments.complex_step import COMPLEX_STEP, complex_slope
+
 __all__ = [
     "gradient",
     "gradient_by_parameter",
@@ -16,8 +18,6 @@ __all__ = [
     "sum_of_gradient",
     "sum_of_gradient_by_deviation",
 ]
-
-_STEP = 2.0**-300  # a power of 2: products with it are exact
 
 
 def normalized(values: Any, *, scale: float, shift: float, epsilon: float) -> NDArray[Any]:
@@ -52,15 +52,15 @@ def _loss(column: NDArray[Any]) -> Any:
 
 
 def _slope(column: Any, move: Any, multiplied: float = 1.0, **parameters: float) -> float:
-    moved = multiplied * np.asarray(column) + 1j * _STEP * np.asarray(move)
-    return float(np.imag(_loss(normalized(moved, **parameters))) / _STEP)
+    moved = multiplied * np.asarray(column) + COMPLEX_STEP * np.asarray(move)
+    return float(complex_slope(_loss(normalized(moved, **parameters))))
 
 
 def slopes(values: Sequence[float], **parameters: float) -> NDArray[np.float64]:
     """Return the derivatives of the loss by each normalised value."""
     column = normalized(values, **parameters)
-    moves = 1j * _STEP * np.eye(len(column))
-    return np.array([np.imag(_loss(column + move)) / _STEP for move in moves])
+    moves = COMPLEX_STEP * np.eye(len(column))
+    return np.array([complex_slope(_loss(column + move)) for move in moves])
 
 
 def gradient(*, values: Sequence[float], sample: int, multiplied: float = 1.0, **parameters: float) -> float:
@@ -99,10 +99,10 @@ def gradient_by_parameter(*, by: str, values: Sequence[float], **parameters: flo
     shared: dict[str, Any] = {**parameters, "mean": column.mean(), "variance": column.var()}
     if by not in ("scale", "shift", "mean", "variance"):
         raise ValueError(f"by = {by!r}: give scale, shift, mean or variance")
-    shared[by] = shared[by] + 1j * _STEP
+    shared[by] = shared[by] + COMPLEX_STEP
     deviation = np.sqrt(shared["variance"] + shared["epsilon"])
     moved = shared["scale"] * (column - shared["mean"]) / deviation + shared["shift"]
-    return float(np.imag(_loss(moved)) / _STEP)
+    return float(complex_slope(_loss(moved)))
 
 
 def sum_of_gradient(*, values: Sequence[float], **parameters: float) -> float:

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from paper_checks.experiments.complex_step import COMPLEX_STEP, complex_slope
+
 __all__ = [
     "Network",
     "delta",
@@ -22,7 +24,6 @@ __all__ = [
 ]
 
 Array = NDArray[Any]
-_STEP = 2.0**-300  # a power of 2: products with it are exact
 
 
 @dataclass(frozen=True)
@@ -115,22 +116,22 @@ def _loss(last: Array) -> Any:
 def delta(net: Network, layer: int) -> NDArray[np.float64]:
     """Return the derivatives of the loss by z of a layer."""
     z = preactivations(net, layer)
-    moves = 1j * _STEP * np.eye(len(z))
-    return np.array([np.imag(_loss_from(net, layer, z + move)) / _STEP for move in moves])
+    moves = COMPLEX_STEP * np.eye(len(z))
+    return np.array([complex_slope(_loss_from(net, layer, z + move)) for move in moves])
 
 
 def jacobian(net: Network, layer: int) -> NDArray[np.float64]:
     """Return the derivatives of h of a layer by h of the layer below: a row for each unit of the layer."""
     below = units(net, layer - 1)
     weights, biases = net.weights[layer - 1], net.biases[layer - 1]
-    moves = 1j * _STEP * np.eye(len(below))
-    return np.stack([np.imag(np.tanh(weights @ (below + move) + biases)) / _STEP for move in moves], axis=-1)
+    moves = COMPLEX_STEP * np.eye(len(below))
+    return np.stack([complex_slope(np.tanh(weights @ (below + move) + biases)) for move in moves], axis=-1)
 
 
 def last_slopes(net: Network) -> NDArray[np.float64]:
     """Return the derivatives of the loss by the last units."""
     h = units(net, len(net.weights))
-    return np.array([np.imag(_loss(h + move)) / _STEP for move in 1j * _STEP * np.eye(len(h))])
+    return np.array([complex_slope(_loss(h + move)) for move in COMPLEX_STEP * np.eye(len(h))])
 
 
 def gradient(*, by: str, seed: int, widths: Sequence[int], layer: int, row: int, column: int = 0) -> float:
@@ -163,11 +164,11 @@ def gradient(*, by: str, seed: int, widths: Sequence[int], layer: int, row: int,
         raise ValueError(
             f"{by} of layer {layer} have the shape {parameters[layer - 1].shape}: {place} is outside"
         )
-    parameters[layer - 1][place] += 1j * _STEP
+    parameters[layer - 1][place] += COMPLEX_STEP
     moved = (
         replace(net, weights=tuple(parameters)) if by == "weights" else replace(net, biases=tuple(parameters))
     )
-    return float(np.imag(_loss_from(moved, 1, preactivations(moved, 1))) / _STEP)
+    return float(complex_slope(_loss_from(moved, 1, preactivations(moved, 1))))
 
 
 def gradient_by_input(*, seed: int, widths: Sequence[int], row: int = 0) -> float:
@@ -181,5 +182,5 @@ def gradient_by_input(*, seed: int, widths: Sequence[int], row: int = 0) -> floa
         Which input, counted from 0.
     """
     net = network(seed=seed, widths=widths)
-    moved = replace(net, inputs=net.inputs + 1j * _STEP * np.eye(widths[0])[row])
-    return float(np.imag(_loss(units(moved, len(net.weights)))) / _STEP)
+    moved = replace(net, inputs=net.inputs + COMPLEX_STEP * np.eye(widths[0])[row])
+    return float(complex_slope(_loss(units(moved, len(net.weights)))))

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from paper_checks.experiments.complex_step import COMPLEX_STEP, complex_slope
+
 __all__ = ["dead_unit", "example_ratio", "loss_by_dead_weight", "sigmoid_gradients", "updated_weight"]
 
 Array = NDArray[np.float64]
-_STEP = 2.0**-300
 _DIFFERENCE = 2.0**-12
 _RATE = 0.5
 
@@ -63,9 +64,9 @@ def sigmoid_gradients(*, seed: int, depth: int, width: int) -> tuple[float, floa
         for number, matrix in enumerate(weights):
             moved = matrix.astype(np.complex128)
             if number == layer:
-                moved[0, 0] += 1j * _STEP
+                moved[0, 0] += COMPLEX_STEP
             values = 1 / (1 + np.exp(-(moved @ values)))
-        return float(np.imag(((labels - values) ** 2).sum()) / _STEP)
+        return float(complex_slope(((labels - values) ** 2).sum()))
 
     return float(weights[0, 0, 0]), _RATE, derivative(0), derivative(depth - 1)
 

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from paper_checks.experiments.complex_step import COMPLEX_STEP, complex_slope
+
 __all__ = [
     "derivative_of_example",
     "derivatives_of_paths",
@@ -20,7 +22,6 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
-_STEP = 2.0**-300  # a power of 2: products with it are exact
 _BY_OUTPUT = 2.0  # the derivative of the loss by the output
 _SIZES = (2, 3, 2, 1)  # the lecture's network: two inputs, hidden layers of three and two units, one output
 _EXAMPLE: Mapping[str, Callable[..., complex]] = {
@@ -33,8 +34,8 @@ _EXAMPLE: Mapping[str, Callable[..., complex]] = {
 def derivative_of_example(*, of: str, by: str, x: float, y: float, z: float) -> float:
     """Return a derivative of "q" = x + y, of "f of q" = q z, or of "f" = (x + y) z, by one of its arguments."""
     arguments: dict[str, complex] = {"x": x, "y": y, "z": z, "q": x + y}
-    arguments[by] += 1j * _STEP
-    return float(_EXAMPLE[of](**arguments).imag / _STEP)
+    arguments[by] += COMPLEX_STEP
+    return float(complex_slope(_EXAMPLE[of](**arguments)))
 
 
 # --- two paths from x to h(f(x), g(x)) -------------------------------------------------------------------------
@@ -46,16 +47,16 @@ _INNER: tuple[Callable[..., Any], ...] = (np.tanh, lambda x: x**2 - x)
 def derivatives_of_paths(*, at: float) -> tuple[float, float, float, float]:
     """Return dh/df, dh/dg, df/dx and dg/dx, each with the other arguments held fixed."""
     f, g = (float(inner(at)) for inner in _INNER)
-    step = 1j * _STEP
+    step = COMPLEX_STEP
     found = (_OUTER(f + step, g), _OUTER(f, g + step), *(inner(at + step) for inner in _INNER))
-    by_f, by_g, f_by_x, g_by_x = (float(np.imag(value) / _STEP) for value in found)
+    by_f, by_g, f_by_x, g_by_x = (float(complex_slope(value)) for value in found)
     return by_f, by_g, f_by_x, g_by_x
 
 
 def total_derivative(*, at: float) -> float:
     """Return dh/dx, f and g being functions of x."""
-    moved = at + 1j * _STEP
-    return float(np.imag(_OUTER(*(inner(moved) for inner in _INNER))) / _STEP)
+    moved = at + COMPLEX_STEP
+    return float(complex_slope(_OUTER(*(inner(moved) for inner in _INNER))))
 
 
 # --- the lecture's network -------------------------------------------------------------------------------------
@@ -81,9 +82,9 @@ def loss_by_weight(*, seed: int, layer: int, source: int, target: int) -> float:
     for number, matrix in enumerate(weights, start=1):
         moved = matrix.astype(np.complex128)
         if number == layer:
-            moved[source - 1, target - 1] += 1j * _STEP
+            moved[source - 1, target - 1] += COMPLEX_STEP
         values = np.tanh(values @ moved)
-    return float(np.imag((label - values[0]) ** 2) / _STEP)
+    return float(complex_slope((label - values[0]) ** 2))
 
 
 # --- what a pass costs -----------------------------------------------------------------------------------------

@@ -10,11 +10,11 @@ from numpy.polynomial.hermite_e import hermegauss
 from scipy import integrate, optimize
 
 from montecarlo.sampling import activations
+from paper_checks.experiments.complex_step import COMPLEX_STEP, complex_slope
 
 __all__ = ["cubic_excess", "growth", "poincare_excess", "preserving_weights"]
 
 _FARTHEST = 12.0  # standard deviations: the density beyond is 1e-32
-_STEP = 2.0**-300
 
 
 def _mean(function: Callable[[float], float], deviation: float) -> float:
@@ -50,8 +50,8 @@ def cubic_excess(*, coefficients: tuple[float, ...], deviation: float) -> float:
     """Return u^2 E g'(y)^2 - Var g(y) of a polynomial g, by Gauss quadrature; g' is a complex step."""
     nodes, weights = hermegauss(12)
     y, weights = deviation * nodes, weights / weights.sum()
-    values = np.polynomial.polynomial.polyval(y + 1j * _STEP, coefficients)
-    slopes, mean = values.imag / _STEP, weights @ values.real
+    values = np.polynomial.polynomial.polyval(y + COMPLEX_STEP, coefficients)
+    slopes, mean = complex_slope(values), weights @ values.real
     return float(deviation**2 * weights @ slopes**2 - weights @ (values.real - mean) ** 2)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from paper_checks.experiments.complex_step import jacobian
 
 __all__ = [
     "columns_of",
@@ -17,30 +18,18 @@ __all__ = [
     "entry_by_weight",
     "entry_of_jacobian",
     "gradient",
-    "jacobian",
     "jacobians",
     "layer",
     "logit_size_by_mean",
 ]
 
 Array = NDArray[np.float64]
-_STEP = 2.0**-300
 
 
 def layer(*, seed: int, width: int, below: int) -> tuple[Array, Array, Array]:
     """Return the weights, the biases and the input of a layer."""
     rng = np.random.default_rng(seed)
     return rng.standard_normal((width, below)), rng.standard_normal(width), rng.standard_normal(below)
-
-
-def jacobian(function: Callable[[NDArray[np.complex128]], NDArray[np.complex128]], at: Array) -> Array:
-    """Return the derivative of a vector by an array: a row for each entry of the vector, then the array's axes."""
-    columns = []
-    for entry in range(at.size):
-        moved = at.astype(np.complex128)
-        moved.flat[entry] += 1j * _STEP
-        columns.append(np.imag(function(moved)) / _STEP)
-    return np.stack(columns, axis=-1).reshape(-1, *at.shape)
 
 
 def _derivative(of: str, by: str, *, seed: int, width: int, below: int) -> Array:

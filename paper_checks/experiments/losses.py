@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from paper_checks.experiments.layers import jacobian
+from paper_checks.experiments.complex_step import jacobian
 
 __all__ = ["cross_entropy_by_logit", "loss_by_first_value", "sum_of_others"]
 

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from paper_checks.experiments.complex_step import COMPLEX_STEP, complex_slope
 from paper_checks.experiments.perceptrons import gradients, layers, perceptron
 
 __all__ = ["added_to_gradient", "decay", "posterior_strength", "weight_of"]
 
 Array = NDArray[Any]
-_STEP = 2.0**-300
 _SAMPLES = 12
 
 # The root of the square is |w| on both half-planes, and so are its derivatives.
@@ -56,10 +56,10 @@ def added_to_gradient(
     """
     net = perceptron(**setting)
     moved = [matrix.astype(np.complex128) for matrix in net.weights]
-    moved[layer][row, column] += 1j * _STEP
+    moved[layer][row, column] += COMPLEX_STEP
     loss = ((net.targets - layers(net._replace(weights=tuple(moved)))[-1]) ** 2).sum()
     total = loss + strength * sum(_penalty(penalty)(matrix).sum() for matrix in moved)
-    return float(np.imag(total) / _STEP - gradients(net)[layer][row, column])
+    return float(complex_slope(total) - gradients(net)[layer][row, column])
 
 
 def decay(*, step: float, layer: int, row: int, column: int, **setting: Any) -> float:
@@ -129,7 +129,7 @@ def posterior_strength(*, seed: int, penalty: str, noise: float, scale: float, w
         return np.log(likelihood).sum() + np.log(_PRIORS[penalty](w, scale))
 
     def slope(function: Callable[[Any], Any], w: float) -> float:
-        return float(np.imag(function(np.complex128(w + 1j * _STEP))) / _STEP)
+        return float(complex_slope(function(np.complex128(w + COMPLEX_STEP))))
 
     near, far = 1e-6 * weight, 2 * weight
     if slope(log_posterior, near) * slope(log_posterior, far) > 0:

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from paper_checks.experiments.complex_step import COMPLEX_STEP, complex_slope
+
 __all__ = [
     "Hidden",
     "Perceptron",
@@ -27,7 +29,6 @@ __all__ = [
 ]
 
 Array = NDArray[Any]
-_STEP = 2.0**-300  # a power of 2: products with it are exact
 
 
 class Perceptron(NamedTuple):
@@ -106,9 +107,9 @@ def gradients(net: Perceptron) -> tuple[Array, ...]:
         slopes = np.empty(matrix.shape)
         for place in np.ndindex(matrix.shape):
             moved = matrix.astype(np.complex128)
-            moved[place] += 1j * _STEP
+            moved[place] += COMPLEX_STEP
             weights = (*net.weights[:layer], moved, *net.weights[layer + 1 :])
-            slopes[place] = np.imag(_loss(net._replace(weights=weights))) / _STEP
+            slopes[place] = complex_slope(_loss(net._replace(weights=weights)))
         found.append(slopes)
     return tuple(found)
 
@@ -142,9 +143,9 @@ def descent_rate(**setting: Any) -> float:
     slopes = gradients(net)
     if not any(slope.any() for slope in slopes):
         raise ValueError(f"{setting}: the gradient is 0, and no step leads anywhere; give another seed")
-    moved = tuple(matrix - 1j * _STEP * slope for matrix, slope in zip(net.weights, slopes, strict=True))
+    moved = tuple(matrix - COMPLEX_STEP * slope for matrix, slope in zip(net.weights, slopes, strict=True))
     size = sum(float((slope**2).sum()) for slope in slopes)
-    return float(np.imag(_loss(net._replace(weights=moved))) / _STEP / size)
+    return float(complex_slope(_loss(net._replace(weights=moved))) / size)
 
 
 def slope_of_neuron(*, weight: int, **setting: Any) -> float:

@@ -8,11 +8,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from paper_checks.experiments.complex_step import COMPLEX_STEP, complex_slope
+
 __all__ = ["gradient_ratio", "unit_ratio"]
 
 Array = NDArray[np.float64]
 _HE, _XAVIER = 2.0, 1.0
-_STEP = 2.0**-300
 
 
 def _network(seed: int, widths: Sequence[int]) -> tuple[Array, list[Array]]:
@@ -69,8 +70,8 @@ def gradient_ratio(*, seed: int, widths: tuple[int, ...], layer: int) -> float:
         weights = _scaled(numbers, variance)
         entries = []
         for place in np.ndindex(weights[layer - 1].shape):
-            weights[layer - 1][place] += 1j * _STEP
-            entries.append(_outputs(x, weights)[unit].imag / _STEP)
+            weights[layer - 1][place] += COMPLEX_STEP
+            entries.append(complex_slope(_outputs(x, weights)[unit]))
             weights[layer - 1][place] = weights[layer - 1][place].real
         return float(np.linalg.norm(entries))
 

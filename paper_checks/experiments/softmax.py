@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["gradient", "probabilities"]
+from paper_checks.experiments.complex_step import COMPLEX_STEP, complex_slope
 
-_STEP = 2.0**-300
+__all__ = ["gradient", "probabilities"]
 
 
 def probabilities(logits: npt.ArrayLike) -> Any:
@@ -39,5 +39,5 @@ def gradient(*, logits: Sequence[float], targets: Sequence[float], of: int) -> f
             f"{len(logits)} logits, {len(targets)} targets, of = {of}: give as many targets as logits, and one of them"
         )
     moved = np.array(logits, dtype=np.complex128)
-    moved[of] += 1j * _STEP
-    return float(np.imag(-np.sum(np.asarray(targets) * np.log(probabilities(moved)))) / _STEP)
+    moved[of] += COMPLEX_STEP
+    return float(complex_slope(-np.sum(np.asarray(targets) * np.log(probabilities(moved)))))

@@ -24,7 +24,7 @@ from montecarlo.running.versions import differences, own_versions, unstated, ver
 from montecarlo.sampling.streams import canonical
 from montecarlo.statistics.sample_moments import SampleMoments
 
-__all__ = ["Checkpoint", "CheckpointError", "read_regular", "write_whole"]
+__all__ = ["Checkpoint", "CheckpointError", "file_and_versions", "read_regular", "write_whole"]
 
 
 _FORMAT = 2
@@ -34,6 +34,33 @@ _PART = 0.01
 
 class CheckpointError(ValueError):
     """The checkpoint cannot be read or written, or belongs to another run."""
+
+
+def file_and_versions(path: str | os.PathLike[str], run: object) -> tuple[Path, dict[str, Any]]:
+    """Return the file of a checkpoint, and the versions of what the user added to a run.
+
+    Raises
+    ------
+    TypeError
+        If `path` is not a path.
+    CheckpointError
+        If a file cannot have that name, or if a class or an activation of the user's own states no version.
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"checkpoint must be a str, a pathlib.Path or None, got {path!r}")
+    # Resolved now: the caller may change the folder during the run. A link stays a link.
+    try:
+        file = Path(os.path.realpath(path))
+    except ValueError as error:
+        raise CheckpointError(
+            f"checkpoint = {path!r} cannot name a file ({error}): give another path"
+        ) from error
+    own = own_versions(run)
+    if missing := unstated(own):
+        raise CheckpointError(
+            f"checkpoint = {path!r} cannot be used, because it must notice changed code, and {missing}"
+        )
+    return file, own
 
 
 class Checkpoint:
@@ -56,20 +83,7 @@ class Checkpoint:
     """
 
     def __init__(self, path: str | os.PathLike[str], experiment: Experiment, seed: int) -> None:
-        if not isinstance(path, (str, os.PathLike)):
-            raise TypeError(f"checkpoint must be a str, a pathlib.Path or None, got {path!r}")
-        # Resolved now: the caller may change the folder during the run. A link stays a link.
-        try:
-            self.path = Path(os.path.realpath(path))
-        except ValueError as error:
-            raise CheckpointError(
-                f"checkpoint = {path!r} cannot name a file ({error}): give another path"
-            ) from error
-        own = own_versions(experiment)
-        if missing := unstated(own):
-            raise CheckpointError(
-                f"checkpoint = {path!r} cannot be used, because it must notice changed code, and {missing}"
-            )
+        self.path, own = file_and_versions(path, experiment)
         self._fields, self._batch = experiment.fields, experiment.batch
         self._run = {
             "experiment": canonical(experiment),

@@ -7,15 +7,14 @@ import json
 import os
 import zipfile
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.running.checkpoint import CheckpointError, read_regular, write_whole
-from montecarlo.running.versions import differences, own_versions, unstated, versions
+from montecarlo.running.checkpoint import CheckpointError, file_and_versions, read_regular, write_whole
+from montecarlo.running.versions import differences, versions
 from montecarlo.sampling.streams import canonical
 from montecarlo.training.epochs import Measures, State
 from montecarlo.training.training import Training
@@ -48,19 +47,7 @@ class SavedEpochs:
     """
 
     def __init__(self, path: str | os.PathLike[str], training: Training, seeds: tuple[int, ...]) -> None:
-        if not isinstance(path, str | os.PathLike):
-            raise TypeError(f"checkpoint must be a str, a pathlib.Path or None, got {path!r}")
-        try:
-            self.path = Path(os.path.realpath(path))
-        except ValueError as error:
-            raise CheckpointError(
-                f"checkpoint = {path!r} cannot name a file ({error}): give another path"
-            ) from error
-        own = own_versions(training)
-        if missing := unstated(own):
-            raise CheckpointError(
-                f"checkpoint = {path!r} cannot be used, because it must notice changed code, and {missing}"
-            )
+        self.path, own = file_and_versions(path, training)
         self._run = {"training": canonical(training), "seeds": list(seeds), **versions(), **own}
         self._layers = training.network.depth
         self._writer = ThreadPoolExecutor(1)

@@ -15,8 +15,8 @@ from theory.derivation.registry import derived
 from theory.notation import E, a, b, m, p, u, w
 from theory.results.dropout import over_masks
 from theory.results.finite_width import HOMOGENEOUS, homogeneous_second_moment
-from theory.results.gradient_flow import relu_slope_second_moment
 from theory.results.relu import relu_second_moment
+from theory.results.vanishing import relu_slope_square
 
 __all__ = [
     "dropout_added_variance",
@@ -117,6 +117,4 @@ def dropout_backward_ratio() -> Derivation:
     It is exact at every N, but for layers that are all zero: at y = 0 the slope is neither a nor b by chance.
     """
     lhs = E(gradient(m) ** 2) / E(gradient(m + 1) ** 2)
-    return _ratio(
-        "dropout_backward_ratio", lhs, relu_slope_second_moment(), "half of the mass is on each half-line"
-    )
+    return _ratio("dropout_backward_ratio", lhs, relu_slope_square(), "half of the mass is on each half-line")

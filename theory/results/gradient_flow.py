@@ -10,21 +10,20 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
-from theory.derivation.integrals import Evaluate
 from theory.derivation.quantities import gradient, preactivation
 from theory.derivation.registry import derived
-from theory.notation import E, N, a, b, m, q, u, v, w, x, y
+from theory.notation import E, N, a, b, m, q, u, v, w, y
 from theory.results.finite_width import HOMOGENEOUS
-from theory.results.normal import NORMAL, gaussian_mean, normal_density
+from theory.results.normal import NORMAL, gaussian_mean
 from theory.results.pytorch import tanh_settled_variance
 from theory.results.relu import relu_second_moment
 from theory.results.sigmoid import sigmoid_settled_variance
+from theory.results.vanishing import relu_slope_square
 
 __all__ = [
     "FAN_OUT",
     "homogeneous_gradient_ratio",
     "relu_gradient_ratio_of_widths",
-    "relu_slope_second_moment",
     "sigmoid_gradient_ratio",
     "tanh_gradient_ratio",
 ]
@@ -68,25 +67,6 @@ def tanh_gradient_ratio() -> Derivation:
     return _ratio("tanh_gradient_ratio", 1 / sp.cosh(y) ** 2, sp.Rational(5, 3), tanh_settled_variance())
 
 
-@derived
-def relu_slope_second_moment() -> Derivation:
-    """E relu'(y)^2 = 1/2: the slope is 1 on half of the line."""
-    density = normal_density(x, u)
-    return Derivation(
-        name="relu_slope_second_moment",
-        lhs=sp.Symbol(r"\operatorname{E}relu'(y)^2"),
-        start=sp.Integral(density, (x, 0, sp.oo)),
-        steps=(
-            Evaluate(
-                sp.Rational(1, 2),
-                "half of the mass of a density that is even",
-                antiderivative=sp.erf(x / (sp.sqrt(2) * u)) / 2,
-            ),
-        ),
-        assumptions=(NORMAL,),
-    )
-
-
 @derived("kumar2017 footnote 1, positively homogeneous activations")
 def homogeneous_gradient_ratio() -> Derivation:
     """(E d_m^2/E d_{m+1}^2)/(E y_{m+1}^2/E y_m^2) = 1 for g(z) = a z, z > 0, and b z, z < 0: exact at every N and v.
@@ -105,7 +85,7 @@ def homogeneous_gradient_ratio() -> Derivation:
             Equal(
                 sp.S.One,
                 "both means are 1/2: (21), and half of the mass",
-                given={slope: relu_slope_second_moment(), square: relu_second_moment().at({u: 1})},
+                given={slope: relu_slope_square(), square: relu_second_moment().at({u: 1})},
             ),
         ),
         assumptions=(HOMOGENEOUS, "all layers have N units", "no layer is all zero"),
@@ -127,7 +107,7 @@ def relu_gradient_ratio_of_widths() -> Derivation:
             Equal(
                 FAN_OUT * v**2 / 2,
                 "half of the mass has the slope 1",
-                given={slope: relu_slope_second_moment()},
+                given={slope: relu_slope_square()},
             ),
             Equal(FAN_OUT / N, "the weights of (25)", given={v: sp.sqrt(2 / N)}),
         ),

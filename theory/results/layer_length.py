@@ -22,6 +22,7 @@ __all__ = [
     "InputLaw",
     "chi_mean",
     "input_norm",
+    "limit_of_norms",
     "norm_ratio",
     "norm_ratio_bound",
     "norm_ratio_cap",
@@ -156,3 +157,9 @@ def input_norm(law: InputLaw) -> sp.Expr:
     raise ValueError(
         f"law = {law!r}: the exact norm of an input is known for {' and '.join(map(repr, get_args(InputLaw)))}"
     )
+
+
+def limit_of_norms(result: sp.Expr) -> Limit:
+    """Return the step from the exact value at width N, in powers of the ratio of norms, to its limit."""
+    ratio = norm_ratio_limit()
+    return Limit(result, "the ratio of norms tends to 1", variable=N, order=1, parts={ratio.start: ratio})

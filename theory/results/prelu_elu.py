@@ -14,8 +14,8 @@ from theory.derivation.integrals import Evaluate
 from theory.derivation.quantities import gradient
 from theory.derivation.registry import derived
 from theory.notation import E, alpha, m, slope, u, x
-from theory.results.gradient_flow import relu_slope_second_moment
 from theory.results.normal import NORMAL, normal_density
+from theory.results.vanishing import relu_slope_square
 
 __all__ = ["elu_backward_gain", "elu_slope_second_moment", "elu_slope_tail", "prelu_backward_gain"]
 
@@ -34,7 +34,7 @@ def prelu_backward_gain() -> Derivation:
             Equal(
                 sp.sqrt(2 / (1 + slope**2)),
                 "the slope is 1 on one half-line and a on the other",
-                given={half: relu_slope_second_moment()},
+                given={half: relu_slope_square()},
             ),
         ),
         assumptions=(NORMAL, _OUT),
@@ -72,7 +72,7 @@ def elu_slope_second_moment() -> Derivation:
             Equal(
                 sp.Rational(1, 2) + alpha**2 * sp.exp(2 * u**2) * sp.erfc(sp.sqrt(2) * u) / 2,
                 "the slope is 1 above 0 and alpha e^y below",
-                given={half: relu_slope_second_moment(), tail: elu_slope_tail()},
+                given={half: relu_slope_square(), tail: elu_slope_tail()},
             ),
         ),
         assumptions=(NORMAL, _OUT),

@@ -10,12 +10,11 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
-from theory.derivation.limits import Limit
 from theory.derivation.quantities import Deviation, Variance, layer_input
 from theory.derivation.registry import derived
-from theory.notation import E, N, m, mu, s, u
+from theory.notation import E, m, mu, s, u
 from theory.results.finite_width import HOMOGENEOUS, RELU, WEIGHT_VARIANCE, mean_square
-from theory.results.layer_length import norm_ratio, norm_ratio_limit
+from theory.results.layer_length import limit_of_norms, norm_ratio
 from theory.results.relu import relu_second_moment
 from theory.results.relu_at_width import (
     SIGNS,
@@ -43,11 +42,6 @@ _XAVIER = ("m >= 2", "v² = 1/N", SIGNS, HOMOGENEOUS)
 _HALF = sp.Rational(1, 2)
 
 
-def _limit(result: sp.Expr) -> Limit:
-    ratio = norm_ratio_limit()
-    return Limit(result, "the ratio of norms tends to 1", variable=N, order=1, parts={ratio.start: ratio})
-
-
 @derived("kumar2017 (27)")
 def relu_mean_recursion_limit() -> Derivation:
     """mu_{m+1}^2 -> (s_m^2 + mu_m^2)/(2 pi) for v^2 = 1/N: Kumar 2017, equation (27).
@@ -68,7 +62,7 @@ def relu_mean_recursion_limit() -> Derivation:
                     square: mean_square().at(RELU | {w: 1}),
                 },
             ),
-            _limit(_INPUTS / (2 * sp.pi)),
+            limit_of_norms(_INPUTS / (2 * sp.pi)),
         ),
         assumptions=_XAVIER[1:],
     )
@@ -91,7 +85,7 @@ def relu_variance_recursion_limit() -> Derivation:
                     mean_squared: relu_mean_recursion_limit().before_limit(),
                 },
             ),
-            _limit(_INPUTS * (_HALF - 1 / (2 * sp.pi))),
+            limit_of_norms(_INPUTS * (_HALF - 1 / (2 * sp.pi))),
         ),
         assumptions=_XAVIER[1:],
     )
@@ -110,7 +104,7 @@ def relu_mean_squared_limit() -> Derivation:
                 "N v² = 1: each layer halves the mean square, exactly",
                 given={w: sp.S.One},
             ),
-            _limit(_HALF ** (m - 1) / sp.pi),
+            limit_of_norms(_HALF ** (m - 1) / sp.pi),
             Equal(_HALF ** (m - 2) / (2 * sp.pi), "m - 2 halvings: x_2 is the first ReLU output"),
         ),
         assumptions=_XAVIER,
@@ -130,7 +124,7 @@ def relu_variance_limit() -> Derivation:
                 "N v² = 1: each layer halves the mean square",
                 given={w: sp.S.One},
             ),
-            _limit(_HALF ** (m - 1) * (1 - 1 / sp.pi)),
+            limit_of_norms(_HALF ** (m - 1) * (1 - 1 / sp.pi)),
             Equal((_HALF - 1 / (2 * sp.pi)) * _HALF ** (m - 2), "one factor 1/2 moves into the bracket"),
         ),
         assumptions=_XAVIER,
@@ -146,7 +140,7 @@ def relu_deviation_limit() -> Derivation:
         lhs=Deviation(layer_input(m)),
         start=sp.sqrt(variance.exact),
         steps=(
-            _limit(sp.sqrt(_HALF ** (m - 1) * (1 - 1 / sp.pi))),
+            limit_of_norms(sp.sqrt(_HALF ** (m - 1) * (1 - 1 / sp.pi))),
             Equal(sp.sqrt(variance.rhs), "one factor 1/2 moves into the bracket"),
         ),
         assumptions=_XAVIER,
@@ -166,7 +160,7 @@ def relu_mean_limit() -> Derivation:
                 "N v² = 1: the mean of ReLU's outputs is exact at every N",
                 given={w: sp.S.One},
             ),
-            _limit(sp.sqrt(_HALF ** (m - 1) / sp.pi)),
+            limit_of_norms(sp.sqrt(_HALF ** (m - 1) / sp.pi)),
             Equal(sp.sqrt(_HALF ** (m - 2) / (2 * sp.pi)), "the root of (29), corrected: m - 2 halvings"),
         ),
         assumptions=_XAVIER,
@@ -190,7 +184,7 @@ def he_relu_variance_limit() -> Derivation:
                 "N v² = 2: the mean square stays 1 at every layer and N, and the mean is not 0",
                 given={w: sp.S(2)},
             ),
-            _limit(1 - 1 / sp.pi),
+            limit_of_norms(1 - 1 / sp.pi),
         ),
         assumptions=("m >= 2", "v² = 2/N", SIGNS, HOMOGENEOUS),
     )

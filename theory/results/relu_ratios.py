@@ -6,12 +6,11 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
-from theory.derivation.limits import Limit
 from theory.derivation.quantities import ExcessKurtosis, Variance, layer_input, preactivation
 from theory.derivation.registry import derived
 from theory.notation import E, N, m, w
 from theory.results.finite_width import HOMOGENEOUS, RELU, mean_square, relu_kurtosis
-from theory.results.layer_length import norm_ratio, norm_ratio_limit
+from theory.results.layer_length import limit_of_norms, norm_ratio
 from theory.results.relu_at_width import SIGNS, relu_mean_at_width, relu_variance_at_width
 
 __all__ = [
@@ -23,11 +22,6 @@ __all__ = [
 ]
 
 _HALF = sp.Rational(1, 2)
-
-
-def _limit(result: sp.Expr) -> Limit:
-    ratio = norm_ratio_limit()
-    return Limit(result, "the ratio of norms tends to 1", variable=N, order=1, parts={ratio.start: ratio})
 
 
 @derived("kumar2017 section 4.1, mean reached")
@@ -43,7 +37,7 @@ def he_relu_mean_limit() -> Derivation:
                 "N v² = 2: u² stays 2, and not 3",
                 given={w: sp.S(2)},
             ),
-            _limit(1 / sp.sqrt(sp.pi)),
+            limit_of_norms(1 / sp.sqrt(sp.pi)),
         ),
         assumptions=("m >= 2", "v² = 2/N", SIGNS, HOMOGENEOUS),
     )
@@ -66,7 +60,7 @@ def relu_mean_ratio_limit() -> Derivation:
                     current: relu_mean_at_width().at({w: 2}),
                 },
             ),
-            _limit(sp.S.One),
+            limit_of_norms(sp.S.One),
         ),
         assumptions=("m >= 2", "v² = 2/N", SIGNS, HOMOGENEOUS),
     )
@@ -115,7 +109,7 @@ def xavier_relu_variance_decay() -> Derivation:
                     first: relu_variance_at_width().at({w: 1, m: 2}),
                 },
             ),
-            _limit(_HALF ** (m - 2)),
+            limit_of_norms(_HALF ** (m - 2)),
         ),
         assumptions=("m >= 2", "v² = 1/N", SIGNS, HOMOGENEOUS),
     )

@@ -7,12 +7,12 @@ from theory import evaluate
 from theory.results.gradient_flow import (
     homogeneous_gradient_ratio,
     relu_gradient_ratio_of_widths,
-    relu_slope_second_moment,
     sigmoid_gradient_ratio,
     tanh_gradient_ratio,
 )
 from theory.results.pytorch import tanh_settled_variance
 from theory.results.sigmoid import sigmoid_settled_variance
+from theory.results.vanishing import relu_slope_square
 
 
 def _sigmoid(y: float) -> float:
@@ -51,7 +51,7 @@ def test_both_passes_of_a_homogeneous_layer_have_one_factor(slopes: tuple[float,
 
 
 def test_the_slope_of_relu_is_1_on_half_of_the_line() -> None:
-    assert relu_slope_second_moment()() == pytest.approx(mean(lambda y: float(y > 0), 1.3), rel=1e-12)
+    assert relu_slope_square()() == pytest.approx(mean(lambda y: float(y > 0), 1.3), rel=1e-12)
 
 
 @pytest.mark.parametrize(("fan_in", "fan_out"), [(4, 4), (6, 2), (3, 12)])

@@ -84,13 +84,13 @@ class Passes:
         """Return the replicates that resolve the margin of every claim and point that the experiment serves.
 
         A first pilot sizes a second, a twentieth of the run: heavy tails hide from a short pilot, and a standard
-        deviation that it missed would leave the run too small.
+        deviation that it missed would leave the run too small.  An estimand's own error is left to the second one:
+        that of an extrapolation, seen in a short pilot, is mostly the pilot's noise.
         """
         pilot = montecarlo.pilot(experiment, replicates=_PILOT, seed=self.seed)
-        first = _needed(experiment, users, paper, pilot)
-        if first <= 20 * _PILOT:
-            return first
-        pilot = montecarlo.pilot(experiment, replicates=first // 20, seed=self.seed)
+        first = _needed(experiment, users, paper, pilot, whole_margin=True)
+        if first > 20 * _PILOT:
+            pilot = montecarlo.pilot(experiment, replicates=first // 20, seed=self.seed)
         return max(first, _needed(experiment, users, paper, pilot))
 
 
@@ -120,7 +120,15 @@ def _users(paper: Paper) -> Mapping[Experiment, Users]:
     return {experiment: frozenset(served) for experiment, served in users.items()}
 
 
-def _needed(experiment: Experiment, users: Users, paper: Paper, samples: NDArray[np.float64]) -> int:
+def _needed(
+    experiment: Experiment,
+    users: Users,
+    paper: Paper,
+    samples: NDArray[np.float64],
+    *,
+    whole_margin: bool = False,
+) -> int:
+    """Return the replicates that a pilot asks for, with the margin less the estimand's own error, or with all of it."""
     sizes = []
     for claim, point in users:
         estimand = estimand_at(claim, point, experiment.fields)
@@ -132,7 +140,8 @@ def _needed(experiment: Experiment, users: Users, paper: Paper, samples: NDArray
                 f"{claim.id} at {point}: a rival, or the limit, has the claim's own value there, or the derived one; "
                 "choose a point that tells them apart, and rivals that are wrong"
             )
-        room = room_of(margin, estimand, SampleMoments.of(experiment.fields, samples))
+        moments = SampleMoments.of(experiment.fields, samples)
+        room = margin if whole_margin else room_of(margin, estimand, moments)
         if room == 0:
             raise ValueError(
                 f"{claim.id} at {point}: the error of its extrapolation takes the whole margin, {margin:.3g}; choose a "

@@ -38,14 +38,21 @@ _AT_ONCE = 500  # runs held in memory
 
 
 def unexpected(seed: int) -> list[str]:
-    """Return the claims whose simulated line has another status than expected, or spares a rival, on a seed."""
+    """Return the claims whose simulated line has another status than expected, or spares a rival, on a seed.
+
+    A claim that is refused there, since its plan fails, counts as well.
+    """
     found = []
     with ThreadPoolExecutor(os.cpu_count()) as executor:
         passes = Passes(seed, executor)
         for claim in LEDGER.values():
             if claim.experiment is None or claim.expected is None:
                 continue
-            line = simulate(claim, LEDGER.paper_of(claim), passes)
+            try:
+                line = simulate(claim, LEDGER.paper_of(claim), passes)
+            except ValueError as error:
+                found.append(f"{claim.id}: refused: {error}")
+                continue
             if line.status is not claim.expected:
                 found.append(f"{claim.id}: {line.status}")
             found += [

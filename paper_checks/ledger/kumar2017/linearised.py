@@ -42,7 +42,7 @@ def _at_zero(point: Point) -> dict[sp.Symbol, sp.Expr]:
 
 
 # The stated input: mean 0 and variance 1, of signs, so that y_1 ~ N(0, N v^2) at every width.
-_FIRST: Setting = {"width": 2, "depth": 1, "outputs": 8, "activation": "softplus", "weight_variance": 0.8}
+_FIRST: Setting = {"width": 2, "depth": 1, "outputs": 64, "activation": "softplus", "weight_variance": 0.8}
 _MEAN = Point(_FIRST | {"record": ("x1", "x2")})
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from montecarlo.statistics import inference
@@ -80,13 +81,23 @@ def test_an_extrapolation_whose_error_takes_the_whole_margin_is_refused_with_a_r
         simulate(coarse, LEDGER.paper_of(coarse), Passes(0))
 
 
+@pytest.mark.parametrize("seed", np.random.default_rng(13).integers(10_000, size=8).tolist() + [1013])
+def test_the_noise_of_a_short_pilot_is_not_taken_for_an_extrapolation_s_own_error(seed: int) -> None:
+    claim = LEDGER["kumar2017.eq10"]
+    (point,) = claim.points
+    noisy = replace(claim, points=(Point(dict(point.setting) | {"outputs": 8}),))
+    (user,) = noisy.points
+    experiment, paper = experiment_at(noisy, user), LEDGER.paper_of(claim)
+    assert Passes(seed)._planned(experiment, frozenset({(noisy, user)}), paper) < 5_000_000
+
+
 @pytest.mark.parametrize(("first", "second"), [(81_920, 0), (82_000, 300_000), (300_000, 100_000)])
 def test_a_long_run_is_sized_by_a_second_pilot_that_can_only_lengthen_it(
     first: int, second: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claim = LEDGER["kumar2017.eq21"]
     sizes, pilots = iter([first, second]), []
-    monkeypatch.setattr(passes_module, "_needed", lambda *arguments: next(sizes))
+    monkeypatch.setattr(passes_module, "_needed", lambda *arguments, **options: next(sizes))
     monkeypatch.setattr(
         passes_module.montecarlo, "pilot", lambda experiment, replicates, seed: pilots.append(replicates)
     )

@@ -84,14 +84,16 @@ class Passes:
         """Return the replicates that resolve the margin of every claim and point that the experiment serves.
 
         A first pilot sizes a second, a twentieth of the run: heavy tails hide from a short pilot, and a standard
-        deviation that it missed would leave the run too small.  An estimand's own error is left to the second one:
-        that of an extrapolation, seen in a short pilot, is mostly the pilot's noise.
+        deviation that it missed would leave the run too small.  The second one alone refuses a plan, and alone sees
+        an estimand's own error: in a short pilot, that of an extrapolation is mostly noise, and one value far out in
+        a tail can ask for far too long a run.
         """
         pilot = montecarlo.pilot(experiment, replicates=_PILOT, seed=self.seed)
-        first = _needed(experiment, users, paper, pilot, whole_margin=True)
+        first = _needed(experiment, users, paper, pilot, short=True)
         if first > 20 * _PILOT:
-            pilot = montecarlo.pilot(experiment, replicates=first // 20, seed=self.seed)
-        return max(first, _needed(experiment, users, paper, pilot))
+            pilot = montecarlo.pilot(experiment, replicates=min(first, _MOST) // 20, seed=self.seed)
+        second = _needed(experiment, users, paper, pilot)
+        return second if first > _MOST else max(first, second)
 
 
 def experiment_at(claim: Claim, point: Point) -> Experiment:
@@ -126,9 +128,12 @@ def _needed(
     paper: Paper,
     samples: NDArray[np.float64],
     *,
-    whole_margin: bool = False,
+    short: bool = False,
 ) -> int:
-    """Return the replicates that a pilot asks for, with the margin less the estimand's own error, or with all of it."""
+    """Return the replicates that a pilot asks for; from a short one, with the whole margin and without a refusal.
+
+    A longer one takes the estimand's own error from the margin, and refuses a plan that is out of reach.
+    """
     sizes = []
     for claim, point in users:
         estimand = estimand_at(claim, point, experiment.fields)
@@ -141,14 +146,14 @@ def _needed(
                 "choose a point that tells them apart, and rivals that are wrong"
             )
         moments = SampleMoments.of(experiment.fields, samples)
-        room = margin if whole_margin else room_of(margin, estimand, moments)
+        room = margin if short else room_of(margin, estimand, moments)
         if room == 0:
             raise ValueError(
                 f"{claim.id} at {point}: the error of its extrapolation takes the whole margin, {margin:.3g}; choose a "
                 "point with a smaller parameter"
             )
         sizes.append(inference.planned_replicates(spread, room, skewness))
-        if sizes[-1] > _MOST:
+        if sizes[-1] > _MOST and not short:
             raise ValueError(
                 f"{claim.id} at {point} needs {sizes[-1]:.3g} replicates for a margin of {margin:.3g}: its rivals are "
                 "too close to its value there, or its own margin is small; choose a point that separates them better, "

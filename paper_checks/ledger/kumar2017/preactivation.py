@@ -83,7 +83,7 @@ CLAIMS = (
             Rival(sp.S(15) / 4, "a spread of the mean square that survives the limit"),
         ),
         experiment=forward_pass,
-        points=tuple(Point(_ONE_NEURON | {"width": width}) for width in (16, 48)),
+        points=tuple(Point(_ONE_NEURON | {"width": width, "outputs": 64}) for width in (16, 48)),
         symbols=lambda point: {N: point["width"], m: 2, a: 1, b: 0, kappa: 1},  # ReLU, and an input of signs
         margin=0.1,
     ),

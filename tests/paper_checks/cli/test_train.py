@@ -2,6 +2,7 @@
 
 import io
 import re
+import shlex
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from paper_checks.__main__ import main
 from paper_checks.cli import train as command
 from paper_checks.cli.train import experiments_of, train_for
 from paper_checks.training_record import NAME, read
-from tests.paper_checks.made_up_training import CLAIM, PAPER, met_by, small, still
+from tests.paper_checks.made_up_training import CLAIM, PAPER, met_by, outcome_of, record_of, small, still
 
 SEEDS = tuple(range(25))
 
@@ -87,6 +88,24 @@ def test_what_is_not_trained_now_stays_in_the_record(tmp_path: Path) -> None:
     assert found[still().key].cpu == "an abacus"
     assert found[small().key].cpu != "an abacus"
     assert found[small().key].name == "mine.learns He"
+
+
+def test_the_line_of_a_claim_that_is_not_run_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The record has the experiments as they were with other epochs."""
+    _select(monkeypatch, CLAIM)
+    folder = tmp_path / "my folder"
+    folder.mkdir()
+    before = [outcome_of(replace(training(), epochs=3), [0.9] * 25) for training in (small, still)]
+    (folder / NAME).write_text(record_of(*before).text())
+    assert main(["verify", "--out", str(folder)]) == 0
+    shown = capsys.readouterr().out
+    assert "1 claims, 0 as expected, 1 not run" in shown
+    (line,) = re.findall(r"`python -m paper_checks (.*)` trains it", shown)
+    assert main(shlex.split(line)) == 0
+    assert main(["verify", "--out", str(folder)]) == 0
+    assert capsys.readouterr().out.endswith("1 claims, 1 as expected\n")
 
 
 def test_two_claims_may_share_an_experiment() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from montecarlo.training.data import load
 from montecarlo.training.trainer import train
 from montecarlo.training.training import Training
 from paper_checks.claim import Claim
@@ -83,6 +84,10 @@ def train_for(
     """
     known = read(folder)
     experiments = dict(reversed(experiments_of(claims).items()))
+    if cifar10 is not None and not any(training.data == "cifar10" for _, training in experiments.values()):
+        raise ValueError(f"--cifar10 = {str(cifar10)!r}: nothing that is trained here uses it; leave it out")
+    for _, training in experiments.values():  # bad data show before anything is trained
+        load(training.data, training.dtype, cifar10 if training.data == "cifar10" else None)
     work = {key: _work(training) * len(seeds) for key, (_, training) in experiments.items()}
     found: dict[str, TrainedOutcome] = {}
     checkpoints = {key: folder / f"training-{key}-{seeds[0]}.checkpoint" for key in experiments}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import platform
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,9 +23,11 @@ from threadpoolctl import threadpool_info
 from montecarlo.running.versions import versions
 from montecarlo.training.outcome import Outcome
 
-__all__ = ["NAME", "Record", "TrainedOutcome", "circumstances", "read"]
+__all__ = ["FOLDER", "NAME", "Record", "TrainedOutcome", "circumstances", "read"]
 
 NAME = "training.json"
+FOLDER = Path("figures")
+"""Where `train` writes it, and where it is looked for, unless --out says otherwise."""
 _SCHEMA = 1
 _DIGITS = 4
 _IN_THE_PACKAGE = "the package's"
@@ -67,10 +70,19 @@ class Record:
     place : str
         Whose it is, in words.
     experiments : mapping
+    folder : pathlib.Path, optional
+        The output folder where it was looked for.
     """
 
     place: str = _IN_THE_PACKAGE
     experiments: Mapping[str, TrainedOutcome] = field(default_factory=dict)
+    folder: Path | None = None
+
+    def mend(self, claim: str) -> str:
+        """Return the command that trains what a claim lacks here, into the folder where it is looked for."""
+        own = self.folder is not None and self.folder.resolve() != FOLDER.resolve()
+        option = f" --out {shlex.quote(str(self.folder))}" if own else ""
+        return f"python -m paper_checks train {claim}{option}"
 
     def text(self) -> str:
         """Return the file: JSON, with a line for each quantity of an outcome."""
@@ -133,19 +145,22 @@ def read(folder: Path | None = None) -> Record:
     if folder is not None and (folder / NAME).exists():
         path = folder / NAME
         try:
-            return _parsed(path.read_text(encoding="utf-8"), f"the output folder's ({folder.name or folder})")
+            text = path.read_text(encoding="utf-8")
+            return Record(f"the output folder's ({folder.name or folder})", _parsed(text), folder)
         except (OSError, ValueError) as error:
             raise ValueError(
-                f"{str(path)!r} is damaged ({error}): delete it, or train anew with `python -m paper_checks train`"
+                f"{str(path)!r} is damaged ({error}): delete it, so that the package's is taken; "
+                "`python -m paper_checks train` writes another"
             ) from error
     own = files("paper_checks") / NAME
     try:
-        return _parsed(own.read_text(encoding="utf-8"), _IN_THE_PACKAGE) if own.is_file() else Record()
+        found = _parsed(own.read_text(encoding="utf-8")) if own.is_file() else {}
+        return Record(_IN_THE_PACKAGE, found, folder)
     except (OSError, ValueError) as error:
         raise ValueError(f"{NAME} of this package is damaged ({error}): install the package again") from error
 
 
-def _parsed(text: str, place: str) -> Record:
+def _parsed(text: str) -> dict[str, TrainedOutcome]:
     """Raise ValueError if the text is not what `Record.text` writes."""
     try:
         plain = json.loads(text)
@@ -155,9 +170,9 @@ def _parsed(text: str, place: str) -> Record:
         for key, found in experiments.items():
             if key != found.outcome.key:
                 raise ValueError(f"the outcome {found.outcome.key!r} stands under {key!r}")
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{type(error).__name__}: {error}") from error
-    return Record(place, experiments)
+    return experiments
 
 
 def _entry(plain: Mapping[str, Any]) -> TrainedOutcome:

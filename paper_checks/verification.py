@@ -50,7 +50,8 @@ def verify(
     passes : Passes, optional
         Simulations to share with other claims; they carry their own seed.
     record : Record, optional
-        Of trained networks; the package's by default.
+        Of trained networks; the package's by default.  `paper_checks.training_record.read(FOLDER)` is that which
+        `train` wrote.
 
     Returns
     -------

@@ -59,7 +59,7 @@ def _logistic(y: Array, out: Array, slope: float = 1.0) -> None:
     """Write 1 / (1 + exp(-slope y)), in a third of the time of SciPy's `expit`."""
     np.multiply(y, -slope, out=out)
     # exp would overflow beyond this; there the quotient is 0, up to denormal numbers.
-    np.minimum(out, math.log(np.finfo(y.dtype).max) - 1.0, out=out)
+    np.clip(out, -np.inf, math.log(np.finfo(y.dtype).max) - 1.0, out=out)  # np.minimum takes twice as long
     np.exp(out, out=out)
     out += 1.0
     np.divide(1.0, out, out=out)

@@ -16,7 +16,7 @@ from montecarlo.sampling.activations import apply, derivative
 from montecarlo.training.losses import Labels, slopes
 from montecarlo.training.network import Layer, Trained, views
 
-__all__ = ["EPSILON", "Pass", "Spread", "forward", "gradients", "population"]
+__all__ = ["EPSILON", "Pass", "Spread", "forward", "gradients", "outputs", "population"]
 
 
 # float32 or float64.
@@ -91,9 +91,22 @@ def forward(
         done = _hidden(network, layer, x, None if spreads is None else spreads[m], keep_y)
         passes.append(done)
         x = done.value if masks is None else done.value * masks[m]
-    y = np.matmul(layers[-1].weights, x)
-    y += layers[-1].biases
+    y = _last(layers[-1], x)
     return [*passes, Pass(x, y, y)]
+
+
+def outputs(
+    network: Trained, layers: Sequence[Layer], x: Array, spreads: Sequence[Spread] | None = None
+) -> Array:
+    """Return the outputs of networks; see `forward`. No signals are kept for a backward pass: they stay in the cache.
+
+    Returns
+    -------
+    ndarray, shape (networks, classes, examples)
+    """
+    for m, layer in enumerate(layers[:-1]):
+        x = _hidden(network, layer, x, None if spreads is None else spreads[m]).value
+    return _last(layers[-1], x)
 
 
 def population(network: Trained, layers: Sequence[Layer], x: Array) -> list[Spread] | None:
@@ -175,6 +188,12 @@ def _hidden(network: Trained, layer: Layer, x: Array, spread: Spread | None, kee
     # Where the slope follows from the value, y is needed no more, and the value takes its place.
     out = y if network.activation in _SLOPES_BY_VALUE and not keep_y else None
     return Pass(x, y, apply(network.activation, y, out), normalised, spread)
+
+
+def _last(layer: Layer, x: Array) -> Array:
+    y: Array = np.matmul(layer.weights, x)
+    y += layer.biases
+    return y
 
 
 def _spread(y: Array) -> Spread:

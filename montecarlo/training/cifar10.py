@@ -134,7 +134,11 @@ def unpickled(text: bytes, name: str) -> tuple[Pixels, Labels]:
     """
     try:
         content = _Restricted(text).load()
-        pixels, labels = content[b"data"], np.array(content[b"labels"])
+        pixels, plain = content[b"data"], content[b"labels"]
+        # Lists of one list many times would grow to an array of any size.
+        if not (isinstance(plain, list) and all(type(label) is int for label in plain)):
+            raise TypeError("its labels are not a list of integers")
+        labels = np.array(plain)
         good = (
             isinstance(pixels, np.ndarray)
             and pixels.dtype == np.uint8

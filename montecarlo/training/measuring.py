@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.training.backprop import Spread, forward, gradients, population
+from montecarlo.training.backprop import Spread, gradients, outputs, population
 from montecarlo.training.data import Data, Examples
 from montecarlo.training.losses import losses, ranks
 from montecarlo.training.network import Layer
@@ -53,7 +53,7 @@ def _over(
     count = len(examples.labels)
     for start in range(0, count, _BLOCK):
         x = examples.inputs[start : start + _BLOCK].T[np.newaxis]
-        y = forward(training.network, layers, x, spreads=spreads)[-1].y
+        y = outputs(training.network, layers, x, spreads)
         labels = np.broadcast_to(examples.labels[start : start + _BLOCK], (len(y), y.shape[2]))
         rank = ranks(y, labels)
         total[0] += losses(training.network.loss, y, labels).sum(axis=1, dtype=np.float64)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -156,10 +157,14 @@ def require_arguments(training: object, seeds: object, executor: object) -> None
 
 
 def groups(training: Training, seeds: tuple[int, ...]) -> list[slice]:
-    """Return which networks are trained together: as many as fit a cache, and a group for each processor."""
+    """Return which networks are trained together: at most as many as fit a cache, and all processors have as much.
+
+    The number of groups is a multiple of that of the processors, and the groups are alike: none waits for a last one.
+    """
     fitting = max(1, _GROUP_WEIGHTS // max(training.network.sizes()))
-    size = min(fitting, -(-len(seeds) // processors()))
-    return [slice(start, min(start + size, len(seeds))) for start in range(0, len(seeds), size)]
+    rounds = -(-len(seeds) // (fitting * processors()))
+    count = min(len(seeds), rounds * processors())
+    return [slice(*ends) for ends in pairwise(len(seeds) * k // count for k in range(count + 1))]
 
 
 def _submitted(

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from paper_checks._version import __version__
 from paper_checks.storage import as_json, is_stream, write
+from paper_checks.training_record import FOLDER
 from paper_checks.verification import SEED
 
 __all__ = [
@@ -35,7 +36,7 @@ Commands: TypeAlias = (
     "argparse._SubParsersAction[argparse.ArgumentParser]"  # what a command adds its parser to
 )
 
-_DEFAULTS = {"seed": SEED, "jobs": None, "out": Path("figures"), "json": None, "cifar10": None}
+_DEFAULTS = {"seed": SEED, "jobs": None, "out": FOLDER, "json": None, "cifar10": None}
 
 
 def _seed(text: str) -> int:

@@ -108,7 +108,8 @@ def print_verdicts(run: Run) -> None:
     print_rows(out, titles, [_verdict_row(claim, run.verdicts[claim.id]) for claim in run.claims])
     for verdict in verdicts:
         for note in verdict.notes:
-            out.print(f"{verdict.id}: {note}", markup=False)
+            # A note may hold a command to copy: the terminal breaks the line, and nobody else.
+            out.print(f"{verdict.id}: {note}", markup=False, soft_wrap=True)
     for where, ids in _trained(verdicts).items():
         out.print(f"{', '.join(ids)}: {where}", markup=False)
     wrong = sum(not verdict.as_expected for verdict in verdicts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,10 +15,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from montecarlo.training.data import load
 from montecarlo.training.trainer import train
 from montecarlo.training.training import Training
 from paper_checks.claim import Claim
 from paper_checks.cli.options import Commands, add_command
+from paper_checks.cli.outdated import outdated
 from paper_checks.cli.table import print_verdicts
 from paper_checks.evidence.training import SEEDS, trainings_of
 from paper_checks.ledger.ledger import LEDGER
@@ -81,6 +84,10 @@ def train_for(
     """
     known = read(folder)
     experiments = dict(reversed(experiments_of(claims).items()))
+    if cifar10 is not None and not any(training.data == "cifar10" for _, training in experiments.values()):
+        raise ValueError(f"--cifar10 = {str(cifar10)!r}: nothing that is trained here uses it; leave it out")
+    for _, training in experiments.values():  # bad data show before anything is trained
+        load(training.data, training.dtype, cifar10 if training.data == "cifar10" else None)
     work = {key: _work(training) * len(seeds) for key, (_, training) in experiments.items()}
     found: dict[str, TrainedOutcome] = {}
     checkpoints = {key: folder / f"training-{key}-{seeds[0]}.checkpoint" for key in experiments}
@@ -100,8 +107,12 @@ def train_for(
             )
             report.finished(name, work[key], time.perf_counter() - start)
             found[key] = TrainedOutcome(name=name, outcome=outcome, **circumstances())
-    record = Record(f"the output folder's ({folder.name or folder})", {**known.experiments, **found})
-    write(folder / NAME, record.text())
+    dropped = outdated(known, found)
+    if dropped:
+        names = ", ".join(dropped.values())
+        print(f"{NAME} no longer holds {names}: no claim names these outcomes any more", file=sys.stderr)
+    kept = {key: entry for key, entry in known.experiments.items() if key not in dropped}
+    write(folder / NAME, Record(experiments={**kept, **found}).text())
     for checkpoint in checkpoints.values():
         checkpoint.unlink(missing_ok=True)
     return read(folder)  # as every other command will: with the digits that are written

@@ -46,10 +46,8 @@ def tried(claim: Claim, record: Record) -> Line:
     found = [record.experiments.get(training.key) for training in trainings_of(claim.trial).values()]
     entries = [entry for entry in found if entry is not None]
     if lacks := _lacks(claim.trial, found, entries):
-        mend = f"python -m paper_checks train {claim.id}"
-        return Line(
-            "simulation", Status.NOT_RUN, {}, note=f"{lacks} in {record.place} record: `{mend}` trains it"
-        )
+        mend = f"`{record.mend(claim.id)}` trains it"
+        return Line("simulation", Status.NOT_RUN, {}, note=f"{lacks} in {record.place} record: {mend}")
     outcomes = [entry.outcome for entry in entries]
     met = int(criterion_met(claim.trial, outcomes).sum())
     status = Status.INCONCLUSIVE

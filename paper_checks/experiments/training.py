@@ -29,8 +29,11 @@ _PIXELS, _CLASSES = 64, 10
 Values = npt.NDArray[Any]
 
 
-def sigmoid_layers(weight_variance: float, weight_law: WeightLaw = "normal") -> Training:
-    """Return ten sigmoid layers, trained as the script of Kumar's figure 3 does: RMSprop at rate 1e-4."""
+def sigmoid_layers(weight_variance: float | tuple[float, ...], weight_law: WeightLaw = "normal") -> Training:
+    """Return ten sigmoid layers, trained as the script of Kumar's figure 3 does: RMSprop at rate 1e-4.
+
+    The weight variance is that of all layers, or one for each.
+    """
     return Training(
         Trained((_PIXELS, *(256,) * 9, _CLASSES), "sigmoid", weight_variance, weight_law=weight_law),
         RMSprop(1e-4, rate_decay=1e-6),

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from paper_checks.training_record import NAME, circumstances, read
+from paper_checks.training_record import FOLDER, NAME, circumstances, read
 from tests.paper_checks.made_up_training import met_by, small
 
 
@@ -30,6 +30,18 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 def test_without_a_file_the_packages_is_taken(tmp_path: Path) -> None:
     assert read(tmp_path).place == read().place == "the package's"
     assert read(tmp_path).text() == read().text()
+
+
+def test_the_line_that_mends_it_names_the_folder_where_it_was_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    train = "python -m paper_checks train mine.learns"
+    assert read().mend("mine.learns") == train
+    assert read(FOLDER).mend("mine.learns") == read(tmp_path / "figures").mend("mine.learns") == train
+    assert read(Path("my folder")).mend("mine.learns") == f"{train} --out 'my folder'"
+    _written(tmp_path)
+    assert read(Path(".")).mend("mine.learns") == f"{train} --out ."
 
 
 def test_circumstances_say_when_and_on_what() -> None:
@@ -75,7 +87,9 @@ def test_a_damaged_file_is_an_error_with_its_mend(tmp_path: Path, damage) -> Non
     assert "python -m paper_checks train" in str(error.value)
 
 
-@pytest.mark.parametrize("content", ["[]", "{}", "1", '{"schema": 1}', '{"schema": 1, "experiments": []}'])
+@pytest.mark.parametrize(
+    "content", ["[]", "{}", "1", "[" * 100_000, '{"schema": 1}', '{"schema": 1, "experiments": []}']
+)
 def test_other_json_is_damaged_too(tmp_path: Path, content: str) -> None:
     (tmp_path / NAME).write_text(content)
     with pytest.raises(ValueError, match="is damaged"):

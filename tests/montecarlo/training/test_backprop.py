@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from montecarlo.sampling.activations import DERIVATIVES
+from montecarlo.training import backprop
 from montecarlo.training.backprop import forward, gradients, population
 from montecarlo.training.losses import losses
 from montecarlo.training.network import Trained, views
@@ -131,6 +132,9 @@ def test_the_population_is_the_batch_of_all_examples():
     one_by_one = [forward(network, layers, x[:, :, [k]], spreads=spreads)[-1].y for k in range(x.shape[2])]
     np.testing.assert_allclose(np.concatenate(one_by_one, axis=2), all_at_once, rtol=1e-12, atol=1e-13)
     assert population(Trained(WIDTHS, "relu", 1.0), layers, x) is None
+    np.testing.assert_array_equal(
+        backprop.outputs(network, layers, x, spreads), forward(network, layers, x, spreads=spreads)[-1].y
+    )
 
 
 @pytest.mark.parametrize("option", OPTIONS)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pickle
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -136,11 +137,31 @@ def test_a_malicious_pickle_does_nothing(tmp_path, make, protocol):
         batch(3) | {b"data": np.zeros((3, 3072))},
         batch(3) | {b"data": np.zeros((3, 3071), np.uint8)},
         batch(0),
+        batch(3) | {b"labels": np.array([1, 2, 3])},
+        batch(3) | {b"labels": [1, 2, 10**30]},
     ],
 )
 def test_other_content_is_refused(content):
     with pytest.raises(ValueError, match="'name' is not a batch of CIFAR-10"):
         unpickled(pickle.dumps(content, 3), "name")
+
+
+@pytest.mark.parametrize("part", [b"data", b"labels"])
+def test_an_array_of_a_terabyte_takes_no_memory(part):
+    """A pickle of a few bytes can ask for an array of any size, or hold lists that would make one."""
+    lists = [1] * 10_000
+    for _ in range(2):
+        lists = [lists] * 10_000
+    values = {
+        b"data": Evil(np.ndarray.__reduce__(np.empty(0))[0], np.ndarray, (10**12,), b"B"),
+        b"labels": lists,
+    }
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="'name' is not a batch of CIFAR-10"):
+        unpickled(pickle.dumps(batch(3) | {part: values[part]}, 3), "name")
+    peak = tracemalloc.get_traced_memory()[1] if part == b"labels" else 0
+    tracemalloc.stop()
+    assert peak < 10**7
 
 
 def test_a_truncated_pickle_is_refused():

@@ -59,6 +59,19 @@ def test_large_layers_are_trained_one_by_one():
     assert groups(wide, SEEDS)[-1] == slice(4, 5)
 
 
+@pytest.mark.parametrize("processors", [1, 2, 3, 8])
+@pytest.mark.parametrize("seeds", [1, 5, 25])
+def test_no_processor_has_a_group_more_than_another(seeds, processors, monkeypatch):
+    """Of 22 layers with 96 units, 7 networks fit a cache."""
+    monkeypatch.setattr(trainer, "processors", lambda: processors)
+    deep = dataclasses.replace(SMALL, network=Trained((64, *(96,) * 21, 10), "relu", 2.0))
+    parts = groups(deep, tuple(range(seeds)))
+    assert [row for part in parts for row in range(part.start, part.stop)] == list(range(seeds))
+    sizes = [part.stop - part.start for part in parts]
+    assert max(sizes) <= min(7, min(sizes) + 1)
+    assert len(parts) == seeds or len(parts) % processors == 0
+
+
 def test_progress(outcome):
     calls = []
     again = train(SMALL, SEEDS, progress=lambda done, total: calls.append((done, total)))

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shlex
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,14 @@ import pytest
 from rich.console import Console
 
 from montecarlo.training import trainer
+from montecarlo.training.network import Trained
+from montecarlo.training.optimisers import Momentum
 from paper_checks import LEDGER, Claim, Status, verify
 from paper_checks.__main__ import main
 from paper_checks.cli import train as command
 from paper_checks.cli.train import experiments_of, train_for
 from paper_checks.training_record import NAME, read
-from tests.paper_checks.made_up_training import CLAIM, PAPER, met_by, small, still
+from tests.paper_checks.made_up_training import CLAIM, PAPER, met_by, outcome_of, record_of, small, still
 
 SEEDS = tuple(range(25))
 
@@ -79,6 +82,15 @@ def _numbers(record):  # type: ignore[no-untyped-def]
     return {key: entry.outcome.as_json() for key, entry in record.experiments.items()}
 
 
+def test_networks_that_diverge_are_an_outcome(tmp_path: Path) -> None:
+    """Their numbers are NaN, which JSON lacks, and they do not meet the criterion."""
+    wild = replace(small(), network=Trained((64, 16, 16, 10), "square", 50.0), optimiser=Momentum(1e6))
+    claim = replace(CLAIM, trial=replace(CLAIM.trial, trainings={"He": lambda: wild, "zero": still}))
+    record = train_for([claim], SEEDS, tmp_path)
+    assert record.experiments[wild.key].outcome.diverged.all()
+    assert verify(claim, paper=PAPER, record=record).tried.met == 0
+
+
 def test_what_is_not_trained_now_stays_in_the_record(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text(met_by(25).text())
     one = replace(CLAIM, trial=replace(CLAIM.trial, trainings={"He": small}))
@@ -87,6 +99,24 @@ def test_what_is_not_trained_now_stays_in_the_record(tmp_path: Path) -> None:
     assert found[still().key].cpu == "an abacus"
     assert found[small().key].cpu != "an abacus"
     assert found[small().key].name == "mine.learns He"
+
+
+def test_the_line_of_a_claim_that_is_not_run_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The record has the experiments as they were with other epochs."""
+    _select(monkeypatch, CLAIM)
+    folder = tmp_path / "my folder"
+    folder.mkdir()
+    before = [outcome_of(replace(training(), epochs=3), [0.9] * 25) for training in (small, still)]
+    (folder / NAME).write_text(record_of(*before).text())
+    assert main(["verify", "--out", str(folder)]) == 0
+    shown = capsys.readouterr().out
+    assert "1 claims, 0 as expected, 1 not run" in shown
+    (line,) = re.findall(r"`python -m paper_checks (.*)` trains it", shown)
+    assert main(shlex.split(line)) == 0
+    assert main(["verify", "--out", str(folder)]) == 0
+    assert capsys.readouterr().out.endswith("1 claims, 1 as expected\n")
 
 
 def test_two_claims_may_share_an_experiment() -> None:
@@ -106,11 +136,16 @@ def test_cifar10_without_its_folder_is_bad_input(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     photographs = replace(small(), data="cifar10", network=replace(small().network, widths=(3072, 8, 10)))
-    _select(monkeypatch, replace(CLAIM, trial=replace(CLAIM.trial, trainings={"He": lambda: photographs})))
+    both = {"digits": small, "He": lambda: photographs}
+    _select(monkeypatch, replace(CLAIM, trial=replace(CLAIM.trial, trainings=both)))
+    monkeypatch.setattr(command, "train", None)  # nothing is trained before
     assert main(["train", "--out", str(tmp_path)]) == 2
     assert "folder must be the folder of CIFAR-10" in capsys.readouterr().err
     assert main(["train", "--out", str(tmp_path), "--cifar10", str(tmp_path)]) == 2
     assert "lacks data_batch_1" in capsys.readouterr().err
+    _select(monkeypatch, CLAIM)
+    assert main(["train", "--out", str(tmp_path), "--cifar10", str(tmp_path)]) == 2
+    assert "nothing that is trained here uses it; leave it out" in capsys.readouterr().err
 
 
 def test_a_damaged_record_stops_before_any_training(

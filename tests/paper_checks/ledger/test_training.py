@@ -9,7 +9,7 @@ from montecarlo import Outcome, Training, train
 from paper_checks import LEDGER, Claim, Status
 from paper_checks.evidence.training import SEEDS, criterion_met, trainings_of, tried
 from paper_checks.training_record import Record, TrainedOutcome
-from theory import fixed_points
+from theory import fixed_points, q_map
 
 CLAIMS = [claim for claim in LEDGER.values() if claim.is_empirical]
 each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
@@ -48,6 +48,7 @@ FAST, SLOW = _rising(0.9, 3.0), _rising(0.9, 6.0)
 MET = {
     "kumar2017.fig3": ([(_never, 1)], [[(FAST, 1)], [(_lost, 1)]]),
     "kumar2017.fig3.recommended": ([(FAST, 1)], [[(_never, 1)], [(_lost, 1)]]),
+    "kumar2017.fig3.exact": ([(FAST, 1)], [[(_never, 1)], [(_lost, 1)]]),
     "kumar2017.fig3.released-code": ([(FAST, 1)], [[(_never, 1)], [(_lost, 1)]]),
     "mlpslides.relu-vs-tanh": (
         [(_rising(0.75, 2), 1), (_rising(0.75, 6), 1)],
@@ -93,6 +94,7 @@ def test_a_criterion_can_be_met_and_missed(claim: Claim) -> None:
         ("kumar2017.fig3.recommended", "sigmoid", 3.6**2, "0.36", "9e-5"),
         # The variance of a normal law cut at two standard deviations is 0.774 of it.
         ("kumar2017.fig3.released-code", "sigmoid", 3.6 * 0.7737, "0.13", "1e-8"),
+        ("kumar2017.fig3.exact", "sigmoid", 3.40856, "0.15", "5e-8"),
     ],
 )
 def test_the_predictions_that_are_printed_are_the_theorys(
@@ -104,6 +106,15 @@ def test_the_predictions_that_are_printed_are_the_theorys(
     assert round(point.chi, digits) == float(chi)
     assert left in LEDGER[id].source.reading
     assert f"{point.chi**9:.0e}".replace("e-0", "e-") == left
+
+
+def test_the_exact_weights_keep_the_variance_1_of_pre_activations() -> None:
+    (training,) = trainings_of(LEDGER["kumar2017.fig3.exact"].trial).values()
+    first, *others = training.network.variances  # the digits have mean 0 and variance 1
+    assert first == 1.0
+    for variance in others:
+        assert q_map("sigmoid", 1.0, variance) == pytest.approx(1.0, rel=1e-6)
+    assert f"E g(Z)² = {others[0]}" in LEDGER["kumar2017.fig3.exact"].source.reading
 
 
 def test_the_gradients_that_relu_layers_lose_are_the_theorys() -> None:

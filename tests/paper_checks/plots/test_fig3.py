@@ -18,7 +18,7 @@ def data(trained: Run) -> Mapping[str, Any]:
 
 def test_what_is_drawn_is_the_side_car(data: Mapping[str, Any]) -> None:
     accuracy, gradient = PLOTS["fig3"].draw(data).axes
-    assert len(data["curves"]) == 3
+    assert len(data["curves"]) == 4
     for label, curve in data["curves"].items():
         assert curve["n"] == 25
         for axes, gid, drawn in (
@@ -32,7 +32,9 @@ def test_what_is_drawn_is_the_side_car(data: Mapping[str, Any]) -> None:
 
 
 def test_the_gradient_falls_by_the_root_of_chi_in_each_layer(data: Mapping[str, Any]) -> None:
-    for (label, curve), weight_variance in zip(data["curves"].items(), (12.96, 2.7855, 1.0), strict=True):
+    for (label, curve), weight_variance in zip(
+        data["curves"].items(), (12.96, 3.40856, 2.7855, 1.0), strict=True
+    ):
         (point,) = fixed_points("sigmoid", weight_variance)
         slope = float(chi("sigmoid", point.q, weight_variance))
         assert curve["chi"] == pytest.approx(slope, rel=1e-3), label

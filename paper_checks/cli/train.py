@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from montecarlo.training.convolutional import Convolutional
+from montecarlo.training.torch_network import INSTALL
 from montecarlo.training.trainer import train
 from montecarlo.training.training import Training
 from paper_checks.claim import Claim
@@ -27,6 +31,7 @@ from paper_checks.training_record import NAME, Record, TrainedOutcome, circumsta
 
 __all__ = ["add_parser", "experiments_of", "main", "train_for"]
 
+_CIFAR10 = "--cifar10 DIR, the folder of CIFAR-10's python version"
 _EXAMPLES = {"digits": 1_440, "cifar10": 50_000}  # to train on
 
 
@@ -46,11 +51,42 @@ def main(options: argparse.Namespace) -> int:
     if not claims:
         raise ValueError(f"{' '.join(options.ids) or 'the ledger'} names no claim that needs training")
     seeds = tuple(range(SEEDS * options.seed, SEEDS * (options.seed + 1)))
+    claims = _that_can_be_trained(claims, options.cifar10)
     prepare_folder(options.out)
-    record = train_for(claims, seeds, options.out, options.jobs, options.cifar10)
+    record = train_for(claims, seeds, options.out, options.jobs, options.cifar10, options.device)
     outcome = check(claims, record=record, jobs=1)
     print_verdicts(outcome)
     return 0 if outcome.as_expected else 1
+
+
+def _that_can_be_trained(claims: list[Claim], cifar10: Path | None) -> list[Claim]:
+    """Return the claims whose training has all that it needs, and say on stderr what the others need.
+
+    Raises
+    ------
+    ValueError
+        If no claim is left.
+    """
+    needs = {claim.id: _needs(claim, cifar10) for claim in claims}
+    absent = [f"{id} is not trained: it needs {need}" for id, need in needs.items() if need]
+    if len(absent) == len(claims):
+        raise ValueError("\n".join(absent))
+    for line in absent:
+        print(line, file=sys.stderr)
+    return [claim for claim in claims if not needs[claim.id]]
+
+
+def _needs(claim: Claim, cifar10: Path | None) -> str:
+    """Say what the training of a claim needs and is not there; "" if nothing."""
+    assert claim.trial is not None
+    trainings = trainings_of(claim.trial).values()
+    torch = any(isinstance(training.network, Convolutional) for training in trainings)
+    photographs = any(training.data == "cifar10" for training in trainings)
+    needs = {
+        f"PyTorch, `{INSTALL}`": torch and find_spec("torch") is None,
+        _CIFAR10: photographs and cifar10 is None,
+    }
+    return "; and ".join(what for what, absent in needs.items() if absent)
 
 
 def experiments_of(claims: list[Claim]) -> dict[str, tuple[str, Training]]:
@@ -69,6 +105,7 @@ def train_for(
     folder: Path,
     jobs: int | None = None,
     cifar10: Path | None = None,
+    device: str = "cpu",
 ) -> Record:
     """Train the experiments of claims, and write the record into a folder that exists.
 
@@ -77,7 +114,7 @@ def train_for(
     Raises
     ------
     ValueError
-        If data are missing, or a file there is damaged or cannot be written.
+        If data are missing, the device cannot be used, or a file there is damaged or cannot be written.
     """
     known = read(folder)
     experiments = dict(reversed(experiments_of(claims).items()))
@@ -90,6 +127,7 @@ def train_for(
     ):
         for key, (name, training) in experiments.items():
             start = time.perf_counter()
+            used = device if isinstance(training.network, Convolutional) else "cpu"
             outcome = train(
                 training,
                 seeds,
@@ -97,9 +135,10 @@ def train_for(
                 executor=executor,
                 progress=report.of(name, work[key], resumed=checkpoints[key].exists()),
                 checkpoint=checkpoints[key],
+                device=used,
             )
             report.finished(name, work[key], time.perf_counter() - start)
-            found[key] = TrainedOutcome(name=name, outcome=outcome, **circumstances())
+            found[key] = TrainedOutcome(name=name, outcome=outcome, **circumstances(training.network, used))
     record = Record(f"the output folder's ({folder.name or folder})", {**known.experiments, **found})
     write(folder / NAME, record.text())
     for checkpoint in checkpoints.values():
@@ -109,7 +148,7 @@ def train_for(
 
 def _work(training: Training) -> int:
     """Return the work for one seed, in multiplications up to a factor."""
-    return training.epochs * sum(training.network.sizes()) * (training.examples or _EXAMPLES[training.data])
+    return training.epochs * training.network.products() * (training.examples or _EXAMPLES[training.data])
 
 
 @dataclass

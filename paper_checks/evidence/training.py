@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
+from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.outcome import Outcome
+from montecarlo.training.torch_network import INSTALL
 from montecarlo.training.training import Training
 from paper_checks.claim import Claim, Kind
 from paper_checks.evidence.line import Line
@@ -46,10 +48,8 @@ def tried(claim: Claim, record: Record) -> Line:
     found = [record.experiments.get(training.key) for training in trainings_of(claim.trial).values()]
     entries = [entry for entry in found if entry is not None]
     if lacks := _lacks(claim.trial, found, entries):
-        mend = f"python -m paper_checks train {claim.id}"
-        return Line(
-            "simulation", Status.NOT_RUN, {}, note=f"{lacks} in {record.place} record: `{mend}` trains it"
-        )
+        note = f"{lacks} in {record.place} record: {_mend(claim.id, claim.trial)}"
+        return Line("simulation", Status.NOT_RUN, {}, note=note)
     outcomes = [entry.outcome for entry in entries]
     met = int(criterion_met(claim.trial, outcomes).sum())
     status = Status.INCONCLUSIVE
@@ -104,6 +104,16 @@ def _lacks(trial: Trial, found: list[TrainedOutcome | None], entries: list[Train
     if len({entry.outcome.seeds for entry in entries}) > 1:
         return f"different seeds of {', '.join(trial.trainings)}"
     return ""
+
+
+def _mend(id: str, trial: Trial) -> str:
+    """Say which command trains what is absent, and what it needs."""
+    trainings = trainings_of(trial).values()
+    command = f"python -m paper_checks train {id}"
+    if any(training.data == "cifar10" for training in trainings):
+        command += " --cifar10 DIR"
+    torch = any(isinstance(training.network, Convolutional) for training in trainings)
+    return f"`{command}` trains it" + (f", with PyTorch: `{INSTALL}`" if torch else "")
 
 
 def _quantity(words: str, values: npt.NDArray[np.float64]) -> Quantity:

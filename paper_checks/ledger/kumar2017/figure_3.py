@@ -46,7 +46,7 @@ def _trial(
 ) -> Trial:
     return Trial(
         trainings={name: training},
-        criterion=partial(criterion, iterations=iterations),
+        criterion=lambda outcome: criterion(outcome, iterations),
         words=words,
         quantities={
             f"top-5 accuracy after {iterations} iterations": partial(_after, iterations=iterations),

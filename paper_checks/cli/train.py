@@ -23,7 +23,7 @@ from montecarlo.training.training import Training
 from paper_checks.claim import Claim
 from paper_checks.cli.options import Commands, add_command
 from paper_checks.cli.table import print_verdicts
-from paper_checks.evidence.training import SEEDS, trainings_of
+from paper_checks.evidence.training import SEEDS, needs_cifar10, needs_torch, trainings_of
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.run import check
 from paper_checks.storage import prepare_folder, write
@@ -31,7 +31,6 @@ from paper_checks.training_record import NAME, Record, TrainedOutcome, circumsta
 
 __all__ = ["add_parser", "experiments_of", "main", "train_for"]
 
-_CIFAR10 = "--cifar10 DIR, the folder of CIFAR-10's python version"
 _EXAMPLES = {"digits": 1_440, "cifar10": 50_000}  # to train on
 
 
@@ -79,12 +78,10 @@ def _that_can_be_trained(claims: list[Claim], cifar10: Path | None) -> list[Clai
 def _needs(claim: Claim, cifar10: Path | None) -> str:
     """Say what the training of a claim needs and is not there; "" if nothing."""
     assert claim.trial is not None
-    trainings = trainings_of(claim.trial).values()
-    torch = any(isinstance(training.network, Convolutional) for training in trainings)
-    photographs = any(training.data == "cifar10" for training in trainings)
     needs = {
-        f"PyTorch, `{INSTALL}`": torch and find_spec("torch") is None,
-        _CIFAR10: photographs and cifar10 is None,
+        f"PyTorch, `{INSTALL}`": needs_torch(claim.trial) and find_spec("torch") is None,
+        "--cifar10 DIR, the folder of CIFAR-10's python version": needs_cifar10(claim.trial)
+        and cifar10 is None,
     }
     return "; and ".join(what for what, absent in needs.items() if absent)
 

@@ -22,7 +22,16 @@ from paper_checks.training_record import Record, TrainedOutcome
 from paper_checks.trial import Trial
 from paper_checks.verdict import Quantity, Status, Tried
 
-__all__ = ["LEVEL", "SEEDS", "TRAINING_CONTRACTS", "criterion_met", "trainings_of", "tried"]
+__all__ = [
+    "LEVEL",
+    "SEEDS",
+    "TRAINING_CONTRACTS",
+    "criterion_met",
+    "needs_cifar10",
+    "needs_torch",
+    "trainings_of",
+    "tried",
+]
 
 SEEDS = 25
 EXCEPTIONS = 1
@@ -77,6 +86,16 @@ def trainings_of(trial: Trial) -> dict[str, Training]:
     return {name: function() for name, function in trial.trainings.items()}
 
 
+def needs_torch(trial: Trial) -> bool:
+    """Return whether PyTorch must be installed to train for a trial."""
+    return any(isinstance(training.network, Convolutional) for training in trainings_of(trial).values())
+
+
+def needs_cifar10(trial: Trial) -> bool:
+    """Return whether the user must give CIFAR-10 to train for a trial."""
+    return any(training.data == "cifar10" for training in trainings_of(trial).values())
+
+
 def criterion_met(trial: Trial, outcomes: list[Outcome]) -> npt.NDArray[np.bool_]:
     """Return whether each seed meets the criterion.
 
@@ -108,12 +127,9 @@ def _lacks(trial: Trial, found: list[TrainedOutcome | None], entries: list[Train
 
 def _mend(id: str, trial: Trial) -> str:
     """Say which command trains what is absent, and what it needs."""
-    trainings = trainings_of(trial).values()
-    command = f"python -m paper_checks train {id}"
-    if any(training.data == "cifar10" for training in trainings):
-        command += " --cifar10 DIR"
-    torch = any(isinstance(training.network, Convolutional) for training in trainings)
-    return f"`{command}` trains it" + (f", with PyTorch: `{INSTALL}`" if torch else "")
+    folder = " --cifar10 DIR" if needs_cifar10(trial) else ""
+    library = f", with PyTorch: `{INSTALL}`" if needs_torch(trial) else ""
+    return f"`python -m paper_checks train {id}{folder}` trains it{library}"
 
 
 def _quantity(words: str, values: npt.NDArray[np.float64]) -> Quantity:

@@ -13,12 +13,13 @@ import pytest
 
 from montecarlo.running.checkpoint import CheckpointError
 from montecarlo.sampling.streams import stream
+from montecarlo.training.data import Data, Examples
 from montecarlo.training.epochs import loaded, started
 from montecarlo.training.optimisers import Momentum, RMSprop
 from montecarlo.training.saved_epochs import SavedEpochs
 from montecarlo.training.signals import preactivations
 from montecarlo.training.torch_network import flat, outputs, parameters
-from montecarlo.training.torch_training import epoch
+from montecarlo.training.torch_training import _images, epoch
 from montecarlo.training.trainer import groups, train
 from tests.montecarlo.training.experiments import CONVOLUTIONAL, same
 
@@ -180,6 +181,19 @@ def test_divergence_is_an_outcome():
 def test_what_does_not_fit_is_refused(change, error, message):
     with pytest.raises(error, match=message):
         train(dataclasses.replace(CONVOLUTIONAL, **change), (0,))
+
+
+def test_images_of_three_colours(monkeypatch):
+    """A row of CIFAR-10 holds the red values of an image, then the green ones, then the blue ones."""
+    rng = np.random.default_rng(0)
+    examples = Examples(rng.standard_normal((6, 3072)).astype("float32"), rng.integers(0, 10, 6))
+    monkeypatch.setattr("montecarlo.training.epochs.load", lambda *_: Data(examples, examples))
+    network = dataclasses.replace(CONVOLUTIONAL.network, image=(3, 32, 32), channels=((2,), (2,), (3,)))
+    training = dataclasses.replace(CONVOLUTIONAL, network=network, data="cifar10", batch=4, examples=None)
+    assert train(training, (0,)).loss.shape == (1, 4)
+    images = _images(network, examples, "cpu").numpy()
+    for n, c, i, j in ((0, 0, 0, 0), (1, 0, 0, 31), (2, 1, 5, 7), (5, 2, 31, 31)):
+        assert images[n, c, i, j] == examples.inputs[n, 1024 * c + 32 * i + j]
 
 
 def test_preactivations_are_those_of_dense_networks_alone():

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from montecarlo import Outcome
+from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots.plot import Plot
 from paper_checks.plots.training import BAND, band, draw_band, outcomes, say_what_is_absent
 from paper_checks.run import Run
@@ -30,14 +31,19 @@ _WEIGHTS = {
 _ITERATIONS = 10  # the paper's, after which the dense network is judged; the other one at the end
 
 
-def _gather(run: Run, claims: str) -> dict[str, Any]:
+def _claims(network: str) -> dict[str, tuple[str, float]]:
+    """Return the claims on a network, with what is known of their weights."""
+    return {network + suffix: known for suffix, known in _WEIGHTS.items() if network + suffix in LEDGER}
+
+
+def _gather(run: Run, network: str) -> dict[str, Any]:
     curves = {}
-    for suffix, (label, weight_variance) in _WEIGHTS.items():
-        for outcome in outcomes(run, claims + suffix).values():
+    for claim, (label, weight_variance) in _claims(network).items():
+        for outcome in outcomes(run, claim).values():
             curves[label] = _curve(outcome)
-            if claims == _DENSE:
+            if network == _DENSE:
                 curves[label] |= _prediction(curves[label]["gradient"]["median"], weight_variance)
-    return {"iterations": _ITERATIONS, "curves": curves} if claims == _DENSE else {"curves": curves}
+    return {"iterations": _ITERATIONS, "curves": curves} if network == _DENSE else {"curves": curves}
 
 
 def _curve(outcome: Outcome) -> dict[str, Any]:
@@ -109,11 +115,11 @@ def _draw(data: Mapping[str, Any], title: str) -> Figure:
 PLOTS_OF_FIG3 = tuple(
     Plot(
         name=name,
-        claims=tuple(claims + suffix for suffix in _WEIGHTS),
-        gather=partial(_gather, claims=claims),
+        claims=tuple(_claims(network)),
+        gather=partial(_gather, network=network),
         draw=partial(_draw, title=title),
     )
-    for name, claims, title in (
+    for name, network, title in (
         ("fig3", _DENSE, "ten sigmoid layers"),
         ("fig3_convolutional", _CONVOLUTIONAL, "nine sigmoid convolutions and a dense layer"),
     )

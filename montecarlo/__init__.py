@@ -50,6 +50,7 @@ from montecarlo.statistics.inference import (
     skewness,
 )
 from montecarlo.statistics.sample_moments import SampleMoments
+from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.network import Trained
 from montecarlo.training.optimisers import Momentum, RMSprop
 from montecarlo.training.outcome import Outcome
@@ -65,6 +66,7 @@ __all__ = [
     "CheckpointError",
     "CommonNumbers",
     "Conditional",
+    "Convolutional",
     "DeadUnit",
     "Demo",
     "Dense",

@@ -21,7 +21,10 @@ import scipy
 from threadpoolctl import threadpool_info
 
 from montecarlo.running.versions import versions
+from montecarlo.training.convolutional import Convolutional
+from montecarlo.training.network import Trained
 from montecarlo.training.outcome import Outcome
+from montecarlo.training.torch_network import torch, torch_version
 
 __all__ = ["FOLDER", "NAME", "Record", "TrainedOutcome", "circumstances", "read"]
 
@@ -110,17 +113,29 @@ def _line(value: Any) -> str:
     return json.dumps(value, allow_nan=False, separators=(",", ":"))
 
 
-def circumstances() -> dict[str, Any]:
-    """Return when and on what this process trains: the fields of `TrainedOutcome` but its name and outcome."""
+def circumstances(network: Trained | Convolutional | None = None, device: str = "cpu") -> dict[str, Any]:
+    """Return when and on what this process trains: the fields of `TrainedOutcome` but its name and outcome.
+
+    A convolutional network is trained by PyTorch, which has a BLAS of its own, on the CPU or on a GPU.
+    """
+    return {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "cpu": torch().cuda.get_device_name() if device == "cuda" else _cpu(),
+        "blas": f"PyTorch {torch().__version__}" if isinstance(network, Convolutional) else _blas(),
+        "versions": {
+            **versions(),
+            "numpy": np.__version__,
+            "scipy": scipy.__version__,
+            **({} if network is None else torch_version(network)),
+        },
+    }
+
+
+def _blas() -> str:
     libraries = [library for library in threadpool_info() if library["user_api"] == "blas"]
     blas = {" ".join(str(library.get(part) or "") for part in ("internal_api", "version", "architecture")).strip()
             for library in libraries}  # fmt: skip
-    return {
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "cpu": _cpu(),
-        "blas": ", ".join(sorted(blas)) or "an unknown BLAS",
-        "versions": {**versions(), "numpy": np.__version__, "scipy": scipy.__version__},
-    }
+    return ", ".join(sorted(blas)) or "an unknown BLAS"
 
 
 def _cpu() -> str:

@@ -14,13 +14,15 @@ import numpy.typing as npt
 from montecarlo.arguments import one_of
 from montecarlo.training.cifar10 import cifar10
 
-__all__ = ["DATA", "Data", "Examples", "load"]
+__all__ = ["DATA", "IMAGES", "Data", "Examples", "load"]
 
 
 # uint8 pixels; float32 or float64 inputs.
 Array = npt.NDArray[Any]
 Labels = npt.NDArray[np.intp]
 DATA = ("cifar10", "digits")
+IMAGES = {"cifar10": (3, 32, 32), "digits": (1, 8, 8)}
+"""Channels, height and width: a row of inputs holds the pixels of an image in this order."""
 _DIGITS_TRAINING = 1440
 _SPLIT_SEED = 0
 

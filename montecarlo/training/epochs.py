@@ -14,10 +14,13 @@ import numpy.typing as npt
 from montecarlo.running.blas import limit_worker
 from montecarlo.running.versions import differences, own_versions, versions
 from montecarlo.sampling.streams import stream
+from montecarlo.training import torch_training
 from montecarlo.training.backprop import gradients
-from montecarlo.training.data import Data, Examples, load
+from montecarlo.training.convolutional import Convolutional
+from montecarlo.training.data import IMAGES, Data, Examples, load
 from montecarlo.training.measuring import measured
 from montecarlo.training.network import Layer, Trained, initial, views
+from montecarlo.training.torch_network import torch_version
 from montecarlo.training.training import Training
 
 __all__ = ["Measures", "State", "epoch", "loaded", "started", "steps"]
@@ -46,11 +49,7 @@ def loaded(training: Training, folder: str | os.PathLike[str] | None) -> Data:
     """
     data = load(training.data, training.dtype, folder)
     examples, units = data.training.inputs.shape
-    widths = training.network.widths
-    if (widths[0], widths[-1]) != (units, data.classes):
-        raise ValueError(
-            f"widths must begin with {units} and end with {data.classes} for data = {training.data!r}, got {widths}"
-        )
+    _require_fit(training, units, data.classes)
     if training.examples is not None:
         if training.examples > examples:
             raise ValueError(
@@ -61,12 +60,31 @@ def loaded(training: Training, folder: str | os.PathLike[str] | None) -> Data:
         data = Data(first, data.validation, data.classes)
     if training.batch > examples:
         raise ValueError(f"batch must be {examples} or less, the number of examples, got {training.batch}")
-    if training.network.batch_norm and 1 in (training.batch, examples % training.batch):
+    if _batch_norm(training) and 1 in (training.batch, examples % training.batch):
         raise ValueError(
             f"batch_norm needs two examples in a batch, but {examples} examples in batches of {training.batch} "
             "leave a batch of one: give another batch"
         )
     return data
+
+
+def _batch_norm(training: Training) -> bool:
+    return isinstance(training.network, Trained) and training.network.batch_norm
+
+
+def _require_fit(training: Training, units: int, classes: int) -> None:
+    """Raise ValueError if the network takes other inputs, or gives other outputs, than the data have."""
+    network, of_data = training.network, f"for data = {training.data!r}"
+    if isinstance(network, Convolutional):
+        if (network.image, network.classes) != (IMAGES[training.data], classes):
+            raise ValueError(
+                f"image must be {IMAGES[training.data]} and classes {classes} {of_data}, got {network.image} and "
+                f"{network.classes}"
+            )
+    elif (network.widths[0], network.widths[-1]) != (units, classes):
+        raise ValueError(
+            f"widths must begin with {units} and end with {classes} {of_data}, got {network.widths}"
+        )
 
 
 def epoch(
@@ -76,6 +94,7 @@ def epoch(
     number: int,
     state: State,
     expected: Mapping[str, str | None],
+    device: str = "cpu",
 ) -> tuple[State, Measures]:
     """Train networks for one epoch, in place, and measure them. Epoch 0 only measures.
 
@@ -84,7 +103,9 @@ def epoch(
     ValueError
         If this worker has other versions than `expected`.
     """
-    if wrong := differences({**versions(), **own_versions(training)}, expected):
+    if wrong := differences(
+        {**versions(), **own_versions(training), **torch_version(training.network)}, expected
+    ):
         raise ValueError(
             f"a worker would give other bits ({wrong}): install the same versions everywhere, and register the "
             "same activations in every worker"
@@ -93,6 +114,8 @@ def epoch(
     data = loaded(training, folder)
     # A network that diverges has infinite signals: that is its outcome.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
+        if isinstance(training.network, Convolutional):
+            return state, torch_training.epoch(training, training.network, data, seeds, number, state, device)
         if number:
             for _ in steps(training, data.training, seeds, number, state):
                 pass
@@ -104,6 +127,7 @@ def steps(
 ) -> Iterator[int]:
     """Take the steps of epoch 1, 2, ..., in place, and yield after each one how many were taken since the start."""
     network, optimiser = training.network, training.optimiser
+    assert isinstance(network, Trained)
     # Batches 1, 2, ... of a seed's stream give the order of examples in epochs 1, 2, ..., and what is dropped.
     rngs = [stream(training, seed, number) for seed in seeds]
     count = len(examples.labels)

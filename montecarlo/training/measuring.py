@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,17 +11,17 @@ import numpy.typing as npt
 
 from montecarlo.training.backprop import Spread, gradients, outputs, population
 from montecarlo.training.data import Data, Examples
-from montecarlo.training.losses import losses, ranks
-from montecarlo.training.network import Layer
+from montecarlo.training.losses import Loss, losses, ranks
+from montecarlo.training.network import Layer, Trained
 from montecarlo.training.training import Training
 
-__all__ = ["measured"]
+__all__ = ["BLOCK", "GRADIENT_EXAMPLES", "chosen", "measured", "tallied"]
 
 
 Array = npt.NDArray[Any]
 # Signals of so many examples stay in a core's cache.
-_BLOCK = 256
-_GRADIENT_EXAMPLES = 256
+BLOCK = 256
+GRADIENT_EXAMPLES = 256
 _TOP = 5
 
 
@@ -33,42 +33,87 @@ def measured(training: Training, layers: Sequence[Layer], data: Data) -> dict[st
     dict
         Arrays of the shape (networks,), or (networks, layers) for "gradient_norm".
     """
-    x, record = data.training, training.record
-    spreads = population(training.network, layers, x.inputs.T[np.newaxis])
-    loss, accuracy, top5 = _over(training, layers, x, spreads)
+    network = training.network
+    assert isinstance(network, Trained)
+    spreads = population(network, layers, data.training.inputs.T[np.newaxis])
+    return chosen(
+        training,
+        data,
+        lambda examples: _over(network, layers, examples, spreads),
+        lambda: _gradient_norms(network, layers, data.training),
+    )
+
+
+def chosen(
+    training: Training,
+    data: Data,
+    over: Callable[[Examples], npt.NDArray[np.float64]],
+    norms: Callable[[], npt.NDArray[np.float64]],
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Return the training loss and what `training` records, measured by two functions.
+
+    Parameters
+    ----------
+    training : Training
+    data : Data
+    over : callable
+        Returns the mean loss over examples, the accuracy and the top-5 accuracy, shape (3, networks).
+    norms : callable
+        Returns the norm of the gradient, shape (networks, layers).
+    """
+    record = training.record
+    loss, accuracy, top5 = over(data.training)
     found = {"loss": loss, "training_accuracy": accuracy, "training_top5": top5}
     if any(name.startswith("validation") for name in record):
-        loss, accuracy, top5 = _over(training, layers, data.validation, spreads)
+        loss, accuracy, top5 = over(data.validation)
         found |= {"validation_loss": loss, "validation_accuracy": accuracy, "validation_top5": top5}
     if "gradient_norm" in record:
-        found["gradient_norm"] = _gradient_norms(training, layers, x)
+        found["gradient_norm"] = norms()
     return {name: values for name, values in found.items() if name == "loss" or name in record}
 
 
+def tallied(loss: Loss, y: Array, labels: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+    """Return the sums over examples of the loss, and how often the label is the first and among the first five.
+
+    Parameters
+    ----------
+    loss : {"cross_entropy", "squared"}
+    y : ndarray, shape (networks, classes, examples)
+    labels : ndarray of int, shape (networks, examples)
+
+    Returns
+    -------
+    ndarray, shape (3, networks)
+    """
+    rank = ranks(y, labels)
+    return np.stack(
+        [
+            losses(loss, y, labels).sum(axis=1, dtype=np.float64),
+            (rank == 0).sum(axis=1),
+            (rank < _TOP).sum(axis=1),
+        ]
+    )
+
+
 def _over(
-    training: Training, layers: Sequence[Layer], examples: Examples, spreads: list[Spread] | None
-) -> tuple[npt.NDArray[np.float64], ...]:
+    network: Trained, layers: Sequence[Layer], examples: Examples, spreads: list[Spread] | None
+) -> npt.NDArray[np.float64]:
     """Return the mean loss and the two accuracies over examples."""
     total = np.zeros((3, len(layers[0].weights)))
     count = len(examples.labels)
-    for start in range(0, count, _BLOCK):
-        x = examples.inputs[start : start + _BLOCK].T[np.newaxis]
-        y = outputs(training.network, layers, x, spreads)
-        labels = np.broadcast_to(examples.labels[start : start + _BLOCK], (len(y), y.shape[2]))
-        rank = ranks(y, labels)
-        total[0] += losses(training.network.loss, y, labels).sum(axis=1, dtype=np.float64)
-        total[1] += (rank == 0).sum(axis=1)
-        total[2] += (rank < _TOP).sum(axis=1)
+    for start in range(0, count, BLOCK):
+        x = examples.inputs[start : start + BLOCK].T[np.newaxis]
+        y = outputs(network, layers, x, spreads)
+        labels = np.broadcast_to(examples.labels[start : start + BLOCK], (len(y), y.shape[2]))
+        total += tallied(network.loss, y, labels)
     total /= count
-    return tuple(total)
+    return total
 
 
-def _gradient_norms(
-    training: Training, layers: Sequence[Layer], examples: Examples
-) -> npt.NDArray[np.float64]:
-    bare = dataclasses.replace(training.network, l1=0.0, l2=0.0)
-    x = examples.inputs[:_GRADIENT_EXAMPLES].T[np.newaxis]
-    labels = np.broadcast_to(examples.labels[:_GRADIENT_EXAMPLES], (len(layers[0].weights), x.shape[2]))
+def _gradient_norms(network: Trained, layers: Sequence[Layer], examples: Examples) -> npt.NDArray[np.float64]:
+    bare = dataclasses.replace(network, l1=0.0, l2=0.0)
+    x = examples.inputs[:GRADIENT_EXAMPLES].T[np.newaxis]
+    labels = np.broadcast_to(examples.labels[:GRADIENT_EXAMPLES], (len(layers[0].weights), x.shape[2]))
     norms = np.empty((len(labels), bare.depth))
     for m, gradient in gradients(bare, layers, x, labels):
         # In double precision: the square of 1e-23 would be 0 in single precision.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import KW_ONLY, dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from montecarlo.sampling.activations import DERIVATIVES
 from montecarlo.sampling.weights import WEIGHT_LAWS, WeightLaw, fill, known_law
 from montecarlo.training.losses import LOSSES, Loss
 
-__all__ = ["Layer", "Trained", "initial", "views"]
+__all__ = ["Layer", "Layered", "Trained", "initial", "layer_variances", "views"]
 
 
 # float32 or float64.
@@ -71,13 +72,7 @@ class Trained:
         if self.activation not in DERIVATIVES:
             # The names known, and the nearest one.
             one_of("activation", self.activation, DERIVATIVES)
-        if isinstance(self.weight_variance, tuple) and len(self.weight_variance) != self.depth:
-            raise ValueError(
-                f"weight_variance must be a number, or a tuple of {self.depth} numbers, one for each layer, "
-                f"got {self.weight_variance!r}"
-            )
-        for variance in self.variances:
-            real("weight_variance", variance, at_least=0.0)
+        layer_variances(self.weight_variance, self.depth)
         known_law("weight_law", self.weight_law, WEIGHT_LAWS)
         one_of("loss", self.loss, LOSSES)
         real("l1", self.l1, at_least=0.0)
@@ -95,18 +90,58 @@ class Trained:
     @property
     def variances(self) -> tuple[float, ...]:
         """The weight variance of each layer."""
-        if isinstance(self.weight_variance, tuple):
-            return self.weight_variance
-        return (self.weight_variance,) * self.depth
+        return layer_variances(self.weight_variance, self.depth)
+
+    @property
+    def fans(self) -> tuple[tuple[int, int], ...]:
+        """The fan_in and fan_out of each layer."""
+        return tuple(pairwise(self.widths))
 
     def sizes(self) -> tuple[int, ...]:
         """Return how many parameters each layer has."""
         return tuple(
-            self.widths[m + 1] * (self.widths[m] + 1 + self._has_scales(m)) for m in range(self.depth)
+            fan_out * (fan_in + 1 + self._has_scales(m)) for m, (fan_in, fan_out) in enumerate(self.fans)
         )
+
+    def products(self) -> int:
+        """Return how many products of a weight and a signal one example takes."""
+        return sum(fan_in * fan_out for fan_in, fan_out in self.fans)
 
     def _has_scales(self, layer: int) -> bool:
         return self.batch_norm and layer < self.depth - 1
+
+
+class Layered(Protocol):
+    """What weights are drawn from: a network whose layers each have a matrix, of shape (fan_out, fan_in)."""
+
+    @property
+    def fans(self) -> tuple[tuple[int, int], ...]: ...
+
+    @property
+    def variances(self) -> tuple[float, ...]: ...
+
+    @property
+    def weight_law(self) -> WeightLaw: ...
+
+    def sizes(self) -> tuple[int, ...]: ...
+
+
+def layer_variances(weight_variance: object, depth: int) -> tuple[float, ...]:
+    """Return the weight variance of each layer, given one for all or one for each.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If these are not numbers of 0 or more, or not as many as there are layers.
+    """
+    if not isinstance(weight_variance, tuple):
+        return (real("weight_variance", weight_variance, at_least=0.0),) * depth
+    if len(weight_variance) != depth:
+        raise ValueError(
+            f"weight_variance must be a number, or a tuple of {depth} numbers, one for each layer, "
+            f"got {weight_variance!r}"
+        )
+    return tuple(real("weight_variance", variance, at_least=0.0) for variance in weight_variance)
 
 
 @dataclass(frozen=True)
@@ -126,23 +161,23 @@ class Layer:
     scales: Array | None
 
 
-def views(network: Trained, layer: int, parameters: Array) -> Layer:
+def views(network: Layered, layer: int, parameters: Array) -> Layer:
     """Return what an array of shape (networks, size of the layer) holds: weights, then biases, then scales."""
-    fan_in, fan_out = network.widths[layer : layer + 2]
+    fan_in, fan_out = network.fans[layer]
     count, square = len(parameters), fan_out * fan_in
     weights = parameters[:, :square].reshape(count, fan_out, fan_in)
     columns = parameters[:, square:].reshape(count, -1, fan_out, 1)
     return Layer(weights, columns[:, 0], columns[:, 1] if columns.shape[1] > 1 else None)
 
 
-def initial(network: Trained, rng: np.random.Generator) -> list[npt.NDArray[np.float64]]:
+def initial(network: Layered, rng: np.random.Generator) -> list[npt.NDArray[np.float64]]:
     """Draw one network: an array of shape (1, size of the layer) for each layer."""
     drawn = []
     for m, (size, variance) in enumerate(zip(network.sizes(), network.variances, strict=True)):
         parameters = np.zeros((1, size))
         layer = views(network, m, parameters)
         fill(network.weight_law, rng, layer.weights)
-        layer.weights[...] *= math.sqrt(variance / network.widths[m])
+        layer.weights[...] *= math.sqrt(variance / network.fans[m][0])
         if layer.scales is not None:
             layer.scales[...] = 1.0
         drawn.append(parameters)

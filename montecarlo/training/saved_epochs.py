@@ -17,6 +17,7 @@ from montecarlo.running.checkpoint import CheckpointError, file_and_versions, re
 from montecarlo.running.versions import differences, versions
 from montecarlo.sampling.streams import canonical
 from montecarlo.training.epochs import Measures, State
+from montecarlo.training.torch_network import torch_version
 from montecarlo.training.training import Training
 
 __all__ = ["SavedEpochs"]
@@ -48,7 +49,13 @@ class SavedEpochs:
 
     def __init__(self, path: str | os.PathLike[str], training: Training, seeds: tuple[int, ...]) -> None:
         self.path, own = file_and_versions(path, training)
-        self._run = {"training": canonical(training), "seeds": list(seeds), **versions(), **own}
+        self._run = {
+            "training": canonical(training),
+            "seeds": list(seeds),
+            **versions(),
+            **own,
+            **torch_version(training.network),
+        }
         self._layers = training.network.depth
         self._writer = ThreadPoolExecutor(1)
         self._writing: Future[None] | None = None

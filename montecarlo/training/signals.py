@@ -17,7 +17,7 @@ from montecarlo.running.runner import processors
 from montecarlo.training.backprop import forward, population
 from montecarlo.training.data import Data
 from montecarlo.training.epochs import State, loaded, started, steps
-from montecarlo.training.network import views
+from montecarlo.training.network import Trained, views
 from montecarlo.training.trainer import groups, require_arguments
 from montecarlo.training.training import Training
 
@@ -61,6 +61,8 @@ def preactivations(
         As `train`, or if `after` is not as above.
     """
     require_arguments(training, seeds, executor)
+    if not isinstance(training.network, Trained):
+        raise TypeError(f"the network of training must be a Trained, a dense one, got {training.network!r}")
     whole_tuple("after", after, at_least=0, length=1)
     data = loaded(training, folder)
     most = training.epochs * -(-len(data.training.labels) // training.batch)
@@ -98,8 +100,10 @@ def _observed(
 
 def _first_units(training: Training, state: State, data: Data) -> npt.NDArray[np.float64]:
     """Return the pre-activations, shape (networks, layers)."""
-    layers = [views(training.network, m, parameters) for m, parameters in enumerate(state[0])]
-    spreads = population(training.network, layers, data.training.inputs.T[np.newaxis])
+    network = training.network
+    assert isinstance(network, Trained)
+    layers = [views(network, m, parameters) for m, parameters in enumerate(state[0])]
+    spreads = population(network, layers, data.training.inputs.T[np.newaxis])
     x = data.validation.inputs[:1].T[np.newaxis]
-    passes = forward(training.network, layers, x, spreads=spreads, keep_y=True)
+    passes = forward(network, layers, x, spreads=spreads, keep_y=True)
     return np.stack([done.y[:, 0, 0] for done in passes], axis=1).astype(np.float64)

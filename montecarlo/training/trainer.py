@@ -7,26 +7,29 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import whole
+from montecarlo.arguments import one_of, whole
 from montecarlo.running.blas import one_thread
 from montecarlo.running.runner import processors
 from montecarlo.running.versions import own_versions, versions
+from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.epochs import Measures, State, epoch, loaded, started
 from montecarlo.training.outcome import Outcome
 from montecarlo.training.saved_epochs import SavedEpochs
+from montecarlo.training.torch_network import require_device, torch_version
 from montecarlo.training.training import Training
 
-__all__ = ["groups", "require_arguments", "train"]
+__all__ = ["DEVICES", "groups", "require_arguments", "train"]
 
 
 Array = npt.NDArray[Any]
 Folder = str | os.PathLike[str] | None
 Progress = Callable[[int, int], None]
+DEVICES = ("cpu", "cuda")
 # Networks are trained in groups whose largest layers have about so many weights: their gradient, and what the
 # optimiser remembers, stay in the cache of a core.
 _GROUP_WEIGHTS = 65_536
@@ -40,6 +43,7 @@ def train(
     executor: Executor | None = None,
     progress: Progress | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
+    device: str = "cpu",
 ) -> Outcome:
     """Train one network for each seed. A seed's bits do not depend on the other seeds, nor on the executor.
 
@@ -60,6 +64,8 @@ def train(
     checkpoint : path, optional
         A file in a folder that exists. It is written after each epoch, beside the next one. The same call made
         again, after a kill for example, continues from there and returns the same bits.
+    device : {"cpu", "cuda"}
+        Where a convolutional network is trained. On a GPU the bits differ from run to run.
 
     Returns
     -------
@@ -69,8 +75,10 @@ def train(
     Raises
     ------
     TypeError, ValueError
-        If an argument has another type or value than above, the data cannot be loaded or do not fit the network, or
-        a worker has other versions of this package, NumPy, SciPy or your own activations.
+        If an argument has another type or value than above, the data cannot be loaded or do not fit the network, the
+        device cannot be used, or a worker has other versions of this package, NumPy, SciPy or your own activations.
+    ModuleNotFoundError
+        If the network is convolutional and PyTorch is not installed.
     CheckpointError
         If the checkpoint cannot be read or written, is damaged, or belongs to another experiment, other seeds or
         other versions. It is a ValueError.
@@ -82,19 +90,28 @@ def train(
         raise TypeError(
             f"progress must be a function of the epochs done and their total, or None, got {progress!r}"
         )
+    require_device(training.network, one_of("device", device, DEVICES))
     loaded(training, folder)
+    place = _Place(folder, device)
     if checkpoint is None:
-        measures = _trained(training, seeds, folder, executor, progress, None)
+        measures = _trained(training, seeds, place, executor, progress, None)
     else:
         with SavedEpochs(checkpoint, training, seeds) as file:
-            measures = _trained(training, seeds, folder, executor, progress, file)
+            measures = _trained(training, seeds, place, executor, progress, file)
     return _outcome(training, seeds, measures)
+
+
+class _Place(NamedTuple):
+    """Where data are read from, and where networks are trained."""
+
+    folder: Folder
+    device: str
 
 
 def _trained(
     training: Training,
     seeds: tuple[int, ...],
-    folder: Folder,
+    place: _Place,
     executor: Executor | None,
     progress: Progress | None,
     file: SavedEpochs | None,
@@ -107,7 +124,7 @@ def _trained(
     own = ThreadPoolExecutor(processors()) if executor is None else nullcontext(executor)
     with one_thread(), own as workers:
         for number in range(first + 1, training.epochs + 1):
-            measures.append(_epoch(training, seeds, folder, workers, progress, number, state))
+            measures.append(_epoch(training, seeds, place, workers, progress, number, state))
             if file is not None:
                 file.save(number, state, measures)
     return measures
@@ -116,7 +133,7 @@ def _trained(
 def _epoch(
     training: Training,
     seeds: tuple[int, ...],
-    folder: Folder,
+    place: _Place,
     workers: Executor,
     progress: Progress | None,
     number: int,
@@ -125,7 +142,7 @@ def _epoch(
     """Train all networks for one epoch, group by group, and return what is measured then."""
     parts = groups(training, seeds)
     found: list[Measures] = [{} for _ in parts]
-    futures = _submitted(workers, training, folder, seeds, number, state, parts)
+    futures = _submitted(workers, training, place, seeds, number, state, parts)
     done = (number - 1) * len(seeds)
     try:
         for future in as_completed(futures):
@@ -160,7 +177,10 @@ def groups(training: Training, seeds: tuple[int, ...]) -> list[slice]:
     """Return which networks are trained together: at most as many as fit a cache, and all processors have as much.
 
     The number of groups is a multiple of that of the processors, and the groups are alike: none waits for a last one.
+    Convolutional networks are trained one by one: PyTorch knows no leading axis of networks.
     """
+    if isinstance(training.network, Convolutional):
+        return [slice(start, start + 1) for start in range(len(seeds))]
     fitting = max(1, _GROUP_WEIGHTS // max(training.network.sizes()))
     rounds = -(-len(seeds) // (fitting * processors()))
     count = min(len(seeds), rounds * processors())
@@ -170,18 +190,20 @@ def groups(training: Training, seeds: tuple[int, ...]) -> list[slice]:
 def _submitted(
     workers: Executor,
     training: Training,
-    folder: Folder,
+    place: _Place,
     seeds: tuple[int, ...],
     number: int,
     state: State,
     parts: list[slice],
 ) -> dict[Future[tuple[State, Measures]], int]:
-    expected = {**versions(), **own_versions(training)}
+    expected = {**versions(), **own_versions(training), **torch_version(training.network)}
     futures = {}
     for where, part in enumerate(parts):
         rows: State = ([layer[part] for layer in state[0]], [layer[part] for layer in state[1]])
         try:
-            future = workers.submit(epoch, training, folder, seeds[part], number, rows, expected)
+            future = workers.submit(
+                epoch, training, place.folder, seeds[part], number, rows, expected, place.device
+            )
         except RuntimeError as error:
             raise ValueError(
                 f"executor {workers!r} refuses the work ({type(error).__name__}: {error}): give one that is not "

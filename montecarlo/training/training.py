@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from montecarlo.arguments import one_of, whole
 from montecarlo.sampling.streams import experiment_key
+from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.data import DATA
 from montecarlo.training.network import Trained
 from montecarlo.training.optimisers import Momentum, Optimiser, RMSprop
@@ -32,7 +33,8 @@ class Training:
 
     Parameters
     ----------
-    network : Trained
+    network : Trained or Convolutional
+        A convolutional one is trained with PyTorch, which must be installed.
     optimiser : Momentum or RMSprop
     data : {"digits", "cifar10"}
         "digits" are 1,797 handwritten digits of 8 x 8 pixels, 1,440 of them for training; they come with this
@@ -57,7 +59,7 @@ class Training:
         If a parameter has another type or value than above.
     """
 
-    network: Trained
+    network: Trained | Convolutional
     optimiser: Optimiser
     data: str = "digits"
     _: KW_ONLY
@@ -68,8 +70,8 @@ class Training:
     dtype: DType = "float32"
 
     def __post_init__(self) -> None:
-        if not isinstance(self.network, Trained):
-            raise TypeError(f"network must be a Trained, got {self.network!r}")
+        if not isinstance(self.network, Trained | Convolutional):
+            raise TypeError(f"network must be a Trained or a Convolutional, got {self.network!r}")
         if not isinstance(self.optimiser, Momentum | RMSprop):
             raise TypeError(f"optimiser must be a Momentum or an RMSprop, got {self.optimiser!r}")
         one_of("data", self.data, DATA)

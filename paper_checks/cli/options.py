@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from montecarlo.training.trainer import DEVICES
 from paper_checks._version import __version__
 from paper_checks.storage import as_json, is_stream, write
 from paper_checks.training_record import FOLDER
@@ -36,7 +37,7 @@ Commands: TypeAlias = (
     "argparse._SubParsersAction[argparse.ArgumentParser]"  # what a command adds its parser to
 )
 
-_DEFAULTS = {"seed": SEED, "jobs": None, "out": FOLDER, "json": None, "cifar10": None}
+_DEFAULTS = {"seed": SEED, "jobs": None, "out": FOLDER, "json": None, "cifar10": None, "device": "cpu"}
 
 
 def _seed(text: str) -> int:
@@ -98,6 +99,10 @@ TRAINING = Group(
             "type": _folder,
             "metavar": "DIR",
             "help": "CIFAR-10's python version, the folder cifar-10-batches-py",
+        },
+        "device": {
+            "choices": DEVICES,
+            "help": "where PyTorch trains convolutional networks (default: cpu); all others are trained on the CPU",
         },
     },
 )

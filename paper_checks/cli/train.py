@@ -10,19 +10,22 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.data import load
+from montecarlo.training.torch_network import INSTALL
 from montecarlo.training.trainer import train
 from montecarlo.training.training import Training
 from paper_checks.claim import Claim
 from paper_checks.cli.options import Commands, add_command
 from paper_checks.cli.outdated import outdated
 from paper_checks.cli.table import print_verdicts
-from paper_checks.evidence.training import SEEDS, trainings_of
+from paper_checks.evidence.training import SEEDS, needs_cifar10, needs_torch, trainings_of
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.run import check
 from paper_checks.storage import prepare_folder, write
@@ -49,11 +52,40 @@ def main(options: argparse.Namespace) -> int:
     if not claims:
         raise ValueError(f"{' '.join(options.ids) or 'the ledger'} names no claim that needs training")
     seeds = tuple(range(SEEDS * options.seed, SEEDS * (options.seed + 1)))
+    claims = _that_can_be_trained(claims, options.cifar10)
     prepare_folder(options.out)
-    record = train_for(claims, seeds, options.out, options.jobs, options.cifar10)
+    record = train_for(claims, seeds, options.out, options.jobs, options.cifar10, options.device)
     outcome = check(claims, record=record, jobs=1)
     print_verdicts(outcome)
     return 0 if outcome.as_expected else 1
+
+
+def _that_can_be_trained(claims: list[Claim], cifar10: Path | None) -> list[Claim]:
+    """Return the claims whose training has all that it needs, and say on stderr what the others need.
+
+    Raises
+    ------
+    ValueError
+        If no claim is left.
+    """
+    needs = {claim.id: _needs(claim, cifar10) for claim in claims}
+    absent = [f"{id} is not trained: it needs {need}" for id, need in needs.items() if need]
+    if len(absent) == len(claims):
+        raise ValueError("\n".join(absent))
+    for line in absent:
+        print(line, file=sys.stderr)
+    return [claim for claim in claims if not needs[claim.id]]
+
+
+def _needs(claim: Claim, cifar10: Path | None) -> str:
+    """Say what the training of a claim needs and is not there; "" if nothing."""
+    assert claim.trial is not None
+    needs = {
+        f"PyTorch, `{INSTALL}`": needs_torch(claim.trial) and find_spec("torch") is None,
+        "--cifar10 DIR, the folder of CIFAR-10's python version": needs_cifar10(claim.trial)
+        and cifar10 is None,
+    }
+    return "; and ".join(what for what, absent in needs.items() if absent)
 
 
 def experiments_of(claims: list[Claim]) -> dict[str, tuple[str, Training]]:
@@ -72,6 +104,7 @@ def train_for(
     folder: Path,
     jobs: int | None = None,
     cifar10: Path | None = None,
+    device: str = "cpu",
 ) -> Record:
     """Train the experiments of claims, and write the record into a folder that exists.
 
@@ -80,7 +113,7 @@ def train_for(
     Raises
     ------
     ValueError
-        If data are missing, or a file there is damaged or cannot be written.
+        If data are missing, the device cannot be used, or a file there is damaged or cannot be written.
     """
     known = read(folder)
     experiments = dict(reversed(experiments_of(claims).items()))
@@ -97,6 +130,7 @@ def train_for(
     ):
         for key, (name, training) in experiments.items():
             start = time.perf_counter()
+            used = device if isinstance(training.network, Convolutional) else "cpu"
             outcome = train(
                 training,
                 seeds,
@@ -104,9 +138,10 @@ def train_for(
                 executor=executor,
                 progress=report.of(name, work[key], resumed=checkpoints[key].exists()),
                 checkpoint=checkpoints[key],
+                device=used,
             )
             report.finished(name, work[key], time.perf_counter() - start)
-            found[key] = TrainedOutcome(name=name, outcome=outcome, **circumstances())
+            found[key] = TrainedOutcome(name=name, outcome=outcome, **circumstances(training.network, used))
     dropped = outdated(known, found)
     if dropped:
         names = ", ".join(dropped.values())
@@ -120,7 +155,7 @@ def train_for(
 
 def _work(training: Training) -> int:
     """Return the work for one seed, in multiplications up to a factor."""
-    return training.epochs * sum(training.network.sizes()) * (training.examples or _EXAMPLES[training.data])
+    return training.epochs * training.network.products() * (training.examples or _EXAMPLES[training.data])
 
 
 @dataclass

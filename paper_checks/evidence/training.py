@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
+from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.outcome import Outcome
+from montecarlo.training.torch_network import INSTALL
 from montecarlo.training.training import Training
 from paper_checks.claim import Claim, Kind
 from paper_checks.evidence.line import Line
@@ -20,7 +22,16 @@ from paper_checks.training_record import Record, TrainedOutcome
 from paper_checks.trial import Trial
 from paper_checks.verdict import Quantity, Status, Tried
 
-__all__ = ["LEVEL", "SEEDS", "TRAINING_CONTRACTS", "criterion_met", "trainings_of", "tried"]
+__all__ = [
+    "LEVEL",
+    "SEEDS",
+    "TRAINING_CONTRACTS",
+    "criterion_met",
+    "needs_cifar10",
+    "needs_torch",
+    "trainings_of",
+    "tried",
+]
 
 SEEDS = 25
 EXCEPTIONS = 1
@@ -46,8 +57,8 @@ def tried(claim: Claim, record: Record) -> Line:
     found = [record.experiments.get(training.key) for training in trainings_of(claim.trial).values()]
     entries = [entry for entry in found if entry is not None]
     if lacks := _lacks(claim.trial, found, entries):
-        mend = f"`{record.mend(claim.id)}` trains it"
-        return Line("simulation", Status.NOT_RUN, {}, note=f"{lacks} in {record.place} record: {mend}")
+        note = f"{lacks} in {record.place} record: {_mend(record.mend(claim.id), claim.trial)}"
+        return Line("simulation", Status.NOT_RUN, {}, note=note)
     outcomes = [entry.outcome for entry in entries]
     met = int(criterion_met(claim.trial, outcomes).sum())
     status = Status.INCONCLUSIVE
@@ -73,6 +84,16 @@ def tried(claim: Claim, record: Record) -> Line:
 def trainings_of(trial: Trial) -> dict[str, Training]:
     """Return the experiments of a trial by name."""
     return {name: function() for name, function in trial.trainings.items()}
+
+
+def needs_torch(trial: Trial) -> bool:
+    """Return whether PyTorch must be installed to train for a trial."""
+    return any(isinstance(training.network, Convolutional) for training in trainings_of(trial).values())
+
+
+def needs_cifar10(trial: Trial) -> bool:
+    """Return whether the user must give CIFAR-10 to train for a trial."""
+    return any(training.data == "cifar10" for training in trainings_of(trial).values())
 
 
 def criterion_met(trial: Trial, outcomes: list[Outcome]) -> npt.NDArray[np.bool_]:
@@ -102,6 +123,13 @@ def _lacks(trial: Trial, found: list[TrainedOutcome | None], entries: list[Train
     if len({entry.outcome.seeds for entry in entries}) > 1:
         return f"different seeds of {', '.join(trial.trainings)}"
     return ""
+
+
+def _mend(command: str, trial: Trial) -> str:
+    """Say that a command trains what is absent, and what it needs."""
+    folder = " --cifar10 DIR" if needs_cifar10(trial) else ""
+    library = f", with PyTorch: `{INSTALL}`" if needs_torch(trial) else ""
+    return f"`{command}{folder}` trains it{library}"
 
 
 def _quantity(words: str, values: npt.NDArray[np.float64]) -> Quantity:

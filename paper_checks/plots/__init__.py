@@ -12,6 +12,7 @@ from paper_checks.plots import (
     dropout,
     eq12,
     fig1,
+    fig2,
     fig3,
     fig4,
     gains,
@@ -30,7 +31,8 @@ __all__ = ["PLOTS", "Plot", "choose"]
 
 _ALL = (
     fig1.PLOT,
-    fig3.PLOT,
+    fig2.PLOT,
+    *fig3.PLOTS_OF_FIG3,
     fig4.PLOT,
     saturation.PLOT,
     eq12.PLOT,

@@ -1,11 +1,16 @@
-"""Kumar 2017, figure 3: top-5 accuracy of ten sigmoid layers in training, and the gradients that they start with."""
+"""Kumar 2017, figure 3: top-5 accuracy of ten sigmoid layers in training, and the gradients that they start with.
+
+It is drawn twice: for a dense network, and for the paper's own, that of figure 2.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from montecarlo import Outcome
+from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots.plot import Plot
 from paper_checks.plots.training import BAND, band, draw_band, outcomes, say_what_is_absent
 from paper_checks.run import Run
@@ -14,42 +19,55 @@ from theory.mean_field.fixed_point import fixed_points
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["PLOT"]
+__all__ = ["PLOTS_OF_FIG3"]
 
-# Of each claim: N v² of its weights behind the first layer, after the cut of the script's.
-_CLAIMS = {
-    "kumar2017.fig3.recommended": ("(19), N v² = 12.96", 12.96),
-    "kumar2017.fig3.exact": ("exact, N v² = 3.41 behind layer 1", 3.40856),
-    "kumar2017.fig3.released-code": ("the script, N v² = 3.6 and cut", 3.6 * 0.7737413),
-    "kumar2017.fig3": ("Xavier, N v² = 1", 1.0),
+_DENSE, _CONVOLUTIONAL = "kumar2017.fig3", "kumar2017.fig3.convolutional"
+# Of each claim's id, what follows these; N v² of its weights behind the first layer, after the cut of the script's.
+_WEIGHTS = {
+    ".recommended": ("(19), N v² = 12.96", 12.96),
+    ".exact": ("exact, N v² = 3.41 behind layer 1", 3.40856),
+    ".released-code": ("the script, N v² = 3.6 and cut", 3.6 * 0.7737413),
+    "": ("Xavier, N v² = 1", 1.0),
 }
-_ITERATIONS = 10  # the paper's
+_ITERATIONS = 10  # the paper's, after which the dense network is judged; the other one at the end
 
 
-def _gather(run: Run) -> dict[str, Any]:
+def _claims(network: str) -> dict[str, tuple[str, float]]:
+    """Return the claims on a network, with what is known of their weights."""
+    return {network + suffix: known for suffix, known in _WEIGHTS.items() if network + suffix in LEDGER}
+
+
+def _gather(run: Run, network: str) -> dict[str, Any]:
     curves = {}
-    for claim, (label, weight_variance) in _CLAIMS.items():
+    for claim, (label, weight_variance) in _claims(network).items():
         for outcome in outcomes(run, claim).values():
-            curves[label] = _curve(outcome, weight_variance)
-    return {"iterations": _ITERATIONS, "curves": curves}
+            curves[label] = _curve(outcome)
+            if network == _DENSE:
+                curves[label] |= _prediction(curves[label]["gradient"]["median"], weight_variance)
+    return {"iterations": _ITERATIONS, "curves": curves} if network == _DENSE else {"curves": curves}
 
 
-def _curve(outcome: Outcome, weight_variance: float) -> dict[str, Any]:
-    """Return the accuracies by epoch, the gradients at the start by layer, and their prediction.
-
-    The signals of all layers below the last one are alike, so that a layer's gradient is that of the layer above
-    times the root of chi.  The prediction starts from the measured one of the last layer but one.
-    """
+def _curve(outcome: Outcome) -> dict[str, Any]:
+    """Return the accuracies by epoch, and the gradients at the start by layer."""
     assert outcome.gradient_norm is not None
-    (point,) = fixed_points("sigmoid", weight_variance)
-    gradient = band(outcome.gradient_norm[:, 0])
-    layers = len(gradient["median"])
-    start = gradient["median"][-2] or 0.0
     return {
         "n": len(outcome.seeds),
         "training top-5": band(outcome.training_top5),
         "validation top-5": band(outcome.validation_top5),
-        "gradient": gradient,
+        "gradient": band(outcome.gradient_norm[:, 0]),
+    }
+
+
+def _prediction(gradient: list[float | None], weight_variance: float) -> dict[str, Any]:
+    """Return what the theory says of the gradients at the start of a dense network.
+
+    The signals of all layers below the last one are alike, so that a layer's gradient is that of the layer above
+    times the root of chi.  The prediction starts from the measured one of the last layer but one.
+    """
+    (point,) = fixed_points("sigmoid", weight_variance)
+    layers = len(gradient)
+    start = gradient[-2] or 0.0
+    return {
         "chi": float(point.chi),
         "depth scale": float(point.depth_scale),
         "predicted gradient": [
@@ -58,7 +76,7 @@ def _curve(outcome: Outcome, weight_variance: float) -> dict[str, Any]:
     }
 
 
-def _draw(data: Mapping[str, Any]) -> Figure:
+def _draw(data: Mapping[str, Any], title: str) -> Figure:
     """Draw the accuracies on the left, and the gradients before the first step on the right."""
     from matplotlib.figure import Figure
 
@@ -72,26 +90,38 @@ def _draw(data: Mapping[str, Any]) -> Figure:
         )
         layers = range(1, len(curve["gradient"]["median"]) + 1)
         draw_band(gradient, layers, curve["gradient"], label, color=colour)
-        predicted = curve["predicted gradient"]
+        predicted = curve.get("predicted gradient", [])
         gradient.plot(
             layers[: len(predicted)], predicted, "k--", lw=1, gid=f"{label}: predicted",
-            label="predicted, √χ a layer" if number == 0 else None,
+            label="predicted, √χ a layer" if predicted and number == 0 else None,
         )  # fmt: skip
     for axes in (accuracy, gradient):
         say_what_is_absent(axes, data["curves"])
     accuracy.axhline(0.5, color="0.6", lw=0.8, gid="chance")
-    accuracy.axvline(data["iterations"], color="0.6", lw=0.8, gid="iterations of the paper")
+    if "iterations" in data:
+        accuracy.axvline(data["iterations"], color="0.6", lw=0.8, gid="iterations of the paper")
     accuracy.set(
         xlabel="iteration over all examples",
         ylabel="top-5 accuracy (dotted: on the training data)",
         ylim=(0, 1.02),
     )
     gradient.set(xlabel="layer", ylabel="norm of the gradient before the first step", yscale="log")
-    accuracy.set_title("ten sigmoid layers on the digits; chance is 0.5", fontsize=9)
+    accuracy.set_title(f"{title} on the digits; chance is 0.5", fontsize=9)
     if data["curves"]:
         gradient.legend(frameon=False)
     figure.supxlabel(BAND, fontsize=8)
     return figure
 
 
-PLOT = Plot(name="fig3", claims=tuple(_CLAIMS), gather=_gather, draw=_draw)
+PLOTS_OF_FIG3 = tuple(
+    Plot(
+        name=name,
+        claims=tuple(_claims(network)),
+        gather=partial(_gather, network=network),
+        draw=partial(_draw, title=title),
+    )
+    for name, network, title in (
+        ("fig3", _DENSE, "ten sigmoid layers"),
+        ("fig3_convolutional", _CONVOLUTIONAL, "nine sigmoid convolutions and a dense layer"),
+    )
+)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from montecarlo import Convolutional
 from paper_checks.training_record import FOLDER, NAME, circumstances, read
 from tests.paper_checks.made_up_training import met_by, small
 
@@ -50,6 +51,13 @@ def test_circumstances_say_when_and_on_what() -> None:
     assert found["blas"] == found["blas"].strip() != ""
     assert {"montecarlo", "numpy", "scipy"} <= set(found["versions"])
     assert found["date"].endswith("+00:00")
+
+
+def test_circumstances_of_a_convolutional_network_are_those_of_pytorch() -> None:
+    torch = pytest.importorskip("torch")
+    found = circumstances(Convolutional((1, 8, 8), ((2,),), 10, "relu", 2.0))
+    assert (found["blas"], found["versions"]["torch"]) == (f"PyTorch {torch.__version__}", torch.__version__)
+    assert "torch" not in circumstances()["versions"]
 
 
 def _schema_2(plain: dict) -> None:

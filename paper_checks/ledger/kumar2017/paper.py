@@ -21,6 +21,7 @@ from paper_checks.ledger.kumar2017 import (
     sigmoid,
     tanh,
     training,
+    training_convolutional,
     wording,
 )
 from paper_checks.paper import Paper
@@ -38,6 +39,7 @@ _SECTIONS = (
     gradient_growth,
     tanh,
     training,
+    training_convolutional,
     distribution,
     saturation,
     sigmoid,

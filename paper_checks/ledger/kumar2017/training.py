@@ -2,18 +2,14 @@
 
 from functools import partial
 
-import numpy as np
-
-from montecarlo import Outcome
 from paper_checks.claim import Claim, Kind
-from paper_checks.experiments.training import Values, epochs_to, sigmoid_layers
+from paper_checks.experiments.training import sigmoid_layers
+from paper_checks.ledger.kumar2017.figure_3 import converges, stalls
 from paper_checks.ledger.kumar2017.source import kumar
-from paper_checks.trial import Trial
 
 __all__ = ["CLAIMS"]
 
 _ITERATIONS = 10  # the paper's: each takes all examples once
-_STALLED, _CONVERGED = 0.6, 0.9  # parts of the validation examples whose label is among the first five of ten
 
 _XAVIER = partial(sigmoid_layers, 1.0)
 _RECOMMENDED = partial(sigmoid_layers, 3.6**2)
@@ -27,30 +23,6 @@ _ON_DIGITS = (
 )
 
 
-def _top5(outcome: Outcome) -> Values:
-    assert outcome.validation_top5 is not None
-    return outcome.validation_top5
-
-
-def _after_ten(outcome: Outcome) -> Values:
-    return _top5(outcome)[:, _ITERATIONS]
-
-
-def _stalls(outcome: Outcome) -> Values:
-    """Return whether each seed stays near chance in the paper's ten iterations; one that diverges does not."""
-    stayed: Values = np.max(_top5(outcome)[:, : _ITERATIONS + 1], axis=1) <= _STALLED
-    return stayed
-
-
-def _converges(outcome: Outcome) -> Values:
-    reached: Values = _after_ten(outcome) >= _CONVERGED
-    return reached
-
-
-def _left_chance(outcome: Outcome) -> Values:
-    return epochs_to(_top5(outcome), _STALLED)
-
-
 CLAIMS = (
     Claim(
         id="kumar2017.fig3",
@@ -61,16 +33,7 @@ CLAIMS = (
             "gradient, and that of the difference of two inputs, by χ = 0.056. Nine such layers leave 5e-12.",
         ),
         kind=Kind.EMPIRICAL,
-        trial=Trial(
-            trainings={"Xavier": _XAVIER},
-            criterion=_stalls,
-            words="the top-5 accuracy on the validation data is at most 60 % at each of the iterations 0 to 10; "
-            "chance is 50 %",
-            quantities={
-                "top-5 accuracy after 10 iterations": _after_ten,
-                "iteration at which it first is 60 %": _left_chance,
-            },
-        ),
+        trial=stalls("Xavier", _XAVIER, _ITERATIONS),
     ),
     Claim(
         id="kumar2017.fig3.recommended",
@@ -81,15 +44,7 @@ CLAIMS = (
             "9e-5 of a gradient's variance.",
         ),
         kind=Kind.EMPIRICAL,
-        trial=Trial(
-            trainings={"(19)": _RECOMMENDED},
-            criterion=_converges,
-            words="the top-5 accuracy on the validation data is at least 90 % after 10 iterations; chance is 50 %",
-            quantities={
-                "top-5 accuracy after 10 iterations": _after_ten,
-                "iteration at which it first is 60 %": _left_chance,
-            },
-        ),
+        trial=converges("(19)", _RECOMMENDED, _ITERATIONS),
     ),
     Claim(
         id="kumar2017.fig3.released-code",
@@ -103,15 +58,7 @@ CLAIMS = (
         ),
         kind=Kind.EMPIRICAL,
         expected=None,
-        trial=Trial(
-            trainings={"the script": _SCRIPT},
-            criterion=_converges,
-            words="the top-5 accuracy on the validation data is at least 90 % after 10 iterations; chance is 50 %",
-            quantities={
-                "top-5 accuracy after 10 iterations": _after_ten,
-                "iteration at which it first is 60 %": _left_chance,
-            },
-        ),
+        trial=converges("the script", _SCRIPT, _ITERATIONS),
     ),
     Claim(
         id="kumar2017.fig3.exact",
@@ -125,14 +72,6 @@ CLAIMS = (
         ),
         kind=Kind.EMPIRICAL,
         expected=None,
-        trial=Trial(
-            trainings={"exact": _EXACT},
-            criterion=_converges,
-            words="the top-5 accuracy on the validation data is at least 90 % after 10 iterations; chance is 50 %",
-            quantities={
-                "top-5 accuracy after 10 iterations": _after_ten,
-                "iteration at which it first is 60 %": _left_chance,
-            },
-        ),
+        trial=converges("exact", _EXACT, _ITERATIONS),
     ),
 )

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.network import Trained
-from montecarlo.training.optimisers import Momentum
+from montecarlo.training.optimisers import Momentum, RMSprop
 from montecarlo.training.training import Training
 
 SMALL = Training(
@@ -12,6 +13,14 @@ SMALL = Training(
     epochs=3,
     batch=50,
     examples=320,
+)
+
+CONVOLUTIONAL = Training(
+    Convolutional((1, 8, 8), ((3, 4), (5,)), 10, "tanh", 2.0),
+    RMSprop(3e-3, rate_decay=1e-3),
+    epochs=3,
+    batch=50,
+    examples=120,
 )
 
 

@@ -46,7 +46,7 @@ def test_it_can_be_pickled():
         ({"dtype": "float16"}, ValueError, "dtype must be one of float32, float64"),
         ({"record": ("validation_top3",)}, ValueError, "did you mean 'validation_top5'"),
         ({"record": "gradient_norm"}, TypeError, "record must be a tuple of names"),
-        ({"network": "relu"}, TypeError, "network must be a Trained"),
+        ({"network": "relu"}, TypeError, "network must be a Trained or a Convolutional"),
         ({"optimiser": 0.1}, TypeError, "optimiser must be a Momentum or an RMSprop"),
     ],
 )

@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from montecarlo import Convolutional
 from montecarlo.training import trainer
+from montecarlo.training.data import IMAGES
 from montecarlo.training.network import Trained
 from montecarlo.training.optimisers import Momentum
 from paper_checks import LEDGER, Claim, Status, verify
@@ -140,12 +142,64 @@ def test_cifar10_without_its_folder_is_bad_input(
     _select(monkeypatch, replace(CLAIM, trial=replace(CLAIM.trial, trainings=both)))
     monkeypatch.setattr(command, "train", None)  # nothing is trained before
     assert main(["train", "--out", str(tmp_path)]) == 2
-    assert "folder must be the folder of CIFAR-10" in capsys.readouterr().err
+    wanted = (
+        "error: mine.learns is not trained: it needs --cifar10 DIR, the folder of CIFAR-10's python version"
+    )
+    assert capsys.readouterr().err.strip() == wanted
     assert main(["train", "--out", str(tmp_path), "--cifar10", str(tmp_path)]) == 2
     assert "lacks data_batch_1" in capsys.readouterr().err
     _select(monkeypatch, CLAIM)
     assert main(["train", "--out", str(tmp_path), "--cifar10", str(tmp_path)]) == 2
     assert "nothing that is trained here uses it; leave it out" in capsys.readouterr().err
+
+
+def _convolutional(data: str = "digits") -> Claim:
+    network = Convolutional(IMAGES[data], ((2,), (2,)), 10, "relu", 2.0)
+    training = replace(small(), network=network, data=data)
+    trial = replace(
+        CLAIM.trial,
+        trainings={"small": lambda: training},
+        criterion=lambda found: found.loss[:, 0] > 1,
+        quantities={},
+    )
+    return replace(CLAIM, id=f"mine.{data}", trial=trial)
+
+
+def test_what_cannot_be_trained_is_left_out_and_says_what_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _select(monkeypatch, _convolutional("cifar10"), CLAIM, _convolutional())
+    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    assert main(["train", "--out", str(tmp_path)]) == 0
+    shown = capsys.readouterr()
+    assert shown.err.splitlines()[:2] == [
+        'mine.cifar10 is not trained: it needs PyTorch, `pip install "initproof[train]"`; and --cifar10 DIR, the '
+        "folder of CIFAR-10's python version",
+        'mine.digits is not trained: it needs PyTorch, `pip install "initproof[train]"`',
+    ]
+    assert "1 claims, 1 as expected" in shown.out
+
+
+def test_if_nothing_can_be_trained_it_is_bad_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _select(monkeypatch, _convolutional())
+    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    assert main(["train", "--out", str(tmp_path / "new")]) == 2
+    assert 'it needs PyTorch, `pip install "initproof[train]"`' in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_convolutional_network_is_trained_and_says_on_what(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    claim = _convolutional()
+    (training,) = (function() for function in claim.trial.trainings.values())
+    found = train_for([claim], SEEDS[:2], tmp_path).experiments[training.key]
+    assert found.blas == f"PyTorch {torch.__version__}"
+    assert found.outcome.loss.shape == (2, training.epochs + 1)
+    if not torch.cuda.is_available():
+        with pytest.raises(ValueError, match="PyTorch finds no GPU here"):
+            train_for([claim], SEEDS[:2], tmp_path, device="cuda")
 
 
 def test_a_damaged_record_stops_before_any_training(

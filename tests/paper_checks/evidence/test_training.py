@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from paper_checks import Claim, Kind, Passage, Point, Rival, Source, Status, Trial, verify
+from paper_checks import LEDGER, Claim, Kind, Passage, Point, Rival, Source, Status, Trial, verify
 from paper_checks.evidence.contracts import ClaimError
 from paper_checks.evidence.training import EXCEPTIONS, LEVEL, SEEDS, tried
 from paper_checks.training_record import Record
@@ -82,6 +82,28 @@ def test_what_the_record_lacks_is_not_run_and_fails_no_run(record: Record, words
     (note,) = verdict.notes
     assert words in note
     assert "`python -m paper_checks train mine.learns`" in note
+
+
+@pytest.mark.parametrize(
+    ("id", "mend"),
+    [
+        ("kumar2017.fig3", "`python -m paper_checks train kumar2017.fig3` trains it"),
+        (
+            "kumar2017.fig3.convolutional",
+            "`python -m paper_checks train kumar2017.fig3.convolutional` trains it, with PyTorch: "
+            '`pip install "initproof[train]"`',
+        ),
+        (
+            "kumar2017.fig3.cifar10",
+            "`python -m paper_checks train kumar2017.fig3.cifar10 --cifar10 DIR` trains it, with PyTorch: "
+            '`pip install "initproof[train]"`',
+        ),
+    ],
+)
+def test_what_is_not_run_says_what_its_training_needs(id: str, mend: str) -> None:
+    verdict = verify(LEDGER[id], record=Record())
+    assert verdict.status is Status.NOT_RUN
+    assert verdict.notes == (f"no outcome of Xavier in the package's record: {mend}",)
 
 
 def test_another_experiment_of_the_same_name_does_not_count() -> None:

@@ -8,7 +8,7 @@ from paper_checks import Run
 from paper_checks.plots import PLOTS
 from paper_checks.plots.training import band, draw_band, outcomes
 
-TRAINED = ("fig3", "he22", "he30", "relu_vs_tanh")
+TRAINED = ("fig3", "fig3_convolutional", "he22", "he30", "relu_vs_tanh")
 
 
 def test_a_band_leaves_out_one_seed_at_each_end() -> None:

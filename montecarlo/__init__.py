@@ -51,6 +51,7 @@ from montecarlo.statistics.inference import (
 )
 from montecarlo.statistics.sample_moments import SampleMoments
 from montecarlo.training.network import Trained
+from montecarlo.training.normality import Departures, Normality, departures
 from montecarlo.training.optimisers import Momentum, RMSprop
 from montecarlo.training.outcome import Outcome
 from montecarlo.training.signals import preactivations
@@ -68,6 +69,7 @@ __all__ = [
     "DeadUnit",
     "Demo",
     "Dense",
+    "Departures",
     "Distribution",
     "DroppedLayer",
     "DroppedNetwork",
@@ -80,6 +82,7 @@ __all__ = [
     "MaskCount",
     "Momentum",
     "Network",
+    "Normality",
     "NormalizedBatch",
     "Outcome",
     "RMSprop",
@@ -93,6 +96,7 @@ __all__ = [
     "Z",
     "at_most",
     "batch_norm",
+    "departures",
     "deviation",
     "dkw_band",
     "dropout",

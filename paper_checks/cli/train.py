@@ -8,6 +8,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from montecarlo.training.normality import Departures, Normality, departures
+from montecarlo.training.outcome import Outcome
 from montecarlo.training.trainer import train
 from montecarlo.training.training import Training
 from paper_checks.claim import Claim
@@ -60,7 +62,7 @@ def main(options: argparse.Namespace) -> int:
     return 0 if as_expected else 1
 
 
-def experiments_of(claims: list[Claim]) -> dict[str, tuple[str, Training]]:
+def experiments_of(claims: list[Claim]) -> dict[str, tuple[str, Training | Normality]]:
     """Return the experiments that claims need, by key, each with a name; two claims may share one."""
     return {
         training.key: (f"{claim.id} {name}", training)
@@ -97,14 +99,20 @@ def train_for(
     ):
         for key, (name, training) in experiments.items():
             start = time.perf_counter()
-            outcome = train(
-                training,
-                seeds,
-                folder=cifar10 if training.data == "cifar10" else None,
-                executor=executor,
-                progress=report.of(name, work[key], resumed=checkpoints[key].exists()),
-                checkpoint=checkpoints[key],
-            )
+            data = cifar10 if training.data == "cifar10" else None
+            progress = report.of(name, work[key], resumed=checkpoints[key].exists())
+            outcome: Outcome | Departures
+            if isinstance(training, Normality):  # a minute of work, which starts anew after a kill
+                outcome = departures(training, seeds, folder=data, executor=executor, progress=progress)
+            else:
+                outcome = train(
+                    training,
+                    seeds,
+                    folder=data,
+                    executor=executor,
+                    progress=progress,
+                    checkpoint=checkpoints[key],
+                )
             report.finished(name, work[key], time.perf_counter() - start)
             found[key] = TrainedOutcome(name=name, outcome=outcome, **circumstances())
     record = Record(f"the output folder's ({folder.name or folder})", {**known.experiments, **found})

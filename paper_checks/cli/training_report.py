@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from montecarlo.training.normality import Normality
 from montecarlo.training.training import Training
 
 __all__ = ["Report", "reporting", "work_of"]
@@ -17,9 +18,13 @@ __all__ = ["Report", "reporting", "work_of"]
 _EXAMPLES = {"digits": 1_440, "cifar10": 50_000}  # to train on
 
 
-def work_of(training: Training) -> int:
+def work_of(experiment: Training | Normality) -> int:
     """Return the work for one seed, in multiplications up to a factor."""
-    return training.epochs * sum(training.network.sizes()) * (training.examples or _EXAMPLES[training.data])
+    if isinstance(experiment, Normality):
+        training = experiment.training
+        return experiment.networks * experiment.after[-1] * training.batch * sum(training.network.sizes())
+    examples = experiment.examples or _EXAMPLES[experiment.data]
+    return experiment.epochs * examples * sum(experiment.network.sizes())
 
 
 @dataclass
@@ -37,7 +42,7 @@ class Report:
         self.bar = None if self.bars is None else self.bars.add_task("", total=self.total)
 
     def of(self, name: str, work: int, resumed: bool) -> Callable[[int, int], None]:
-        """Return the function that `train` calls with the epochs done and their total.
+        """Return the function that an experiment calls with the parts done and their total.
 
         Where it goes on from a checkpoint, the first call says what that holds.
         """

@@ -5,12 +5,13 @@ The networks were trained before, by the command `train`; here their record is j
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
+from montecarlo.training.normality import Departures, Normality
 from montecarlo.training.outcome import Outcome
 from montecarlo.training.training import Training
 from paper_checks.claim import Claim, Kind
@@ -72,12 +73,12 @@ def tried(claim: Claim, record: Record) -> Line:
     return Line("simulation", status, {}, tried=report)
 
 
-def trainings_of(trial: Trial) -> dict[str, Training]:
+def trainings_of(trial: Trial) -> dict[str, Training | Normality]:
     """Return the experiments of a trial by name."""
     return {name: function() for name, function in trial.trainings.items()}
 
 
-def criterion_met(trial: Trial, outcomes: list[Outcome]) -> npt.NDArray[np.bool_]:
+def criterion_met(trial: Trial, outcomes: Sequence[Outcome | Departures]) -> npt.NDArray[np.bool_]:
     """Return whether each seed meets the criterion.
 
     Raises
@@ -148,8 +149,8 @@ def _can_be_trained(claim: Claim, _: Paper) -> Faults:
     if not claim.trial.trainings:
         yield "its trial has no trainings; give one at least"
     for name, training in trainings_of(claim.trial).items():
-        if not isinstance(training, Training):
-            yield f"its training {name!r} must return a Training of montecarlo.training, got {training!r}"
+        if not isinstance(training, Training | Normality):
+            yield f"its training {name!r} must return a Training or a Normality of montecarlo, got {training!r}"
 
 
 def _says_its_criterion(claim: Claim, _: Paper) -> Faults:

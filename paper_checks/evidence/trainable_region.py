@@ -32,8 +32,19 @@ from paper_checks.training_record import Record
 from theory.mean_field.fixed_point import fixed_points
 from theory.mean_field.maps import chi, q_map
 
-__all__ = ["MOST", "Judged", "Settled", "gradient_logs", "judged", "limit_of_depth", "predictions", "settled"]
+__all__ = [
+    "MEND",
+    "MOST",
+    "Judged",
+    "Settled",
+    "gradient_logs",
+    "judged",
+    "limit_of_depth",
+    "predictions",
+    "settled",
+]
 
+MEND = "python -m paper_checks train trainable-region"
 MOST = 6.0
 """Depth scales of a network that trains."""
 

@@ -13,8 +13,10 @@ that of gradients; both diverge at the edge of chaos.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -147,16 +149,19 @@ class Judged:
         return self.predicted == self.trained
 
 
-def predictions() -> dict[Cell, bool]:
+@cache
+def predictions() -> Mapping[Cell, bool]:
     """Return whether the rule says that a cell trains, for each cell of the grid."""
     logs = {
         activation: dict(zip(variances, gradient_logs(activation, variances, max(DEPTHS)), strict=True))
         for activation, variances in WEIGHT_VARIANCES.items()
     }
-    return {
-        cell: bool(abs(logs[cell.activation][cell.weight_variance][cell.depth - 1]) <= MOST)
-        for cell in cells()
-    }
+    return MappingProxyType(
+        {
+            cell: bool(abs(logs[cell.activation][cell.weight_variance][cell.depth - 1]) <= MOST)
+            for cell in cells()
+        }
+    )
 
 
 def judged(record: Record) -> Iterator[Judged]:

@@ -51,7 +51,7 @@ CLAIMS = (
             "example that they are not trained on. The units of a layer are exchangeable, so that a seed's sample is "
             "all 256 of them in each of four networks. These have four tanh layers with the weights of (14), and learn "
             "the 8 × 8 digits by gradient descent with momentum 0.9, to a training accuracy above 95 %. The theory "
-            "predicts the first iteration alone: the layers are then 256 wide, and normal up to terms of order 1/256.",
+            "predicts the first iteration alone, where the excess kurtosis is of order 1/256.",
         ),
         kind=Kind.EMPIRICAL,
         expected=None,

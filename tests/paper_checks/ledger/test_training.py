@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from montecarlo import Outcome, Training, train
+from montecarlo import Departures, Normality, Outcome, Training, departures, train
 from paper_checks import LEDGER, Claim, Status
 from paper_checks.evidence.training import SEEDS, criterion_met, trainings_of, tried
 from paper_checks.training_record import Record, TrainedOutcome
@@ -43,9 +43,26 @@ def _lost(epochs: np.ndarray) -> np.ndarray:
     return np.where(epochs < 2, 0.1, np.nan)
 
 
+def _departures(normality: Normality, *distances: float) -> Departures:
+    """Return the departures of three seeds alike: these distances in the last hidden layer, and none in the others."""
+    found = np.zeros((3, len(normality.after), normality.training.network.depth - 1))
+    found[:, :, -1] = distances
+    return Departures(normality.key, (0, 1, 2), found, np.zeros_like(found), np.zeros_like(found))
+
+
 FAST, SLOW = _rising(0.9, 3.0), _rising(0.9, 6.0)
 # Of each claim: curves and gradients of its experiments that meet its criterion, and such that do not.
 MET = {
+    "kumar2017.prop2.other-iterations": (
+        [(0.01, 0.04, 0.05, 0.05)],
+        [
+            [(0.06, 0, 0, 0)],
+            [(0, 0.06, 0, 0)],
+            [(0, 0, 0.06, 0)],
+            [(0, 0, 0, 0.06)],
+            [(0, 0, np.nan, np.nan)],
+        ],
+    ),
     "kumar2017.fig3": ([(_never, 1)], [[(FAST, 1)], [(_lost, 1)]]),
     "kumar2017.fig3.recommended": ([(FAST, 1)], [[(_never, 1)], [(_lost, 1)]]),
     "kumar2017.fig3.released-code": ([(FAST, 1)], [[(_never, 1)], [(_lost, 1)]]),
@@ -72,7 +89,10 @@ MET = {
 
 def _met(claim: Claim, curves: list) -> list[bool]:  # type: ignore[type-arg]
     trainings = trainings_of(claim.trial).values()
-    outcomes = [_outcome(training, *curve) for training, curve in zip(trainings, curves, strict=True)]
+    outcomes = [
+        _departures(training, *curve) if isinstance(training, Normality) else _outcome(training, *curve)
+        for training, curve in zip(trainings, curves, strict=True)
+    ]
     for quantity in claim.trial.quantities.values():
         assert np.shape(quantity(*outcomes)) == (3,)
     return criterion_met(claim.trial, outcomes).tolist()
@@ -134,14 +154,17 @@ def test_the_layers_take_off_the_gradient_what_the_theory_says(layers: int, id: 
 
 
 @pytest.fixture(scope="module")
-def again(record: Record, pytestconfig: pytest.Config) -> Callable[[Training], Outcome]:
+def again(
+    record: Record, pytestconfig: pytest.Config
+) -> Callable[[Training | Normality], Outcome | Departures]:
     """Return the function that trains an experiment: one seed of the record, or all of them with --training."""
-    found: dict[str, Outcome] = {}
+    found: dict[str, Outcome | Departures] = {}
 
-    def trained(training: Training) -> Outcome:
+    def trained(training: Training | Normality) -> Outcome | Departures:
         if training.key not in found:
             seeds = record.experiments[training.key].outcome.seeds
-            found[training.key] = train(
+            carry_out = departures if isinstance(training, Normality) else train
+            found[training.key] = carry_out(
                 training, seeds if pytestconfig.getoption("--training") else seeds[:1]
             )
         return found[training.key]
@@ -151,16 +174,20 @@ def again(record: Record, pytestconfig: pytest.Config) -> Callable[[Training], O
 
 @pytest.mark.parametrize("training", EXPERIMENTS.values())
 def test_networks_start_as_those_of_the_record(
-    training: Training, again: Callable[[Training], Outcome], record: Record
+    training: Training | Normality,
+    again: Callable[[Training | Normality], Outcome | Departures],
+    record: Record,
 ) -> None:
     """Before any step CPUs differ by rounding alone: the record is of these experiments and of this code."""
     stored, new = record.experiments[training.key].outcome, again(training)
-    np.testing.assert_allclose(new.loss[:, 0], stored.loss[: len(new.seeds), 0], rtol=1e-3)
+    name = "distance" if isinstance(training, Normality) else "loss"
+    (new_start, start) = (getattr(found, name)[:, 0] for found in (new, stored))
+    np.testing.assert_allclose(new_start, start[: len(new.seeds)], rtol=1e-3)
 
 
 @each_claim
 def test_networks_that_are_trained_again_meet_the_criterion_as_those_of_the_record(
-    claim: Claim, again: Callable[[Training], Outcome], record: Record
+    claim: Claim, again: Callable[[Training | Normality], Outcome | Departures], record: Record
 ) -> None:
     trainings = trainings_of(claim.trial).values()
     new = [again(training) for training in trainings]

@@ -33,33 +33,26 @@ def train_region(seeds: tuple[int, ...], folder: Path, jobs: int | None = None) 
     ValueError
         If a file there is damaged or cannot be written.
     """
-    known = read(folder)
+    read(folder)  # a damaged record stops here, before any training
     unfinished = folder / f"trainable-region-{seeds[0]}"
     found = _done_before(unfinished, seeds)
     prepare_folder(unfinished)
     work = {cell: work_of(cell.training) * len(seeds) for cell in cells()}
     with reporting(sum(work.values())) as report, ThreadPoolExecutor(jobs or os.cpu_count() or 1) as executor:
         for (activation, depth), row in itertools.groupby(work, lambda cell: (cell.activation, cell.depth)):
-            start, name, left = time.perf_counter(), f"{activation}, {depth} layers", list(row)
-            for cell in list(left):
-                if cell.training.key in found:
+            start, name = time.perf_counter(), f"{activation}, {depth} layers"
+            for cell in row:
+                key = cell.training.key
+                if key in found:
                     report.skip(work[cell])
-                    left.remove(cell)
-            for cell in left:
-                outcome = train(
-                    cell.training,
-                    seeds,
-                    executor=executor,
-                    progress=report.of(name, work[cell], resumed=False),
-                )
-                report.before += work[cell]
-                found[cell.training.key] = TrainedOutcome(
-                    name=_name(cell), outcome=outcome, **circumstances()
-                )
-            if left:
+                    continue
+                progress = report.of(name, work[cell], resumed=False)
+                outcome = train(cell.training, seeds, executor=executor, progress=progress)
+                found[key] = TrainedOutcome(name=_name(cell), outcome=outcome, **circumstances())
                 write(unfinished / NAME, Record(experiments=found).text())
-                report.finished(name, 0, time.perf_counter() - start)
-    write(folder / NAME, Record(experiments={**known.experiments, **found}).text())
+                report.before += work[cell]
+            report.finished(name, 0, time.perf_counter() - start)
+    write(folder / NAME, Record(experiments={**read(folder).experiments, **found}).text())
     (unfinished / NAME).unlink(missing_ok=True)
     unfinished.rmdir()
     return read(folder)  # as every other command will: with the digits that are written

@@ -31,8 +31,9 @@ from paper_checks.experiments.trainable_region import (
     cells,
 )
 from paper_checks.training_record import Record
+from theory.integration.gaussian_moments import moments
 from theory.mean_field.fixed_point import fixed_points
-from theory.mean_field.maps import chi, q_map
+from theory.mean_field.maps import q_map
 
 __all__ = [
     "MEND",
@@ -99,8 +100,10 @@ def gradient_logs(activation: str, weight_variances: npt.ArrayLike, depth: int) 
     q = weights.copy()
     logs = np.zeros((len(weights), depth))
     for m in range(1, depth):
-        logs[:, m] = logs[:, m - 1] + np.log(chi(activation, q, weights))
-        q = q_map(activation, q, weights)
+        # chi and the q-map at once: each of theory's two functions would integrate anew.
+        found = moments(activation, np.sqrt(q))
+        logs[:, m] = logs[:, m - 1] + np.log(weights * found.derivative_second)
+        q = weights * found.second
     return logs
 
 

@@ -72,10 +72,10 @@ def _draw(data: Mapping[str, Any]) -> Figure:
     figure.colorbar(
         colours, ax=figure.axes, label=f"training accuracy, the best of {data['epochs']} epochs", shrink=0.7
     )
-    figure.axes[0].legend(loc="upper right")
+    figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     figure.supxlabel(
         f"median of {data['n']} networks of 64 units a layer on the digits; one trains if it reaches "
-        f"{data['level']:g}; lines and crosses say where that was predicted wrongly",
+        f"{data['level']:g}",
         fontsize=8,
     )
     return figure

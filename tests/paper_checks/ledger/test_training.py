@@ -7,6 +7,7 @@ import pytest
 
 from montecarlo import Departures, Normality, Outcome, Training, departures, train
 from paper_checks import LEDGER, Claim, Status
+from paper_checks.evidence.trainable_region import gradient_logs
 from paper_checks.evidence.training import SEEDS, criterion_met, trainings_of, tried
 from paper_checks.training_record import Record, TrainedOutcome
 from theory import fixed_points
@@ -135,6 +136,17 @@ def test_the_gradients_that_relu_layers_lose_are_the_theorys() -> None:
     ):
         assert f"2^(-{layers}/2) = {factor}" in LEDGER[id].source.reading
         assert f"{2 ** (-layers / 2):.0e}" == f"{float(factor):.0e}"
+
+
+def test_the_depth_scales_of_thirty_relu_layers_are_the_theorys() -> None:
+    assert fixed_points("relu", 2.0)[0].chi == pytest.approx(1.0)
+    assert round(29 / fixed_points("relu", 1.0)[0].depth_scale) == 20
+    assert "29 layers are 20 depth scales" in LEDGER["mlpslides.he-30"].source.reading
+
+
+def test_what_tanh_layers_leave_of_a_gradient_is_the_theorys() -> None:
+    left = np.exp(gradient_logs("tanh", [1.0], 4)[0, -1])
+    assert f"tanh layers leave {left:.2f} of it" in LEDGER["mlpslides.relu-vs-tanh"].source.reading
 
 
 @pytest.mark.parametrize(("layers", "id"), [(21, "mlpslides.he-22"), (29, "mlpslides.he-30")])

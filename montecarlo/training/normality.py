@@ -204,8 +204,8 @@ def _standardised(samples: Array) -> Array:
 
 def _of(samples: Array) -> tuple[Array, Array, Array]:
     """Return distance, skewness and excess kurtosis; NaN where a number is not finite."""
-    lost = ~np.isfinite(samples).all(axis=-1)
-    finite = np.where(lost[:, np.newaxis], np.arange(samples.shape[-1]), samples)
+    lost = np.asarray(~np.isfinite(samples).all(axis=-1, keepdims=True))
+    finite = np.where(lost, np.arange(samples.shape[-1]), samples)
     z = _standardised(finite)
     measures = (distance(finite), (z**3).mean(axis=-1), (z**4).mean(axis=-1) - 3.0)
-    return tuple(np.where(lost, np.nan, values) for values in measures)  # type: ignore[return-value]
+    return tuple(np.where(lost[..., 0], np.nan, values) for values in measures)  # type: ignore[return-value]

@@ -63,15 +63,11 @@ def _name(cell: Cell) -> str:
 
 
 def _done_before(unfinished: Path, seeds: tuple[int, ...]) -> dict[str, TrainedOutcome]:
-    """Return the cells that a killed run has left, of these seeds and of this code."""
+    """Return the cells with these seeds that a killed run has left; each says which code trained it."""
     if not (unfinished / NAME).exists():
         return {}
-    entries, versions = read(unfinished).experiments, circumstances()["versions"]
-    return {
-        key: entry
-        for key, entry in entries.items()
-        if entry.outcome.seeds == seeds and entry.versions == versions
-    }
+    entries = read(unfinished).experiments
+    return {key: entry for key, entry in entries.items() if entry.outcome.seeds == seeds}
 
 
 def print_region(record: Record) -> None:

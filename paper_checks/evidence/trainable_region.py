@@ -21,6 +21,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from montecarlo.training.outcome import Outcome
 from paper_checks.experiments.trainable_region import (
     DEPTHS,
     SEEDS,
@@ -171,5 +172,6 @@ def judged(record: Record) -> Iterator[Judged]:
     """Yield the cells that a record has with as many networks as the grid asks for."""
     for cell, predicted in predictions().items():
         entry = record.experiments.get(cell.training.key)
-        if entry is not None and len(entry.outcome.seeds) == SEEDS:
-            yield Judged(cell, predicted, accuracy(entry.outcome))
+        outcome = None if entry is None else entry.outcome
+        if isinstance(outcome, Outcome) and len(outcome.seeds) == SEEDS:
+            yield Judged(cell, predicted, accuracy(outcome))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from paper_checks.evidence.trainable_region import MEND, MOST, judged, limit_of_depth, predictions, settled
 from paper_checks.experiments.trainable_region import (
@@ -121,11 +122,12 @@ def _draw_panel(axes: Axes, data: Mapping[str, Any], panel: Mapping[str, Any]) -
     return colours
 
 
-def _edges(places: Sequence[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _edges(places: Sequence[float]) -> npt.NDArray[np.float64]:
     """Return the ends of cells around places, half way between them on a logarithmic axis."""
     logs = np.log(places)
     middle = (logs[:-1] + logs[1:]) / 2
-    return np.exp(np.concatenate([[2 * logs[0] - middle[0]], middle, [2 * logs[-1] - middle[-1]]]))
+    first, last = 2 * logs[0] - middle[0], 2 * logs[-1] - middle[-1]
+    return np.asarray(np.exp(np.concatenate([[first], middle, [last]])))
 
 
 PLOT = Plot(name="trainable_region", gather=_gather, draw=_draw, trained=True)

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import numpy as np
+
 from montecarlo import Departures
 from paper_checks.claim import Claim, Kind
 from paper_checks.experiments.training import Values, watched_layers
@@ -25,8 +27,7 @@ def _farthest(found: Departures) -> Values:
 
 def _stays_normal(found: Departures) -> Values:
     """Return whether each seed stays near a normal law; one that diverges, and has no distance, does not."""
-    near: Values = (_farthest(found) <= _NEAR).all(axis=1)
-    return near
+    return np.asarray((_farthest(found) <= _NEAR).all(axis=1))
 
 
 def _after(found: Departures, step: int) -> Values:

@@ -71,12 +71,15 @@ def test_a_run_that_was_killed_continues(tmp_path: Path, monkeypatch: pytest.Mon
         assert again.experiments[key].outcome.as_json() == whole.experiments[key].outcome.as_json()
 
 
-def test_what_other_code_left_is_trained_anew(tmp_path: Path) -> None:
+def test_only_cells_of_these_seeds_are_kept(tmp_path: Path) -> None:
     unfinished = tmp_path / "trainable-region-50"
     unfinished.mkdir()
-    made_up = record_of(outcome_of(SMALL[0].training, [0.9, 0.9, 0.9], SEEDS))
-    (unfinished / NAME).write_text(made_up.text())
-    assert train_region(SEEDS, tmp_path).experiments[SMALL[0].training.key].cpu != "an abacus"
+    seeds = (SEEDS, (0, 1, 2))
+    made_up = [outcome_of(cell.training, [0.9] * 3, own) for cell, own in zip(SMALL[:2], seeds, strict=True)]
+    (unfinished / NAME).write_text(record_of(*made_up).text())
+    found = train_region(SEEDS, tmp_path).experiments
+    assert found[SMALL[0].training.key].cpu == "an abacus"
+    assert found[SMALL[1].training.key].cpu != "an abacus"
 
 
 def test_claims_and_the_grid_may_be_named_together(

@@ -52,6 +52,7 @@ from montecarlo.statistics.inference import (
 from montecarlo.statistics.sample_moments import SampleMoments
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.network import Trained
+from montecarlo.training.normality import Departures, Normality, departures
 from montecarlo.training.optimisers import Momentum, RMSprop
 from montecarlo.training.outcome import Outcome
 from montecarlo.training.signals import preactivations
@@ -70,6 +71,7 @@ __all__ = [
     "DeadUnit",
     "Demo",
     "Dense",
+    "Departures",
     "Distribution",
     "DroppedLayer",
     "DroppedNetwork",
@@ -82,6 +84,7 @@ __all__ = [
     "MaskCount",
     "Momentum",
     "Network",
+    "Normality",
     "NormalizedBatch",
     "Outcome",
     "RMSprop",
@@ -95,6 +98,7 @@ __all__ = [
     "Z",
     "at_most",
     "batch_norm",
+    "departures",
     "deviation",
     "dkw_band",
     "dropout",

@@ -23,6 +23,7 @@ from threadpoolctl import threadpool_info
 from montecarlo.running.versions import versions
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.network import Trained
+from montecarlo.training.normality import Departures
 from montecarlo.training.outcome import Outcome
 from montecarlo.training.torch_network import torch, torch_version
 
@@ -48,7 +49,7 @@ class TrainedOutcome:
     date, cpu, blas : str
     versions : mapping
         Of the code that trained it.
-    outcome : Outcome
+    outcome : Outcome or Departures
     """
 
     name: str
@@ -56,7 +57,7 @@ class TrainedOutcome:
     cpu: str
     blas: str
     versions: Mapping[str, str]
-    outcome: Outcome
+    outcome: Outcome | Departures
 
     @property
     def trained(self) -> str:
@@ -194,4 +195,5 @@ def _entry(plain: Mapping[str, Any]) -> TrainedOutcome:
     texts = {name: plain[name] for name in _TEXTS}
     if not all(isinstance(text, str) for text in (*texts.values(), *plain["versions"].values())):
         raise ValueError(f"{', '.join(_TEXTS)} and the versions must be texts")
-    return TrainedOutcome(**texts, versions=plain["versions"], outcome=Outcome.from_json(plain["outcome"]))
+    kind = Departures if "distance" in plain["outcome"] else Outcome
+    return TrainedOutcome(**texts, versions=plain["versions"], outcome=kind.from_json(plain["outcome"]))

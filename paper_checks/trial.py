@@ -16,7 +16,7 @@ class Trial:
     Parameters
     ----------
     trainings : mapping
-        From a name, such as "Xavier", to a function that returns a `montecarlo.training` Training.
+        From a name, such as "Xavier", to a function that returns a `montecarlo` Training or Normality.
     criterion : callable
         Takes the outcomes of these, in order, and returns a bool for each seed: whether the statement holds there.
     words : str

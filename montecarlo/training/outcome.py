@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Outcome"]
+__all__ = ["Outcome", "rounded"]
 
 
 Array = npt.NDArray[np.float64]
@@ -61,7 +61,7 @@ class Outcome:
         for name in _MEASURES:
             values = getattr(self, name)
             if values is not None:
-                plain[name] = _rounded(values.tolist())
+                plain[name] = rounded(values.tolist())
         return plain
 
     @classmethod
@@ -102,7 +102,8 @@ _MEASURES = tuple(field.name for field in fields(Outcome) if field.name not in (
 _REFUSAL = "plain must be a mapping that Outcome.as_json made, and is not: train the experiment again"
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """Return nested lists of numbers with 7 digits, and None for NaN."""
     if isinstance(value, list):
-        return [_rounded(entry) for entry in value]
+        return [rounded(entry) for entry in value]
     return None if math.isnan(value) else float(f"{value:.7g}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
 from typing import Any
@@ -34,11 +33,10 @@ def preactivations(
     *,
     folder: str | os.PathLike[str] | None = None,
     executor: Executor | None = None,
-) -> npt.NDArray[np.float64]:
-    """Return one pre-activation of each layer after some steps: of its first unit, for one validation example.
+) -> list[npt.NDArray[np.float64]]:
+    """Return the pre-activations of each layer after some steps, for the first validation example.
 
-    One number of each network: units of one network are not independent. The networks and their steps are those
-    of `train`.
+    Those of one network are not independent. The networks and their steps are those of `train`.
 
     Parameters
     ----------
@@ -52,8 +50,8 @@ def preactivations(
 
     Returns
     -------
-    ndarray, shape (seeds, len(after), layers)
-        NaN or infinite where the network has diverged.
+    list of ndarray, shape (seeds, len(after), units of the layer)
+        One for each layer. NaN or infinite where the network has diverged.
 
     Raises
     ------
@@ -77,33 +75,34 @@ def preactivations(
             workers.submit(_observed, training, folder, seeds[part], after)
             for part in groups(training, seeds)
         ]
-        return np.concatenate([future.result() for future in futures])
+        parts = [future.result() for future in futures]
+    return [np.concatenate(layer) for layer in zip(*parts, strict=True)]
 
 
 def _observed(
     training: Training, folder: str | os.PathLike[str] | None, seeds: tuple[int, ...], after: tuple[int, ...]
-) -> npt.NDArray[np.float64]:
+) -> list[npt.NDArray[np.float64]]:
     limit_worker()
     data, state = loaded(training, folder), started(training, seeds)
-    found: Mapping[int, list[Array]] = {count: [] for count in after}
+    found: dict[int, list[npt.NDArray[np.float64]]] = {}
     with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
-        if 0 in found:
-            found[0].append(_first_units(training, state, data))
+        if 0 in after:
+            found[0] = _of_each_layer(training, state, data)
         for number in range(1, training.epochs + 1):
             for count in steps(training, data.training, seeds, number, state):
-                if count in found:
-                    found[count].append(_first_units(training, state, data))
+                if count in after:
+                    found[count] = _of_each_layer(training, state, data)
                 if count >= after[-1]:
-                    return np.stack([values for [values] in found.values()], axis=1)
+                    return [np.stack(layer, axis=1) for layer in zip(*found.values(), strict=True)]
     raise AssertionError("a training has the steps that are asked for")
 
 
-def _first_units(training: Training, state: State, data: Data) -> npt.NDArray[np.float64]:
-    """Return the pre-activations, shape (networks, layers)."""
+def _of_each_layer(training: Training, state: State, data: Data) -> list[npt.NDArray[np.float64]]:
+    """Return the pre-activations of each layer, shape (networks, units)."""
     network = training.network
     assert isinstance(network, Trained)
     layers = [views(network, m, parameters) for m, parameters in enumerate(state[0])]
     spreads = population(network, layers, data.training.inputs.T[np.newaxis])
     x = data.validation.inputs[:1].T[np.newaxis]
     passes = forward(network, layers, x, spreads=spreads, keep_y=True)
-    return np.stack([done.y[:, 0, 0] for done in passes], axis=1).astype(np.float64)
+    return [done.y[:, :, 0].astype(np.float64) for done in passes]

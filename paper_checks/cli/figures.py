@@ -41,7 +41,8 @@ def main(options: argparse.Namespace) -> int:
         prepare_folder(options.out)
     ids = {id for plot in plots for id in plot.claims}
     claims = LEDGER.select(ids) if ids else ()
-    outcome = verify_claims(claims, options, bands_of(plots))
+    trained = any(plot.trained for plot in plots)
+    outcome = verify_claims(claims, options, bands_of(plots), trained=trained)
     if options.check:
         found = [line for plot in plots for line in differences(plot, plot.data(outcome), options.out)]
         out = console()

@@ -1,4 +1,4 @@
-"""`train`: train the networks that empirical claims are judged by, and write training.json."""
+"""`train`: train the networks that empirical claims are judged by, or the grid of the trainable region."""
 
 from __future__ import annotations
 
@@ -6,26 +6,25 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.data import load
+from montecarlo.training.normality import Departures, Normality, departures
+from montecarlo.training.outcome import Outcome
 from montecarlo.training.torch_network import INSTALL
 from montecarlo.training.trainer import train
 from montecarlo.training.training import Training
 from paper_checks.claim import Claim
 from paper_checks.cli.options import Commands, add_command
 from paper_checks.cli.outdated import outdated
+from paper_checks.cli.region import print_region, train_region
 from paper_checks.cli.table import print_verdicts
+from paper_checks.cli.training_report import reporting, work_of
 from paper_checks.evidence.training import SEEDS, needs_cifar10, needs_torch, trainings_of
+from paper_checks.experiments.trainable_region import SEEDS as SEEDS_OF_A_CELL
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.run import check
 from paper_checks.storage import prepare_folder, write
@@ -33,7 +32,7 @@ from paper_checks.training_record import NAME, Record, TrainedOutcome, circumsta
 
 __all__ = ["add_parser", "experiments_of", "main", "train_for"]
 
-_EXAMPLES = {"digits": 1_440, "cifar10": 50_000}  # to train on
+_REGION = "trainable-region"
 
 
 def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
@@ -41,23 +40,33 @@ def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     purpose = f"train the networks that empirical claims are judged by, and write {NAME}"
     parser = add_command(commands, "train", shared, purpose)
     parser.add_argument(
-        "ids", nargs="*", metavar="ID", help="ids, prefixes or globs (default: every such claim)"
+        "ids",
+        nargs="*",
+        metavar="ID",
+        help=f"ids, prefixes or globs (default: every such claim), or {_REGION}: the grid of the figure "
+        "trainable_region, which takes as long as all of them",
     )
     parser.set_defaults(main=main)
 
 
 def main(options: argparse.Namespace) -> int:
-    """Train what the claims that were named need, and print their verdicts."""
-    claims = [claim for claim in LEDGER.select(options.ids) if claim.is_empirical]
-    if not claims:
-        raise ValueError(f"{' '.join(options.ids) or 'the ledger'} names no claim that needs training")
+    """Train what was named, and print the verdicts on the claims and the table of the grid."""
+    ids, region = [id for id in options.ids if id != _REGION], _REGION in options.ids
+    claims = [] if region and not ids else [claim for claim in LEDGER.select(ids) if claim.is_empirical]
+    if not claims and (ids or not region):
+        raise ValueError(f"{' '.join(ids) or 'the ledger'} names no claim that needs training")
     seeds = tuple(range(SEEDS * options.seed, SEEDS * (options.seed + 1)))
     claims = _that_can_be_trained(claims, options.cifar10)
     prepare_folder(options.out)
-    record = train_for(claims, seeds, options.out, options.jobs, options.cifar10, options.device)
-    outcome = check(claims, record=record, jobs=1)
-    print_verdicts(outcome)
-    return 0 if outcome.as_expected else 1
+    as_expected = True
+    if claims:
+        record = train_for(claims, seeds, options.out, options.jobs, options.cifar10, options.device)
+        outcome = check(claims, record=record, jobs=1)
+        print_verdicts(outcome)
+        as_expected = outcome.as_expected
+    if region:
+        print_region(train_region(seeds[:SEEDS_OF_A_CELL], options.out, options.jobs))
+    return 0 if as_expected else 1
 
 
 def _that_can_be_trained(claims: list[Claim], cifar10: Path | None) -> list[Claim]:
@@ -66,11 +75,11 @@ def _that_can_be_trained(claims: list[Claim], cifar10: Path | None) -> list[Clai
     Raises
     ------
     ValueError
-        If no claim is left.
+        If no claim is left of those that were named.
     """
     needs = {claim.id: _needs(claim, cifar10) for claim in claims}
     absent = [f"{id} is not trained: it needs {need}" for id, need in needs.items() if need]
-    if len(absent) == len(claims):
+    if claims and len(absent) == len(claims):
         raise ValueError("\n".join(absent))
     for line in absent:
         print(line, file=sys.stderr)
@@ -88,7 +97,7 @@ def _needs(claim: Claim, cifar10: Path | None) -> str:
     return "; and ".join(what for what, absent in needs.items() if absent)
 
 
-def experiments_of(claims: list[Claim]) -> dict[str, tuple[str, Training]]:
+def experiments_of(claims: list[Claim]) -> dict[str, tuple[str, Training | Normality]]:
     """Return the experiments that claims need, by key, each with a name; two claims may share one."""
     return {
         training.key: (f"{claim.id} {name}", training)
@@ -121,25 +130,31 @@ def train_for(
         raise ValueError(f"--cifar10 = {str(cifar10)!r}: nothing that is trained here uses it; leave it out")
     for _, training in experiments.values():  # bad data show before anything is trained
         load(training.data, training.dtype, cifar10 if training.data == "cifar10" else None)
-    work = {key: _work(training) * len(seeds) for key, (_, training) in experiments.items()}
+    work = {key: work_of(training) * len(seeds) for key, (_, training) in experiments.items()}
     found: dict[str, TrainedOutcome] = {}
     checkpoints = {key: folder / f"training-{key}-{seeds[0]}.checkpoint" for key in experiments}
     with (
-        _reporting(sum(work.values())) as report,
+        reporting(sum(work.values())) as report,
         ThreadPoolExecutor(jobs or os.cpu_count() or 1) as executor,
     ):
         for key, (name, training) in experiments.items():
             start = time.perf_counter()
             used = device if isinstance(training.network, Convolutional) else "cpu"
-            outcome = train(
-                training,
-                seeds,
-                folder=cifar10 if training.data == "cifar10" else None,
-                executor=executor,
-                progress=report.of(name, work[key], resumed=checkpoints[key].exists()),
-                checkpoint=checkpoints[key],
-                device=used,
-            )
+            data = cifar10 if training.data == "cifar10" else None
+            progress = report.of(name, work[key], resumed=checkpoints[key].exists())
+            outcome: Outcome | Departures
+            if isinstance(training, Normality):  # a minute of work, which starts anew after a kill
+                outcome = departures(training, seeds, folder=data, executor=executor, progress=progress)
+            else:
+                outcome = train(
+                    training,
+                    seeds,
+                    folder=data,
+                    executor=executor,
+                    progress=progress,
+                    checkpoint=checkpoints[key],
+                    device=used,
+                )
             report.finished(name, work[key], time.perf_counter() - start)
             found[key] = TrainedOutcome(name=name, outcome=outcome, **circumstances(training.network, used))
     dropped = outdated(known, found)
@@ -151,65 +166,3 @@ def train_for(
     for checkpoint in checkpoints.values():
         checkpoint.unlink(missing_ok=True)
     return read(folder)  # as every other command will: with the digits that are written
-
-
-def _work(training: Training) -> int:
-    """Return the work for one seed, in multiplications up to a factor."""
-    return training.epochs * training.network.products() * (training.examples or _EXAMPLES[training.data])
-
-
-@dataclass
-class _Report:
-    """The progress over all experiments, and the time left at the rate so far."""
-
-    total: int
-    bars: Progress | None
-    console: Console
-    start: float
-    before: int = 0
-    skipped: int = 0  # what checkpoints held: it took no time
-
-    def __post_init__(self) -> None:
-        self.bar = None if self.bars is None else self.bars.add_task("", total=self.total)
-
-    def of(self, name: str, work: int, resumed: bool) -> Callable[[int, int], None]:
-        """Return the function that `train` calls with the epochs done and their total.
-
-        Where it goes on from a checkpoint, the first call says what that holds.
-        """
-        first = resumed
-
-        def progress(done: int, total: int) -> None:
-            nonlocal first
-            at = self.before + work * done // total
-            if first:
-                self.skipped += at - self.before
-                first = False
-            if self.bars is not None and self.bar is not None:
-                self.bars.update(self.bar, completed=at, description=f"{name}, {self.left(at)} left")
-
-        return progress
-
-    def finished(self, name: str, work: int, seconds: float) -> None:
-        """Count an experiment as done; in a pipe, say so in a line."""
-        self.before += work
-        if self.bars is None:
-            self.console.print(f"{name}: {seconds:.0f} s; {self.left(self.before)} left", highlight=False)
-
-    def left(self, at: int) -> str:
-        """Return the time left, in words, where so much is done."""
-        if at == self.skipped:
-            return "0 s" if at == self.total else "unknown time"
-        seconds = (time.perf_counter() - self.start) * (self.total - at) / (at - self.skipped)
-        return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
-
-
-@contextmanager
-def _reporting(total: int) -> Iterator[_Report]:
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _Report(total, None, console, time.perf_counter())
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, console=console, transient=True) as bars:
-        yield _Report(total, bars, console, time.perf_counter())

@@ -50,12 +50,15 @@ def verify_claims(
     options: argparse.Namespace,
     bands: Sequence[tuple[Experiment, int, str]] = (),
     keep: Path | None = None,
+    *,
+    trained: bool = False,
 ) -> Run:
     """Check claims under the shared options, and show the progress on stderr.
 
-    The file `keep` holds the verdicts found so far, and is written anew after each one.
+    The file `keep` holds the verdicts found so far, and is written anew after each one.  The run has the record of
+    trained networks if an empirical claim or `trained` asks for it.
     """
-    record = read(options.out) if any(claim.is_empirical for claim in claims) else None
+    record = read(options.out) if trained or any(claim.is_empirical for claim in claims) else None
     by_id = {claim.id: claim for claim in claims}
     so_far: list[dict[str, Any]] = []
     with reporting(len(claims)) as report, _provers(len(claims), options.jobs) as provers:

@@ -5,13 +5,14 @@ The networks were trained before, by the command `train`; here their record is j
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
 from montecarlo.training.convolutional import Convolutional
+from montecarlo.training.normality import Departures, Normality
 from montecarlo.training.outcome import Outcome
 from montecarlo.training.torch_network import INSTALL
 from montecarlo.training.training import Training
@@ -81,7 +82,7 @@ def tried(claim: Claim, record: Record) -> Line:
     return Line("simulation", status, {}, tried=report)
 
 
-def trainings_of(trial: Trial) -> dict[str, Training]:
+def trainings_of(trial: Trial) -> dict[str, Training | Normality]:
     """Return the experiments of a trial by name."""
     return {name: function() for name, function in trial.trainings.items()}
 
@@ -96,7 +97,7 @@ def needs_cifar10(trial: Trial) -> bool:
     return any(training.data == "cifar10" for training in trainings_of(trial).values())
 
 
-def criterion_met(trial: Trial, outcomes: list[Outcome]) -> npt.NDArray[np.bool_]:
+def criterion_met(trial: Trial, outcomes: Sequence[Outcome | Departures]) -> npt.NDArray[np.bool_]:
     """Return whether each seed meets the criterion.
 
     Raises
@@ -174,8 +175,8 @@ def _can_be_trained(claim: Claim, _: Paper) -> Faults:
     if not claim.trial.trainings:
         yield "its trial has no trainings; give one at least"
     for name, training in trainings_of(claim.trial).items():
-        if not isinstance(training, Training):
-            yield f"its training {name!r} must return a Training of montecarlo.training, got {training!r}"
+        if not isinstance(training, Training | Normality):
+            yield f"its training {name!r} must return a Training or a Normality of montecarlo, got {training!r}"
 
 
 def _says_its_criterion(claim: Claim, _: Paper) -> Faults:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from montecarlo.sampling.weights import WeightLaw
 from montecarlo.training.network import Trained
+from montecarlo.training.normality import Normality
 from montecarlo.training.optimisers import Momentum, RMSprop
 from montecarlo.training.training import Training
 
@@ -23,6 +24,7 @@ __all__ = [
     "four_layers",
     "relu_layers",
     "sigmoid_layers",
+    "watched_layers",
 ]
 
 _PIXELS, _CLASSES = 64, 10
@@ -69,6 +71,18 @@ def four_layers(activation: str, weight_variance: float, rate: float) -> Trainin
         batch=1440,
         record=("training_accuracy",),
     )
+
+
+def watched_layers() -> Normality:
+    """Return four tanh layers with 256 units, four networks a seed, watched before and after steps in powers of ten."""
+    training = Training(
+        Trained((_PIXELS, 256, 256, 256, _CLASSES), "tanh", 1.0),
+        Momentum(0.01),
+        epochs=12,
+        batch=16,
+        record=(),
+    )
+    return Normality(training, networks=4, after=(0, 10, 100, 1000))
 
 
 def best(values: Values | None) -> Values:

@@ -24,6 +24,7 @@ from paper_checks.plots import (
     q_maps,
     relu_vs_tanh,
     saturation,
+    trainable_region,
 )
 from paper_checks.plots.plot import Plot
 
@@ -47,6 +48,7 @@ _ALL = (
     pytorch_gains.PLOT,
     *he.PLOTS_OF_HE,
     relu_vs_tanh.PLOT,
+    trainable_region.PLOT,
 )
 PLOTS: Mapping[str, Plot] = MappingProxyType({plot.name: plot for plot in _ALL})
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from montecarlo import Outcome
+from paper_checks.evidence.trainable_region import settled
 from paper_checks.plots.plot import Plot
 from paper_checks.plots.training import BAND, band, draw_band, outcomes, say_what_is_absent
 from paper_checks.run import Run
-from theory.mean_field.maps import chi
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,22 +24,26 @@ _WEIGHT_VARIANCE = {"He": 2.0, "Xavier": 1.0}
 
 def _gather(run: Run, layers: int) -> dict[str, Any]:
     found = outcomes(run, f"mlpslides.he-{layers}")
-    curves = {name: _curve(outcome) for name, outcome in found.items()}
+    curves = {name: _curve(outcome, _WEIGHT_VARIANCE[name]) for name, outcome in found.items()}
     if len(curves) == len(_WEIGHT_VARIANCE):
         middle = float(np.median(curves["He"]["gradient"]["median"]))
-        for name, curve in curves.items():
+        for curve in curves.values():
             # A ReLU layer multiplies the squares of the signal and of the gradient by chi, which is 1 for He.  The
             # loss itself adds to that: where all outputs are alike, its slopes cancel in the mean over the examples.
-            factor = float(chi("relu", 1.0, _WEIGHT_VARIANCE[name])) ** ((layers - 1) / 2)
-            curve["predicted gradient"] = middle * factor
+            curve["predicted gradient"] = middle * curve["chi"] ** ((layers - 1) / 2)
     return {"layers": layers, "curves": curves}
 
 
-def _curve(outcome: Outcome) -> dict[str, Any]:
+def _curve(outcome: Outcome, weight_variance: float) -> dict[str, Any]:
+    at = settled("relu", weight_variance)
     assert outcome.gradient_norm is not None
     assert outcome.validation_accuracy is not None
     return {
         "n": len(outcome.seeds),
+        # Of pre-activations, before training.
+        "settles at": at.q,
+        "chi": at.chi,
+        "depth scale": at.depth_scale if np.isfinite(at.depth_scale) else None,
         "validation error": band(1.0 - outcome.validation_accuracy),
         "loss": band(outcome.loss),
         "gradient": band(outcome.gradient_norm[:, 0]),

@@ -46,6 +46,8 @@ class Plot:
         What `data` returns -> matplotlib Figure.
     bands : callable, optional
         Returns the experiments that it shows and no claim judges.
+    trained : bool
+        Whether it shows trained networks that no claim judges.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Plot:
     gather: Callable[[Run], Mapping[str, Any]]
     draw: Callable[[Mapping[str, Any]], Figure]
     bands: Callable[[], tuple[Band, ...]] = _no_bands
+    trained: bool = False
 
     def data(self, run: Run) -> dict[str, Any]:
         """Return the side-car: the claims, the seed where anything is simulated, and every number drawn.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from paper_checks.evidence.trainable_region import gradient_logs
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots.plot import Plot
 from paper_checks.plots.training import BAND, band, draw_band, outcomes, say_what_is_absent
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["PLOT"]
 
 _CLAIM, _SIX_TIMES = "mlpslides.relu-vs-tanh", "mlpslides.relu-vs-tanh.six-times"
+_LAYERS = 4
+_WEIGHT_VARIANCE = {"ReLU": 2.0, "tanh": 1.0}
 _RATIO = "steps with tanh over steps with ReLU"
 
 
@@ -29,6 +32,10 @@ def _gather(run: Run) -> dict[str, Any]:
         data["curves"][name] = {
             "n": len(outcome.seeds),
             "training error": band(1.0 - outcome.training_accuracy),
+            # Of a gradient's variance, in layers 4 to 1, before training.
+            "predicted to be left": np.exp(
+                gradient_logs(name.lower(), [_WEIGHT_VARIANCE[name]], _LAYERS)[0]
+            ).tolist(),
         }
     trial = LEDGER[_CLAIM].trial
     assert trial is not None
@@ -52,7 +59,11 @@ def _draw(data: Mapping[str, Any]) -> Figure:
     error.set(xlabel="step of gradient descent over all examples", ylabel="training error", ylim=(0, 1))
     error.set_title("four layers on the digits, each at its fastest rate", fontsize=9)
     if data["curves"]:
-        error.legend(frameon=False)
+        left = ", ".join(
+            f"{name} {curve['predicted to be left'][-1]:.2g}" for name, curve in data["curves"].items()
+        )
+        title = f"the layers are predicted to leave of a gradient's variance:\n{left}"
+        error.legend(frameon=False, title=title, title_fontsize=8)
     ratio.plot(range(1, len(data["ratios"]) + 1), data["ratios"], "k.", gid="ratios", label="measured")
     for value, label in ((1.0, "as fast"), (6.0, "six times")):
         ratio.axhline(value, color="0.6", lw=0.8, ls="--" if value > 1 else "-", gid=label)

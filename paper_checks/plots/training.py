@@ -28,9 +28,9 @@ def outcomes(run: Run, claim: str) -> dict[str, Outcome]:
     assert trial is not None
     known = run.record.experiments
     return {
-        name: known[training.key].outcome
+        name: outcome
         for name, training in trainings_of(trial).items()
-        if training.key in known
+        if training.key in known and isinstance(outcome := known[training.key].outcome, Outcome)
     }
 
 

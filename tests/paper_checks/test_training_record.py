@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from montecarlo import Convolutional
+from montecarlo import Convolutional, Departures
 from paper_checks.training_record import FOLDER, NAME, circumstances, read
-from tests.paper_checks.made_up_training import met_by, small
+from tests.paper_checks.made_up_training import met_by, record_of, small
 
 
 def _written(folder: Path) -> Path:
@@ -26,6 +26,15 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert (found.name, found.date, found.cpu) == (original.name, original.date, original.cpu)
     np.testing.assert_allclose(found.outcome.training_accuracy, original.outcome.training_accuracy, rtol=1e-3)
     assert len(record.text().splitlines()) < 50  # a line for each quantity
+
+
+def test_departures_from_a_normal_law_are_a_kind_of_outcome(tmp_path: Path) -> None:
+    values = np.random.default_rng(0).random((3, 25, 4, 2))
+    before = record_of(Departures("0f" * 8, tuple(range(25)), *values))
+    (tmp_path / NAME).write_text(before.text())
+    found = read(tmp_path).experiments["0f" * 8].outcome
+    assert isinstance(found, Departures)
+    np.testing.assert_allclose(found.excess_kurtosis, values[2], rtol=1e-3)
 
 
 def test_without_a_file_the_packages_is_taken(tmp_path: Path) -> None:

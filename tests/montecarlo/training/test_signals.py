@@ -16,18 +16,18 @@ SEEDS = (4, 1, 8)
 
 
 def literally(flat, x):
-    """Return the first pre-activation of each layer."""
+    """Return the pre-activations of each layer."""
     found = []
     for weights, biases, _ in unpacked(NETWORK, flat):
         y = weights @ x + biases
-        found.append(y[0])
+        found.append(y)
         x = ACTIVATIONS[NETWORK.activation](y)
     return found
 
 
 def test_preactivations_after_steps():
     found = preactivations(TRAINING, SEEDS, (0, 3, 7))
-    assert found.shape == (3, 3, 3)
+    assert [layer.shape for layer in found] == [(3, 3, 9), (3, 3, 7), (3, 3, 10)]
     data, state = loaded(TRAINING, None), started(TRAINING, SEEDS)
     x = data.validation.inputs[0]
     expected = [[literally([layer[k] for layer in state[0]], x) for k in range(3)]]
@@ -35,19 +35,23 @@ def test_preactivations_after_steps():
         for count in steps(TRAINING, data.training, SEEDS, number, state):
             if count in (3, 7):
                 expected += [[literally([layer[k] for layer in state[0]], x) for k in range(3)]]
-    np.testing.assert_allclose(found, np.swapaxes(expected, 0, 1), rtol=1e-10)
-    assert np.abs(found[:, 2] - found[:, 0]).min() > 1e-4
+    for m, layer in enumerate(found):
+        literal = [[network[m] for network in networks] for networks in expected]
+        np.testing.assert_allclose(layer, np.swapaxes(literal, 0, 1), rtol=1e-10)
+        assert np.abs(layer[:, 2] - layer[:, 0]).min() > 1e-6
 
 
 def test_the_last_step_and_a_network_alone():
     both = preactivations(TRAINING, SEEDS, (10,))
-    np.testing.assert_array_equal(preactivations(TRAINING, SEEDS[1:2], (0, 10))[0, 1], both[1, 0])
+    alone = preactivations(TRAINING, SEEDS[1:2], (0, 10))
+    for own, layer in zip(alone, both, strict=True):
+        np.testing.assert_array_equal(own[0, 1], layer[1, 0])
 
 
 def test_before_any_step_they_are_normal_in_the_first_layer():
     """Given the example, y = W x is normal with variance weight_variance |x|^2 / fan_in."""
     training = dataclasses.replace(TRAINING, record=(), epochs=1)
-    first = preactivations(training, tuple(range(400)), (0,))[:, 0, 0]
+    first = preactivations(training, tuple(range(400)), (0,))[0][:, 0, 0]
     x = loaded(training, None).validation.inputs[0]
     variance = 2.0 * (x @ x) / 64
     assert abs(first.mean()) < 5 * np.sqrt(variance / 400)
@@ -56,7 +60,7 @@ def test_before_any_step_they_are_normal_in_the_first_layer():
 
 def test_batch_norm_is_that_of_the_training_set():
     training = dataclasses.replace(TRAINING, network=dataclasses.replace(NETWORK, batch_norm=True))
-    assert np.isfinite(preactivations(training, (0,), (0, 1))).all()
+    assert all(np.isfinite(layer).all() for layer in preactivations(training, (0,), (0, 1)))
 
 
 @pytest.mark.parametrize("after", [(3, 1), (1, 1), (11,)])

@@ -19,6 +19,7 @@ from montecarlo.training.optimisers import Momentum
 from paper_checks import LEDGER, Claim, Status, verify
 from paper_checks.__main__ import main
 from paper_checks.cli import train as command
+from paper_checks.cli import training_report
 from paper_checks.cli.train import experiments_of, train_for
 from paper_checks.training_record import NAME, read
 from tests.paper_checks.made_up_training import CLAIM, PAPER, met_by, outcome_of, record_of, small, still
@@ -222,23 +223,9 @@ def test_the_number_of_threads_changes_nothing(tmp_path: Path) -> None:
 def test_a_terminal_shows_the_time_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = io.StringIO()
     monkeypatch.setattr(
-        command,
+        training_report,
         "Console",
         lambda stderr: Console(file=shown, force_terminal=True, width=100, legacy_windows=False),
     )
     train_for([CLAIM], SEEDS, tmp_path)
     assert re.search(r"mine\.learns (He|zero), \d+ s left", shown.getvalue())
-
-
-def test_what_a_checkpoint_held_does_not_count_for_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    """At 60 s, 100 of 1,000 are done that took time, and 400 that did not: 500 are left, at 100 a minute."""
-    report = command._Report(1000, None, Console(), 0.0)
-    monkeypatch.setattr(command.time, "perf_counter", lambda: 60.0)
-    progress = report.of("He", 500, resumed=True)
-    progress(80, 100)
-    assert report.left(400) == "unknown time"
-    progress(100, 100)
-    report.finished("He", 500, 60.0)
-    assert report.left(500) == "5 min"
-    report.of("zero", 500, resumed=False)(50, 100)
-    assert report.left(750) == "43 s"

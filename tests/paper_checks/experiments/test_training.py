@@ -1,9 +1,19 @@
 """What criteria read from outcomes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from paper_checks.experiments.training import best, epochs_to, four_layers, relu_layers, sigmoid_layers
+from montecarlo import train
+from paper_checks.experiments.training import (
+    best,
+    epochs_to,
+    four_layers,
+    relu_layers,
+    sigmoid_layers,
+    watched_layers,
+)
 
 NAN = np.nan
 
@@ -43,3 +53,11 @@ def test_each_experiment_has_a_key_of_its_own() -> None:
         four_layers("relu", 2.0, 0.1), four_layers("relu", 2.0, 0.2), four_layers("tanh", 1.0, 0.1),
     ]  # fmt: skip
     assert len({training.key for training in several}) == len(several)
+
+
+def test_the_networks_that_are_watched_have_learnt() -> None:
+    """In 900 of their 1,000 steps: 90 an epoch."""
+    watched = watched_layers()
+    assert watched.after[-1] > 10 * 90
+    outcome = train(replace(watched.training, epochs=10, record=("training_accuracy",)), (4,))
+    assert outcome.training_accuracy[0, -1] > 0.95

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from montecarlo import Convolutional, Outcome, Training, train
+from montecarlo import Convolutional, Departures, Normality, Outcome, Training, departures, train
 from paper_checks import LEDGER, Claim, Status
+from paper_checks.evidence.trainable_region import gradient_logs
 from paper_checks.evidence.training import SEEDS, criterion_met, trainings_of, tried
 from paper_checks.training_record import Record, TrainedOutcome
 from theory import fixed_points, q_map
@@ -44,9 +45,26 @@ def _lost(epochs: np.ndarray) -> np.ndarray:
     return np.where(epochs < 2, 0.1, np.nan)
 
 
+def _departures(normality: Normality, *distances: float) -> Departures:
+    """Return the departures of three seeds alike: these distances in the last hidden layer, and none in the others."""
+    found = np.zeros((3, len(normality.after), normality.training.network.depth - 1))
+    found[:, :, -1] = distances
+    return Departures(normality.key, (0, 1, 2), found, np.zeros_like(found), np.zeros_like(found))
+
+
 FAST, SLOW = _rising(0.9, 3.0), _rising(0.9, 6.0)
 # Of each claim: curves and gradients of its experiments that meet its criterion, and such that do not.
 MET = {
+    "kumar2017.prop2.other-iterations": (
+        [(0.01, 0.04, 0.05, 0.05)],
+        [
+            [(0.06, 0, 0, 0)],
+            [(0, 0.06, 0, 0)],
+            [(0, 0, 0.06, 0)],
+            [(0, 0, 0, 0.06)],
+            [(0, 0, np.nan, np.nan)],
+        ],
+    ),
     "kumar2017.fig3": ([(_never, 1)], [[(FAST, 1)], [(_lost, 1)]]),
     "kumar2017.fig3.recommended": ([(FAST, 1)], [[(_never, 1)], [(_lost, 1)]]),
     "kumar2017.fig3.exact": ([(FAST, 1)], [[(_never, 1)], [(_lost, 1)]]),
@@ -83,7 +101,10 @@ MET = {
 
 def _met(claim: Claim, curves: list) -> list[bool]:  # type: ignore[type-arg]
     trainings = trainings_of(claim.trial).values()
-    outcomes = [_outcome(training, *curve) for training, curve in zip(trainings, curves, strict=True)]
+    outcomes = [
+        _departures(training, *curve) if isinstance(training, Normality) else _outcome(training, *curve)
+        for training, curve in zip(trainings, curves, strict=True)
+    ]
     for quantity in claim.trial.quantities.values():
         assert np.shape(quantity(*outcomes)) == (3,)
     return criterion_met(claim.trial, outcomes).tolist()
@@ -146,6 +167,17 @@ def test_the_gradients_that_relu_layers_lose_are_the_theorys() -> None:
         assert f"{2 ** (-layers / 2):.0e}" == f"{float(factor):.0e}"
 
 
+def test_the_depth_scales_of_thirty_relu_layers_are_the_theorys() -> None:
+    assert fixed_points("relu", 2.0)[0].chi == pytest.approx(1.0)
+    assert round(29 / fixed_points("relu", 1.0)[0].depth_scale) == 20
+    assert "29 layers are 20 depth scales" in LEDGER["mlpslides.he-30"].source.reading
+
+
+def test_what_tanh_layers_leave_of_a_gradient_is_the_theorys() -> None:
+    left = np.exp(gradient_logs("tanh", [1.0], 4)[0, -1])
+    assert f"tanh layers leave {left:.2f} of it" in LEDGER["mlpslides.relu-vs-tanh"].source.reading
+
+
 @pytest.mark.parametrize(("layers", "id"), [(21, "mlpslides.he-22"), (29, "mlpslides.he-30")])
 def test_the_layers_take_off_the_gradient_what_the_theory_says(layers: int, id: str, record: Record) -> None:
     """The median over the seeds; and alike in all layers.
@@ -163,21 +195,24 @@ def test_the_layers_take_off_the_gradient_what_the_theory_says(layers: int, id: 
 
 
 @pytest.fixture(scope="module")
-def again(record: Record, pytestconfig: pytest.Config) -> Callable[[Training], Outcome]:
+def again(
+    record: Record, pytestconfig: pytest.Config
+) -> Callable[[Training | Normality], Outcome | Departures]:
     """Return the function that trains an experiment: one seed of the record, or all of them with --training.
 
     A test of what the record lacks, or of what needs PyTorch where that is not installed, is skipped.
     """
-    found: dict[str, Outcome] = {}
+    found: dict[str, Outcome | Departures] = {}
 
-    def trained(training: Training) -> Outcome:
+    def trained(training: Training | Normality) -> Outcome | Departures:
         if training.key not in record.experiments:
             pytest.skip("the record lacks this experiment")
         if isinstance(training.network, Convolutional):
             pytest.importorskip("torch")
         if training.key not in found:
             seeds = record.experiments[training.key].outcome.seeds
-            found[training.key] = train(
+            carry_out = departures if isinstance(training, Normality) else train
+            found[training.key] = carry_out(
                 training, seeds if pytestconfig.getoption("--training") else seeds[:1]
             )
         return found[training.key]
@@ -187,17 +222,21 @@ def again(record: Record, pytestconfig: pytest.Config) -> Callable[[Training], O
 
 @pytest.mark.parametrize("training", EXPERIMENTS.values())
 def test_networks_start_as_those_of_the_record(
-    training: Training, again: Callable[[Training], Outcome], record: Record
+    training: Training | Normality,
+    again: Callable[[Training | Normality], Outcome | Departures],
+    record: Record,
 ) -> None:
     """Before any step CPUs differ by rounding alone: the record is of these experiments and of this code."""
     new = again(training)
     stored = record.experiments[training.key].outcome
-    np.testing.assert_allclose(new.loss[:, 0], stored.loss[: len(new.seeds), 0], rtol=1e-3)
+    name = "distance" if isinstance(training, Normality) else "loss"
+    (new_start, start) = (getattr(found, name)[:, 0] for found in (new, stored))
+    np.testing.assert_allclose(new_start, start[: len(new.seeds)], rtol=1e-3)
 
 
 @each_claim
 def test_networks_that_are_trained_again_meet_the_criterion_as_those_of_the_record(
-    claim: Claim, again: Callable[[Training], Outcome], record: Record
+    claim: Claim, again: Callable[[Training | Normality], Outcome | Departures], record: Record
 ) -> None:
     trainings = trainings_of(claim.trial).values()
     new = [again(training) for training in trainings]

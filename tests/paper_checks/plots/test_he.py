@@ -26,3 +26,6 @@ def test_xaviers_gradients_are_predicted_from_hes(layers: int, trained: Run) -> 
     assert he["predicted gradient"] == pytest.approx(np.median(he["gradient"]["median"]), rel=1e-6)
     factor = 2 ** (-(layers - 1) / 2)
     assert xavier["predicted gradient"] == pytest.approx(he["predicted gradient"] * factor, rel=1e-5)
+    assert (he["chi"], he["settles at"], he["depth scale"]) == (1.0, 2.0, None)
+    assert (xavier["chi"], xavier["settles at"]) == (0.5, 0.0)
+    assert xavier["depth scale"] == pytest.approx(1 / np.log(2), rel=1e-6)

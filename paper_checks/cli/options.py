@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from paper_checks._version import __version__
-from paper_checks.storage import as_json, is_stream, write
+from paper_checks.files import is_stream, write
+from paper_checks.storage import as_json
 from paper_checks.verification import SEED
 
 __all__ = [

@@ -20,9 +20,9 @@ from paper_checks.claim import Claim
 from paper_checks.cli.options import Commands, add_command
 from paper_checks.cli.table import print_verdicts
 from paper_checks.evidence.training import SEEDS, trainings_of
+from paper_checks.files import prepare_folder, write
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.run import check
-from paper_checks.storage import prepare_folder, write
 from paper_checks.training_record import NAME, Record, TrainedOutcome, circumstances, read
 
 __all__ = ["add_parser", "experiments_of", "main", "train_for"]

@@ -17,9 +17,10 @@ from paper_checks.claim import Claim
 from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.progress import reporting
 from paper_checks.cli.table import print_verdicts
+from paper_checks.files import write
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.run import Run, check
-from paper_checks.storage import as_json, claim_as_json, gathered, results, write
+from paper_checks.storage import as_json, claim_as_json, gathered, results
 from paper_checks.training_record import read
 from paper_checks.verdict import Verdict
 

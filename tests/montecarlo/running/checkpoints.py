@@ -31,7 +31,8 @@ def count(path):
 
 
 def interrupted(path, done=4 * BATCH, **keywords):
-    with pytest.raises(Stop):
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Stop):
+        patch.setattr("montecarlo.running.checkpoint._PART", float("inf"))  # saved and reported at each batch
         run(MASKS, replicates=TOTAL, seed=3, progress=stop_at(done), checkpoint=path, **keywords)
 
 

@@ -149,6 +149,6 @@ def _rounded(number: float, margin: float) -> float:
     return float(f"{stable:.{_DIGITS}g}") + 0.0  # no -0.0
 
 
-def as_json(data: Mapping[str, Any]) -> str:
-    """Return data as indented JSON; NaN and infinity, which JSON lacks, are an error."""
-    return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+def as_json(data: Mapping[str, Any], *, ascii: bool = False) -> str:
+    """Return data as indented JSON, with escapes if it must be ASCII; NaN and infinity are an error."""
+    return json.dumps(data, indent=1, ensure_ascii=ascii, allow_nan=False) + "\n"

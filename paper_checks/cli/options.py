@@ -179,9 +179,11 @@ def require_target(target: str | None) -> None:
     if target is None or target == "-":
         return
     path = Path(target)
-    if path.is_dir():
-        raise ValueError(f"--json = {target!r} is a folder: give a file")
     try:
+        if path.is_dir() or target.endswith(os.sep):
+            raise ValueError(f"--json = {target!r} is a folder: give a file")
+        if path.is_socket():
+            raise ValueError(f"--json = {target!r} is a socket: give a file")
         stream = is_stream(path)
     except OSError as error:
         raise ValueError(
@@ -205,6 +207,11 @@ def require_target(target: str | None) -> None:
 def emit(data: Mapping[str, Any], target: str | None) -> None:
     """Write a command's result as JSON to the file that --json names, or to stdout for `-`."""
     if target == "-":
-        sys.stdout.write(as_json(data))
+        text = as_json(data)
+        try:
+            text.encode(sys.stdout.encoding or "utf-8")
+        except UnicodeEncodeError:
+            text = as_json(data, ascii=True)
+        sys.stdout.write(text)
     elif target is not None:
         write(Path(target), as_json(data), instead="another file with --json")

@@ -38,7 +38,8 @@ def console(widest: int | None = None) -> Console:
     A pipe has no width; it gets 160 columns, unless COLUMNS says otherwise.
     """
     piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
-    out = Console(width=widest or 160 if piped else None, highlight=False)
+    # Names are printed as they are: [x] is no style, and :x: is no picture.
+    out = Console(width=widest or 160 if piped else None, highlight=False, markup=False, emoji=False)
     if widest is not None:
         out.width = min(widest, out.width)
     return out
@@ -108,9 +109,9 @@ def print_verdicts(run: Run) -> None:
     print_rows(out, titles, [_verdict_row(claim, run.verdicts[claim.id]) for claim in run.claims])
     for verdict in verdicts:
         for note in verdict.notes:
-            out.print(f"{verdict.id}: {note}", markup=False)
+            out.print(f"{verdict.id}: {note}")
     for where, ids in _trained(verdicts).items():
-        out.print(f"{', '.join(ids)}: {where}", markup=False)
+        out.print(f"{', '.join(ids)}: {where}")
     wrong = sum(not verdict.as_expected for verdict in verdicts)
     absent = sum(verdict.status is Status.NOT_RUN for verdict in verdicts)
     out.print(

@@ -160,7 +160,7 @@ class _Report:
 
 @contextmanager
 def _reporting(total: int) -> Iterator[_Report]:
-    console = Console(stderr=True)
+    console = Console(stderr=True, markup=False, emoji=False)
     if not console.is_terminal:
         yield _Report(total, None, console, time.perf_counter())
         return

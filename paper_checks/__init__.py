@@ -8,9 +8,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from paper_checks._version import __version__
-
 if TYPE_CHECKING:
+    from paper_checks._version import __version__
     from paper_checks.claim import Claim, Kind, Passage, Point, Relation, Rival, Source
     from paper_checks.evidence.contracts import ClaimError
     from paper_checks.evidence.definitions import definition_of
@@ -67,6 +66,7 @@ _PLACES = {
     "Status": "verdict",
     "Trial": "trial",
     "Verdict": "verdict",
+    "__version__": "_version",
     "check": "run",
     "definition_of": "evidence.definitions",
     "printed": "printed_number",

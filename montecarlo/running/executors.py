@@ -6,6 +6,7 @@ import logging
 import time
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
+from typing import Any
 
 from montecarlo.running.blas import limit_worker
 from montecarlo.running.draw import drawn_moments
@@ -132,7 +133,7 @@ def _is_closed(executor: Executor) -> bool:
 
 def _may_have_workers(executor: Executor) -> bool:
     """Tell whether an executor has workers, as far as one can: only a client of dask can be asked."""
-    client = getattr(executor, "_client", None)
+    client: Any = getattr(executor, "_client", None)
     if not hasattr(client, "nthreads"):
         return True
     try:

@@ -3,36 +3,58 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from paper_checks.cli.signals import end_at_signals
+from paper_checks.cli.streams import abandon, prepare
 
 __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status: 0 as expected, 1 not, 2 bad usage or input."""
-    from paper_checks.cli.options import complete, require_target
+    """Run the command line and return its exit status: 0 as expected, 1 not, 2 bad usage or input.
 
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    complete(options, parser)
+    Without arguments it is the program itself: it takes those of the process, and a signal such as Ctrl-C ends the
+    process at once.
+    """
     try:
-        require_target(options.json)
-        status = int(options.main(options))
-        sys.stdout.flush()  # here, and not at exit, where a pipe that was closed is no longer caught
-        return status
+        if arguments is None:
+            end_at_signals()
+            prepare()
+        try:
+            return _run(arguments)
+        finally:
+            sys.stdout.flush()  # here, and not at exit, where a pipe that was closed is no longer caught
     except ValueError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        # The reader has closed its end of the pipe.  Python flushes once more at exit, which must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader has closed its end
+        abandon(sys.stdout)
         return 1
+    except OSError as error:
+        abandon(sys.stdout)
+        print(f"error: {error.filename or 'stdout'}: {error.strerror}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("interrupted: the files that are already written are kept", file=sys.stderr)
         return 130
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    # Imported here: it takes a second, in which signals must be answered already.
+    from paper_checks.cli.options import complete, require_target
+
+    parser = _parser()
+    if arguments is None:
+        from montecarlo.running.whole_files import discard_unfinished
+
+        end_at_signals(discard_unfinished)
+    options = parser.parse_args(arguments)
+    complete(options, parser)
+    require_target(options.json)
+    return int(options.main(options))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,7 +6,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from montecarlo import Experiment, SampleMoments
@@ -180,9 +180,12 @@ class _Proofs:
 
     def of(self, claim: Claim) -> tuple[Line, float]:
         """Return the proof and the seconds that it took."""
-        if claim.id not in self._running:
-            return _timed(prove, claim)
-        return _proof(claim, self._running[claim.id].result())
+        if claim.id in self._running:
+            try:
+                return _proof(claim, self._running[claim.id].result())
+            except BrokenExecutor:  # the process was killed, or found no memory: there is this one
+                pass
+        return _timed(prove, claim)
 
     def take_over(self, claims: Iterable[Claim]) -> None:
         """Prove here, in this order, those of the claims that no process has begun."""

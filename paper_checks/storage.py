@@ -1,4 +1,4 @@
-"""Files: results.json in its schema, written whole or not at all, and the same on every CPU.
+"""What a run found as JSON: results.json in its schema, the same on every CPU.
 
 Double precision carries 16 digits, and the last ones depend on the CPU: its instructions add in another order.
 So the numbers of results.json and of the figures have 7 significant digits (`rounded`).  Integers are exact.
@@ -12,14 +12,8 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import secrets
-import stat
-import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import sympy as sp
@@ -37,11 +31,8 @@ __all__ = [
     "as_json",
     "claim_as_json",
     "gathered",
-    "is_stream",
-    "prepare_folder",
     "results",
     "rounded",
-    "write",
 ]
 
 SCHEMA = 1
@@ -158,83 +149,6 @@ def _rounded(number: float, margin: float) -> float:
     return float(f"{stable:.{_DIGITS}g}") + 0.0  # no -0.0
 
 
-def as_json(data: Mapping[str, Any]) -> str:
-    """Return data as indented JSON; NaN and infinity, which JSON lacks, are an error."""
-    return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def prepare_folder(folder: Path) -> Path:
-    """Create the output folder, and check that files can be written there.
-
-    Raises
-    ------
-    ValueError
-        If it is a file, or cannot be created, or no file can be written there.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise ValueError(
-            f"cannot write to the output folder {str(folder)!r} ({error.strerror}): give another with --out"
-        ) from error
-    return folder
-
-
-def write(path: Path, content: str | bytes, instead: str = "another folder with --out") -> None:
-    """Write a file whole or not at all; a link stays, and the file that it points to is written.
-
-    A regular file is written under a temporary name of its own and then renamed: nobody sees half a file.  A device
-    or a pipe is written through.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-    content : str or bytes
-    instead : str
-        What the user may give where this path fails, in words.
-
-    Raises
-    ------
-    ValueError
-        If it cannot be written; the old file, if there was one, stays.
-    """
-    data = content.encode() if isinstance(content, str) else content
-    try:
-        if is_stream(path):
-            path.write_bytes(data)
-        else:
-            _write_whole(Path(os.path.realpath(path)), data)
-    except OSError as error:
-        raise ValueError(
-            f"cannot write {str(path)!r} ({error.strerror}): make it writable, or give {instead}"
-        ) from error
-
-
-def is_stream(path: Path) -> bool:
-    """Tell whether a path, or what it links to, is a device or a pipe, which a file must not replace.
-
-    Raises
-    ------
-    OSError
-        If the system does not tell, as for a link to itself.
-    """
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        return False
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    # A random name: two runs that write the same file still write whole files.
-    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")
-    try:
-        # Not by `tempfile`, whose files only their owner may read.
-        with open(partial, "xb") as file:
-            file.write(data)
-        os.replace(partial, path)
-    finally:
-        with suppress(OSError):
-            partial.unlink()
+def as_json(data: Mapping[str, Any], *, ascii: bool = False) -> str:
+    """Return data as indented JSON, with escapes if it must be ASCII; NaN and infinity are an error."""
+    return json.dumps(data, indent=1, ensure_ascii=ascii, allow_nan=False) + "\n"

@@ -63,16 +63,18 @@ ALLOWED = {
         "paper_checks.ledger.ledger", "paper_checks.evidence", "paper_checks.training_record",
         "paper_checks.verification",
     },
+    "paper_checks.files": {"montecarlo.running.whole_files"},
     "paper_checks.storage": {
         "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.verdict",
         "paper_checks.evidence", "paper_checks.run",
     },
     "paper_checks.plots": {
         "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.ledger.ledger",
-        "paper_checks.evidence", "paper_checks.run", "paper_checks.storage", "paper_checks.plots",
+        "paper_checks.evidence", "paper_checks.files", "paper_checks.run", "paper_checks.storage",
+        "paper_checks.plots",
     },
     "paper_checks.cli": {"theory", "montecarlo", "paper_checks"},
-    "paper_checks.__main__": {"paper_checks.cli"},
+    "paper_checks.__main__": {"montecarlo.running.whole_files", "paper_checks.cli"},
     "paper_checks": {"paper_checks"},
 }  # fmt: skip
 OUTSIDE = {

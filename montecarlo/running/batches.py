@@ -97,7 +97,7 @@ def _in_groups(
 
 def _collect(groups: deque[Group], ahead: Batches) -> None:
     """Cancel the groups that no worker has begun, and put the finished batches into `ahead`."""
-    begun = [group for group in groups if not group.future.cancel()]
+    begun = [group for group in groups if not group.cancel()]
     # Twice as long as a group should take. A worker that needs longer is left alone.
     wait([group.future for group in begun], timeout=2 * _GROUP_SECONDS)
     for group in begun:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import errno
 import hashlib
 import json
 import os
-import secrets
 import stat
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from montecarlo.running.draw import size_of
 from montecarlo.running.experiment import Experiment
 from montecarlo.running.state import State
 from montecarlo.running.versions import differences, own_versions, unstated, versions
+from montecarlo.running.whole_files import replace
 from montecarlo.sampling.streams import canonical
-from montecarlo.statistics.sample_moments import SampleMoments
 
 __all__ = ["Checkpoint", "CheckpointError", "file_and_versions", "read_regular", "write_whole"]
 
@@ -106,25 +100,22 @@ class Checkpoint:
         text = read_regular(self.path)
         if text is None:
             return State()
-        content = self._checked(text)
-        full, last = (content[name] and self._moments(content[name]) for name in ("full", "last"))
-        state = State(full, last)
-        if state.count == replicates:
-            return state
-        state = State(state.full)
+        saved = self._parsed(text)
+        if saved.count == replicates:
+            return State(saved.full, saved.last)
+        state = State(saved.full)
         if state.count > replicates:
             raise self._refusal(f"has {state.count} replicates already, more than replicates = {replicates}")
-        for number, plain in content["ahead"].items():
-            part = self._moments(plain)
+        for number, part in saved.ahead.items():
             # A last batch that is not full is of use only to a run of the same length.
-            if part.count == size_of(self._batch, replicates, int(number)):
-                state.ahead[int(number)] = part
+            if part.count == size_of(self._batch, replicates, number):
+                state.ahead[number] = part
         return state
 
-    def keep(self, state: State) -> None:
-        """Save the state if enough time has passed: saving takes at most 1 % of the time of a run."""
-        if time.monotonic() >= self._due:
-            self.save(state)
+    @property
+    def is_due(self) -> bool:
+        """Whether enough time has passed since the last save: saving takes at most 1 % of the time of a run."""
+        return time.monotonic() >= self._due
 
     def save(self, state: State) -> None:
         """Write the state to the disk under a temporary name, and rename the file when it is whole.
@@ -135,22 +126,13 @@ class Checkpoint:
             If the file cannot be written. The file saved before is then as it was.
         """
         start = time.monotonic()
-        content = {
-            "run": self._run,
-            "full": _plain(state.full),
-            "last": _plain(state.last),
-            "ahead": {
-                str(number): _plain(part)
-                for number, part in state.ahead.items()
-                if number * self._batch >= state.count
-            },
-        }
+        content = {"run": self._run, **state.as_json(self._batch)}
         text = json.dumps({"format": _FORMAT, "sha256": _digest(content), **content}, indent=1)
         write_whole(self.path, text.encode())
         now = time.monotonic()
         self._due = now + (now - start) / _PART
 
-    def _checked(self, text: bytes) -> dict[str, Any]:
+    def _parsed(self, text: bytes) -> State:
         try:
             content = json.loads(text)
             format, digest = content.pop("format"), content.pop("sha256")
@@ -160,20 +142,21 @@ class Checkpoint:
             raise self._refusal(f"has format {format}, not {_FORMAT}")
         if digest != _digest(content):
             raise self._refusal("was changed after it was written")
-        if wrong := differences(content["run"], self._run):
+        try:
+            wrong = differences(content["run"], self._run)
+            state = None if wrong else State.from_json(content, self._fields, self._batch)
+        except KeyError as error:
+            raise self._refusal(f"lacks {error}") from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise self._refusal(f"contradicts itself ({error})") from error
+        if state is None:
             raise self._refusal(f"belongs to another run: {wrong}")
-        checked: dict[str, Any] = content
-        return checked
+        return state
 
     def _refusal(self, reason: str) -> CheckpointError:
         return CheckpointError(
             f"the checkpoint {str(self.path)!r} {reason}: delete it to start anew, or give another path"
         )
-
-    def _moments(self, plain: dict[str, Any]) -> SampleMoments:
-        count = len(self._fields)
-        mean, comoment = _array(plain["mean"], (count,)), _array(plain["comoment"], (count, count))
-        return SampleMoments(self._fields, plain["count"], mean, comoment)
 
 
 def read_regular(path: Path) -> bytes | None:
@@ -205,37 +188,13 @@ def write_whole(path: Path, text: bytes | memoryview) -> None:
     CheckpointError
         If the file cannot be written. A file saved before is then as it was.
     """
-    # A random name: two runs that share a path by mistake still write whole files.
-    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")
     try:
-        try:
-            with open(partial, "xb") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(partial, path)
-        finally:
-            with suppress(OSError):
-                partial.unlink()
+        replace(path, text, durable=True)
     except OSError as error:
         raise CheckpointError(
             f"cannot write the checkpoint {str(path)!r} ({error.strerror}): give a path in a folder "
             "that exists, may be written and has room; a file saved before is as it was"
         ) from error
-
-
-def _plain(moments: SampleMoments | None) -> dict[str, Any] | None:
-    if moments is None:
-        return None
-    return {"count": moments.count, "mean": _text(moments.mean), "comoment": _text(moments.comoment)}
-
-
-def _text(array: npt.NDArray[np.float64]) -> str:
-    return base64.b64encode(array.astype("<f8").tobytes()).decode()
-
-
-def _array(text: str, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
-    return np.frombuffer(base64.b64decode(text), "<f8").astype(np.float64).reshape(shape)
 
 
 def _digest(content: dict[str, Any]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
+from typing import Any
 
 from montecarlo.running.blas import limit_worker
 from montecarlo.running.draw import drawn_moments
@@ -12,7 +14,7 @@ from montecarlo.running.experiment import Experiment
 from montecarlo.running.versions import differences, own_versions, versions
 from montecarlo.statistics.sample_moments import SampleMoments
 
-__all__ = ["Group"]
+__all__ = ["Batches", "Group"]
 
 
 # The moments of each batch by its number. They are not merged in the worker: the last bits of the result would
@@ -23,6 +25,9 @@ Batches = dict[int, SampleMoments]
 _FINISHED = "_finished_batches"
 # How often a wait looks whether the executor is still there.
 _LOOK_SECONDS = 1.0
+# How often a wait says that no worker is there.
+_SAY_SECONDS = 30.0
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,8 @@ class Group:
     def result(self) -> tuple[Batches, float]:
         """Wait for the batches, and return them with the seconds that they took.
 
+        A cluster may lose all its workers and get new ones. While it has none, a warning is logged every 30 s.
+
         Raises
         ------
         concurrent.futures.BrokenExecutor
@@ -74,6 +81,7 @@ class Group:
         ValueError
             If the executor is shut down, a worker has other versions, or a replicate contains NaN or infinity.
         """
+        met = time.monotonic()  # a worker, or the last time that its lack was said
         while True:
             try:
                 return self.future.result(timeout=_LOOK_SECONDS)
@@ -87,6 +95,21 @@ class Group:
                 # A client of a cluster that is closed may leave a future that never ends.
                 if _is_closed(self.executor):
                     raise _cancelled(self.executor) from None
+                if _may_have_workers(self.executor):
+                    met = time.monotonic()
+                elif time.monotonic() - met >= _SAY_SECONDS:
+                    met = time.monotonic()
+                    _log.warning(
+                        "no worker of executor %r has been there for %.0f s; still waiting: start workers, or "
+                        "interrupt the run, which a checkpoint would continue",
+                        self.executor,
+                        _SAY_SECONDS,
+                    )
+
+    def cancel(self) -> bool:
+        """Give up batches that no worker has begun; return whether that was so."""
+        # A client that is closed cannot cancel: it would wait for an answer that never comes.
+        return not _is_closed(self.executor) and self.future.cancel()
 
     def finished(self) -> Batches:
         """Return the batches that are finished, without waiting: after an error, those drawn before it."""
@@ -104,8 +127,19 @@ def _cancelled(executor: Executor) -> ValueError:
 
 
 def _is_closed(executor: Executor) -> bool:
-    """Tell whether an executor of a dask cluster has a client that is closed."""
-    return getattr(getattr(executor, "_client", None), "status", None) == "closed"
+    """Tell whether an executor of a dask cluster has a client that is closed, or about to be."""
+    return getattr(getattr(executor, "_client", None), "status", None) in ("closing", "closed")
+
+
+def _may_have_workers(executor: Executor) -> bool:
+    """Tell whether an executor has workers, as far as one can: only a client of dask can be asked."""
+    client: Any = getattr(executor, "_client", None)
+    if not hasattr(client, "nthreads"):
+        return True
+    try:
+        return bool(client.nthreads(callback_timeout=_LOOK_SECONDS))
+    except (OSError, RuntimeError, TimeoutError):  # there is no scheduler to ask
+        return False
 
 
 def _broken(executor: Executor, error: BrokenExecutor) -> BrokenExecutor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +49,8 @@ def run(
         use. `ThreadPoolExecutor(1)` uses one core.
     progress : callable, optional
         A function of two integers: the replicates done, and their total. It is called in the calling thread after
-        each batch, and at the start if the checkpoint holds some replicates.
+        each batch; with a checkpoint, after each save, so that what it was told is on the disk, and at the start
+        if the file holds some replicates.
     checkpoint : path, optional
         A file in a folder that exists. The run saves its state there, which takes at most 1 % of the time, and
         saves it again when it ends, also by an error or an interruption. The same call made again continues from
@@ -115,21 +116,32 @@ def _finish(
             _workers(executor, -(-total // batch) - first) as workers,
             closing(batches(experiment, seed, total, first, workers, state.ahead)) as parts,
         ):
-            for part in parts:
-                # One assignment: after an interruption, the batch is either in the state or not.
-                state = state.add(part, batch)
-                if progress is not None:
-                    progress(state.count, total)
+            try:
+                for part in parts:
+                    # One assignment: after an interruption, the batch is either in the state or not.
+                    state = state.add(part, batch)
+                    if file is not None:
+                        if not file.is_due and state.count < total:
+                            continue
+                        file.save(state)
+                    # After the save: even a process that is killed has kept what it reported.
+                    if progress is not None:
+                        progress(state.count, total)
+            except CheckpointError:
+                raise
+            except BaseException:
+                # Whoever interrupts may not wait for the workers to end.
                 if file is not None:
-                    file.keep(state)
+                    with suppress(CheckpointError):
+                        file.save(state)
+                raise
     except CheckpointError:
         raise
     except BaseException as error:
+        # Again, with the batches that the workers have finished in the meantime.
         if file is not None:
             _save_after(error, file, state)
         raise
-    if file is not None:
-        file.save(state)
     return state
 
 

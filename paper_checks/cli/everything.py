@@ -12,9 +12,10 @@ from paper_checks.cli.figures import bands_of, draw
 from paper_checks.cli.options import emit
 from paper_checks.cli.table import print_verdicts
 from paper_checks.cli.verify import verify_claims
+from paper_checks.files import prepare_folder, write
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots import choose
-from paper_checks.storage import as_json, prepare_folder, results, write
+from paper_checks.storage import as_json, results
 
 __all__ = ["PARTIAL", "main"]
 

@@ -9,11 +9,11 @@ from montecarlo import Experiment
 from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console
 from paper_checks.cli.verify import verify_claims
+from paper_checks.files import prepare_folder
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots import Plot, choose
 from paper_checks.plots.plot import differences, save, stored
 from paper_checks.run import Run
-from paper_checks.storage import prepare_folder
 
 __all__ = ["add_parser", "bands_of", "draw", "main"]
 

@@ -13,7 +13,8 @@ from typing import Any, TypeAlias
 
 from montecarlo.training.trainer import DEVICES
 from paper_checks._version import __version__
-from paper_checks.storage import as_json, is_stream, write
+from paper_checks.files import is_stream, write
+from paper_checks.storage import as_json
 from paper_checks.training_record import FOLDER
 from paper_checks.verification import SEED
 
@@ -184,9 +185,11 @@ def require_target(target: str | None) -> None:
     if target is None or target == "-":
         return
     path = Path(target)
-    if path.is_dir():
-        raise ValueError(f"--json = {target!r} is a folder: give a file")
     try:
+        if path.is_dir() or target.endswith(os.sep):
+            raise ValueError(f"--json = {target!r} is a folder: give a file")
+        if path.is_socket():
+            raise ValueError(f"--json = {target!r} is a socket: give a file")
         stream = is_stream(path)
     except OSError as error:
         raise ValueError(
@@ -210,6 +213,11 @@ def require_target(target: str | None) -> None:
 def emit(data: Mapping[str, Any], target: str | None) -> None:
     """Write a command's result as JSON to the file that --json names, or to stdout for `-`."""
     if target == "-":
-        sys.stdout.write(as_json(data))
+        text = as_json(data)
+        try:
+            text.encode(sys.stdout.encoding or "utf-8")
+        except UnicodeEncodeError:
+            text = as_json(data, ascii=True)
+        sys.stdout.write(text)
     elif target is not None:
         write(Path(target), as_json(data), instead="another file with --json")

@@ -33,7 +33,7 @@ class Reporter:
 @contextmanager
 def reporting(claims: int) -> Iterator[Reporter]:
     """Show the progress of a run over this number of claims."""
-    console = Console(stderr=True)
+    console = Console(stderr=True, markup=False, emoji=False)
     if not console.is_terminal:
         yield Reporter(
             None, lambda verdict: console.print(f"{verdict.id}: {verdict.status}", highlight=False)

@@ -17,7 +17,7 @@ from paper_checks.cli.table import console, print_rows
 from paper_checks.cli.training_report import reporting, work_of
 from paper_checks.evidence.trainable_region import MEND, MOST, Judged, judged, settled
 from paper_checks.experiments.trainable_region import DEPTHS, EPOCHS, TRAINED, Cell, cells
-from paper_checks.storage import prepare_folder, write
+from paper_checks.files import prepare_folder, write
 from paper_checks.training_record import NAME, Record, TrainedOutcome, circumstances, read
 
 __all__ = ["print_region", "train_region"]

@@ -38,7 +38,8 @@ def console(widest: int | None = None) -> Console:
     A pipe has no width; it gets 160 columns, unless COLUMNS says otherwise.
     """
     piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
-    out = Console(width=widest or 160 if piped else None, highlight=False)
+    # Names are printed as they are: [x] is no style, and :x: is no picture.
+    out = Console(width=widest or 160 if piped else None, highlight=False, markup=False, emoji=False)
     if widest is not None:
         out.width = min(widest, out.width)
     return out
@@ -109,9 +110,9 @@ def print_verdicts(run: Run) -> None:
     for verdict in verdicts:
         for note in verdict.notes:
             # A note may hold a command to copy: the terminal breaks the line, and nobody else.
-            out.print(f"{verdict.id}: {note}", markup=False, soft_wrap=True)
+            out.print(f"{verdict.id}: {note}", soft_wrap=True)
     for where, ids in _trained(verdicts).items():
-        out.print(f"{', '.join(ids)}: {where}", markup=False)
+        out.print(f"{', '.join(ids)}: {where}")
     wrong = sum(not verdict.as_expected for verdict in verdicts)
     absent = sum(verdict.status is Status.NOT_RUN for verdict in verdicts)
     out.print(

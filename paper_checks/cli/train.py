@@ -25,9 +25,9 @@ from paper_checks.cli.table import print_verdicts
 from paper_checks.cli.training_report import reporting, work_of
 from paper_checks.evidence.training import SEEDS, needs_cifar10, needs_torch, trainings_of
 from paper_checks.experiments.trainable_region import SEEDS as SEEDS_OF_A_CELL
+from paper_checks.files import prepare_folder, write
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.run import check
-from paper_checks.storage import prepare_folder, write
 from paper_checks.training_record import NAME, Record, TrainedOutcome, circumstances, read
 
 __all__ = ["add_parser", "experiments_of", "main", "train_for"]

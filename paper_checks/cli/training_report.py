@@ -81,7 +81,7 @@ class Report:
 @contextmanager
 def reporting(total: int) -> Iterator[Report]:
     """Show a bar on a terminal, and lines in a pipe, while networks are trained."""
-    console = Console(stderr=True)
+    console = Console(stderr=True, markup=False, emoji=False)
     if not console.is_terminal:
         yield Report(total, None, console, time.perf_counter())
         return

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
-import signal
 from collections.abc import Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -15,11 +13,13 @@ from typing import Any
 from montecarlo import Experiment
 from paper_checks.claim import Claim
 from paper_checks.cli.options import Commands, add_command, emit
+from paper_checks.cli.processes import Processes
 from paper_checks.cli.progress import reporting
 from paper_checks.cli.table import print_verdicts
+from paper_checks.files import write
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.run import Run, check
-from paper_checks.storage import as_json, claim_as_json, gathered, results, write
+from paper_checks.storage import as_json, claim_as_json, gathered, results
 from paper_checks.training_record import read
 from paper_checks.verdict import Verdict
 
@@ -84,13 +84,4 @@ def verify_claims(
 def _provers(claims: int, jobs: int | None) -> AbstractContextManager[Executor | None]:
     """Return processes for the proofs, one fewer than there are jobs, or None where they do not pay."""
     workers = (jobs or os.cpu_count() or 1) - 1
-    if workers == 0 or claims < _WORTH_A_PROCESS:
-        return nullcontext()
-    # The processes are spawned: a fork would copy the locks that the simulation's threads hold.
-    return ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_the_parent
-    )
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return nullcontext() if workers == 0 or claims < _WORTH_A_PROCESS else Processes(workers)

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from montecarlo import Experiment
+from paper_checks.files import write
 from paper_checks.run import Run
-from paper_checks.storage import as_json, rounded, write
+from paper_checks.storage import as_json, rounded
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -1,6 +1,7 @@
 """A whole run: claims that cannot be judged stop no other, and no expression comes back from a prover."""
 
 import pickle
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
 
 import pytest
@@ -31,3 +32,18 @@ def test_a_claim_that_cannot_be_judged_stops_no_other() -> None:
 def test_jobs_must_be_positive() -> None:
     with pytest.raises(ValueError, match="jobs"):
         check((), jobs=0)
+
+
+class Killed(Executor):
+    """Loses its process in every task."""
+
+    def submit(self, function, /, *arguments, **named):  # type: ignore[no-untyped-def]
+        future: Future[object] = Future()
+        future.set_running_or_notify_cancel()
+        future.set_exception(BrokenExecutor("killed"))
+        return future
+
+
+def test_a_proof_that_a_killed_process_leaves_is_done_here() -> None:
+    run = check([LEDGER[CHEAP]], provers=Killed())
+    assert run.verdicts[CHEAP].status is Status.VERIFIED

@@ -1,13 +1,10 @@
 """results.json: its schema, and that it is the same whatever computes it."""
 
-import errno
 import json
 import math
 import os
-import stat
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +17,7 @@ from paper_checks.storage import (
     as_json,
     claim_as_json,
     gathered,
-    is_stream,
-    prepare_folder,
     rounded,
-    write,
 )
 from paper_checks.training_record import Record
 from tests.paper_checks.made_up_training import CLAIM, PAPER, met_by
@@ -110,74 +104,3 @@ def test_a_standard_error_of_rounding_noise_is_written_as_0(passes: Passes) -> N
     claim = LEDGER["cpen455hw1.2.2.mean"]  # the mean of a normalised batch is beta, whatever the batch
     for measurement in claim_as_json(claim, verify(claim, passes=passes))["measurements"]:
         assert (measurement["se"], measurement["estimate"]) == (0.0, 0.3)
-
-
-def test_files_are_whole_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "results.json"
-    write(target, "first")
-    mode = target.stat().st_mode
-    monkeypatch.setattr(os, "replace", _full)
-    with pytest.raises(ValueError, match=r"cannot write .*No space left"):
-        write(target, "second")
-    assert target.read_text() == "first"
-    assert list(tmp_path.iterdir()) == [target]  # the temporary file is gone
-    ordinary = tmp_path / "ordinary"
-    ordinary.write_text("")
-    assert mode == ordinary.stat().st_mode
-
-
-def _full(*_: object) -> None:
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-def test_a_link_stays_and_its_target_is_written(tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    for existing in (True, False):
-        target, link = tmp_path / "elsewhere" / f"{existing}.json", tmp_path / f"{existing}.json"
-        if existing:
-            target.write_text("first")
-        link.symlink_to(target)
-        write(link, "second")
-        assert link.is_symlink()
-        assert target.read_text() == "second"
-    circle = tmp_path / "circle"
-    circle.symlink_to(circle)
-    with pytest.raises(ValueError, match="cannot write"):
-        write(circle, "any")
-    assert circle.is_symlink()
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-@pytest.mark.parametrize("linked", [False, True])
-def test_a_pipe_is_written_through(linked: bool, tmp_path: Path) -> None:
-    pipe = path = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    if linked:
-        path = tmp_path / "link"
-        path.symlink_to(pipe)
-    assert is_stream(path)
-    with ThreadPoolExecutor(1) as reader:
-        read = reader.submit(pipe.read_text)
-        write(path, "written")
-        assert read.result(timeout=10) == "written"
-    assert stat.S_ISFIFO(pipe.stat().st_mode)
-    assert path.is_symlink() == linked
-
-
-def test_a_full_device_is_an_error_and_stays(tmp_path: Path) -> None:
-    device = tmp_path / "full"
-    try:
-        os.mknod(device, stat.S_IFCHR | 0o666, os.makedev(1, 7))  # a copy of /dev/full
-        device.open("wb").close()
-    except (AttributeError, OSError):
-        pytest.skip("devices need root and a folder that allows them")
-    with pytest.raises(ValueError, match=r"cannot write .*No space left.*another file with --json"):
-        write(device, "any", instead="another file with --json")
-    assert stat.S_ISCHR(device.stat().st_mode)
-    assert list(tmp_path.iterdir()) == [device]
-
-
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(ValueError, match=r"cannot write to the output folder .*file.*--out"):
-        prepare_folder(tmp_path / "file" / "figures")

@@ -31,8 +31,10 @@ def count(path):
 
 
 def interrupted(path, done=4 * BATCH, **keywords):
-    with pytest.raises(Stop):
-        run(MASKS, replicates=TOTAL, seed=3, progress=stop_at(done), checkpoint=path, **keywords)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("montecarlo.running.checkpoint._PART", float("inf"))  # saved and reported at each batch
+        with pytest.raises(Stop):
+            run(MASKS, replicates=TOTAL, seed=3, progress=stop_at(done), checkpoint=path, **keywords)
 
 
 @dataclass(frozen=True)

@@ -12,5 +12,11 @@ def whole(serially):
 
 
 @pytest.fixture
+def saved_at_each_batch(monkeypatch):
+    """Let a run with a checkpoint save after each batch, however short, and so report each."""
+    monkeypatch.setattr("montecarlo.running.checkpoint._PART", float("inf"))
+
+
+@pytest.fixture
 def path(tmp_path):
     return tmp_path / "run.json"

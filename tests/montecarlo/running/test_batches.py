@@ -124,6 +124,7 @@ def test_batches_that_are_finished_when_the_first_one_fails_are_kept(serially, t
     assert ahead(tmp_path / "run.json") == []
 
 
+@pytest.mark.usefixtures("saved_at_each_batch")
 # What was or will be the last batch, and not full, is drawn anew.
 @pytest.mark.parametrize(
     ("replicates", "new"),
@@ -147,6 +148,7 @@ def test_batches_that_are_finished_at_an_interruption_serve_a_run_of_any_length(
     assert bits(again) == bits(serially(experiment, replicates=replicates, seed=0))
 
 
+@pytest.mark.usefixtures("saved_at_each_batch")
 def test_finished_batches_survive_two_interruptions(serially, tmp_path):
     def stop(done, total):
         raise KeyboardInterrupt

@@ -20,6 +20,7 @@ def test_a_checkpoint_changes_no_bit(whole, path):
     assert [entry.name for entry in path.parent.iterdir()] == ["run.json"]
 
 
+@pytest.mark.usefixtures("saved_at_each_batch")
 @pytest.mark.parametrize("workers", [0, 2])
 def test_interrupted_and_started_again(whole, path, workers):
     interrupted(path)
@@ -69,7 +70,7 @@ def test_a_shorter_run_is_refused(path):
 def test_numbers_come_back_bit_for_bit(path):
     file = Checkpoint(path, Tracing(os.devnull), 0)
     mean = np.array([5e-324, -0.0])
-    comoment = np.array([[1 / 3, 2.0**-1074], [-np.pi, 1.7e308]])
+    comoment = np.array([[2.0**-1074, -1 / 3], [-1 / 3, 1.7e308]])
     state = file.load(3).add(SampleMoments(("a", "b"), 3, mean, comoment), 3)
     file.save(state)
     assert bits(file.load(3).moments) == bits(state.moments)
@@ -112,8 +113,8 @@ def test_a_pool_that_loses_a_worker_keeps_what_is_done(tmp_path, path):
     assert count(path) == 3 * 40
 
 
-def test_saving_takes_a_small_part_of_the_time(path, monkeypatch):
-    now, saved, save = [0.0], [], Checkpoint.save
+def test_saving_takes_a_small_part_of_the_time_and_what_is_reported_is_saved(path, monkeypatch):
+    now, saved, reported, save = [0.0], [], [], Checkpoint.save
 
     def save_for_a_second(file, state):
         saved.append(state.count)
@@ -122,12 +123,26 @@ def test_saving_takes_a_small_part_of_the_time(path, monkeypatch):
     def second(*args):
         now[0] += 1.0
 
+    @dataclass(frozen=True)
+    class OfASecond(Tracing):
+        version = "1"
+
+        def sample(self, rng, replicates):
+            second()
+            return super().sample(rng, replicates)
+
+    def progress(done, total):
+        reported.append(done)
+        assert count(path) == done
+
     monkeypatch.setattr(Checkpoint, "save", save_for_a_second)
     monkeypatch.setattr(os, "fsync", second)
     monkeypatch.setattr("montecarlo.running.checkpoint.time.monotonic", lambda: now[0])
-    run(Tracing(os.devnull), replicates=3 * 250, seed=0, progress=second, checkpoint=path)
+    monkeypatch.setattr("montecarlo.running.runner.processors", lambda: 1)  # batch by batch, in this thread
+    run(OfASecond(os.devnull), replicates=3 * 250, seed=0, progress=progress, checkpoint=path)
     # A second for a batch and for a save: one save in a hundred batches, beside the first and the last.
     assert saved == [0, 3 * 100, 3 * 200, 3 * 250]
+    assert reported == saved[1:]
 
 
 def test_the_name_of_the_file_survives_a_change_of_folder(tmp_path, monkeypatch, whole):

@@ -50,7 +50,7 @@ def test_a_read_only_folder_is_refused_before_the_work(tmp_path, path, monkeypat
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     # Whoever runs the tests may write anywhere, as root does.
-    monkeypatch.setattr("montecarlo.running.checkpoint.open", refuse, raising=False)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(ValueError, match=r"cannot write .*Read-only file system.* give a path in a folder"):
         run(no_draw(tmp_path), replicates=30, seed=0, checkpoint=path)
     assert not (tmp_path / "trace").exists()

@@ -125,6 +125,40 @@ def test_a_future_that_a_closed_client_leaves_behind_ends_the_run():
         run(Broken("0"), replicates=10, seed=0, executor=Forgetful())
 
 
+class Abandoned(ThreadPoolExecutor):
+    """Has no worker until it was asked three times, as a cluster whose workers are being replaced."""
+
+    def __init__(self):
+        super().__init__(1)
+        self.asked, self.waiting = 0, []
+        self._client = SimpleNamespace(status="running", nthreads=self._nthreads)
+
+    def submit(self, function, /, *args, **keywords):
+        future = Future()
+        self.waiting.append((future, function, args))
+        return future
+
+    def _nthreads(self, callback_timeout):
+        self.asked += 1
+        if self.asked == 3:
+            raise TimeoutError
+        if self.asked > 3:
+            for future, function, args in self.waiting:
+                future.set_result(function(*args))
+            self.waiting.clear()
+        return {"worker": 1} if self.asked > 3 else {}
+
+
+def test_a_cluster_without_workers_is_waited_for_visibly(monkeypatch, caplog):
+    monkeypatch.setattr("montecarlo.running.executors._LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("montecarlo.running.executors._SAY_SECONDS", 0.0)
+    with Abandoned() as executor:
+        assert run(Broken("0"), replicates=2, seed=0, executor=executor).count == 2
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * 3
+    assert "no worker of executor <tests" in caplog.messages[0]
+    assert "still waiting: start workers, or interrupt the run" in caplog.messages[0]
+
+
 def test_an_experiments_own_time_out_is_its_own():
     class Late(Broken):
         def sample(self, rng, replicates):

@@ -1,10 +1,7 @@
 """The program as a whole, as a user meets it: help, version, bad input, bad usage."""
 
 import importlib
-import os
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -13,23 +10,6 @@ import pytest
 from paper_checks.__main__ import main
 
 ROOT = Path(__file__).parents[3]
-
-
-CHEAP = "kumar2017.eq12"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows reports a closed pipe by another error")
-def test_a_reader_that_leaves_early_sees_no_error() -> None:
-    command = [sys.executable, "-m", "paper_checks", "list", "--json", "-", CHEAP]
-    # Without a buffer the error would come at once, and not at exit.
-    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=buffered
-    ) as running:
-        running.stdout.close()
-        shown = running.stderr.read()
-    assert shown == f"{CHEAP}: VERIFIED\n"
-    assert running.returncode == 1
 
 
 @pytest.mark.parametrize(

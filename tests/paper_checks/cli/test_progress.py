@@ -24,7 +24,7 @@ def test_a_pipe_gets_a_line_for_each_claim(capsys: pytest.CaptureFixture[str]) -
 def test_a_terminal_gets_bars_that_are_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = io.StringIO()
     monkeypatch.setattr(
-        progress, "Console", lambda stderr: Console(file=screen, force_terminal=True, width=100, _environ={})
+        progress, "Console", lambda **_: Console(file=screen, force_terminal=True, width=100, _environ={})
     )
     with reporting(2) as report:
         report.simulating("conditional", 30, 40)

@@ -66,3 +66,9 @@ def test_what_is_not_as_expected_is_counted_and_named(capsys: pytest.CaptureFixt
     assert shown.count("expected REFUTED") == 1
     assert "kumar2017.eq30: step 3 [limit]" in shown
     assert "2 claims, 1 as expected, 1 NOT" in shown
+
+
+def test_names_that_look_like_markup_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    names = "[bold]x [/x] :smile: \\[y]"
+    console().print(names)
+    assert capsys.readouterr().out == f"{names}\n"

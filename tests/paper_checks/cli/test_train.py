@@ -225,7 +225,7 @@ def test_a_terminal_shows_the_time_left(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(
         training_report,
         "Console",
-        lambda stderr: Console(file=shown, force_terminal=True, width=100, legacy_windows=False),
+        lambda **_: Console(file=shown, force_terminal=True, width=100, legacy_windows=False),
     )
     train_for([CLAIM], SEEDS, tmp_path)
     assert re.search(r"mine\.learns (He|zero), \d+ s left", shown.getvalue())

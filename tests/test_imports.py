@@ -19,7 +19,7 @@ ALLOWED = {
     "theory.notation": set(),
     "theory.derivation": {"theory.notation", "theory.enclosure", "theory.derivation"},
     "theory.enclosure": {"theory.notation", "theory.enclosure"},
-    "theory.activation": {"theory.notation", "theory.activation"},
+    "theory.activation": {"theory.notation", "theory.enclosure", "theory.activation"},
     "theory.integration": {"theory.notation", "theory.activation", "theory.integration"},
     "theory.mean_field": {"theory.notation", "theory.activation", "theory.integration", "theory.mean_field"},
     "theory.derivation.quantities": {"theory.notation"},

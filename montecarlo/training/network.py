@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import one_of, real, whole_tuple
-from montecarlo.sampling.activations import DERIVATIVES
+from montecarlo.sampling.activations import known
 from montecarlo.sampling.weights import WEIGHT_LAWS, WeightLaw, fill, known_law
 from montecarlo.training.losses import LOSSES, Loss
 
@@ -35,7 +35,7 @@ class Trained:
     widths : tuple of int
         The units of the input, of each layer, and of the output.
     activation : str
-        A name of `montecarlo.sampling.activations.DERIVATIVES`, or one registered with a derivative.
+        A name such as "relu" or "leaky_relu(0.2)", or one registered with a derivative.
     weight_variance : float or tuple of float
         fan_in times the variance of a weight, 0 or more: one number for all layers, or one for each.
     weight_law : str
@@ -68,9 +68,7 @@ class Trained:
 
     def __post_init__(self) -> None:
         whole_tuple("widths", self.widths, at_least=1, length=2)
-        if self.activation not in DERIVATIVES:
-            # The names known, and the nearest one.
-            one_of("activation", self.activation, DERIVATIVES)
+        known("activation", self.activation, differentiable=True)
         if isinstance(self.weight_variance, tuple) and len(self.weight_variance) != self.depth:
             raise ValueError(
                 f"weight_variance must be a number, or a tuple of {self.depth} numbers, one for each layer, "

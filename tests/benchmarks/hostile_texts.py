@@ -18,6 +18,9 @@ import sys
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from pathlib import Path
+
+import sympy as sp
 
 from theory.activation.activation import Activation
 from theory.activation.catalogue import ALIASES, CATALOGUE
@@ -33,15 +36,22 @@ _PATIENCE = (
 _BATCH = 100  # texts a worker, whose caches count as memory
 _CALLS = [*FUNCTIONS, *FORMULAS, *CATALOGUE, *ALIASES]
 _NUMBERS = [
-    "0", "1", "2", "3", "9", "16", "64", "65", "-1", "-2", "-3", "-8", "0.5", "(1/3)", "1e50", "1e99", "1e100", "1e101",
-    "1e-50", "1e-400", "1e400", "123456789.123456789", "0.1234567890123456789012345678901234567890", "pi", "e", "9" * 90,
-    "(1-1)", "tanh(10)", "sin(pi)", "erf(1e50)", "erfc(1e50)", "cos(1e50)", "exp(-1e90)", "log(2)", "sqrt(2)", "(-8)**(1/3)",
-    "(sin(1)**2+cos(1)**2-1)", "(sqrt(2)*sqrt(3)-sqrt(6))", "log(erf(1e50))", "exp(230)", "atan(1e99)", "0x10", "1_000", "1e",
-    "007", "1if", "inf", "nan", "True", "None", "1j", "'x'", "b'x'", "...",
+    "0", "1", "2", "3", "9", "16", "64", "65", "-1", "-2", "-3", "-8", "0.5", "(1/3)", "1e50", "1e99",
+    "1e100", "1e101", "1e-50", "1e-400", "1e400", "123456789.123456789",
+    "0.1234567890123456789012345678901234567890", "pi", "e", "9" * 90, "(1-1)", "tanh(10)", "sin(pi)",
+    "erf(1e50)", "erfc(1e50)", "cos(1e50)", "exp(-1e90)", "log(2)", "sqrt(2)", "(-8)**(1/3)",
+    "(sin(1)**2+cos(1)**2-1)", "(sqrt(2)*sqrt(3)-sqrt(6))", "log(erf(1e50))", "exp(230)", "atan(1e99)",
+    "0x10", "1_000", "1e", "007", "1if", "inf", "nan", "True", "None", "1j", "'x'", "b'x'", "...",
 ]  # fmt: skip
 _JUNK = [
-    "\0", "\n", "\\", "'", '"', "#", ";", "=", ":=", "lambda: x", "__import__('os')", "x.__class__", "[x]", "{x}", "@", "%", "//",
-    "π", "×", "−1", "²", "ｘ", "∞", "x\u0301", "\U0001f600", "\u202e", "yield x", "await x", "*x", "**x", "()", "f'{x}'", "x[0]",
+    "\0", "\n", "\\", "'", '"', "#", ";", "=", ":=", "lambda: x", "__import__('os')", "x.__class__",
+    "[x]", "{x}", "@", "%", "//", "π", "×", "−1", "²", "ｘ", "∞", "x\u0301", "\U0001f600", "\u202e",
+    "yield x", "await x", "*x", "**x", "()", "f'{x}'", "x[0]",
+]  # fmt: skip
+_NESTINGS = [
+    ("(", ")"), ("-", ""), ("abs(", "-1)"), ("exp(-", ")"), ("max(x,", ")"), ("mish(", ")"), ("(x+", ")**2"),
+    ("sin(", "+x)"), ("1/(x+", ")"), ("x*(", "+1)"), ("x**", ""), ("relu(x-", ")"), ("gelu_tanh(", ")"),
+    ("sqrt(x+", ")"), ("hermite(", ")"),
 ]  # fmt: skip
 
 
@@ -121,19 +131,20 @@ def _expression(rng: random.Random, depth: int) -> str:
 
 
 def _nested(rng: random.Random) -> str:
-    before, after = rng.choice(
-        [("(", ")"), ("-", ""), ("abs(", "-1)"), ("exp(-", ")"), ("max(x,", ")"), ("mish(", ")"), ("(x+", ")**2"), ("sin(", "+x)"),
-         ("1/(x+", ")"), ("x*(", "+1)"), ("x**", ""), ("relu(x-", ")"), ("gelu_tanh(", ")"), ("sqrt(x+", ")"), ("hermite(", ")")]
-    )  # fmt: skip
+    before, after = rng.choice(_NESTINGS)
     count = rng.choice([2, 3, 4, 6, 10, 30, 60, 200, 2000])
     return before * count + rng.choice(["x", "x**2", "1", *_NUMBERS]) + after * count
 
 
 def outcome(text: str) -> str:
     """Return "read", "refused" (no formula), "no activation", or what is wrong."""
+    expression: sp.Expr | None = None
     for step in ("refused", "no activation"):
         try:
-            expression = parse(text) if step == "refused" else Activation.from_expr(expression)
+            if expression is None:
+                expression = parse(text)
+            else:
+                Activation.from_expr(expression)
         except ValueError as error:
             shown = str(error).strip()
             if not shown or (step == "refused" and not shown.startswith("text ")):
@@ -145,7 +156,7 @@ def outcome(text: str) -> str:
 
 
 def _worker(connection: Connection, jobs: list[str]) -> None:
-    pages = int(open("/proc/self/statm").read().split()[0])
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
     limit = pages * resource.getpagesize() + MEGABYTES * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     for text in jobs:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import reprlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import sympy as sp
 
 from theory.activation.catalogue import ALIASES, CATALOGUE
+from theory.activation.constants import Unfit
 
-__all__ = ["canonical", "nearest", "settings"]
+__all__ = ["arranged", "canonical", "nearest", "settings"]
 
 
 def canonical(name: str) -> str | None:
@@ -39,6 +40,24 @@ def settings(name: str, given: Mapping[str, sp.Expr]) -> dict[str, sp.Expr]:
                 f"{name}: {key} must be an integer from {choice[0]} to {choice[-1]}, got {values[key]}"
             )
     return values
+
+
+def arranged(name: str, positional: Sequence[sp.Expr], named: Mapping[str, sp.Expr]) -> dict[str, sp.Expr]:
+    """Return the value of each parameter, given in order and by name as in a call; `Unfit` if they do not fit."""
+    order = tuple(CATALOGUE[name].defaults)
+    if len(positional) > len(order):
+        takes = f"the parameters {', '.join(order)}" if order else "no parameters"
+        raise Unfit(f"{name} takes x and {takes}, got {len(positional) + 1} arguments")
+    given = dict(zip(order, positional, strict=False))
+    if twice := given.keys() & named.keys():
+        raise Unfit(f"{name} has two values for {min(twice)}")
+    for key, value in (given | dict(named)).items():
+        if value.free_symbols:
+            raise Unfit(f"{name}: {key} must be a number, got {value}")
+    try:
+        return settings(name, given | dict(named))
+    except ValueError as error:
+        raise Unfit(str(error)) from None
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

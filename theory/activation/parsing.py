@@ -15,7 +15,7 @@ from theory.activation.building import COMPARISONS, MAX_TOWER, apply, bounded, c
 from theory.activation.catalogue import ALIASES, CATALOGUE
 from theory.activation.constants import LARGEST, Unfit
 from theory.activation.functions import CONSTANTS, FORMULAS, FUNCTIONS, GROWING, MODULES, SEVERAL
-from theory.activation.parameters import canonical, nearest, settings
+from theory.activation.parameters import arranged, canonical, nearest
 from theory.notation import x
 
 __all__ = ["parse"]
@@ -207,20 +207,21 @@ class _Reader:
             _require_count(name, node, ("condition", "a", "b"))
             yes, no = (self.read(part, depth, tower) for part in node.args[1:])
             return self.chosen(node.args[0], yes, no, depth, tower)
-        if name in FUNCTIONS and not named:
+        found = canonical(name)
+        has_parameters = found is not None and bool(CATALOGUE[found].defaults)
+        if name in FUNCTIONS and not (has_parameters and (named or len(node.args) > 1)):
             return self.function(name, node, depth, tower)
         arguments = [self.read(part, depth, tower) for part in node.args]
         if name in FORMULAS:
             parameters, text = FORMULAS[name]
             _require_count(name, node, parameters)
             return self.inlined(text, dict(zip(parameters, arguments, strict=True)), depth, tower)
-        found = canonical(name)
         if found is None:
             raise Unfit(f"unknown function {name[:40]!r}{nearest(name, _known())}")
         if not arguments:
             raise Unfit(f"{name} takes x and its parameters, got no argument")
         given = {key: self.read(value, depth, tower) for key, value in named.items()}
-        values = _settings(found, arguments[1:], given)
+        values = arranged(found, arguments[1:], given)
         return self.inlined(CATALOGUE[found].text, {"x": arguments[0]} | values, depth, tower)
 
     def inlined(self, text: str, names: Mapping[str, sp.Expr], depth: int, tower: int) -> sp.Expr:
@@ -235,6 +236,8 @@ class _Reader:
         if tower > MAX_TOWER:
             raise Unfit(f"at most {MAX_TOWER} exponentials may stand inside one another")
         count = len(node.args)
+        if node.keywords:
+            raise Unfit(f"{name} takes no parameter {node.keywords[0].arg}")
         if (count > 1) != (name in SEVERAL) or not count:
             raise Unfit(
                 f"{name} takes {'two or more arguments' if name in SEVERAL else 'one argument'}, got {count}"
@@ -278,21 +281,3 @@ def _require_count(name: str, node: ast.Call, parameters: tuple[str, ...]) -> No
     if len(node.args) != len(parameters) or node.keywords:
         count = len(node.args) + len(node.keywords)
         raise Unfit(f"{name} takes {len(parameters)} arguments, ({', '.join(parameters)}), got {count}")
-
-
-def _settings(name: str, positional: list[sp.Expr], named: dict[str, sp.Expr]) -> dict[str, sp.Expr]:
-    """Return the parameters of an activation of the catalogue, given in order or by name."""
-    order = tuple(CATALOGUE[name].defaults)
-    if len(positional) > len(order):
-        takes = f"the parameters {', '.join(order)}" if order else "no parameters"
-        raise Unfit(f"{name} takes x and {takes}, got {len(positional) + 1} arguments")
-    given = dict(zip(order, positional, strict=False))
-    if twice := given.keys() & named:
-        raise Unfit(f"{name} has two values for {min(twice)}")
-    for key, value in (given | named).items():
-        if value.free_symbols:
-            raise Unfit(f"{name}: {key} must be a number, got {value}")
-    try:
-        return settings(name, given | named)
-    except ValueError as error:
-        raise Unfit(str(error)) from None

@@ -17,11 +17,14 @@ ROOT = Path(__file__).parents[1]
 ALLOWED = {
     "theory": {"theory"},
     "theory.notation": set(),
-    "theory.derivation": {"theory.notation", "theory.enclosure", "theory.derivation"},
-    "theory.enclosure": {"theory.notation", "theory.enclosure"},
-    "theory.activation": {"theory.notation", "theory.enclosure", "theory.activation"},
-    "theory.integration": {"theory.notation", "theory.activation", "theory.integration"},
-    "theory.mean_field": {"theory.notation", "theory.activation", "theory.integration", "theory.mean_field"},
+    "theory.arguments": set(),
+    "theory.derivation": {"theory.arguments", "theory.notation", "theory.enclosure", "theory.derivation"},
+    "theory.enclosure": {"theory.arguments", "theory.notation", "theory.enclosure"},
+    "theory.activation": {"theory.arguments", "theory.notation", "theory.enclosure", "theory.activation"},
+    "theory.integration": {"theory.arguments", "theory.notation", "theory.activation", "theory.integration"},
+    "theory.mean_field": {
+        "theory.arguments", "theory.notation", "theory.activation", "theory.integration", "theory.mean_field",
+    },
     "theory.derivation.quantities": {"theory.notation"},
     "theory.gradients": {"theory.gradients"},
     "theory.results": {

@@ -11,6 +11,7 @@ from theory.activation.activation import Activation, exact_number
 from theory.activation.catalogue import ALIASES, CATALOGUE
 from theory.activation.parameters import canonical, nearest, settings
 from theory.activation.parsing import parse
+from theory.arguments import shown
 
 __all__ = ["get", "names", "resolve"]
 
@@ -38,7 +39,7 @@ def get(name: str, **parameters: object) -> Activation:
         If the name is not text.
     """
     if not isinstance(name, str):
-        raise TypeError(f"expected an Activation or a name, got {type(name).__name__}")
+        raise TypeError(f"name must be the name of an activation, got {shown(name)}")
     found = canonical(name)
     if found is None:
         raise ValueError(f"unknown activation {reprlib.repr(name)}{nearest(name, (*CATALOGUE, *ALIASES))}")
@@ -53,7 +54,11 @@ def resolve(activation: str | Activation) -> Activation:
     TypeError
         If it is neither.
     """
-    return activation if isinstance(activation, Activation) else get(activation)
+    if isinstance(activation, Activation):
+        return activation
+    if not isinstance(activation, str):
+        raise TypeError(f"activation must be a name or an Activation, got {shown(activation)}")
+    return get(activation)
 
 
 @cache

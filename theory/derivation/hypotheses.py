@@ -10,6 +10,7 @@ from typing import Any
 
 import sympy as sp
 
+from theory.arguments import check_fields
 from theory.derivation.evaluation import evaluate
 from theory.derivation.step import StepRefused
 from theory.notation import DOMAINS, E, random_point
@@ -67,6 +68,7 @@ class Assumed:
     words: str
 
     def __post_init__(self) -> None:
+        check_fields(self)  # before SymPy sees it, since it would run a text
         object.__setattr__(self, "value", sp.sympify(self.value))
         if not isinstance(self.words, str) or not self.words.strip():
             raise ValueError(f"words = {self.words!r}: say in words what is assumed, since it is printed")

@@ -80,10 +80,8 @@ def finite_array(name: str, value: object) -> npt.NDArray[np.float64]:
         array = _elementwise(name, value)
     numbers_ = array.astype(np.float64)
     if not np.isfinite(numbers_).all():
-        bad = array[~np.isfinite(numbers_)].flat[0]
-        raise ValueError(
-            f"{name} must be finite, got {shown(bad.item() if isinstance(bad, np.generic) else bad)}"
-        )
+        bad = array[~np.isfinite(numbers_)].flat[0].item() if array.ndim else value
+        raise ValueError(f"{name} must be finite, got {shown(bad)}")
     return numbers_
 
 

@@ -47,7 +47,8 @@ CALLS: dict[Callable[..., Any], dict[str, tuple[Any, str]]] = {
         "bias_variance": (0.0, "number"), "keep": (1.0, "scalar"),
     },
     theory.chi: {
-        "activation": ("tanh", "name"), "q": (1.0, "number"), "weight_variance": (1.0, "number"), "keep": (1.0, "scalar"),
+        "activation": ("tanh", "name"), "q": (1.0, "number"), "weight_variance": (1.0, "number"),
+        "keep": (1.0, "scalar"),
     },
     theory.fixed_points: {
         "activation": ("tanh", "name"), "weight_variance": (1.0, "scalar"), "bias_variance": (0.0, "scalar"),
@@ -61,7 +62,7 @@ CALLS: dict[Callable[..., Any], dict[str, tuple[Any, str]]] = {
     montecarlo.Architecture: _NETWORK | {"input_mean": (0.0, "scalar"), "input_law": ("normal", "name")},
     montecarlo.Backward: _NETWORK | {"bias_variance": (0.0, "scalar"), "engine": ("dense", "name")},
     montecarlo.Demo: _NETWORK | {"samples": (2, "integer")},
-    montecarlo.DeadUnit: {"fan_in": (3, "integer"), "examples": (3, "integer"), "cosine": (0.0, "scalar")},
+    montecarlo.DeadUnit: {"fan_in": (9, "integer"), "examples": (3, "integer"), "cosine": (0.0, "scalar")},
     montecarlo.DroppedLayer: {
         "inputs": (3, "integer"), "units": (2, "integer"), "drop": (0.5, "scalar"), "activation": ("relu", "name"),
     },

@@ -1,3 +1,4 @@
+import inspect
 import math
 from fractions import Fraction
 
@@ -50,16 +51,18 @@ def test_arrays():
         np.array(["1"]),
         [1, math.nan],
     ):
-        with pytest.raises((TypeError, ValueError), match="^u must "):
+        with pytest.raises((TypeError, ValueError), match=r"^u must "):
             finite_array("u", wrong)
 
 
-@pytest.mark.parametrize("function", [theory.gain, theory.moments, theory.q_map, theory.chi, theory.c_map, theory.c_slope,
-    theory.fixed_points, theory.edge_of_chaos, theory.phase_diagram, theory.variance_preserving, theory.backward_map],
-    ids=lambda function: function.__name__)  # fmt: skip
-def test_public_functions_refuse_each_wrong_argument_by_name(function):
-    import inspect
+PUBLIC = (
+    theory.gain, theory.moments, theory.q_map, theory.chi, theory.c_map, theory.c_slope, theory.fixed_points,
+    theory.edge_of_chaos, theory.phase_diagram, theory.variance_preserving, theory.backward_map,
+)  # fmt: skip
 
+
+@pytest.mark.parametrize("function", PUBLIC, ids=lambda function: function.__name__)
+def test_public_functions_refuse_each_wrong_argument_by_name(function):
     parts = inspect.signature(function).parameters
     good = {name: 1.0 for name, part in parts.items() if part.annotation in ("float", "npt.ArrayLike")}
     for name in good:
@@ -67,7 +70,7 @@ def test_public_functions_refuse_each_wrong_argument_by_name(function):
             with pytest.raises((TypeError, ValueError), match=rf"\b{name} must be "):
                 function(**{"activation": "tanh", **good, name: wrong})
     for wrong in (3, None, [], {}, True, 10**400, math.nan):
-        with pytest.raises(TypeError, match="activation must be a name or an Activation, got"):
+        with pytest.raises(TypeError, match=r"must be a name or an Activation, got"):
             function(**{**good, "activation": wrong})
 
 
@@ -79,7 +82,7 @@ def test_texts_never_reach_sympy():
         lambda: theory.Assumed(text, "words"),
         lambda: theory.Equal(text, "words"),
     ):
-        with pytest.raises(TypeError, match="must be a .*SymPy expression, got"):
+        with pytest.raises(TypeError, match=r"must be a .*SymPy expression, got"):
             call()
 
 

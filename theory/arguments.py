@@ -27,7 +27,8 @@ import sympy as sp
 __all__ = ["check_fields", "checked", "finite", "finite_array", "shown"]
 
 
-_P, _R = ParamSpec("_P"), TypeVar("_R")
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 _DIGITS = 12  # of a long integer, in a message
 
 

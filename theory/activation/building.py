@@ -82,8 +82,8 @@ def choose(operator: type[ast.cmpop], left: sp.Expr, right: sp.Expr, yes: sp.Exp
     inner = min(choices, key=lambda part: (len(part.atoms(sp.Piecewise)), part.sort_key()))
     branches = []
     for value, condition in inner.args:
-        sides = (side.xreplace({inner: value}) for side in (left, right))
-        branches.append((bounded(choose(operator, *sides, yes, no)), condition))
+        low, high = (side.xreplace({inner: value}) for side in (left, right))
+        branches.append((bounded(choose(operator, low, high, yes, no)), condition))
     return sp.Piecewise(*branches)
 
 

@@ -17,6 +17,7 @@ import math
 import numbers
 import reprlib
 from collections.abc import Callable
+from dataclasses import fields
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -52,13 +53,13 @@ def _leading(value: int, digits: int) -> str:
 def finite(name: str, value: object) -> float:
     """Return a finite number as a float; TypeError if it is not a number, ValueError if it is not finite."""
     if not _is_real(value):
-        raise TypeError(f"{name} must be a real number, got {shown(value)}")
+        raise TypeError(f"{name} = {shown(value)}: it must be a real number")
     try:
         number = float(value)  # type: ignore[arg-type]
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise ValueError(f"{name} must be finite and fit a float, got {shown(value)}")
+        raise ValueError(f"{name} = {shown(value)}: it must be finite and fit a float")
     return number
 
 
@@ -82,7 +83,7 @@ def finite_array(name: str, value: object) -> npt.NDArray[np.float64]:
     numbers_ = array.astype(np.float64)
     if not np.isfinite(numbers_).all():
         bad = array[~np.isfinite(numbers_)].flat[0].item() if array.ndim else value
-        raise ValueError(f"{name} must be finite, got {shown(bad)}")
+        raise ValueError(f"{name} = {shown(bad)}: it must be finite")
     return numbers_
 
 
@@ -91,22 +92,22 @@ def _elementwise(name: str, value: object) -> npt.NDArray[Any]:
         # Converted as objects: NumPy would make 1.0 of True and text of a number beside a text.
         array = np.array(value, dtype=object)
     except ValueError:
-        raise ValueError(f"{name} must have rows of one length, got {shown(value)}") from None
+        raise ValueError(f"{name} = {shown(value)}: it must have rows of one length") from None
     if array.ndim == 0 and not _is_real(array[()]):
-        raise TypeError(f"{name} must be a real number or an array of them, got {shown(value)}")
+        raise TypeError(f"{name} = {shown(value)}: it must be a real number or an array of them")
     return np.array([finite(name, part) for part in array.ravel()], dtype=np.float64).reshape(array.shape)
 
 
 def _whole(name: str, value: object) -> int:
     if not isinstance(value, numbers.Integral) or isinstance(value, bool):
-        raise TypeError(f"{name} must be an integer, got {shown(value)}")
+        raise TypeError(f"{name} = {shown(value)}: it must be an integer")
     return int(value)
 
 
 def _instance(kinds: type | tuple[type, ...], words: str) -> Callable[[str, object], object]:
     def check(name: str, value: object) -> object:
         if not isinstance(value, kinds):
-            raise TypeError(f"{name} must be {words}, got {shown(value)}")
+            raise TypeError(f"{name} = {shown(value)}: it must be {words}")
         return value
 
     return check
@@ -147,7 +148,8 @@ def checked(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
 def check_fields(instance: Any) -> None:
     """Check the fields of a dataclass by the types that they state; for `__post_init__`."""
-    for name, field in type(instance).__dataclass_fields__.items():
-        value = getattr(instance, name)
-        if field.type in _RULES and value is not field.default:
-            _RULES[field.type](name, value)
+    for field in fields(instance):
+        value = getattr(instance, field.name)
+        rule = _RULES.get(str(field.type))
+        if rule is not None and value is not field.default:
+            rule(field.name, value)

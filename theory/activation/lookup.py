@@ -39,7 +39,7 @@ def get(name: str, **parameters: object) -> Activation:
         If the name is not text.
     """
     if not isinstance(name, str):
-        raise TypeError(f"name must be the name of an activation, got {shown(name)}")
+        raise TypeError(f"name = {shown(name)}: expected the name of an activation")
     found = canonical(name)
     if found is None:
         raise ValueError(f"unknown activation {reprlib.repr(name)}{nearest(name, (*CATALOGUE, *ALIASES))}")
@@ -57,7 +57,7 @@ def resolve(activation: str | Activation) -> Activation:
     if isinstance(activation, Activation):
         return activation
     if not isinstance(activation, str):
-        raise TypeError(f"activation must be a name or an Activation, got {shown(activation)}")
+        raise TypeError(f"activation = {shown(activation)}: expected an Activation or a name")
     return get(activation)
 
 

@@ -36,7 +36,7 @@ def evaluate(
     for symbol, value in (point or {}).items():
         if not isinstance(value, sp.Basic | Number) or isinstance(value, bool):
             # SymPy would run a text.
-            raise TypeError(f"point[{symbol}] must be a number or a SymPy expression, got {shown(value)}")
+            raise TypeError(f"point[{symbol}] = {shown(value)}: it must be a number or a SymPy expression")
     return midpoint(enclosed(expression, point, digits), digits)
 
 

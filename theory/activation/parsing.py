@@ -112,6 +112,9 @@ class _Reader:
             raise
         except Unfit as unfit:
             raise _Located(self.piece(node), unfit) from None
+        except (ValueError, TypeError, ArithmeticError, NotImplementedError, RecursionError) as error:
+            # SymPy 1.14 fails so on some roots of numbers of fifty digits.
+            raise _Located(self.piece(node), Unfit(f"SymPy cannot compute it: {str(error)[:80]}")) from None
 
     def built(self, node: ast.expr, depth: int, tower: int) -> sp.Expr:
         match node:

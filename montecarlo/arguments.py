@@ -1,19 +1,32 @@
-"""Checks of arguments: each returns the value, or raises an error that says what is expected and what came."""
+"""Checks of arguments: each returns the value, or raises an error that says what is expected and what came.
+
+A number is an int, a float or a Fraction, or NumPy's, but not True, text, None or a complex number.  It must be finite
+and fit a float.  An integer is an int or NumPy's, but not True or 2.0.
+"""
 
 from __future__ import annotations
 
 import difflib
 import math
 import numbers
+import reprlib
 from collections.abc import Iterable
 
-__all__ = ["one_of", "real", "whole", "whole_tuple"]
+__all__ = ["one_of", "real", "shown", "whole", "whole_tuple"]
+
+
+def shown(value: object) -> str:
+    """Return a value for a message, at most a line long."""
+    if isinstance(value, int) and abs(value) >= 10**40:
+        return f"an integer of {value.bit_length()} bits"  # Python refuses to print those of more than 4300 digits
+    text = reprlib.repr(value)
+    return text if len(text) <= 200 else text[:197] + "..."
 
 
 def whole(name: str, value: object, *, at_least: int) -> int:
     """Return `value` as an int, or raise TypeError (not an integer) or ValueError (too small)."""
     if not isinstance(value, numbers.Integral) or isinstance(value, bool):
-        raise TypeError(f"{name} must be an integer, {at_least} or more, got {value!r}")
+        raise TypeError(f"{name} must be an integer, {at_least} or more, got {shown(value)}")
     if value < at_least:
         raise ValueError(f"{name} must be {at_least} or more, got {value}")
     return int(value)
@@ -22,9 +35,9 @@ def whole(name: str, value: object, *, at_least: int) -> int:
 def whole_tuple(name: str, value: object, *, at_least: int, length: int) -> tuple[int, ...]:
     """Return `value` as a tuple of ints, `length` of them or more."""
     if not isinstance(value, tuple):
-        raise TypeError(f"{name} must be a tuple of integers, got {value!r}")
+        raise TypeError(f"{name} must be a tuple of integers, got {shown(value)}")
     if len(value) < length:
-        raise ValueError(f"{name} must have {length} integers or more, got {value!r}")
+        raise ValueError(f"{name} must have {length} integers or more, got {shown(value)}")
     return tuple(whole(f"{name}[{index}]", entry, at_least=at_least) for index, entry in enumerate(value))
 
 
@@ -38,10 +51,13 @@ def real(
 ) -> float:
     """Return `value` as a finite float within its bounds, or raise TypeError or ValueError."""
     if not isinstance(value, numbers.Real) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a real number, got {value!r}")
-    number = float(value)
+        raise TypeError(f"{name} must be a real number, got {shown(value)}")
+    try:
+        number = float(value)
+    except OverflowError:  # an integer such as 10**400
+        number = math.inf
     if not math.isfinite(number):
-        raise ValueError(f"{name} must be finite, got {value!r}")
+        raise ValueError(f"{name} must be finite, got {shown(value)}")
     if not (at_least <= number <= at_most and number < below):
         bounds = {
             f"{at_least:g} or more": at_least > -math.inf,
@@ -49,7 +65,7 @@ def real(
             f"less than {below:g}": below < math.inf,
         }
         stated = " and ".join(text for text, is_bound in bounds.items() if is_bound)
-        raise ValueError(f"{name} must be {stated}, got {value!r}")
+        raise ValueError(f"{name} must be {stated}, got {shown(value)}")
     return number
 
 
@@ -58,6 +74,8 @@ def one_of(name: str, value: object, known: Iterable[str]) -> str:
     choices = sorted(known)
     if isinstance(value, str) and value in choices:
         return value
-    nearest = difflib.get_close_matches(str(value).lower(), choices, n=1)
+    nearest = difflib.get_close_matches(
+        str(value)[:80].lower() if isinstance(value, str) else "", choices, n=1
+    )
     hint = f": did you mean {nearest[0]!r}?" if nearest else ""
-    raise ValueError(f"{name} must be one of {', '.join(choices)}, got {value!r}{hint}")
+    raise ValueError(f"{name} must be one of {', '.join(choices)}, got {shown(value)}{hint}")

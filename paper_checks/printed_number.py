@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import product
@@ -90,7 +91,11 @@ def printed(digits: str) -> Printed:
     ------
     ValueError
         If they do not spell a number.
+    TypeError
+        If they are not text.
     """
+    if not isinstance(digits, str):
+        raise TypeError(f"digits must be text, such as '0.34', got {reprlib.repr(digits)}")
     try:
         finite = Decimal(digits).is_finite()
     except InvalidOperation:

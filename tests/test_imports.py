@@ -17,11 +17,14 @@ ROOT = Path(__file__).parents[1]
 ALLOWED = {
     "theory": {"theory"},
     "theory.notation": set(),
-    "theory.derivation": {"theory.notation", "theory.enclosure", "theory.derivation"},
-    "theory.enclosure": {"theory.notation", "theory.enclosure"},
-    "theory.activation": {"theory.notation", "theory.activation"},
-    "theory.integration": {"theory.notation", "theory.activation", "theory.integration"},
-    "theory.mean_field": {"theory.notation", "theory.activation", "theory.integration", "theory.mean_field"},
+    "theory.arguments": set(),
+    "theory.derivation": {"theory.arguments", "theory.notation", "theory.enclosure", "theory.derivation"},
+    "theory.enclosure": {"theory.arguments", "theory.notation", "theory.enclosure"},
+    "theory.activation": {"theory.arguments", "theory.notation", "theory.enclosure", "theory.activation"},
+    "theory.integration": {"theory.arguments", "theory.notation", "theory.activation", "theory.integration"},
+    "theory.mean_field": {
+        "theory.arguments", "theory.notation", "theory.activation", "theory.integration", "theory.mean_field",
+    },
     "theory.derivation.quantities": {"theory.notation"},
     "theory.gradients": {"theory.gradients"},
     "theory.results": {
@@ -39,6 +42,7 @@ ALLOWED = {
         "montecarlo.arguments", "montecarlo.sampling", "montecarlo.running", "montecarlo.training",
     },
     "paper_checks._version": set(),
+    "paper_checks.bridge": {"theory", "montecarlo"},
     "paper_checks.verdict": set(),
     "paper_checks.trial": set(),
     "paper_checks.claim": {"paper_checks.trial", "paper_checks.verdict"},
@@ -127,6 +131,22 @@ def test_a_forbidden_arrow_would_be_seen(tmp_path: Path) -> None:
     path.write_text("def late():\n    from theory import relu_mean\n    return relu_mean\n")
     assert not _under("theory", ALLOWED["montecarlo"])
     assert "theory" in _imports(path)
+
+
+def test_no_claim_reaches_the_bridge() -> None:
+    """What theory knows crosses to the engines in tools only; in a claim the lines would no longer be apart."""
+    paths = {_name(path): path for path in MODULES}
+    claims = {
+        name
+        for name in paths
+        if _under(name, {f"paper_checks.{room}" for room in ("experiments", "ledger", "evidence")})
+    }
+    reached, new = set(claims), set(claims)
+    while new:
+        new = {part for name in new for part in _imports(paths[name]) if part in paths} - reached
+        reached |= new
+    assert {"montecarlo.engines.dense", "theory.derivation.derivation"} <= reached
+    assert "paper_checks.bridge" not in reached
 
 
 def test_importing_the_harness_loads_no_plotting() -> None:

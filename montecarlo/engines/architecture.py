@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import one_of, real, whole_tuple
-from montecarlo.sampling.activations import ACTIVATIONS
+from montecarlo.arguments import real, whole_tuple
+from montecarlo.sampling.activations import known
 from montecarlo.sampling.weights import INPUT_LAWS, InputLaw, inputs, known_law
 
 __all__ = ["Architecture"]
@@ -24,7 +24,8 @@ class Architecture:
     widths : tuple of int
         Units of x_1, then of y_1 and x_2, then of y_2 and x_3, and so on.
     activation : str
-        The name of g, such as "relu"; see `montecarlo.register` for one of your own.
+        The name of g, such as "relu", with its parameters in brackets where it has them, such as "leaky_relu(0.2)";
+        see `montecarlo.register` for one of your own.
     weight_variance : float
         fan_in times the variance of a weight, 0 or more.
     input_law, input_mean, input_deviation, input_correlation
@@ -48,7 +49,7 @@ class Architecture:
 
     def __post_init__(self) -> None:
         whole_tuple("widths", self.widths, at_least=1, length=self._LEAST_WIDTHS)
-        one_of("activation", self.activation, ACTIVATIONS)
+        known("activation", self.activation)
         real("weight_variance", self.weight_variance, at_least=0.0)
         known_law("input_law", self.input_law, INPUT_LAWS)
         real("input_mean", self.input_mean)

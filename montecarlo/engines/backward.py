@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from montecarlo.arguments import one_of, real
 from montecarlo.engines.architecture import Architecture
-from montecarlo.sampling.activations import DERIVATIVES, apply, derivative
+from montecarlo.sampling.activations import apply, derivative, known
 from montecarlo.sampling.weights import WEIGHT_LAWS, WeightLaw, known_law, weight_matrices
 
 __all__ = ["Backward"]
@@ -63,11 +63,7 @@ class Backward(Architecture):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.activation not in DERIVATIVES:
-            raise ValueError(
-                f"activation must have a derivative, got {self.activation!r}: register it with a derivative, or "
-                f"give one of {', '.join(sorted(DERIVATIVES))}"
-            )
+        known("activation", self.activation, differentiable=True)
         real("bias_variance", self.bias_variance, at_least=0.0)
         known_law("weight_law", self.weight_law, WEIGHT_LAWS)
         one_of("engine", self.engine, get_args(BackwardEngine))

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import one_of, real, whole, whole_tuple
-from montecarlo.sampling.activations import ACTIVATIONS, apply
+from montecarlo.arguments import real, whole, whole_tuple
+from montecarlo.sampling.activations import apply, known
 
 __all__ = ["Demo"]
 
@@ -54,7 +54,7 @@ class Demo:
     def __post_init__(self) -> None:
         whole("samples", self.samples, at_least=1)
         whole_tuple("widths", self.widths, at_least=1, length=2)
-        one_of("activation", self.activation, ACTIVATIONS)
+        known("activation", self.activation)
         real("weight_variance", self.weight_variance, at_least=0.0)
 
     @property

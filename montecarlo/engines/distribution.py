@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from montecarlo.arguments import real
 from montecarlo.engines.network import Network
 
 __all__ = ["Distribution", "at_most"]
@@ -17,7 +18,7 @@ Array = npt.NDArray[np.float64]
 
 def at_most(edge: float) -> str:
     """Return the name of the field that is 1 where the unit is at most `edge`, and 0 elsewhere."""
-    return f"<={edge:.12g}"
+    return f"<={real('edge', edge):.12g}"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import one_of, real, whole
-from montecarlo.sampling.activations import ACTIVATIONS, apply
+from montecarlo.sampling.activations import apply, known
 from montecarlo.sampling.weights import INPUT_LAWS, InputLaw, inputs, weight_matrices
 
 __all__ = ["DroppedLayer", "dropout"]
@@ -81,7 +81,7 @@ class DroppedLayer:
                 f"units must be at most inputs = {self.inputs} for orthonormal rows, got {self.units}"
             )
         real("drop", self.drop, at_least=0.0, below=1.0)
-        one_of("activation", self.activation, ACTIVATIONS)
+        known("activation", self.activation)
         one_of("input_law", self.input_law, INPUT_LAWS)
 
     @property

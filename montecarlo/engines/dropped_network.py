@@ -11,7 +11,7 @@ import numpy.typing as npt
 from montecarlo.arguments import real
 from montecarlo.engines.architecture import Architecture
 from montecarlo.engines.dropped_layer import dropout
-from montecarlo.sampling.activations import DERIVATIVES, apply, derivative
+from montecarlo.sampling.activations import apply, derivative, known
 from montecarlo.sampling.weights import weight_matrices
 
 __all__ = ["DroppedNetwork"]
@@ -46,11 +46,7 @@ class DroppedNetwork(Architecture):
     def __post_init__(self) -> None:
         super().__post_init__()
         real("drop", self.drop, at_least=0.0, below=1.0)
-        if self.activation not in DERIVATIVES:
-            raise ValueError(
-                f"activation must have a derivative, got {self.activation!r}: register it with a derivative, or "
-                f"give one of {', '.join(sorted(DERIVATIVES))}"
-            )
+        known("activation", self.activation, differentiable=True)
 
     @property
     def fields(self) -> tuple[str, ...]:

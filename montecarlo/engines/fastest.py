@@ -10,7 +10,7 @@ from montecarlo.engines.dense import Dense
 from montecarlo.engines.homogeneous import Homogeneous
 from montecarlo.engines.layerwise import Layerwise
 from montecarlo.engines.network import Network
-from montecarlo.sampling.activations import SLOPES
+from montecarlo.sampling.activations import known, slope
 from montecarlo.sampling.weights import WeightLaw
 
 __all__ = ["forward"]
@@ -60,7 +60,9 @@ def forward(
     """
     if weight_law != "normal":
         return Dense(widths, activation, weight_variance, record, weight_law=weight_law, **options)
-    if activation in SLOPES and all(options.get(name, plain) == plain for name, plain in _PLAIN.items()):
+    if slope(known("activation", activation)) is not None and all(
+        options.get(name, plain) == plain for name, plain in _PLAIN.items()
+    ):
         inputs = {name: value for name, value in options.items() if name not in _PLAIN}
         return Homogeneous(widths, activation, weight_variance, record, **inputs)
     return Conditional(widths, activation, weight_variance, record, **options)

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import one_of
 from montecarlo.engines.network import Network, Quantity, Side, mean_power
-from montecarlo.sampling.activations import SLOPES, apply
+from montecarlo.sampling.activations import SLOPES, apply, slope
 from montecarlo.sampling.counts import heads
 from montecarlo.sampling.weights import fill_inputs
 
@@ -39,13 +38,22 @@ class Homogeneous(Network):
     Raises
     ------
     TypeError, ValueError
-        If a parameter has another type or value than in `Network`, or the activation is not "abs", "leaky_relu",
-        "linear", "prelu" or "relu".
+        If a parameter has another type or value than in `Network`, or the activation is not y for y > 0 and a
+        multiple of y elsewhere.
     """
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        one_of("activation", self.activation, SLOPES)
+        self._slope()
+
+    def _slope(self) -> float:
+        found = slope(self.activation)
+        if found is None:
+            raise ValueError(
+                "activation must be y for y > 0 and a multiple of y elsewhere, such as "
+                f"{', '.join(sorted(SLOPES))} or 'leaky_relu(0.2)', got {self.activation!r}"
+            )
+        return found
 
     @property
     def batch(self) -> int:
@@ -66,7 +74,7 @@ class Homogeneous(Network):
             units = self.widths[layer]
             recorded = [q for q in quantities if q.stage in (2 * layer - 1, 2 * layer)]
             if all(q.power == 2 for q in recorded):
-                sums = _norms(rng, replicates, units, SLOPES[self.activation], bool(recorded))
+                sums = _norms(rng, replicates, units, self._slope(), bool(recorded))
             else:
                 sums = self._drawn(rng, replicates, units, recorded)
             with np.errstate(

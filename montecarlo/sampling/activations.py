@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Callable
 from typing import Any
 
@@ -10,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import scipy.special
 
-from montecarlo.arguments import one_of
 from montecarlo.sampling import activation_kernels as kernels
+from montecarlo.sampling.activation_catalogue import CATALOGUE
+from montecarlo.sampling.activation_names import Named, parsed, unknown
 
-__all__ = ["ACTIVATIONS", "DERIVATIVES", "SLOPES", "apply", "derivative"]
+__all__ = ["ACTIVATIONS", "DERIVATIVES", "SLOPES", "apply", "derivative", "known", "slope"]
 
 
 # float32 or float64: a function keeps the precision of its argument.
@@ -92,13 +94,49 @@ ACTIVATIONS: dict[str, kernels.Function] = {
 SLOPES = {"abs": -1.0, "leaky_relu": 0.01, "linear": 1.0, "prelu": 0.25, "relu": 0.0}
 
 
+def known(argument: str, value: object, *, differentiable: bool = False) -> str:
+    """Return the name of an activation, or raise an error that names the argument.
+
+    Parameters
+    ----------
+    argument : str
+    value : object
+        A name of the catalogue or an alias, with parameters in brackets where it has them, as in "leaky_relu(0.2)";
+        or one that was registered.  Capitals and underscores do not count.
+    differentiable : bool, optional
+        Whether the activation must have a derivative.  Only those that were registered may lack one.
+
+    Raises
+    ------
+    TypeError
+        If it is not a string.
+    ValueError
+        If the name or a parameter is unknown, or the derivative is missing.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{argument} must be the name of an activation, got {reprlib.repr(value)}")
+    if value not in ACTIVATIONS and parsed(value) is None:
+        raise unknown(argument, value, ACTIVATIONS)
+    if differentiable and value in ACTIVATIONS and value not in DERIVATIVES:
+        raise ValueError(f"{argument} must have a derivative, got {value!r}: register it with a derivative")
+    return value
+
+
+def slope(name: str) -> float | None:
+    """Return s if the activation is y for y > 0 and s y elsewhere, and None if it is another function."""
+    found = None if name in ACTIVATIONS else parsed(name)
+    if found is None or (found.at_defaults and found.name in SLOPES):
+        return SLOPES.get(name if found is None else found.name)
+    return found.slope
+
+
 def apply(name: str, y: Array, out: Array | None = None) -> Array:
     """Apply an activation element by element.
 
     Parameters
     ----------
     name : str
-        A key of `ACTIVATIONS`.
+        As for `known`.
     y : ndarray of float64 or float32
     out : ndarray, optional
         Where to write the result; it has the shape of `y` and may be `y` itself.
@@ -113,7 +151,28 @@ def apply(name: str, y: Array, out: Array | None = None) -> Array:
     ValueError
         If the name is unknown.
     """
-    return ACTIVATIONS[one_of("activation", name, ACTIVATIONS)](y, out)
+    kernel = ACTIVATIONS.get(name) or ACTIVATIONS.get(_kernel_name(name))
+    if kernel is not None:
+        return kernel(y, out)
+    found = _found(name)
+    function = CATALOGUE[found.name].function
+    assert function is not None, name  # those without a function have a kernel
+    result = np.asarray(function(y, *found.values)).astype(y.dtype, copy=False)
+    if out is None:
+        return result
+    out[...] = result
+    return out
+
+
+def _found(name: str) -> Named:
+    found = parsed(known("activation", name))
+    assert found is not None, name
+    return found
+
+
+def _kernel_name(name: str) -> str:
+    found = _found(name)
+    return found.name if found.at_defaults else ""
 
 
 def _normal_density(y: Array) -> Array:
@@ -175,4 +234,11 @@ def derivative(name: str, y: Array) -> Array:
     ValueError
         If the name is unknown, or no derivative was registered.
     """
-    return DERIVATIVES[one_of("activation", name, DERIVATIVES)](y).astype(y.dtype, copy=False)
+    known("activation", name, differentiable=True)
+    rule = DERIVATIVES.get(name) or DERIVATIVES.get(_kernel_name(name))
+    if rule is not None:
+        return rule(y).astype(y.dtype, copy=False)
+    found = _found(name)
+    formula = CATALOGUE[found.name].derivative
+    assert formula is not None, name
+    return np.asarray(formula(y, *found.values)).astype(y.dtype, copy=False)

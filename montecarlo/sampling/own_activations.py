@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from montecarlo.sampling.activation_names import parsed
 from montecarlo.sampling.activations import ACTIVATIONS, DERIVATIVES
 
 __all__ = ["REGISTERED", "OwnActivation", "register"]
@@ -104,10 +105,10 @@ def register(
 
 
 def _merged(name: str, new: OwnActivation) -> OwnActivation:
-    if name not in ACTIVATIONS:
-        return new
-    if name not in REGISTERED:
+    if name not in REGISTERED and (name in ACTIVATIONS or _is_of_the_catalogue(name)):
         raise ValueError(f"name = {name!r} is taken by an activation of this package: give another name")
+    if name not in REGISTERED:
+        return new
     known = REGISTERED[name]
     merged = known.again(new)
     if merged is None:
@@ -116,6 +117,13 @@ def _merged(name: str, new: OwnActivation) -> OwnActivation:
             "to register the same activation again, state the same version both times"
         )
     return merged
+
+
+def _is_of_the_catalogue(name: str) -> bool:
+    try:
+        return parsed(name) is not None
+    except ValueError:
+        return True  # a name with parameters that are wrong
 
 
 def _into(function: Elementwise) -> Callable[[Array, Array | None], Array]:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import one_of, real, whole_tuple
-from montecarlo.sampling.activations import DERIVATIVES
+from montecarlo.sampling.activations import known
 from montecarlo.sampling.weights import WEIGHT_LAWS, WeightLaw, fill, known_law
 from montecarlo.training.losses import LOSSES, Loss
 
@@ -36,7 +36,7 @@ class Trained:
     widths : tuple of int
         The units of the input, of each layer, and of the output.
     activation : str
-        A name of `montecarlo.sampling.activations.DERIVATIVES`, or one registered with a derivative.
+        A name such as "relu" or "leaky_relu(0.2)", or one registered with a derivative.
     weight_variance : float or tuple of float
         fan_in times the variance of a weight, 0 or more: one number for all layers, or one for each.
     weight_law : str
@@ -69,9 +69,7 @@ class Trained:
 
     def __post_init__(self) -> None:
         whole_tuple("widths", self.widths, at_least=1, length=2)
-        if self.activation not in DERIVATIVES:
-            # The names known, and the nearest one.
-            one_of("activation", self.activation, DERIVATIVES)
+        known("activation", self.activation, differentiable=True)
         layer_variances(self.weight_variance, self.depth)
         known_law("weight_law", self.weight_law, WEIGHT_LAWS)
         one_of("loss", self.loss, LOSSES)

@@ -10,6 +10,8 @@ import scipy.special
 import sympy as sp
 from sympy.codegen.cfunctions import expm1
 
+from theory.activation.constants import with_floats
+
 __all__ = ["NUMPY", "ErfComplement", "SechSquared", "Sigmoid", "Softplus", "TanhShrink", "stable"]
 
 
@@ -103,8 +105,10 @@ NUMPY: dict[str, Callable[..., Array]] = {
 
 def stable(expr: sp.Expr) -> sp.Expr:
     """Return an equal expression in functions that float64 evaluates without overflow or cancellation."""
-    return expr.replace(
-        lambda part: part.is_Add or part.is_Mul or part.is_Pow or isinstance(part, sp.log), _stable_node
+    return with_floats(
+        expr.replace(
+            lambda part: part.is_Add or part.is_Mul or part.is_Pow or isinstance(part, sp.log), _stable_node
+        )
     )
 
 

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.activation.expansion import MOST_TERMS, term_count
-from theory.activation.pieces import ROUGH, Piece, joined, split
+from theory.activation.high_precision import square_integrable
+from theory.activation.pieces import ROUGH, Piece, joined, local, split
 from theory.activation.spot_checks import changes_sign
+from theory.activation.zeros import TooManyZeros, zeros
 from theory.notation import x
 
 __all__ = ["smooth_pieces"]
 
 
-MAX_DEGREE = 100  # of a polynomial whose roots are isolated
+_NEAR = sp.Rational(1, 10**6)  # beside a singular point, where g has its own branch
 
 
 def smooth_pieces(expr: sp.Expr) -> tuple[Piece, ...]:
@@ -24,7 +25,7 @@ def smooth_pieces(expr: sp.Expr) -> tuple[Piece, ...]:
     Raises
     ------
     ValueError
-        If the points where they meet cannot be found exactly.
+        If the points where they meet cannot be found exactly, or are too many.
     """
     points: tuple[sp.Expr, ...] = ()
     singular: set[sp.Expr] = set()
@@ -33,7 +34,14 @@ def smooth_pieces(expr: sp.Expr) -> tuple[Piece, ...]:
         if isinstance(node, ROUGH):
             found = {root for part in _differences(node) for root in _roots(part, points)}
         elif (base := _singular_at_zero(node)) is not None:
-            found = set(_roots(base, points, accept_none=True))
+            try:
+                found = set(_roots(base, points, accept_none=True))
+            except TooManyZeros as many:
+                if (pole := _diverges(expr, many.some)) is not None:
+                    raise ValueError(
+                        f"E g² diverges for {expr}: at x = {pole}, and many other points"
+                    ) from None
+                raise
             singular |= found
         else:
             continue
@@ -66,6 +74,8 @@ def _singular_at_zero(node: sp.Expr) -> sp.Expr | None:
         part = node.base
     elif isinstance(node, sp.log):
         part = node.args[0]
+    elif isinstance(node, sp.tan):
+        part = sp.cos(node.args[0])
     else:
         return None
     return part if part.has(x) and not part.is_positive else None
@@ -77,38 +87,26 @@ def _roots(function: sp.Expr, points: tuple[sp.Expr, ...], accept_none: bool = F
     With `accept_none`, a piece whose zeros cannot be found has none if a grid of points shows no change of sign.
     """
     for piece in split(function, points):
-        zeros = _zeros(piece.expr)
-        if zeros is None:
+        found = zeros(piece.expr)
+        if found is None:
             if not accept_none or changes_sign(piece):
                 raise ValueError(
-                    f"cannot find where {piece.expr} = 0: give the kinks yourself, with kinks=(...)"
+                    f"cannot find where {piece.expr} = 0, which may be a kink: in Python, give all kinks with "
+                    "Activation.from_expr(expr, kinks=(...))"
                 )
-            zeros = []
-        yield from (root for root in zeros if piece.low <= root <= piece.high)
+            found = []
+        low, high = (sp.N(end, 30) for end in (piece.low, piece.high))
+        yield from (root for root in found if low <= sp.N(root, 30) <= high)
 
 
-def _zeros(expr: sp.Expr) -> list[sp.Expr] | None:
-    """Return the real zeros of a smooth function, None if they cannot be found."""
-    if not expr.has(x) or expr.is_positive:
-        return []
-    if expr.is_Mul or (expr.is_Pow and expr.exp.is_positive):
-        parts = [_zeros(part) for part in (expr.args if expr.is_Mul else expr.args[:1])]
-        return None if None in parts else [zero for part in parts for zero in part or ()]
-    polynomial = expr.as_poly(x)
-    if polynomial is not None:
-        return _polynomial_zeros(polynomial)
-    if term_count(expr) > MOST_TERMS:
-        return None
-    found = sp.solveset(expr, x, sp.S.Reals)
-    return list(found) if isinstance(found, sp.FiniteSet) or found is sp.S.EmptySet else None
-
-
-def _polynomial_zeros(polynomial: sp.Poly) -> list[sp.Expr] | None:
-    if polynomial.degree() > MAX_DEGREE:
-        return None
-    if polynomial.domain in (sp.ZZ, sp.QQ):
-        # Isolated, not solved, since the radicals of a quartic fill pages.
-        return list(dict.fromkeys(polynomial.real_roots()))
-    if polynomial.degree() > 2:
-        return None
-    return [root for root in sp.roots(polynomial) if root.is_real]
+def _diverges(expr: sp.Expr, points: tuple[sp.Expr, ...]) -> sp.Expr | None:
+    """Return the first of many singular points near which g^2 has no finite integral; None if there is none."""
+    for point in points:
+        for side in (1, -1):
+            try:
+                near = Piece(local(expr, sp.Rational(sp.N(point + side * _NEAR, 40))), -sp.oo, sp.oo)
+                if not square_integrable(near, point, side)[0]:
+                    return point
+            except ValueError:
+                continue  # g is not real there
+    return None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sympy as sp
 
+from theory.activation.constants import sign_at
 from theory.activation.expansion import is_zero
 from theory.notation import x
 
-__all__ = ["ROUGH", "Piece", "has_no_number", "joined", "one_sided", "parity", "split"]
+__all__ = ["ROUGH", "Piece", "has_no_number", "joined", "local", "one_sided", "parity", "split"]
 
 
 ROUGH = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, sp.Piecewise)
@@ -28,7 +30,7 @@ class Piece:
 def split(expr: sp.Expr, points: tuple[sp.Expr, ...]) -> tuple[Piece, ...]:
     """Cut a function of x at `points`, in increasing order, into its smooth pieces."""
     bounds = [-sp.oo, *points, sp.oo]
-    return tuple(Piece(_local(expr, _between(a, b)), a, b) for a, b in itertools.pairwise(bounds))
+    return tuple(Piece(local(expr, _between(a, b)), a, b) for a, b in itertools.pairwise(bounds))
 
 
 def joined(pieces: tuple[Piece, ...], fixed: set[sp.Expr]) -> tuple[Piece, ...]:
@@ -83,30 +85,62 @@ def _between(low: sp.Expr, high: sp.Expr) -> sp.Rational:
     return sp.floor(low) + 2 if high == sp.oo else sp.Rational(sp.N((low + high) / 2, 40))
 
 
-def _local(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
+def local(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
     """Return the smooth expression that a piecewise function equals near `point`."""
-
-    def at_point(part: sp.Expr) -> sp.Expr:
-        value = part.subs(x, point)
-        if not value.is_real:
-            raise ValueError(f"{part} is not a real number at x = {sp.N(point, 6)}")
-        return value
 
     def choose(part: sp.Expr) -> sp.Expr:
         if isinstance(part, sp.Max | sp.Min):
-            return (max if isinstance(part, sp.Max) else min)(part.args, key=at_point)
+            side = 1 if isinstance(part, sp.Max) else -1
+            best = part.args[0]
+            for other in part.args[1:]:
+                best = other if side * _sign(other - best, point) > 0 else best
+            return best
         if isinstance(part, sp.Abs):
-            return part.args[0] * sp.sign(at_point(part.args[0]))
+            return part.args[0] * _sign(part.args[0], point)
         if isinstance(part, sp.sign | sp.Heaviside):
-            return part.func(at_point(part.args[0]))
+            return part.func(_sign(part.args[0], point))
         for value, condition in part.args:
-            for relation in condition.atoms(sp.core.relational.Relational):
-                at_point(relation.lhs), at_point(relation.rhs)
-            if condition.subs(x, point) == True:  # noqa: E712 - SymPy's truth, not a relation left open
+            if _holds(condition, point):
                 return value
         raise ValueError(f"{part} has no value at x = {point}: end a Piecewise with (value, True)")
 
+    whole = expr
     # Repeat while SymPy makes new ones: sign(-x) becomes -sign(x).
     while expr.has(*ROUGH):
         expr = expr.replace(lambda part: isinstance(part, ROUGH), choose)
+    if has_no_number(expr) or expr.has(sp.I):
+        raise ValueError(f"{whole} is infinite, or not a real number, near x = {sp.N(point, 6)}")
     return expr
+
+
+def _sign(expr: sp.Expr, point: sp.Expr) -> int:
+    try:
+        return sign_at(expr, point)
+    except ValueError:
+        raise ValueError(
+            f"{expr} is not a real number at x = {sp.N(point, 6)}, or none that can be told"
+        ) from None
+
+
+def _holds(condition: sp.Basic, point: sp.Expr) -> bool:
+    """Return whether a condition of a Piecewise holds at a point that is no zero of its relations."""
+    if condition in (sp.true, sp.false):
+        return bool(condition)
+    if isinstance(condition, sp.And | sp.Or):
+        parts = [_holds(part, point) for part in condition.args]
+        return all(parts) if isinstance(condition, sp.And) else any(parts)
+    if isinstance(condition, sp.Not):
+        return not _holds(condition.args[0], point)
+    if type(condition) not in _RELATIONS:
+        raise ValueError(f"{condition} must be made of comparisons, such as x > 0")
+    return _RELATIONS[type(condition)](_sign(condition.lhs - condition.rhs, point))
+
+
+_RELATIONS: dict[type[sp.Basic], Callable[[int], bool]] = {
+    sp.StrictLessThan: lambda sign: sign < 0,
+    sp.LessThan: lambda sign: sign <= 0,
+    sp.StrictGreaterThan: lambda sign: sign > 0,
+    sp.GreaterThan: lambda sign: sign >= 0,
+    sp.Equality: lambda sign: sign == 0,
+    sp.Unequality: lambda sign: sign != 0,
+}

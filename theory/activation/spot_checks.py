@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
+from theory.activation.constants import with_floats
 from theory.activation.pieces import Piece
 from theory.notation import x
 
@@ -58,7 +59,7 @@ def _inside(piece: Piece) -> Array:
 
 def _values(expr: sp.Expr, points: Array) -> Array:
     with np.errstate(all="ignore"):
-        values = np.asarray(sp.lambdify(x, expr, ["scipy", "numpy"])(points))
+        values = np.asarray(sp.lambdify(x, with_floats(expr), ["scipy", "numpy"])(points))
     real = np.where(np.abs(values.imag) > 0, np.nan, values.real)
     return np.broadcast_to(real, points.shape).astype(np.float64)
 

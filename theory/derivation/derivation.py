@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
+from theory.arguments import check_fields
 from theory.derivation.hypotheses import Assumed, Result, Setting, is_hypothesis, require_admissible
 from theory.derivation.lambdified import numpy_function
 from theory.derivation.step import Step, StepRefused, freeze, is_kind
@@ -64,6 +65,7 @@ class Derivation:
     letters: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        check_fields(self)
         freeze(self)  # what was proved must stay as it was
 
     @property

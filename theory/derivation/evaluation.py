@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from numbers import Number
 
 import flint
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
+from theory.arguments import checked, shown
 from theory.enclosure.balls import enclose, midpoint
 from theory.enclosure.compiling import require_forward
 from theory.notation import E
@@ -16,6 +18,7 @@ from theory.notation import E
 __all__ = ["bound_symbols", "enclosed", "evaluate", "unroll"]
 
 
+@checked
 def evaluate(
     expression: sp.Expr, point: Mapping[sp.Symbol, sp.Expr] | None = None, digits: int = 30
 ) -> sp.Float:
@@ -30,6 +33,10 @@ def evaluate(
         If the value is not a finite real number, or no ball shows it, or a symbol of the expression has no value
         in `point`.
     """
+    for symbol, value in (point or {}).items():
+        if not isinstance(value, sp.Basic | Number) or isinstance(value, bool):
+            # SymPy would run a text.
+            raise TypeError(f"point[{symbol}] = {shown(value)}: it must be a number or a SymPy expression")
     return midpoint(enclosed(expression, point, digits), digits)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import sympy as sp
 
+from theory.arguments import check_fields
 from theory.derivation.evaluation import evaluate
 from theory.derivation.step import StepRefused
 from theory.notation import DOMAINS, E, random_point
@@ -67,9 +68,10 @@ class Assumed:
     words: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "value", sp.sympify(self.value))
         if not isinstance(self.words, str) or not self.words.strip():
             raise ValueError(f"words = {self.words!r}: say in words what is assumed, since it is printed")
+        check_fields(self)  # before SymPy sees the value, since it would run a text
+        object.__setattr__(self, "value", sp.sympify(self.value))
 
     def require(self, symbol: sp.Expr) -> None:
         """Raise StepRefused unless the symbol may have this value."""

@@ -184,5 +184,5 @@ def equation(label: str) -> Derivation:
     if build is None:
         near = difflib.get_close_matches(label, [*_BY_EQUATION, *_BY_NAME], n=3, cutoff=0.3)
         nearest = f"the nearest are {', '.join(map(repr, near))}; " if near else ""
-        raise ValueError(f"unknown equation {label!r}: {nearest}theory.equations() lists all")
+        raise ValueError(f"label = {label!r} is an unknown equation: {nearest}theory.equations() lists all")
     return build()

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
+from theory.arguments import check_fields
+
 __all__ = ["Step", "StepRefused", "freeze", "is_kind"]
 
 
@@ -36,6 +38,7 @@ class Step:
     reason: str
 
     def __post_init__(self) -> None:
+        check_fields(self)
         freeze(self)
 
     kind: ClassVar[str]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
+from theory.arguments import checked
 from theory.integration.compiled import CompiledPiece
 from theory.integration.narrow_features import feature_ends
 from theory.integration.panel_sums import UNDERFLOW, Sums, tails, total, variances
@@ -73,6 +74,7 @@ def _ends(activation: Activation) -> tuple[Array, Array]:
     return np.array([float(kink) for kink in activation.kinks]), feature_ends(activation.pieces)
 
 
+@checked
 def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLike = 0.0) -> GaussianMoments:
     """Return E g, E g^2, Var g and E g'^2 of a pre-activation y ~ N(mean, u^2), with bounds.
 

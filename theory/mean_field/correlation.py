@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
+from theory.arguments import checked
 from theory.integration.gaussian_moments import moments
 from theory.mean_field.maps import require_variance
 
@@ -23,6 +24,7 @@ REACH = 10.0  # of the shared part S, in deviations
 ORDER = 16  # nodes of the Gauss-Legendre rule on a panel
 
 
+@checked
 def c_map(
     activation: str | Activation,
     c: npt.ArrayLike,
@@ -56,6 +58,7 @@ def c_map(
     return (weights * _mean_products(function, c, q, slope=False) + biases) / next_variance
 
 
+@checked
 def c_slope(
     activation: str | Activation,
     c: npt.ArrayLike,

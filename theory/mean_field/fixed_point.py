@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
+from theory.arguments import checked
 from theory.integration.gaussian_moments import GaussianMoments, largest_variance, moments
 from theory.mean_field.maps import require_keep, require_variance
 
@@ -106,6 +107,7 @@ def _turns(
             yield float(lowest.x), float(side * lowest.fun)
 
 
+@checked
 def fixed_points(
     activation: str | Activation, weight_variance: float, bias_variance: float = 0.0, *, keep: float = 1.0
 ) -> tuple[FixedPoint, ...]:

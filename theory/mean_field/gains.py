@@ -13,6 +13,7 @@ import sympy as sp
 from theory.activation.activation import Activation
 from theory.activation.closed_forms import NoClosedForm
 from theory.activation.lookup import get, resolve
+from theory.arguments import checked
 from theory.integration.gaussian_moments import GaussianMoments, moments
 from theory.mean_field.fixed_point import FixedPoint, fixed_points
 from theory.mean_field.maps import require_keep
@@ -45,6 +46,7 @@ PYTORCH_GAINS: dict[str, sp.Expr] = {
 }
 
 
+@checked
 def gain(
     activation: str | Activation,
     *,
@@ -163,6 +165,7 @@ class Effect:
     fixed_points: tuple[FixedPoint, ...]
 
 
+@checked
 def effect(activation: str | Activation, gain: float, *, u: float = 1.0, keep: float = 1.0) -> Effect:
     """Return what weights of standard deviation gain/sqrt(fan_in) do to signals and gradients.
 
@@ -215,6 +218,7 @@ class GainReport:
     pytorch_effect: Effect | None
 
 
+@checked
 def gain_report(activation: str | Activation, *, u: float = 1.0, keep: float = 1.0) -> GainReport:
     """Return the gains of an activation and PyTorch's, with bounds, closed forms and effects.
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from theory.activation.activation import Activation
+from theory.arguments import check_fields, checked
 from theory.integration.gaussian_moments import GaussianMoments, moments
 
 __all__ = ["BatchNorm", "backward_map", "chi", "q_map"]
@@ -52,8 +53,9 @@ class BatchNorm:
     eps: float = 1e-5
 
     def __post_init__(self) -> None:
-        if not (np.isfinite([self.gamma, self.beta, self.eps]).all() and self.gamma > 0 and self.eps >= 0):
-            raise ValueError(f"{self}: beta must be finite, gamma positive and eps at least 0")
+        check_fields(self)
+        if not (self.gamma > 0 and self.eps >= 0):
+            raise ValueError(f"{self}: gamma must be positive and eps at least 0")
 
 
 def require_variance(name: str, value: npt.ArrayLike) -> Array:
@@ -86,6 +88,7 @@ def _moments_after_norm(
     return moments(activation, np.sqrt(q * scale), mean=norm.beta), scale
 
 
+@checked
 def q_map(
     activation: str | Activation,
     q: npt.ArrayLike,
@@ -129,6 +132,7 @@ def q_map(
     return np.asarray(weights * (found.variance + dropped) + np.zeros_like(biases))
 
 
+@checked
 def chi(
     activation: str | Activation,
     q: npt.ArrayLike,
@@ -167,6 +171,7 @@ def chi(
     return np.asarray(weights * found.derivative_second * scale / require_keep(keep))
 
 
+@checked
 def backward_map(
     activation: str | Activation,
     gradient_variance: npt.ArrayLike,

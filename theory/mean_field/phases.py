@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
+from theory.arguments import checked
 from theory.integration.gaussian_moments import largest_variance, moments
 from theory.mean_field.fixed_point import grid, roots, stability
 from theory.mean_field.maps import require_variance
@@ -68,6 +69,7 @@ class EdgeOfChaos:
     proved: bool = True
 
 
+@checked
 def edge_of_chaos(activation: str | Activation, bias_variance: float = 0.0) -> EdgeOfChaos:
     """Return the weight variances at which chi = 1 at a fixed point of the q-map.
 
@@ -161,6 +163,7 @@ class PhaseDiagram:
     chi: Array
 
 
+@checked
 def phase_diagram(
     activation: str | Activation, weight_variances: npt.ArrayLike, bias_variances: npt.ArrayLike
 ) -> PhaseDiagram:

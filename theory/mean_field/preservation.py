@@ -16,6 +16,7 @@ from theory.activation.closed_forms import NoClosedForm
 from theory.activation.float64 import stable
 from theory.activation.lookup import resolve
 from theory.activation.pieces import Piece
+from theory.arguments import checked
 from theory.integration.gaussian_moments import moments
 from theory.mean_field.fixed_point import grid, roots
 from theory.notation import x
@@ -47,6 +48,7 @@ class Preserving:
     continuum: bool = False
 
 
+@checked
 def variance_preserving(activation: str | Activation, variance: float = 1.0) -> Preserving:
     """Return sigma_w^2 such that activations of the given variance give activations of that variance.
 

@@ -52,7 +52,7 @@ def test_without_dropping_the_layer_stays():
     [
         (lambda: DroppedLayer(4, 5, 0.5), "units must be at most inputs = 4"),
         (lambda: DroppedLayer(0, 0, 0.5), "inputs"),
-        (lambda: DroppedLayer(4, 4, 0.5, activation="swish"), "activation"),
+        (lambda: DroppedLayer(4, 4, 0.5, activation="swosh"), "activation"),
         (lambda: DroppedLayer(4, 4, 0.5, input_law="cauchy"), "input_law"),
     ],
 )

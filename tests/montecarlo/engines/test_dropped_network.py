@@ -57,7 +57,7 @@ def test_a_dropped_unit_passes_no_gradient():
     [
         ({"drop": 1.0}, "drop"),
         ({"drop": -0.1}, "drop"),
-        ({"activation": "swish"}, "activation"),
+        ({"activation": "swosh"}, "activation"),
         ({"widths": (3,)}, "widths"),
         ({"weight_variance": -1.0}, "weight_variance"),
     ],

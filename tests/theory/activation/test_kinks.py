@@ -38,7 +38,7 @@ def test_a_value_at_one_point_is_not_the_function(text, everywhere):
 
 
 def test_kinks_that_cannot_be_found_are_asked_for():
-    with pytest.raises(ValueError, match="give the kinks yourself"):
+    with pytest.raises(ValueError, match="give all kinks"):
         Activation.from_expr(sp.Max(sp.sin(x), x / 10))
     root = sp.LambertW(1)  # x = exp(-x)
     assert Activation.from_expr(sp.Max(x, sp.exp(-x)), kinks=(root,)).kinks == (root,)
@@ -50,3 +50,25 @@ def test_roots_of_polynomials_are_isolated_not_solved():
     own = Activation.from_expr(parse("abs(x**4 + x**3 - 3*x + 0.1)"))
     assert [float(kink) for kink in own.kinks] == pytest.approx([0.03334611, 1.16116053], rel=1e-6)
     assert all(len(str(kink)) < 60 for kink in own.kinks)
+
+
+@pytest.mark.parametrize(
+    ("text", "pole"),
+    [("abs(sin(x)/cos(x))", "pi/2"), ("1/sin(x)", "0"), ("tan(x)", "pi/2"), ("1/sin(x - 1)**2", "1")],
+)
+def test_waves_with_poles_have_no_second_moment(text, pole):
+    with pytest.raises(ValueError, match=f"E g² diverges for .*: at x = {pole}, and many"):
+        Activation.from_expr(parse(text))
+
+
+def test_too_many_kinks_are_said():
+    for text in ("abs(sin(x))", "log(abs(sin(x)))", "max(cos(x), 0.1)"):
+        with pytest.raises(ValueError, match="more than 20 points"):
+            Activation.from_expr(parse(text))
+    assert Activation.from_expr(parse("abs(sin(3*tanh(x)))")).kinks == (0,)
+
+
+def test_a_branch_that_is_infinite_everywhere_is_named():
+    for text in ("x/max(0, x)", "log(x if x > 0 else 0)"):
+        with pytest.raises(ValueError, match=r"is infinite, or not a real number, near x = -"):
+            Activation.from_expr(parse(text))

@@ -1,5 +1,6 @@
 """`parse` on random text: what the grammar builds keeps its value, and what is hostile is refused at once."""
 
+import itertools
 import time
 
 import mpmath
@@ -8,7 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mpmath import mpf
 
-from theory.activation.parsing import FUNCTIONS, parse
+from tests.benchmarks.hostile_texts import outcome, texts
+from theory.activation.functions import FUNCTIONS, SEVERAL
+from theory.activation.parsing import parse
 from theory.notation import x
 
 # A tree is a text and its value as a function of x, in mpmath: SymPy has no part in it.
@@ -137,7 +140,7 @@ LARGE = st.recursive(
     st.sampled_from(["x", "9", "1e50", "0.1", "64", "-3"]),
     lambda inner: st.one_of(
         st.builds("({})**({})".format, inner, inner),
-        st.builds("{}({})".format, st.sampled_from(sorted(set(FUNCTIONS) - {"max", "min"})), inner),
+        st.builds("{}({})".format, st.sampled_from(sorted(set(FUNCTIONS) - SEVERAL)), inner),
         st.builds("({})*({})".format, inner, inner),
         st.builds("({})/({})".format, inner, inner),
         st.builds("max({}, {})".format, inner, inner),
@@ -150,3 +153,12 @@ LARGE = st.recursive(
 @given(LARGE)
 def test_large_expressions_are_read_or_refused_quickly(text):
     _is_read_or_refused_quickly(text)
+
+
+def test_hostile_texts_are_read_or_refused_within_their_limits():
+    """A few of those of `python -m tests.benchmarks.hostile_texts`."""
+    for text in itertools.islice(texts(2026), 120):
+        start = time.process_time()
+        found = outcome(text)
+        assert found in ("read", "refused", "no activation"), (found, text)
+        assert time.process_time() - start < 2, text

@@ -63,7 +63,7 @@ def test_a_derivation_is_found_by_its_name() -> None:
 
 def test_an_unknown_equation_is_answered_with_the_nearest() -> None:
     with pytest.raises(
-        ValueError, match=r"unknown equation 'kumar2017 \(99\)': the nearest are .*kumar2017 \(9\)"
+        ValueError, match=r"'kumar2017 \(99\)' is an unknown equation: the nearest are .*kumar2017 \(9\)"
     ):
         equation("kumar2017 (99)")
     with pytest.raises(ValueError, match="'relu_variance'"):

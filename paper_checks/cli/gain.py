@@ -17,7 +17,7 @@ from paper_checks.cli.table import console, print_rows
 from theory.activation.activation import Activation
 from theory.activation.lookup import get
 from theory.activation.parsing import parse
-from theory.mean_field.fixed_point import GRID_HIGH, FixedPoint
+from theory.mean_field.fixed_point import FixedPoint
 from theory.mean_field.gains import Effect, GainReport, ReportedGain, gain_report
 
 __all__ = ["add_parser", "main"]
@@ -132,7 +132,7 @@ def _gain_rows(report: GainReport) -> Iterator[tuple[Text, ...]]:
 
 def _effect_rows(report: GainReport) -> Iterator[tuple[Text, ...]]:
     for name, effect in _effects(report).items():
-        first, *others = effect.fixed_points or (None,)
+        first, *others = effect.fixed_points or (effect.fixed_points.reason,)
         factors = (f"× {effect.forward_factor:.6g}", f"× {effect.backward_factor:.6g}")
         yield tuple(map(Text, (f"{name} {effect.gain:.6g}", *factors, *_fixed_point(first))))
         for point in others:
@@ -163,9 +163,9 @@ def _readable(expression: sp.Expr) -> str:
     return exact if len(exact) <= 90 else str(sp.N(expression, 8))
 
 
-def _fixed_point(point: FixedPoint | None) -> tuple[str, str, str]:
-    if point is None:
-        return f"none up to q = {GRID_HIGH:g}", "", ""
+def _fixed_point(point: FixedPoint | str) -> tuple[str, str, str]:
+    if isinstance(point, str):
+        return f"none: {point}", "", ""
     place = "every q" if point.continuum else f"q = {point.q:.6g}"
     scale = "infinite" if abs(point.depth_scale) == float("inf") else f"{abs(point.depth_scale):.4g}"
     if point.depth_scale < 0:

@@ -180,12 +180,11 @@ def random_point(symbols: Iterable[sp.Symbol], rng: Random) -> dict[sp.Symbol, s
 
 def _random_value(symbol: sp.Symbol, rng: Random) -> sp.Expr:
     low, high = domain_of(symbol).typical
-    if symbol not in DOMAINS:
-        # A symbol of the user's own: as many integers as small positive numbers have, and signs.
-        low, high = (0, 12) if symbol.is_integer else (low, high)
-        low, high = (-high, -low) if symbol.is_nonpositive else (low, high)
-    for _ in range(_TRIES):
-        value = _drawn(symbol, low, high, rng)
+    for attempt in range(_TRIES):
+        # A range that holds no admissible number, such as an odd one above 2, grows.
+        top = high + attempt // 20 if symbol not in DOMAINS else high
+        ends = (-top, -low) if symbol.is_nonpositive and low >= 0 else (low, top)
+        value = _drawn(symbol, *ends, rng)
         if _satisfies(value, symbol):
             return value
     raise ValueError(
@@ -199,7 +198,8 @@ _TRIES = 200
 def _drawn(symbol: sp.Symbol, low: float, high: float, rng: Random) -> sp.Expr:
     if symbol.is_integer:
         least = max(int(low), 1) if symbol.is_positive else int(low)
-        return sp.Integer(rng.randint(least, int(high)))
+        most = min(int(high), -1) if symbol.is_negative else int(high)
+        return sp.Integer(rng.randint(least, most))
     if symbol.is_zero:
         return sp.S.Zero
     drawn = sp.Rational(round(1000 * low), 1000) + sp.Rational(rng.randint(1, 9999), 10000) * sp.Rational(

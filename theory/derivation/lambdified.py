@@ -105,7 +105,7 @@ def _evaluate(expression: sp.Expr, symbols: Sequence[sp.Symbol], arrays: Sequenc
 
 @cache
 def _with_loggamma(expression: sp.Expr) -> sp.Expr:
-    """Return an expression in which gamma functions, factorials and binomials do not exceed every exponent of a ball."""
+    """Return an expression with logarithms of gamma functions, which stay within the exponents of a ball."""
     return (
         expression.replace(sp.factorial, lambda n: sp.gamma(n + 1))
         .replace(sp.binomial, lambda n, k: sp.gamma(n + 1) / (sp.gamma(k + 1) * sp.gamma(n - k + 1)))

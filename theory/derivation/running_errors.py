@@ -8,13 +8,14 @@ exp(a) erfc(b) with a = b^2 + c is erfcx(b) exp(c).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache, reduce
-from operator import mul
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
 import sympy as sp
 from scipy import special
+
+from theory.derivation.float_factors import EvenOdds, Rising, factors
 
 __all__ = ["NoFloatRule", "Value", "with_errors"]
 
@@ -26,18 +27,6 @@ Rule = Callable[[Array], Array]
 EPS = float(np.finfo(np.float64).eps)
 TINY = 5e-324  # what a value that underflows is off by, at most
 LONGEST = 2**24  # terms of a sum
-
-
-class _Rising(sp.Function):  # type: ignore[misc]
-    """Gamma(z + m)/Gamma(z) for a number m between -1 and 1."""
-
-    nargs = 2
-
-
-class _EvenOdds(sp.Function):  # type: ignore[misc]
-    """binomial(n, k)/2^n, the chance of k heads in n throws, which stays a moderate number."""
-
-    nargs = 2
 
 
 class NoFloatRule(Exception):
@@ -103,9 +92,9 @@ def _evaluated(expression: sp.Expr, known: Values) -> Value:
             return _product(expression, known)
         case sp.Sum() if len(expression.limits) == 1:
             return _summed(expression, known)
-        case _EvenOdds():
+        case EvenOdds():
             return _chance(*(_evaluated(part, known) for part in expression.args))
-        case _Rising():
+        case Rising():
             return _rising(_evaluated(expression.args[0], known), float(expression.args[1]))
     if expression.func not in FUNCTIONS:
         raise NoFloatRule(f"{type(expression).__name__} in {expression}")
@@ -170,11 +159,9 @@ def _power(base: Value, exponent: sp.Rational) -> Value:
 
 def _product(expression: sp.Expr, known: Values) -> Value:
     """Multiply factors, those that are large or small only apart by their logarithms."""
-    plain, powers, logarithms = _factors(expression)
+    plain, tails, logarithms = factors(expression)
     parts = [_evaluated(factor, known) for factor in plain]
-    for scaled, argument in powers:
-        parts.append(_applied((special.erfcx, _erfcx_slope), _evaluated(argument, known)))
-        logarithms = (*logarithms, (sp.S.One, scaled)) if scaled != 0 else logarithms
+    parts += [_applied((special.erfcx, _erfcx_slope), _evaluated(tail, known)) for tail in tails]
     if logarithms:
         terms = [_multiplied([_evaluated(count, known), _logarithm(of, known)]) for count, of in logarithms]
         log, error = _added(terms)
@@ -183,21 +170,6 @@ def _product(expression: sp.Expr, known: Values) -> Value:
         value = np.exp(log)
         parts.append((value, np.where(log == -np.inf, 0.0, _rounded(value, value * np.expm1(error), 4))))
     return _multiplied(parts)
-
-
-def _paired(apart: list[tuple[sp.Expr, sp.Expr]]) -> list[sp.Expr]:
-    """Take quotients of gamma functions whose arguments are less than 1 apart out of the list, and return them."""
-    found = []
-    for power, base in [pair for pair in apart if isinstance(pair[1], sp.gamma) and pair[0].is_Integer]:
-        for other in apart:
-            if (power, base) in apart and isinstance(other[1], sp.gamma) and other[0] == -power and power > 0:
-                step = sp.expand(base.args[0] - other[1].args[0])
-                if step.is_Rational and 0 < abs(step) < 1:
-                    apart.remove((power, base))
-                    apart.remove(other)
-                    found.append(_Rising(other[1].args[0], step) ** power)
-                    break
-    return found
 
 
 def _logarithm(of: sp.Expr, known: Values) -> Value:
@@ -216,39 +188,6 @@ def _erfcx_slope(t: Array) -> Array:
     return np.asarray(np.abs(2 / np.sqrt(np.pi) - 2 * t * special.erfcx(t)))
 
 
-Factors = tuple[tuple[sp.Expr, ...], tuple[tuple[sp.Expr, sp.Expr], ...], tuple[tuple[sp.Expr, sp.Expr], ...]]
-
-
-@lru_cache(maxsize=4096)
-def _factors(expression: sp.Expr) -> Factors:
-    """Split a product: plain factors, pairs (c, b) of exp(c) erfcx(b), and pairs (n, f) of f^n to take by logarithms."""
-    plain: list[sp.Expr] = []
-    scaled: list[tuple[sp.Expr, sp.Expr]] = []
-    apart: list[tuple[sp.Expr, sp.Expr]] = []
-    exponent, tails = sp.S.Zero, []
-    for factor in sp.Mul.make_args(_by_gamma(expression)):
-        base, power = factor.as_base_exp()
-        if isinstance(factor, sp.exp):
-            exponent += factor.args[0]
-        elif isinstance(factor, sp.erfc):
-            tails.append(factor.args[0])
-        elif isinstance(base, sp.gamma) or not power.is_Rational:
-            apart.append((power, base))
-        else:
-            plain.append(factor)
-    plain += _paired(apart)
-    for tail in tails:
-        rest = sp.expand(exponent - tail**2)
-        if exponent.free_symbols and not rest.free_symbols:
-            scaled.append((sp.exp(rest) if rest != 0 else sp.S.Zero, tail))
-            exponent = sp.S.Zero
-        else:
-            plain.append(sp.erfc(tail))
-    if exponent != 0:
-        (apart if apart else plain).append((sp.S.One, sp.exp(exponent)) if apart else sp.exp(exponent))
-    return tuple(plain), tuple(scaled), tuple(apart)
-
-
 def _chance(throws: Value, heads: Value) -> Value:
     from scipy.stats import binom  # here, since scipy.stats takes longer to import than this package
 
@@ -265,29 +204,10 @@ def _rising(start: Value, step: float) -> Value:
     return value, np.where(at > 0, moved + steps * EPS * np.abs(value), np.nan)
 
 
-def _by_gamma(expression: sp.Expr) -> sp.Expr:
-    """Return a product with gamma functions in place of its own factorials and binomials."""
-
-    def rewritten(factor: sp.Expr) -> sp.Expr:
-        base, power = factor.as_base_exp()
-        match base:
-            case sp.factorial(args=(n,)):
-                base = sp.gamma(n + 1, evaluate=False)
-            case sp.binomial(args=(n, k)):
-                parts = (sp.gamma(part + 1, evaluate=False) for part in (n, k, n - k))
-                top, *below = parts
-                base = top / reduce(mul, below)
-        return base**power
-
-    return sp.Mul(
-        *(part for factor in sp.Mul.make_args(expression) for part in sp.Mul.make_args(rewritten(factor)))
-    )
-
-
 def _summed(expression: sp.Sum, known: Values) -> Value:
     """Add the terms of a sum, for one set of limits at a time."""
     index, low, high = expression.limits[0]
-    body = expression.function.replace(sp.binomial, lambda n, k: 2**n * _EvenOdds(n, k))
+    body = expression.function.replace(sp.binomial, lambda n, k: 2**n * EvenOdds(n, k))
     (first, _), (last, _) = (_evaluated(limit, known) for limit in (low, high))
     names = sorted(expression.free_symbols, key=str)
     arrays = np.broadcast_arrays(first, last, *(known[name][0] for name in names))

@@ -162,7 +162,9 @@ def _product(expression: sp.Expr, known: Values) -> Value:
     plain, tails, logarithms = factors(expression)
     parts = [_evaluated(factor, known) for factor in plain]
     parts += [_applied((special.erfcx, _erfcx_slope), _evaluated(tail, known)) for tail in tails]
-    if logarithms:
+    if not any(isinstance(of, sp.gamma) for _, of in logarithms):
+        parts += [_raised(_evaluated(of, known), _evaluated(count, known)) for count, of in logarithms]
+    else:
         terms = [_multiplied([_evaluated(count, known), _logarithm(of, known)]) for count, of in logarithms]
         log, error = _added(terms)
         # The logarithm of 0, which a pole of the gamma function makes, is no overflow.
@@ -170,6 +172,14 @@ def _product(expression: sp.Expr, known: Values) -> Value:
         value = np.exp(log)
         parts.append((value, np.where(log == -np.inf, 0.0, _rounded(value, value * np.expm1(error), 4))))
     return _multiplied(parts)
+
+
+def _raised(base: Value, exponent: Value) -> Value:
+    (point, error), (power, shift) = base, exponent
+    value = np.asarray(point**power)
+    moved = np.where(error == 0, 0.0, np.abs(power / point) * error)
+    moved = moved + np.where(shift == 0, 0.0, np.abs(np.log(np.abs(point))) * shift)
+    return value, _rounded(value, np.where(moved <= 1e-3, np.abs(value) * moved, np.nan), 4)
 
 
 def _logarithm(of: sp.Expr, known: Values) -> Value:

@@ -49,7 +49,7 @@ class Printed(sp.AtomicExpr):  # type: ignore[misc]
     def bounds(self) -> tuple[sp.Rational, sp.Rational]:
         """The ends of the interval that rounds to the digits: half a unit of the last one to each side."""
         exponent = Decimal(self.digits).as_tuple().exponent
-        half = sp.Rational(str(Decimal(5).scaleb(int(exponent) - 1)))
+        half = sp.Rational(5) * sp.Rational(10) ** (int(exponent) - 1)
         return self.exact - half, self.exact + half
 
     def _eval_evalf(self, precision: int) -> sp.Float:

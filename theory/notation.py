@@ -168,15 +168,50 @@ def partial_derivative(quantity: str, variable: str) -> sp.Symbol:
 
 
 def random_point(symbols: Iterable[sp.Symbol], rng: Random) -> dict[sp.Symbol, sp.Expr]:
-    """Draw one exact rational value for each symbol from its typical range."""
-    point: dict[sp.Symbol, sp.Expr] = {}
-    for symbol in sorted(symbols, key=str):
-        low, high = domain_of(symbol).typical
-        if symbol.is_integer:
-            least = max(int(low), 1) if symbol.is_positive else int(low)
-            point[symbol] = sp.Integer(rng.randint(least, int(high)))
-        else:
-            point[symbol] = sp.Rational(round(1000 * low), 1000) + sp.Rational(
-                rng.randint(1, 9999), 10000
-            ) * sp.Rational(round(1000 * (high - low)), 1000)
-    return point
+    """Draw one exact rational value for each symbol from its typical range, as its assumptions allow.
+
+    Raises
+    ------
+    ValueError
+        If no number drawn satisfies the assumptions of a symbol.
+    """
+    return {symbol: _random_value(symbol, rng) for symbol in sorted(symbols, key=str)}
+
+
+def _random_value(symbol: sp.Symbol, rng: Random) -> sp.Expr:
+    low, high = domain_of(symbol).typical
+    for attempt in range(_TRIES):
+        # A range that holds no admissible number, such as an odd one above 2, grows.
+        top = high + attempt // 20 if symbol not in DOMAINS else high
+        ends = (-top, -low) if symbol.is_nonpositive and low >= 0 else (low, top)
+        value = _drawn(symbol, *ends, rng)
+        if _satisfies(value, symbol):
+            return value
+    raise ValueError(
+        f"{symbol}: found no number that satisfies its assumptions, {_stated(symbol)}: give the symbol others"
+    )
+
+
+_TRIES = 200
+
+
+def _drawn(symbol: sp.Symbol, low: float, high: float, rng: Random) -> sp.Expr:
+    if symbol.is_integer:
+        least = max(int(low), 1) if symbol.is_positive else int(low)
+        most = min(int(high), -1) if symbol.is_negative else int(high)
+        return sp.Integer(rng.randint(least, most))
+    if symbol.is_zero:
+        return sp.S.Zero
+    drawn = sp.Rational(round(1000 * low), 1000) + sp.Rational(rng.randint(1, 9999), 10000) * sp.Rational(
+        round(1000 * (high - low)), 1000
+    )
+    # A number that is said not to be rational.
+    return drawn * sp.sqrt(2) if symbol.is_rational is False else drawn
+
+
+def _stated(symbol: sp.Symbol) -> dict[str, bool]:
+    return {name: truth for name, truth in symbol._assumptions_orig.items() if name != "commutative"}
+
+
+def _satisfies(value: sp.Expr, symbol: sp.Symbol) -> bool:
+    return all(getattr(value, f"is_{name}") is truth for name, truth in _stated(symbol).items())

@@ -15,9 +15,10 @@ from rich.text import Text
 from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console, print_rows
 from theory.activation.activation import Activation
+from theory.activation.catalogue import CATALOGUE
 from theory.activation.lookup import get
 from theory.activation.parsing import parse
-from theory.mean_field.fixed_point import GRID_HIGH, FixedPoint
+from theory.mean_field.fixed_point import FixedPoint
 from theory.mean_field.gains import Effect, GainReport, ReportedGain, gain_report
 
 __all__ = ["add_parser", "main"]
@@ -73,10 +74,27 @@ def main(options: argparse.Namespace) -> int:
     report = gain_report(activation, u=options.u, keep=options.keep)
     if not any(isinstance(found, ReportedGain) for found in _gains(report).values()):
         raise ValueError(report.forward)
+    training = None if options.text else _training_gain(options.name, dict(options.settings), options.keep)
     if options.json != "-":
         _print(report, options.u, options.keep)
-    emit({"activation": options.text or activation.name, **_as_json(report)}, options.json)
+        if training is not None:
+            text = (
+                "\nThese are the gains of evaluation, where the negative slope is (lower + upper)/2. In training it is "
+                f"uniform on (lower, upper), and the forward and backward gains are {training:.15g}."
+            )
+            console().print(Text(text), overflow="fold")
+    data = {"activation": options.text or activation.name, **_as_json(report)}
+    emit(data if training is None else data | {"gain_in_training": training}, options.json)
     return 0
+
+
+def _training_gain(name: str, settings: dict[str, Fraction], keep: float) -> float | None:
+    """Return the gain of RReLU with its random slopes, sqrt(2 keep/(1 + E slope^2)); None for other activations."""
+    if name.replace("_", "").lower() != "rrelu":
+        return None
+    low, high = (settings.get(end, Fraction(CATALOGUE["rrelu"].defaults[end])) for end in ("lower", "upper"))
+    square = ((low + high) / 2) ** 2 + (high - low) ** 2 / 12
+    return math.sqrt(2 * keep / float(1 + square))
 
 
 def _print(report: GainReport, u: float, keep: float) -> None:
@@ -132,7 +150,7 @@ def _gain_rows(report: GainReport) -> Iterator[tuple[Text, ...]]:
 
 def _effect_rows(report: GainReport) -> Iterator[tuple[Text, ...]]:
     for name, effect in _effects(report).items():
-        first, *others = effect.fixed_points or (None,)
+        first, *others = effect.fixed_points or (effect.fixed_points.reason,)
         factors = (f"× {effect.forward_factor:.6g}", f"× {effect.backward_factor:.6g}")
         yield tuple(map(Text, (f"{name} {effect.gain:.6g}", *factors, *_fixed_point(first))))
         for point in others:
@@ -163,9 +181,9 @@ def _readable(expression: sp.Expr) -> str:
     return exact if len(exact) <= 90 else str(sp.N(expression, 8))
 
 
-def _fixed_point(point: FixedPoint | None) -> tuple[str, str, str]:
-    if point is None:
-        return f"none up to q = {GRID_HIGH:g}", "", ""
+def _fixed_point(point: FixedPoint | str) -> tuple[str, str, str]:
+    if isinstance(point, str):
+        return f"none: {point}", "", ""
     place = "every q" if point.continuum else f"q = {point.q:.6g}"
     scale = "infinite" if abs(point.depth_scale) == float("inf") else f"{abs(point.depth_scale):.4g}"
     if point.depth_scale < 0:

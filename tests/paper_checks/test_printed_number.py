@@ -67,3 +67,8 @@ def test_equal_digits_are_equal_and_others_are_not() -> None:
 def test_what_spells_no_number_is_refused(digits: str) -> None:
     with pytest.raises(ValueError, match="digits must spell a number as it is printed"):
         printed(digits)
+
+
+def test_a_zero_stands_for_half_a_unit_of_its_last_digit() -> None:
+    for digits in ("0.0000", "-0.0000", "0E-4"):
+        assert printed(digits).bounds == (-sp.Rational(5, 10**5), sp.Rational(5, 10**5))

@@ -49,3 +49,20 @@ def test_a_positive_integer_without_a_domain_is_drawn_as_one() -> None:
     size = sp.Symbol("n", integer=True, positive=True)
     drawn = {random_point([size], Random(seed))[size] for seed in range(40)}
     assert drawn == {1, 2}
+
+
+@pytest.mark.parametrize("assumptions", [
+    {"integer": True, "positive": True}, {"integer": True, "even": True, "positive": True}, {"odd": True},
+    {"prime": True}, {"negative": True}, {"integer": True, "negative": True}, {"nonpositive": True},
+    {"composite": True}, {"irrational": True}, {"zero": True}, {"integer": True, "nonzero": True}, {"real": True},
+])  # fmt: skip
+def test_points_satisfy_the_assumptions_of_a_users_own_symbol(assumptions: dict[str, bool]) -> None:
+    own = sp.Symbol("own", **assumptions)
+    for seed in range(20):
+        value = random_point([own], Random(seed))[own]
+        assert all(getattr(value, f"is_{name}") is truth for name, truth in assumptions.items())
+
+
+def test_a_symbol_that_no_number_drawn_can_be_is_an_error() -> None:
+    with pytest.raises(ValueError, match="own: found no number that satisfies its assumptions"):
+        random_point([sp.Symbol("own", transcendental=True)], Random(1))

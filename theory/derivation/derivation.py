@@ -22,7 +22,7 @@ import sympy as sp
 
 from theory.arguments import check_fields
 from theory.derivation.hypotheses import Assumed, Result, Setting, is_hypothesis, require_admissible
-from theory.derivation.lambdified import numpy_function
+from theory.derivation.lambdified import numpy_function, spelled_name
 from theory.derivation.step import Step, StepRefused, freeze, is_kind
 from theory.notation import E
 
@@ -230,18 +230,24 @@ class Derivation:
         """The free symbols of the result, in alphabetical order."""
         return tuple(sorted(self.rhs.free_symbols, key=str))
 
+    @cached_property
+    def argument_names(self) -> tuple[str, ...]:
+        """The names of the arguments in a call, one for each of `arguments`; `lambda_` stands for lambda."""
+        return tuple(map(spelled_name, self.arguments))
+
     def __call__(self, **values: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Evaluate the result in float64.
 
         Parameters
         ----------
         **values : array-like
-            One for each symbol of the result (`arguments`), by the name of the symbol; they broadcast.
+            One for each symbol of the result, by its name in `argument_names`, or by the name that it prints; they
+            broadcast.
 
         Returns
         -------
         ndarray
-            Of the common shape of the values.
+            Of the common shape of the values, to a relative error of 1e-10 at any size; inf beyond float64.
 
         Raises
         ------
@@ -250,12 +256,14 @@ class Derivation:
         ValueError
             If a value is outside the domain of its symbol.
         """
-        names = [str(symbol) for symbol in self.arguments]
-        if set(values) != set(names):
+        printed = dict(zip(map(str, self.arguments), self.argument_names, strict=True))
+        given = {printed.get(name, name): value for name, value in values.items()}
+        if set(given) != set(self.argument_names) or len(given) != len(values):
             raise TypeError(
-                f"{self.name} takes {', '.join(names) or 'no arguments'}; got {', '.join(values) or 'none'}"
+                f"{self.name} takes {', '.join(self.argument_names) or 'no arguments'}; "
+                f"got {', '.join(values) or 'none'}"
             )
-        return self._function(*(values[name] for name in names))
+        return self._function(*(given[name] for name in self.argument_names))
 
     @cached_property
     def _function(self) -> Callable[..., npt.NDArray[np.float64]]:

@@ -5,27 +5,25 @@ Poole et al. 2016 (arXiv:1606.05340), Schoenholz et al. 2017 (arXiv:1611.01232).
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
 from theory.arguments import checked
-from theory.integration.gaussian_moments import GaussianMoments, largest_variance, moments
+from theory.integration.gaussian_moments import moments
+from theory.mean_field.crossings import Crossings, crossings
 from theory.mean_field.maps import require_keep, require_variance
+from theory.mean_field.moment_curves import line_gap, linear_rate, second_moment
 
-__all__ = ["FixedPoint", "fixed_points"]
+__all__ = ["FixedPoint", "FixedPoints", "fixed_points", "stability"]
 
 
-Array = npt.NDArray[np.float64]
-# The variances, other than 0, between which fixed points are looked for.  Beyond 1e6 a sine takes seconds.
-GRID_LOW, GRID_HIGH, GRID_SIZE = 1e-12, 1e6, 289
+GROWS = "q grows without bound: the map stays above the diagonal"
+TOO_LARGE = "q settles beyond the range of float64"
 Stability = Literal["stable", "unstable", "marginal"]
 MARGINAL = 1e-9  # |slope| within this of 1 is neither stable nor unstable
 
@@ -58,59 +56,29 @@ class FixedPoint:
     continuum: bool = False
 
 
-@cache
-def grid(activation: Activation) -> tuple[Array, GaussianMoments]:
-    """Return the variances at which roots are looked for, and the moments there."""
-    top = min(GRID_HIGH, 0.99 * largest_variance(activation))
-    q = np.geomspace(GRID_LOW, top, GRID_SIZE) if top > GRID_LOW else np.empty(0)
-    return q, moments(activation, np.sqrt(q))
+class FixedPoints(tuple[FixedPoint, ...]):
+    """Fixed points in increasing order.
 
-
-def roots(values: Array, bounds: Array, q: Array, function: Callable[[float], float]) -> Iterator[float]:
-    """Yield the zeros of `function`, in increasing order.
-
-    Each lies between two neighbouring points at which the sign is certain and differs.  The points are those of the
-    grid, and the turning points between them at which the function has the other sign.
+    Parameters
+    ----------
+    points : iterable of FixedPoint
+    reason : str, optional
+        Why there is none; empty if there is one.
     """
-    from scipy.optimize import (
-        brentq,
-    )  # here, since SciPy's optimisers take longer to import than this package
 
-    certain = np.isfinite(values) & (np.abs(values) > bounds)
-    known = dict(zip(q[certain].tolist(), values[certain].tolist(), strict=True))
-    known |= _turns(values[certain], bounds[certain], q[certain], function)
-    for (left, low), (right, high) in itertools.pairwise(sorted(known.items())):
-        if (low > 0) != (high > 0):
-            yield float(brentq(function, left, right, xtol=1e-300, rtol=1e-14))
+    reason: str
 
-
-def _turns(
-    values: Array, bounds: Array, q: Array, function: Callable[[float], float]
-) -> Iterator[tuple[float, float]]:
-    """Yield where a function crosses 0 and comes back between grid points: the turning point and the value there."""
-    from scipy.optimize import minimize_scalar
-
-    left, middle, right = (np.abs(part) for part in (values[:-2], values[1:-1], values[2:]))
-    one_sign = (values[:-2] > 0) == (values[1:-1] > 0)
-    one_sign &= (values[1:-1] > 0) == (values[2:] > 0)
-    # A parabola that reaches 0 has at the middle point at most a fifth of its value at one end; a half is allowed.
-    near = (middle <= np.minimum(left, right)) & (2 * middle <= np.maximum(left, right))
-    for index in np.flatnonzero(one_sign & near) + 1:
-        side = np.sign(values[index])
-        lowest = minimize_scalar(
-            lambda at, side=side: side * function(at),
-            bounds=(q[index - 1], q[index + 1]),
-            method="bounded",
-            options={"xatol": 1e-9 * q[index]},
-        )
-        if lowest.fun < -bounds[index]:
-            yield float(lowest.x), float(side * lowest.fun)
+    def __new__(cls, points: Iterable[FixedPoint] = (), reason: str = "") -> FixedPoints:
+        """Make the tuple."""
+        made = super().__new__(cls, points)
+        made.reason = reason
+        return made
 
 
 @checked
 def fixed_points(
     activation: str | Activation, weight_variance: float, bias_variance: float = 0.0, *, keep: float = 1.0
-) -> tuple[FixedPoint, ...]:
+) -> FixedPoints:
     """Return the fixed points of q -> sigma_w^2 E g(sqrt(q) Z)^2/keep + sigma_b^2, in increasing order.
 
     Parameters
@@ -125,10 +93,11 @@ def fixed_points(
 
     Returns
     -------
-    tuple of FixedPoint
-        The points at 0 and from 1e-12 to 1e6 where the q-map crosses the diagonal; empty if there are none.  A point
-        that the map only touches, to within rounding, is not found.  If the map is the identity, one point with
-        `continuum` set.
+    FixedPoints
+        A tuple of the q, at 0 and above, where the q-map crosses the diagonal.  If it is empty, its `reason` says
+        why: q grows without bound, for example.  A point that the map only touches, to within rounding, is not
+        found, nor one at which E g^2 leaves the range of float64.  If the map is the identity, there is one point
+        with `continuum` set.
 
     Raises
     ------
@@ -136,19 +105,40 @@ def fixed_points(
         If a variance is negative or not finite, or keep is not in (0, 1].
     """
     function = resolve(activation)
-    weights = float(require_variance("weight_variance", weight_variance)) / require_keep(keep)
+    stated, kept = float(require_variance("weight_variance", weight_variance)), float(require_keep(keep))
+    weights = stated / kept
     biases = float(require_variance("bias_variance", bias_variance))
-    q, found = grid(function)
-    values = weights * found.second + biases - q
-    bounds = weights * found.error.second + 4 * np.finfo(np.float64).eps * (q + biases)
+    rate = linear_rate(function)
+    if rate is not None:
+        return _of_a_line(function, weights, biases, line_gap(rate, stated, kept))
+    at_zero = weights * float(moments(function, 0.0).second) + biases
+    if weights == 0:
+        return FixedPoints([_describe(function, biases, weights)])
+    found = crossings(second_moment(function), weights, biases)
+    if found.everywhere and biases == 0:
+        return FixedPoints([_describe(function, 1.0, weights, continuum=True)])
+    points = [_describe(function, q, weights) for q in ((0.0,) if at_zero == 0 else ()) + found.q]
+    return FixedPoints(points, "" if points else _reason(found))
 
-    def excess(variance: float) -> float:
-        return weights * float(moments(function, np.sqrt(variance)).second) + biases - variance
 
-    if q.size and (np.abs(values) <= bounds).all():
-        return (_describe(function, 1.0, weights, continuum=True),)
-    points = [_describe(function, 0.0, weights)] if excess(0.0) == 0 else []
-    return (*points, *(_describe(function, root, weights) for root in roots(values, bounds, q, excess)))
+def _of_a_line(function: Activation, weights: float, biases: float, left: float) -> FixedPoints:
+    """Return the fixed points of a q-map that is q -> (1 - left) q + biases."""
+    if left == 0 and biases == 0:
+        return FixedPoints([_describe(function, 1.0, weights, continuum=True)])
+    if biases == 0:
+        return FixedPoints([_describe(function, 0.0, weights)])
+    if left > 0 and biases / left < np.inf:
+        return FixedPoints([_describe(function, biases / left, weights)])
+    return FixedPoints((), GROWS if left <= 0 else TOO_LARGE)
+
+
+def _reason(found: Crossings) -> str:
+    """Say why the q-map has no fixed point."""
+    if found.beyond == "above":
+        return GROWS
+    if found.beyond == "below":
+        return "q falls below the range of float64: the map stays below the diagonal"
+    return f"none up to q = {found.largest:.6g}; above it, the map cannot be told from the diagonal or is not known"
 
 
 def _describe(function: Activation, q: float, weights: float, continuum: bool = False) -> FixedPoint:

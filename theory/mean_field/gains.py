@@ -15,7 +15,7 @@ from theory.activation.closed_forms import NoClosedForm
 from theory.activation.lookup import get, resolve
 from theory.arguments import checked
 from theory.integration.gaussian_moments import GaussianMoments, moments
-from theory.mean_field.fixed_point import FixedPoint, fixed_points
+from theory.mean_field.fixed_point import FixedPoints, fixed_points
 from theory.mean_field.maps import require_keep
 from theory.notation import u as deviation
 from theory.notation import x
@@ -154,15 +154,15 @@ class Effect:
         sigma_w^2 is the gain squared.
     forward_factor, backward_factor : float
         The factors by which one layer multiplies the variance u^2 of a pre-activation, and that of a gradient.
-    fixed_points : tuple of FixedPoint
-        Where the variance can settle, with chi and the depth scale there.
+    fixed_points : FixedPoints
+        Where the variance can settle, with chi and the depth scale there; if nowhere, the reason.
     """
 
     gain: float
     weight_variance: float
     forward_factor: float
     backward_factor: float
-    fixed_points: tuple[FixedPoint, ...]
+    fixed_points: FixedPoints
 
 
 @checked

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from theory.activation.activation import Activation
 from theory.integration.gaussian_moments import moments
-from theory.mean_field.fixed_point import grid
+from theory.mean_field.crossings import crossings
+from theory.mean_field.moment_curves import second_moment
 
 __all__ = [
     "MomentTable",
@@ -89,9 +90,12 @@ def _ceiling(function: Activation, top: float, weights: float, biases: float) ->
     A larger weight or bias variance moves a fixed point above 1 up, so the largest pair bounds them all.  The table
     ends there, which matters for a sine: its moments at 1e6 take seconds.
     """
-    q, found = grid(function)
-    falls = (q > 1) & (weights * found.second + biases < q)
-    return min(top, 2 * q[np.argmax(falls)]) if falls.any() else top
+    curve = second_moment(function)
+    crossings(curve, weights, biases)  # which makes the window as long as it has to be
+    found = curve.samples()
+    with np.errstate(over="ignore"):
+        falls = (found.q > 1) & (weights * found.value + biases < found.q)
+    return min(top, 2 * float(found.q[np.argmax(falls)])) if falls.any() else top
 
 
 def _bracket(rises: npt.NDArray[np.bool_], logs: Array) -> tuple[Array, Array]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -12,8 +13,10 @@ from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
 from theory.arguments import checked
 from theory.integration.gaussian_moments import largest_variance, moments
-from theory.mean_field.fixed_point import grid, roots, stability
+from theory.mean_field.crossings import Crossings, crossings
+from theory.mean_field.fixed_point import stability
 from theory.mean_field.maps import require_variance
+from theory.mean_field.moment_curves import critical_ratio, line_gap, linear_rate
 from theory.mean_field.moment_table import (
     brackets,
     fixed_logs,
@@ -60,7 +63,7 @@ class EdgeOfChaos:
     reason : str
         With the stability of each point.
     proved : bool
-        False if "none" only means that a search up to a largest q found none.
+        False if "none" rests on a search over every scale of q in float64, and not on an identity.
     """
 
     kind: Literal["none", "point", "line"]
@@ -97,23 +100,32 @@ def edge_of_chaos(activation: str | Activation, bias_variance: float = 0.0) -> E
             f"{function.name} jumps, or is too steep at a kink: chi is infinite for every weight variance"
         )
         return EdgeOfChaos("none", (), reason)
-    q, found = grid(function)
-    with np.errstate(all="ignore"):
-        ratio = found.second / found.derivative_second
-        values = q - ratio - biases
-        relative = found.error.second / found.second + found.error.derivative_second / found.derivative_second
-    bounds = ratio * relative + 4 * np.finfo(np.float64).eps * (q + biases)
-    if not (found.derivative_second > found.error.derivative_second).any():
+    curve = critical_ratio(function)
+    if not np.isfinite(curve.samples().value).any():
         return EdgeOfChaos("none", (), f"E g'² = 0 for {function.name}: chi is 0 for every weight variance")
-    if (np.abs(values + biases) <= bounds).all():
+    found = crossings(curve, 1.0)
+    if found.everywhere:
         return _edge_of_a_homogeneous(function, biases)
-    points = _critical_points(function, biases, values, bounds)
+    if biases > 0:
+        found = crossings(curve, 1.0, biases)
+    points = tuple(_critical(function, q) for q in found.q)
+    at_zero = moments(function, 0.0)
+    if biases == 0 and at_zero.second == 0 and at_zero.derivative_second > 0:
+        points = (_critical(function, 0.0), *points)
     if not points:
-        side = "above" if values[np.isfinite(values)][-1] > 0 else "below"
-        reason = f"q - E g²/E g'² stays {side} the bias variance for q from {q[0]:g} to {q[-1]:g}"
-        return EdgeOfChaos("none", (), reason, proved=False)
+        return EdgeOfChaos("none", (), _reason(found), proved=False)
     each = ", ".join(f"{stability(point.q_slope)} at q = {point.q:.6g}" for point in points)
     return EdgeOfChaos("point", points, f"chi = 1 at isolated fixed points: {each}")
+
+
+def _reason(found: Crossings) -> str:
+    if found.beyond == "above":
+        return "E g²/E g'² + sigma_b² stays above q: where chi = 1, q grows without bound"
+    if found.beyond == "below":
+        return "E g²/E g'² + sigma_b² stays below q: where chi = 1, q falls to 0"
+    return (
+        f"E g²/E g'² + sigma_b² does not cross q up to q = {found.largest:.6g}, above which it is not known"
+    )
 
 
 def _edge_of_a_homogeneous(function: Activation, biases: float) -> EdgeOfChaos:
@@ -122,22 +134,6 @@ def _edge_of_a_homogeneous(function: Activation, biases: float) -> EdgeOfChaos:
         reason = "E g² = q E g'² for every q: where chi = 1, a bias makes q grow without bound"
         return EdgeOfChaos("none", (), reason)
     return EdgeOfChaos("line", (_critical(function, 1.0),), "every q is a fixed point with chi = 1")
-
-
-def _critical_points(
-    function: Activation, biases: float, values: Array, bounds: Array
-) -> tuple[CriticalPoint, ...]:
-    """Return the solutions of q = E g^2/E g'^2 + sigma_b^2, given its two sides' difference on the grid."""
-
-    def excess(variance: float) -> float:
-        at = moments(function, np.sqrt(variance))
-        return variance - float(at.second / at.derivative_second) - biases
-
-    points = [_critical(function, root) for root in roots(values, bounds, grid(function)[0], excess)]
-    at_zero = moments(function, 0.0)
-    if biases == 0 and at_zero.second == 0 and at_zero.derivative_second > 0:
-        points.insert(0, _critical(function, 0.0))
-    return tuple(points)
 
 
 def _critical(function: Activation, q: float) -> CriticalPoint:
@@ -153,7 +149,8 @@ class PhaseDiagram:
     Parameters
     ----------
     q : ndarray
-        The fixed point that the q-map reaches from variance 1 by small steps; 0 below 1e-12, inf above 1e6.
+        The fixed point that the q-map reaches from variance 1 by small steps; 0 below 1e-12, inf above 1e6.  Where
+        the map is a line, as for rectifiers, it is exact at any size, and 1 where every q is fixed.
         A pair of fixed points within 2 % of each other is not seen.
     chi : ndarray
         The gradient's factor there: below 1 the ordered phase, above 1 the chaotic; nan where q is inf.
@@ -194,6 +191,9 @@ def phase_diagram(
         require_variance("weight_variance", weight_variances),
         require_variance("bias_variance", bias_variances),
     )
+    rate = linear_rate(function)
+    if rate is not None:
+        return _diagram_of_a_line(function, rate, weights, biases)
     largest = weights.max(initial=0), biases.max(initial=0)
     table = moment_table(function, top, *largest)
     low, high = brackets(table, weights, biases)
@@ -204,3 +204,16 @@ def phase_diagram(
     chi = np.where(q == 0, weights * moments(function, 0.0).derivative_second, np.nan)
     chi[inside] = weights[inside] * slopes(function, table, logs)
     return PhaseDiagram(q, chi)
+
+
+def _diagram_of_a_line(
+    function: Activation, rate: Fraction | float, weights: Array, biases: Array
+) -> PhaseDiagram:
+    """Return the diagram of the q-map weights * rate * q + biases, where nothing limits q but float64."""
+    columns, inverse = np.unique(weights, return_inverse=True)
+    gap = np.array([line_gap(rate, weight) for weight in columns.tolist()])[inverse].reshape(weights.shape)
+    settled = np.where((gap == 0) & (biases == 0), 1.0, np.inf)  # from the start value nothing moves
+    with np.errstate(over="ignore"):
+        np.divide(biases, gap, out=settled, where=gap > 0)
+    chi = weights * float(moments(function, 1.0).derivative_second)
+    return PhaseDiagram(settled, np.where(np.isinf(settled), np.nan, chi))

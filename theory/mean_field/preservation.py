@@ -18,7 +18,8 @@ from theory.activation.lookup import resolve
 from theory.activation.pieces import Piece
 from theory.arguments import checked
 from theory.integration.gaussian_moments import moments
-from theory.mean_field.fixed_point import grid, roots
+from theory.mean_field.crossings import crossings
+from theory.mean_field.moment_curves import variance as variance_curve
 from theory.notation import x
 
 __all__ = ["Preserving", "variance_preserving"]
@@ -36,7 +37,7 @@ class Preserving:
         The standard deviation of the pre-activations.
     reason : str
     proved : bool
-        False if the reason is only a search over u from 1e-6 to 1e3, and not an inequality or an identity.
+        False if the reason is only a search over every scale of u in float64, and not an inequality or an identity.
     continuum : bool
         True if every weight variance preserves it; 1 then stands for all of them.
     """
@@ -75,7 +76,7 @@ def variance_preserving(activation: str | Activation, variance: float = 1.0) -> 
     function = resolve(activation)
     return (
         _out_of_reach(function, variance)
-        or _found_on_the_grid(function, variance)
+        or _found(function, variance)
         or _below_for_every_u(function, variance)
         or _not_found(function)
     )
@@ -94,22 +95,16 @@ def _out_of_reach(function: Activation, variance: float) -> Preserving | None:
     return Preserving(None, None, text, True)
 
 
-def _found_on_the_grid(function: Activation, variance: float) -> Preserving | None:
+def _found(function: Activation, variance: float) -> Preserving | None:
     """Return the least u at which Var g(uZ) is the variance, or that it is at every u."""
-    q, found = grid(function)
-    values = found.variance - variance
-    bounds = found.error.variance + 4 * np.finfo(np.float64).eps * variance
-    if q.size and (np.abs(values) <= bounds).all():
-        u = float(np.sqrt(variance + found.mean[0] ** 2))
+    found = crossings(variance_curve(function), 1 / variance)
+    if found.everywhere:
+        u = float(np.sqrt(variance + float(moments(function, 1.0).mean) ** 2))
         reason = f"Var {function.name}(uZ) = {variance:g} for every u: every weight variance preserves it"
         return Preserving(1.0, u, reason, _missing(function, variance) == 0, continuum=True)
-
-    def excess(at: float) -> float:
-        return float(moments(function, np.sqrt(at)).variance) - variance
-
-    root = next(roots(values, bounds, q, excess), None)
-    if root is None:
+    if not found.q:
         return None
+    root = found.q[0]
     mean = float(moments(function, np.sqrt(root)).mean)
     reason = f"Var {function.name}(uZ) = {variance:g} at u = {np.sqrt(root):.6g}"
     return Preserving(root / (variance + mean**2), float(np.sqrt(root)), reason, True)
@@ -126,9 +121,9 @@ def _below_for_every_u(function: Activation, variance: float) -> Preserving | No
 
 
 def _not_found(function: Activation) -> Preserving:
-    found = grid(function)[1].variance
+    found = variance_curve(function).samples().value
     low, high = np.nanmin(found), np.nanmax(found)
-    text = f"Var {function.name}(uZ) stays between {low:.4g} and {high:.4g} for u from 1e-6 to 1e3"
+    text = f"Var {function.name}(uZ) stays between {low:.4g} and {high:.4g} at every scale of u"
     return Preserving(None, None, text, False)
 
 

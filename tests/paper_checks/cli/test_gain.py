@@ -120,3 +120,23 @@ def test_a_formula_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("g(x) = x*tanh(x)\n")
     assert main(["gain", "--text", "1/x"]) == 2
     assert "E g² diverges for g = 1/x" in capsys.readouterr().err
+
+
+def test_gain_of_rrelu_says_which_slope(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = _json(["rrelu"], tmp_path / "gain.json")
+    assert found["gains"]["forward"]["value"] == pytest.approx(1.378480, abs=5e-7)
+    assert found["gain_in_training"] == pytest.approx(1.376117, abs=5e-7)
+    out = " ".join(capsys.readouterr().out.split())
+    assert "the gains of evaluation" in out
+    assert "1.37611722979439" in out
+    # E slope^2 = 1/3 for a slope uniform on (0, 1).
+    found = _json(["RReLU", "--set", "lower=0", "--set", "upper=1"], tmp_path / "wide.json")
+    assert found["gain_in_training"] == pytest.approx(1.5**0.5, rel=1e-15)
+    assert "gain_in_training" not in _json(["relu"], tmp_path / "other.json")
+
+
+def test_none_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["gain", "exp", "--u", "0.5"]) == 0  # sigma_w^2 exp(2q) touches the line at 1/(2e)
+    out = capsys.readouterr().out
+    assert "none: q grows" in out
+    assert "none up to" not in out

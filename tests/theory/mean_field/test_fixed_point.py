@@ -112,6 +112,39 @@ def test_an_activation_whose_moment_diverges_from_some_variance_on():
     assert [point.q for point in points] == pytest.approx(roots, rel=1e-9)
 
 
+def test_none_says_why():
+    for name, weights, biases, keep in (
+        ("relu", 2.0, 0.1, 1),
+        ("gelu", 2.117, 0.1, 0.9),
+        ("exp", 1.0, 0.0, 1),
+    ):
+        none = fixed_points(name, weights, biases, keep=keep)
+        assert none == ()
+        assert none.reason == "q grows without bound: the map stays above the diagonal"
+    assert "q falls below" in fixed_points("sigmoid", 1e-306).reason
+    assert fixed_points("relu", 1.0, 1e307).reason == "" == fixed_points("tanh", 1.0).reason
+    assert "range of float64" in fixed_points("relu", 1.99, 1e308).reason
+    # What is bounded settles, whatever the weights.
+    for name in ("tanh", "sigmoid", "sign", "gaussian", "sin"):
+        largest = 1e3 if name == "sin" else 1e30
+        assert fixed_points(name, largest, 1.0)[-1].stability == "stable"
+
+
+def test_no_size_is_out_of_reach():
+    (point,) = fixed_points("relu", 1.9999999, 1.0)
+    assert point.q == pytest.approx(2e7, rel=1e-14)
+    far = fixed_points(Activation.from_expr(sp.tanh(x / 10**20)), 2e40)[-1]
+    # With x = 10^20 y: tanh at sigma_w^2 = 2.
+    assert far.q == pytest.approx(1e40 * fixed_points("tanh", 2.0)[-1].q, rel=1e-12)
+    _, point = fixed_points("square", 1e-150)
+    assert point.q == pytest.approx(1e150 / 3, rel=1e-12)
+    (zero,) = fixed_points("square", 1e-200)  # E g^2 overflows at 1e154: no point is made of that
+    assert zero.q == 0
+    (point,) = fixed_points("sign", 1e-20)
+    assert point.q == pytest.approx(1e-20, rel=1e-12)
+    assert fixed_points("elu", 1.9999999, 1.0)[-1].q > 1e7
+
+
 def test_bad_input():
     for arguments in ((-1.0,), (float("nan"),), (1.0, -1.0)):
         with pytest.raises(ValueError, match="variance"):

@@ -31,9 +31,21 @@ def test_edge_says_whether_a_network_stays_there():
         assert edge.points[0].q_slope > 1
         assert "unstable at q = " in edge.reason
     assert "unstable" not in edge_of_chaos("tanh", 0.05).reason
-    # ELU's point lies beyond the largest q that is looked at: E g^2/E g'^2 = q - O(sqrt(q)).
-    beyond = edge_of_chaos("elu", 500)
-    assert (beyond.kind, beyond.proved) == ("none", False)
+    # ELU's point lies far out: E g^2/E g'^2 = q - O(sqrt(q)).
+    (far,) = edge_of_chaos("elu", 500).points
+    assert far.q > 1e5
+    assert q_map("elu", far.q, far.weight_variance, 500) == pytest.approx(far.q, rel=1e-12)
+    # E x^4/E (2x)^2 + sigma_b^2 = 3q/4 + sigma_b^2 is q at 4 sigma_b^2, wherever that is.
+    for biases in (1e-30, 1e-3, 1e30):
+        (point,) = edge_of_chaos("square", biases).points
+        assert point.q == pytest.approx(4 * biases, rel=1e-12)
+
+
+def test_no_edge_says_why():
+    # For sqrt(1 + x^2), q E g'^2 < q < E g^2.
+    none = edge_of_chaos(Activation.from_expr(sp.sqrt(1 + x**2)), 0.1)
+    assert (none.kind, none.proved) == ("none", False)
+    assert "q grows without bound" in none.reason
     assert edge_of_chaos("sign").proved
 
 
@@ -70,6 +82,21 @@ def test_phase_diagram_agrees_with_fixed_points(name):
             assert reached.stability == "stable"
             assert found.q[i, j] == pytest.approx(reached.q, rel=1e-8, abs=1e-11)
             assert found.chi[i, j] == pytest.approx(reached.chi, rel=1e-8)
+
+
+@pytest.mark.parametrize(("name", "rate"), [
+    ("relu", sp.Rational(1, 2)), ("abs", sp.S.One), ("linear", sp.S.One),
+    ("leaky_relu", (1 + sp.Rational(1, 10**4)) / 2), ("prelu", sp.Rational(17, 32)),
+])  # fmt: skip
+def test_where_every_q_is_fixed_nothing_moves(name, rate):
+    critical = 1 / float(rate)
+    weights = critical * np.array([0.5, 1 - 1e-7, 1, 1 + 1e-7, 2])
+    found = phase_diagram(name, weights, [0.0, 1.0])
+    np.testing.assert_array_equal(found.q[0], [0, 0, 1, np.inf, np.inf])
+    assert found.chi[0, 2] == pytest.approx(1, rel=1e-15)
+    for place, weight in zip(found.q[1], weights, strict=True):
+        gap = 1 - sp.Rational(str(weight)) * rate
+        assert place == (pytest.approx(float(1 / gap), rel=1e-14) if gap > sp.Float("1e-15") else np.inf)
 
 
 def test_phase_diagram_bad_input():

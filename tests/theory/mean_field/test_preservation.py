@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
+import sympy as sp
 
+from theory.activation.activation import Activation
 from theory.integration.gaussian_moments import moments
 from theory.mean_field.preservation import variance_preserving
+from theory.notation import x
 
 
 def test_variance_preserving_or_a_reason():
@@ -25,8 +28,11 @@ def test_variance_preserving_or_a_reason():
     assert "exp(-2*u**2)" in found.reason
     found = variance_preserving("rbf", 0.9)
     assert found.u == pytest.approx(np.sqrt(np.log(10) / 2), rel=1e-12)
-    found = variance_preserving("logsigmoid", 1e9)  # no bound, no closed form: searched, and said so
+    assert variance_preserving("logsigmoid", 1e9).weight_variance == pytest.approx(2, rel=1e-6)
+    steep = Activation.from_expr(sp.sign(x) * sp.sqrt(1 + x**2))  # Var = 1 + u^2: searched, and said so
+    found = variance_preserving(steep, 0.5)
     assert (found.weight_variance, found.proved) == (None, False)
+    assert "stays between 1 and" in found.reason
     for name, variance in (("sign", 1.0), ("heaviside", 0.25)):
         found = variance_preserving(name, variance)
         assert (found.weight_variance, found.proved, found.continuum) == (1.0, True, True)

@@ -64,7 +64,9 @@ def polynomial_times_exponential(rng: random.Random) -> Drawn:
         hermite = [mpf(0)] * (degree + 1)
         for n, power in enumerate(powers):
             for j in range(n // 2 + 1):
-                hermite[n - 2 * j] += power * mp.factorial(n) / (2**j * mp.factorial(j) * mp.factorial(n - 2 * j))
+                hermite[n - 2 * j] += (
+                    power * mp.factorial(n) / (2**j * mp.factorial(j) * mp.factorial(n - 2 * j))
+                )
         total = sum((h * h * mp.factorial(k) * c**k for k, h in enumerate(hermite)), mpf(0))
         return mp.exp(a * a * q * (1 + c)) * total
 

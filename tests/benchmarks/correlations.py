@@ -34,7 +34,9 @@ class Tally:
     times: list[float] = field(default_factory=list)
     ratios: list[float] = field(default_factory=list)  # of the bound and the error
 
-    def add(self, what: str, activation: Activation, q: float, c: float, deficit: mpf, slope: mpf | None) -> None:
+    def add(
+        self, what: str, activation: Activation, q: float, c: float, deficit: mpf, slope: mpf | None
+    ) -> None:
         self.count += 1
         try:
             found = correlation(activation, c, q, 1.0)
@@ -51,7 +53,9 @@ class Tally:
         self.ratios.append(float(found.error.deficit / max(wrong, deficit * mpf("1e-16"))))
         outside = abs(mpf(float(found.value)) - (1 - deficit)) > float(found.error.value)
         if wrong > float(found.error.deficit) or outside or abs(float(found.value)) > 1:
-            self.broken.append(f"{what}: 1 - C = {mp.nstr(deficit, 18)}, found {found.deficit!r} ± {found.error.deficit!r}")
+            self.broken.append(
+                f"{what}: 1 - C = {mp.nstr(deficit, 18)}, found {found.deficit!r} ± {found.error.deficit!r}"
+            )
         if slope is None:
             return
         try:
@@ -62,7 +66,9 @@ class Tally:
         wrong = abs(mpf(float(steep.value)) - slope)
         self.slope = max(self.slope, float(wrong / (1 + abs(slope))))
         if wrong > float(steep.error):
-            self.broken.append(f"{what}: slope = {mp.nstr(slope, 18)}, found {steep.value!r} ± {steep.error!r}")
+            self.broken.append(
+                f"{what}: slope = {mp.nstr(slope, 18)}, found {steep.value!r} ± {steep.error!r}"
+            )
 
 
 def run(count: int, seed: int) -> dict[str, Tally]:
@@ -115,7 +121,9 @@ def main() -> int:
             f"{1e3 * statistics.median(times):.2f} ms, 95 % below {1e3 * times[int(0.95 * len(times))]:.1f} ms"
         )
     bulk = in_bulk()
-    print("in bulk, microseconds a value: " + ", ".join(f"{name} {value:.1f}" for name, value in bulk.items()))
+    print(
+        "in bulk, microseconds a value: " + ", ".join(f"{name} {value:.1f}" for name, value in bulk.items())
+    )
     error = max(tally.error for tally in tallies.values())
     relative = max(tally.relative for tally in tallies.values())
     rows = [

@@ -84,6 +84,7 @@ def _atoms(total: sp.Expr) -> list[sp.Expr]:
 
 
 def terms(expr: sp.Expr, k: int) -> list[Term]:
+    """Return the terms of expr^k; `NoClosedForm` where one is of another kind."""
     expr = expr.rewrite([sp.sin, sp.cos, sp.sinh, sp.cosh], sp.exp)
     if term_count(expr) > MOST_TERMS:
         raise NoClosedForm(f"{expr} has too many terms")

@@ -67,7 +67,9 @@ def closed_drop(function: Activation, q: float, c: float) -> Drop:
             drop = second - _mean_product(groups, arb(q), arb(c)) if c != 1 else arb(0)
             if _narrow(second) and drop.rad() <= (ENOUGH * abs(drop)).union(NOTHING * second).upper():
                 return Drop(second, drop)
-    raise CannotTell(f"{PRECISIONS[-1]} bits do not tell E g(y1) g(y2) of {function.name} at c = {c!r}, q = {q!r}")
+    raise CannotTell(
+        f"{PRECISIONS[-1]} bits do not tell E g(y1) g(y2) of {function.name} at c = {c!r}, q = {q!r}"
+    )
 
 
 def closed_slope(function: Activation, q: float, c: float) -> tuple[arb, arb]:
@@ -86,7 +88,9 @@ def closed_slope(function: Activation, q: float, c: float) -> tuple[arb, arb]:
             slope = _mean_product(slopes, arb(q), arb(c))
             if _narrow(second) and slope.rad() <= ENOUGH * abs(steepest).upper():
                 return second, slope
-    raise CannotTell(f"{PRECISIONS[-1]} bits do not tell E g'(y1) g'(y2) of {function.name} at c = {c!r}, q = {q!r}")
+    raise CannotTell(
+        f"{PRECISIONS[-1]} bits do not tell E g'(y1) g'(y2) of {function.name} at c = {c!r}, q = {q!r}"
+    )
 
 
 def _narrow(ball: arb) -> bool:
@@ -94,11 +98,15 @@ def _narrow(ball: arb) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _symbolic(function: Activation, derivative: int) -> dict[tuple[sp.Expr, sp.Expr], dict[int, sp.Expr]] | None:
+def _symbolic(
+    function: Activation, derivative: int
+) -> dict[tuple[sp.Expr, sp.Expr], dict[int, sp.Expr]] | None:
     """Return the polynomial of each exponent (square, linear); None where g is not of this kind."""
     if len(function.pieces) != 1:
         return None
-    found: dict[tuple[sp.Expr, sp.Expr], dict[int, sp.Expr]] = defaultdict(lambda: defaultdict(lambda: sp.S.Zero))
+    found: dict[tuple[sp.Expr, sp.Expr], dict[int, sp.Expr]] = defaultdict(
+        lambda: defaultdict(lambda: sp.S.Zero)
+    )
     try:
         for term in terms(function.expr.diff(x, derivative), 1):
             if term.scales or term.power > MOST_DEGREE:
@@ -147,7 +155,9 @@ def _pair(first: _Group, second: _Group, q: arb, c: arb) -> acb:
     variance = q * narrowed  # of x
     rest = q * (1 - c * c) + c * c * variance  # of y, once x is narrowed
     narrowing = 1 / (1 - 2 * second.square * rest)
-    factor = narrowed.sqrt() * (narrowing.sqrt() if second.square.imag == 0 else (narrowing * rest).sqrt() / rest.sqrt())
+    factor = narrowed.sqrt() * (
+        narrowing.sqrt() if second.square.imag == 0 else (narrowing * rest).sqrt() / rest.sqrt()
+    )
     other = rest * narrowing  # the variance of y
     shared = c * variance * narrowing
     own = variance + 2 * second.square * (c * variance * c * variance) * narrowing
@@ -179,5 +189,6 @@ def _moment(
             row.append(value)
         rows.append(row)
     return sum(
-        (p * s * rows[m][n] for m, p in enumerate(first) for n, s in enumerate(second) if p != 0 and s != 0), acb(0)
+        (p * s * rows[m][n] for m, p in enumerate(first) for n, s in enumerate(second) if p != 0 and s != 0),
+        acb(0),
     )

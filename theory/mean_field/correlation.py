@@ -19,7 +19,15 @@ from theory.activation.lookup import resolve
 from theory.mean_field.product_means import Means, relative_drops, relative_slopes
 from theory.mean_field.resolved import EPS
 
-__all__ = ["Correlation", "CorrelationErrors", "CorrelationSlope", "c_map", "c_slope", "correlation", "correlation_slope"]
+__all__ = [
+    "Correlation",
+    "CorrelationErrors",
+    "CorrelationSlope",
+    "c_map",
+    "c_slope",
+    "correlation",
+    "correlation_slope",
+]
 
 
 Array = npt.NDArray[np.float64]
@@ -128,7 +136,7 @@ def correlation(
     error += UNDERFLOW
     deficit = np.clip(deficit, 0.0, 2.0).reshape(layer.c.shape)
     error = error.reshape(layer.c.shape)
-    return Correlation(1 - deficit, deficit, CorrelationErrors(error + EPS, error))
+    return Correlation(np.asarray(1 - deficit), deficit, CorrelationErrors(np.asarray(error + EPS), error))
 
 
 def c_slope(
@@ -178,8 +186,13 @@ def correlation_slope(
         return CorrelationSlope(zeros, zeros)
     means = relative_slopes(layer.function, layer.q, layer.c.ravel())
     share, spread = layer.share(means)
-    value, error = layer.q * share * means.value, layer.q * (share * means.error + spread * np.abs(means.value))
-    layer.require_resolution(error / (1 + np.abs(np.where(np.isfinite(value), value, 0.0))), "E g'(y1) g'(y2)")
+    value, error = (
+        layer.q * share * means.value,
+        layer.q * (share * means.error + spread * np.abs(means.value)),
+    )
+    layer.require_resolution(
+        error / (1 + np.abs(np.where(np.isfinite(value), value, 0.0))), "E g'(y1) g'(y2)"
+    )
     return CorrelationSlope(value.reshape(layer.c.shape), (error + UNDERFLOW).reshape(layer.c.shape))
 
 
@@ -192,7 +205,9 @@ class _Layer:
     biases: float
 
     @classmethod
-    def of(cls, activation: str | Activation, c: npt.ArrayLike, q: float, weights: float, biases: float) -> _Layer:
+    def of(
+        cls, activation: str | Activation, c: npt.ArrayLike, q: float, weights: float, biases: float
+    ) -> _Layer:
         layer = cls(
             resolve(activation),
             _correlations(c),
@@ -201,9 +216,13 @@ class _Layer:
             _variance("bias_variance", biases),
         )
         if layer.q == 0:
-            raise ValueError("q = 0: where the variance is 0 a correlation is not defined; give a positive variance")
+            raise ValueError(
+                "q = 0: where the variance is 0 a correlation is not defined; give a positive variance"
+            )
         if layer.weights == layer.biases == 0:
-            raise ValueError("the next variance is 0, since weight_variance = bias_variance = 0: give a positive one")
+            raise ValueError(
+                "the next variance is 0, since weight_variance = bias_variance = 0: give a positive one"
+            )
         return layer
 
     def share(self, means: Means) -> tuple[float, float]:
@@ -222,7 +241,7 @@ class _Layer:
         if bad.any():
             raise ValueError(
                 f"{what} is not resolved for {self.function.name} = {self.function.expr} at q = {self.q:g}, "
-                f"c = {self.c.ravel()[bad][0]!r}: g is too rough"
+                f"c = {float(self.c.ravel()[bad][0])!r}: g is too rough"
             )
 
 

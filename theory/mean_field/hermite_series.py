@@ -15,14 +15,15 @@ import numpy.typing as npt
 from theory.activation.activation import Activation
 from theory.mean_field.resolved import EPS, ORDER, Resolved, jump_weights, rule, weighted
 
-__all__ = ["MOST_TERMS", "Series", "series"]
+__all__ = ["Series", "series"]
 
 
 Array = npt.NDArray[np.float64]
-MOST_TERMS = 512
 CHUNK = 32  # terms between two looks at what is left
 PHASE = 20.0  # radians of the last Hermite function over a panel: the rule resolves it together with g
-ROUNDING = 16 * EPS  # of all coefficients together, relative: several times what the recurrence was seen to lose
+ROUNDING = (
+    16 * EPS
+)  # of all coefficients together, relative: several times what the recurrence was seen to lose
 
 
 @dataclass(frozen=True)
@@ -86,28 +87,31 @@ def _drops(terms: int, c: Array) -> Array:
 
 
 @lru_cache(maxsize=64)
-def series(function: Activation, u: float, variance: float, spread: float, slope: float) -> Series:
-    """Return the series of g(uZ), of at most MOST_TERMS terms.
+def series(
+    function: Activation, u: float, terms: int, variance: float, spread: float, slope: float
+) -> Series:
+    """Return the series of g(uZ), of at most `terms` terms: fewer where the rest is nothing.
 
     Parameters
     ----------
     function : Activation
     u : float
+    terms : int
     variance, spread : float
         Var g, and a bound on its error.
     slope : float
         E g'^2; inf where g jumps.
     """
     grid = Resolved.of(function, u)
-    z, mass = _nodes(grid)
+    z, mass = _nodes(grid, terms)
     current, previous = np.exp(-z * z / 4), np.zeros_like(z)
-    slopes, left = np.zeros(MOST_TERMS), np.inf
-    for k in range(MOST_TERMS):
+    slopes, left = np.zeros(terms), np.inf
+    for k in range(terms):
         slopes[k] = (mass @ current) ** 2
         previous, current = current, (z * current - np.sqrt(k) * previous) / np.sqrt(k + 1)
         if (k + 1) % CHUNK == 0:
             left = slope - slopes.sum()
-            if left < 8 * EPS * slope or (k + 1 == 4 * CHUNK and left > 1e-2 * slope):
+            if left < 8 * EPS * slope:
                 slopes = slopes[: k + 1]
                 break
     powers = u * u * slopes / np.arange(1, len(slopes) + 1)
@@ -118,9 +122,9 @@ def series(function: Activation, u: float, variance: float, spread: float, slope
     return Series(u, powers, slopes, (max(rest - lost, 0.0), max(rest, 0.0) + lost), slope_rest, noise)
 
 
-def _nodes(grid: Resolved) -> tuple[Array, Array]:
+def _nodes(grid: Resolved, terms: int) -> tuple[Array, Array]:
     """Return nodes, and g' times the weight of each, such that its product with a Hermite function is integrated."""
-    widest = PHASE / np.sqrt(MOST_TERMS)
+    widest = PHASE / np.sqrt(terms)
     counts = np.maximum(np.ceil((grid.high - grid.low) / widest), 1).astype(int)
     width = np.repeat((grid.high - grid.low) / counts, counts)
     step = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)

@@ -23,7 +23,7 @@ Array = npt.NDArray[np.float64]
 OUTER = 24  # nodes of the rule on a panel of D
 STARTS = np.array([0.0, 4.5, 9.0])
 ROUNDS = 24
-MOST_HALVED = 128
+MOST_HALVED = 4096  # panels of D, times those of g: about a second of work
 TOLERANCE = 1e-12  # for the error of a panel of D, relative to the integral
 SLIGHT = 0.25  # of a panel: what it may be moved by
 BLOCK = 512  # panels of the plane evaluated at once, so that their values stay in the cache
@@ -83,7 +83,7 @@ class _Plane:
             sums = done + parts[:4].sum(axis=1)
             bad = parts[1] > TOLERANCE * sums[3]
             further = parts[4, -1] > 1e-16 * sums[3] and high[-1] == ends[-1] < 30
-            left -= int(bad.sum())
+            left -= int(bad.sum()) * len(self.edges)
             if left < 0 or not (bad.any() or further):
                 break
             done += parts[:4, ~bad].sum(axis=1)
@@ -128,7 +128,9 @@ class _Plane:
         scale = half / np.pi
         sums = scale * np.einsum("n,rnp->rp", weights, inner)
         tail = 2 * scale * extrapolated(inner[0])
-        return np.stack([sums[0], np.where(tail > 64 * EPS * sums[2], tail, 0.0), sums[1], sums[2], inner[2, -1]])
+        return np.stack(
+            [sums[0], np.where(tail > 64 * EPS * sums[2], tail, 0.0), sums[1], sums[2], inner[2, -1]]
+        )
 
     def _inner(self, d: Array) -> Array:
         """Integrate over S at each D: the integral, its truncation and the integral of the size."""

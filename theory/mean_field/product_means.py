@@ -6,6 +6,7 @@ All are relative to E g^2, which may be out of float64's range.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,8 @@ from flint import arb
 
 from theory.activation.activation import Activation
 from theory.integration.gaussian_moments import moments
-from theory.mean_field.closed_products import CannotTell, closed_drop, closed_slope, has_closed_products
-from theory.mean_field.hermite_series import MOST_TERMS, Series, series
+from theory.mean_field.closed_products import closed_drop, closed_slope, has_closed_products
+from theory.mean_field.hermite_series import Series, series
 from theory.mean_field.paired_integrals import paired
 from theory.mean_field.resolved import EPS, Resolved
 from theory.mean_field.steps import with_jumps
@@ -25,8 +26,13 @@ __all__ = ["Means", "relative_drops", "relative_slopes"]
 
 Array = npt.NDArray[np.float64]
 MANY = 100  # correlations for which a series, made once, is quicker than a closed form for each
-GOOD = 2.0**-44, 1e-9  # errors of a series, relative to E g^2 and to what is sought, with which no integral is tried
-STEEP = 0.95  # |c| up to which the series of a function with kinks converges in time
+GOOD = (
+    2.0**-44,
+    1e-9,
+)  # errors of a series, relative to E g^2 and to what is sought, with which no integral is tried
+# Numbers of terms, and the |c| up to which c^k is nothing after so many.  Beyond it, only smooth functions converge.
+TERMS = (128, 0.75), (512, 0.94)
+CONVERGING = 1e-2  # of E g'^2: what the first series may leave, if the second is to settle it
 
 
 @dataclass(frozen=True)
@@ -112,14 +118,21 @@ class _Numeric:
         with np.errstate(invalid="ignore"):
             return np.asarray((error <= GOOD[0] * scale) & (error <= GOOD[1] * np.abs(value)))
 
-    def series(self) -> Series:
-        at = self.at
-        slope = np.inf if self.function.slope_diverges else float(at.derivative_second)
-        return series(self.function, self.u, float(at.variance), float(at.error.variance), slope)
-
-    def promising(self, c: Array) -> npt.NDArray[np.bool_]:
-        """Return where the series may converge."""
-        return np.abs(c) <= (STEEP if self.function.kinks else 1.0)
+    def by_series(
+        self, c: Array, sum_up: Callable[[Series], Callable[[Array], tuple[Array, Array]]], scale: float
+    ) -> tuple[Array, Array]:
+        """Return a sum over the series at each c, relative to E g^2; the error is inf where none was tried."""
+        at, steep = self.at, np.inf if self.function.slope_diverges else float(self.at.derivative_second)
+        value, error = np.zeros_like(c), np.full_like(c, np.inf)
+        converging = not self.function.kinks
+        for terms, reach in TERMS:
+            tried = ~self.is_good(value, error, scale) & (converging | (np.abs(c) <= reach))
+            if not tried.any():
+                continue
+            found = series(self.function, self.u, terms, float(at.variance), float(at.error.variance), steep)
+            value[tried], error[tried] = (part / self.second for part in sum_up(found)(c[tried]))
+            converging = found.slope_rest < CONVERGING * steep < np.inf
+        return value, error
 
     def drops(self, c: Array) -> tuple[Array, Array]:
         if not 0 < self.second < np.inf:
@@ -128,11 +141,7 @@ class _Numeric:
         if parity and (c < 0).any():
             value, error = self.drops(np.abs(c))
             return np.where((c < 0) & (parity < 0), 2 - value, value), error
-        value, error = np.zeros_like(c), np.full_like(c, np.inf)
-        by_series = self.promising(c)
-        if by_series.any():
-            found = self.series().drop(c[by_series])
-            value[by_series], error[by_series] = (part / self.second for part in found)
+        value, error = self.by_series(c, lambda found: found.drop, 1.0)
         for index in np.flatnonzero(~self.is_good(value, error, 1.0)).tolist():
             found_value, found_error = self._drop(float(c[index]))
             if found_error < error[index]:
@@ -150,13 +159,10 @@ class _Numeric:
     def slopes(self, c: Array) -> tuple[Array, Array]:
         if not 0 < self.second < np.inf:
             raise _out_of_range(self.function, self.second)
-        value, error = np.zeros_like(c), np.full_like(c, np.inf)
-        by_series = self.promising(c)
-        if by_series.any():
-            found = self.series().slope(c[by_series])
-            value[by_series], error[by_series] = (part / self.second for part in found)
         scale = float(self.at.derivative_second) / self.second
-        bad = ~self.is_good(value, error, scale if np.isfinite(scale) else 1.0)
+        scale = scale if np.isfinite(scale) else 1.0
+        value, error = self.by_series(c, lambda found: found.slope, scale)
+        bad = ~self.is_good(value, error, scale)
         for index in np.flatnonzero(bad).tolist():
             found_value, found_error = self._slope(float(c[index]))
             if found_error < error[index] or np.isinf(found_value):
@@ -168,9 +174,16 @@ class _Numeric:
         if c == 1:
             return float(at.derivative_second) / self.second, float(at.error.derivative_second) / self.second
         grid = Resolved.of(function, self.u)
+        if not grid.slope_unresolved <= 1e-3 * np.sqrt(grid.slope):
+            # Halved in vain, and halving panels of the plane would not help.
+            raise ValueError(
+                f"E g'(y1) g'(y2) is not resolved for {function.name}, since E g'² is infinite or g is too rough"
+            )
         found = paired(grid, c, slope=True)
         value = grid.slope - found.value if c >= 0 else found.value
-        error = found.error + (2 * (grid.slope_noise + grid.slope_unresolved) * np.sqrt(grid.slope) if c >= 0 else 0.0)
+        error = found.error + (
+            2 * (grid.slope_noise + grid.slope_unresolved) * np.sqrt(grid.slope) if c >= 0 else 0.0
+        )
         if function.jumps:
             more, more_error = with_jumps(grid, c)
             value, error = value + more, error + more_error
@@ -179,4 +192,6 @@ class _Numeric:
 
 def _out_of_range(function: Activation, second: float) -> ValueError:
     size = "too large" if second else "too small"
-    return ValueError(f"E g² of {function.name} is {size} for float64, so the correlation after it is not known")
+    return ValueError(
+        f"E g² of {function.name} is {size} for float64, so the correlation after it is not known"
+    )

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from theory.activation.activation import Activation
-from theory.integration.compiled import BINADES, CompiledPiece
+from theory.integration.compiled import BINADES
 from theory.integration.gaussian_moments import _compiled
 from theory.integration.narrow_features import feature_ends
-from theory.integration.panels import REACH, Laws, Panels, initial
+from theory.integration.panels import Laws, Panels, initial
 
 __all__ = ["EPS", "ORDER", "Resolved", "extrapolated", "jump_weights", "rule", "weighted"]
 
@@ -83,9 +83,13 @@ def _resolved(function: Activation, u: float) -> Resolved:
         bad = _unresolved(parts) & (high - low > 16 * EPS * np.maximum(np.abs(low), np.abs(high)))
         if not bad.any() or len(low) > MOST_PANELS:
             break
-        halves = Panels(np.zeros(len(low), dtype=np.intp), np.zeros(len(low), dtype=np.intp), low, high)[bad].halves()
+        halves = Panels(np.zeros(len(low), dtype=np.intp), np.zeros(len(low), dtype=np.intp), low, high)[
+            bad
+        ].halves()
         fresh = _measure(function, u, halves.low, halves.high)
-        low, high = (np.concatenate([old[~bad], new]) for old, new in ((low, halves.low), (high, halves.high)))
+        low, high = (
+            np.concatenate([old[~bad], new]) for old, new in ((low, halves.low), (high, halves.high))
+        )
         order = np.argsort(low, kind="stable")
         low, high = low[order], high[order]
         parts = np.concatenate([parts[:, ~bad], fresh], axis=1)[:, order]
@@ -109,7 +113,10 @@ def _measure(function: Activation, u: float, low: Array, high: Array) -> Array:
         # A Legendre polynomial of degree n has the mean square 1/(2n + 1).
         tails = [scale / ORDER * ((last @ part) ** 2).sum(axis=0) for part in pair]
         # An argument that is rounded moves a function by its slope.
-        moved = [2 * EPS * np.abs(z) * (np.abs(_differences() @ part) / half + np.abs(z * part) / 2) for part in pair]
+        moved = [
+            2 * EPS * np.abs(z) * (np.abs(_differences() @ part) / half + np.abs(z * part) / 2)
+            for part in pair
+        ]
         rounded = _rounding(function, u * z, root, *pair)
         noises = [scale * (weights @ (a + b) ** 2) for a, b in zip(moved, rounded, strict=True)]
     return np.array([*squares, *tails, *noises])
@@ -120,9 +127,7 @@ def _differences() -> Array:
     """Return the matrix that takes values at the nodes to the derivative of the polynomial through them."""
     nodes = rule(ORDER)[0]
     legendre = np.polynomial.legendre
-    derivatives = np.stack(
-        [legendre.legval(nodes, legendre.legder(row)) for row in np.eye(ORDER)], axis=1
-    )
+    derivatives = np.stack([legendre.legval(nodes, legendre.legder(row)) for row in np.eye(ORDER)], axis=1)
     result: Array = derivatives @ np.linalg.inv(legendre.legvander(nodes, ORDER - 1))
     return result
 
@@ -178,7 +183,9 @@ def _owner(function: Activation, points: Array) -> npt.NDArray[np.intp]:
     return np.searchsorted(kinks, points[len(points) // 2])
 
 
-def _rounding(function: Activation, points: Array, root: Array, value: Array, slope: Array) -> tuple[Array, Array]:
+def _rounding(
+    function: Activation, points: Array, root: Array, value: Array, slope: Array
+) -> tuple[Array, Array]:
     """Return bounds on the rounding errors of g e^w and g' e^w, for given arguments."""
     middle = points[len(points) // 2]
     owner = _owner(function, points)

@@ -74,7 +74,7 @@ class Series:
             largest = np.where(size < 1, order * size ** (order - 1), np.inf)
             most = np.fmin(self.slope_rest * size**terms, largest * self.rest[1] / self.u**2)
         noise = 2 * np.sqrt(scale) * self.noise + self.noise**2 + 8 * EPS * scale
-        return found, most + noise
+        return np.asarray(found), np.asarray(most + noise)
 
 
 def _drops(terms: int, c: Array) -> Array:

@@ -135,7 +135,7 @@ class _Plane:
     def _inner(self, d: Array) -> Array:
         """Integrate over S at each D: the integral, its truncation and the integral of the size."""
         a, edges, moved = self.a, self.edges[~self.coarse], self.b * d[:, None]
-        fixed = np.broadcast_to(self.edges[self.coarse] / a, (len(d), np.count_nonzero(self.coarse)))
+        fixed = np.broadcast_to(self.edges[self.coarse] / a, (len(d), int(np.count_nonzero(self.coarse))))
         ends = [(edges - moved) / a, (moved - edges) / a if self.product else (edges + moved) / a, fixed]
         every = np.sort(np.concatenate(ends, axis=1), axis=1)
         low, high = every[:, :-1].ravel(), every[:, 1:].ravel()

@@ -180,7 +180,8 @@ def weighted(function: Activation, points: Array, exponent: Array, root: Array) 
 def _owner(function: Activation, points: Array) -> npt.NDArray[np.intp]:
     """Return the piece that each panel belongs to."""
     kinks = np.array([float(kink) for kink in function.kinks])
-    return np.searchsorted(kinks, points[len(points) // 2])
+    owner: npt.NDArray[np.intp] = np.searchsorted(kinks, points[len(points) // 2])
+    return owner
 
 
 def _rounding(
@@ -222,7 +223,7 @@ def extrapolated(values: Array) -> Array:
     middle = np.abs(rows[order // 2 - 1 : order // 2 + 1] @ values.reshape(order, -1)).max(axis=0)
     with np.errstate(all="ignore"):
         decay = np.where(middle > last, last / middle, 1.0)
-    return 4 * last * decay
+    return np.asarray(4 * last * decay)
 
 
 @lru_cache(maxsize=8)

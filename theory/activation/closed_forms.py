@@ -20,7 +20,7 @@ from theory.activation.expansion import MOST_TERMS, term_count
 from theory.activation.pieces import Piece
 from theory.notation import u, x
 
-__all__ = ["NoClosedForm", "gaussian_moment"]
+__all__ = ["NoClosedForm", "Term", "gaussian_moment", "terms"]
 
 
 MAX_TERMS = 300  # a power that expands into more terms has no closed form here
@@ -31,7 +31,7 @@ class NoClosedForm(ValueError):
 
 
 @dataclass(frozen=True)
-class _Term:
+class Term:
     """coefficient x^power exp(square x^2 + linear x) times the product of erf(scale x)."""
 
     coefficient: sp.Expr
@@ -66,7 +66,7 @@ def gaussian_moment(pieces: tuple[Piece, ...], k: int) -> sp.Expr:
             return centre
     total = sp.S.Zero
     for piece in pieces:
-        for term in _terms(piece.expr, k):
+        for term in terms(piece.expr, k):
             total += _mean(term, piece.low, piece.high)
     return _tidy(total)
 
@@ -83,7 +83,8 @@ def _atoms(total: sp.Expr) -> list[sp.Expr]:
     return sorted(total.atoms(sp.erf, sp.erfc, sp.exp, sp.asin), key=sp.default_sort_key)
 
 
-def _terms(expr: sp.Expr, k: int) -> list[_Term]:
+def terms(expr: sp.Expr, k: int) -> list[Term]:
+    """Return the terms of expr^k; `NoClosedForm` where one is of another kind."""
     expr = expr.rewrite([sp.sin, sp.cos, sp.sinh, sp.cosh], sp.exp)
     if term_count(expr) > MOST_TERMS:
         raise NoClosedForm(f"{expr} has too many terms")
@@ -94,7 +95,7 @@ def _terms(expr: sp.Expr, k: int) -> list[_Term]:
     return [_read(term) for term in sp.Add.make_args(sp.expand(base**k)) if term != 0]
 
 
-def _read(term: sp.Expr) -> _Term:
+def _read(term: sp.Expr) -> Term:
     coefficient, rest = term.as_independent(x, as_Add=False)
     power, exponent, scales = 0, sp.S.Zero, []
     for factor in sp.Mul.make_args(rest):
@@ -112,10 +113,10 @@ def _read(term: sp.Expr) -> _Term:
     if not exponent.is_polynomial(x) or sp.degree(exponent, x) > 2:
         raise NoClosedForm(f"exp({exponent}) is not the exponential of a quadratic")
     constant, linear, square = (exponent.expand().coeff(x, order) for order in range(3))
-    return _Term(coefficient * sp.exp(constant), power, square, linear, tuple(scales))
+    return Term(coefficient * sp.exp(constant), power, square, linear, tuple(scales))
 
 
-def _mean(term: _Term, low: sp.Expr, high: sp.Expr) -> sp.Expr:
+def _mean(term: Term, low: sp.Expr, high: sp.Expr) -> sp.Expr:
     """Return the mean of a term over x in (low, high), x ~ N(0, u^2)."""
     if term.square.is_positive:
         raise NoClosedForm(f"exp({term.square} x²) has a mean for small u only")

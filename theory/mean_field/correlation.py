@@ -1,11 +1,15 @@
 """How one layer changes the correlation of two inputs.
 
-Pre-activations of variance q and correlation c >= 0 are sqrt(q)(sqrt(c) S + sqrt(1 - c) Z_i) with a shared S.
-Given S they are independent, so E g(y1) g(y2) is the mean over S of the square of E[g(y) | S].  That function of S is
-smooth, also where g has kinks or jumps.  For c < 0 the second pre-activation has -S.
+Two pre-activations of variance q and correlation c enter.  The next ones have the correlation
+C = (sigma_w^2 E g(y1) g(y2) + sigma_b^2)/(sigma_w^2 E g^2 + sigma_b^2).
+
+Poole et al. 2016 (arXiv:1606.05340), Schoenholz et al. 2017 (arXiv:1611.01232).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +17,60 @@ import numpy.typing as npt
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
 from theory.arguments import checked
-from theory.integration.gaussian_moments import moments
-from theory.mean_field.maps import require_variance
+from theory.mean_field.product_means import Means, relative_drops, relative_slopes
+from theory.mean_field.resolved import EPS
 
-__all__ = ["c_map", "c_slope"]
+__all__ = [
+    "Correlation",
+    "CorrelationErrors",
+    "CorrelationSlope",
+    "c_map",
+    "c_slope",
+    "correlation",
+    "correlation_slope",
+]
 
 
 Array = npt.NDArray[np.float64]
-REACH = 10.0  # of the shared part S, in deviations
-ORDER = 16  # nodes of the Gauss-Legendre rule on a panel
+UNDERFLOW = 1e-300  # what is smaller comes out as 0
+UNRESOLVED = 1e-6  # a bound on the error of a correlation above which there is no answer
+
+
+@dataclass(frozen=True)
+class CorrelationErrors:
+    """Bounds on the absolute errors of the fields of `Correlation` of the same names, arrays of the same shape."""
+
+    value: Array
+    deficit: Array
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """The correlation of the next pre-activations: arrays of the shape of c.
+
+    Parameters
+    ----------
+    value : ndarray
+        C, within [-1, 1].
+    deficit : ndarray
+        1 - C, not computed by subtraction: near c = 1 it keeps its relative accuracy.
+    error : CorrelationErrors
+        Proved where g is made of polynomials, exponentials and sines.  Elsewhere what quadrature leaves out is
+        estimated from the last Legendre coefficients, as in `theory.moments`, and what a Hermite series leaves out is
+        bounded by Parseval's theorem.
+    """
+
+    value: Array
+    deficit: Array
+    error: CorrelationErrors
+
+
+@dataclass(frozen=True)
+class CorrelationSlope:
+    """The derivative of C by c, and a bound on its error: arrays of the shape of c, inf where the slope is."""
+
+    value: Array
+    error: Array
 
 
 @checked
@@ -40,22 +89,57 @@ def c_map(
     c : array-like
         Correlations in [-1, 1].
     q, weight_variance, bias_variance : float
-        q is usually a fixed point of the q-map.
+        q, positive, is usually a fixed point of the q-map.
 
     Returns
     -------
     ndarray
-        (sigma_w^2 E g(y1) g(y2) + sigma_b^2)/(sigma_w^2 E g^2 + sigma_b^2), of the shape of c.
+        (sigma_w^2 E g(y1) g(y2) + sigma_b^2)/(sigma_w^2 E g^2 + sigma_b^2), of the shape of c.  `correlation` has
+        bounds too.
 
     Raises
     ------
     ValueError
-        If a variance is negative or not finite, a correlation is outside [-1, 1], or the next variance is 0, where
-        a correlation is not defined.
+        If q is not positive, a variance is negative or not finite, a correlation is outside [-1, 1], the next
+        variance is 0, where a correlation is not defined, or E g^2 diverges or is not resolved.
+    TypeError
+        If a number is not a real number, or the activation is neither a name nor an `Activation`.
     """
-    function, biases = resolve(activation), float(require_variance("bias_variance", bias_variance))
-    weights, next_variance = _next_variance(function, q, weight_variance, biases)
-    return (weights * _mean_products(function, c, q, slope=False) + biases) / next_variance
+    return correlation(activation, c, q, weight_variance, bias_variance).value
+
+
+@checked
+def correlation(
+    activation: str | Activation,
+    c: npt.ArrayLike,
+    q: float,
+    weight_variance: float,
+    bias_variance: float = 0.0,
+) -> Correlation:
+    """Return what `c_map` does, with 1 - C and with bounds.
+
+    Parameters, and errors, are those of `c_map`.
+
+    Examples
+    --------
+    >>> found = correlation("relu", 1 - 1e-8, 1.0, 2.0)
+    >>> print(f"{found.deficit:.4e}")
+    9.9997e-09
+    >>> bool(found.error.deficit < 1e-15)
+    True
+    """
+    layer = _Layer.of(activation, c, q, weight_variance, bias_variance)
+    if layer.weights == 0:
+        ones = np.ones(layer.c.shape)
+        return Correlation(ones, 1 - ones, CorrelationErrors(0 * ones, 0 * ones))
+    means = relative_drops(layer.function, layer.q, layer.c.ravel())
+    share, spread = layer.share(means)
+    deficit, error = share * means.value, share * means.error + spread * means.value
+    layer.require_resolution(error, "E g(y1) g(y2)")
+    error += UNDERFLOW
+    deficit = np.clip(deficit, 0.0, 2.0).reshape(layer.c.shape)
+    error = error.reshape(layer.c.shape)
+    return Correlation(np.asarray(1 - deficit), deficit, CorrelationErrors(np.asarray(error + EPS), error))
 
 
 @checked
@@ -83,66 +167,118 @@ def c_slope(
 
     Raises
     ------
-    ValueError
+    ValueError, TypeError
         As `c_map`.
     """
-    function, biases = resolve(activation), float(require_variance("bias_variance", bias_variance))
-    weights, next_variance = _next_variance(function, q, weight_variance, biases)
-    return weights * q * _mean_products(function, c, q, slope=True) / next_variance
+    return correlation_slope(activation, c, q, weight_variance, bias_variance).value
 
 
-def _next_variance(
-    function: Activation, q: float, weight_variance: float, biases: float
-) -> tuple[float, float]:
-    weights, variance = (
-        float(require_variance("weight_variance", weight_variance)),
-        float(require_variance("q", q)),
+@checked
+def correlation_slope(
+    activation: str | Activation,
+    c: npt.ArrayLike,
+    q: float,
+    weight_variance: float,
+    bias_variance: float = 0.0,
+) -> CorrelationSlope:
+    """Return what `c_slope` does, with a bound.
+
+    Parameters, and errors, are those of `c_map`.
+    """
+    layer = _Layer.of(activation, c, q, weight_variance, bias_variance)
+    if layer.weights == 0:
+        zeros = np.zeros(layer.c.shape)
+        return CorrelationSlope(zeros, zeros)
+    means = relative_slopes(layer.function, layer.q, layer.c.ravel())
+    share, spread = layer.share(means)
+    value, error = (
+        layer.q * share * means.value,
+        layer.q * (share * means.error + spread * np.abs(means.value)),
     )
-    next_variance = weights * float(moments(function, np.sqrt(variance)).second) + biases
-    if next_variance == 0:
-        raise ValueError(
-            f"the variance after {function.name} is 0, so the correlation of two inputs is not defined"
+    layer.require_resolution(
+        error / (1 + np.abs(np.where(np.isfinite(value), value, 0.0))), "E g'(y1) g'(y2)"
+    )
+    return CorrelationSlope(value.reshape(layer.c.shape), (error + UNDERFLOW).reshape(layer.c.shape))
+
+
+@dataclass(frozen=True)
+class _Layer:
+    function: Activation
+    c: Array
+    q: float
+    weights: float
+    biases: float
+
+    @classmethod
+    def of(
+        cls, activation: str | Activation, c: npt.ArrayLike, q: float, weights: float, biases: float
+    ) -> _Layer:
+        layer = cls(
+            resolve(activation),
+            _correlations(c),
+            _variance("q", q),
+            _variance("weight_variance", weights),
+            _variance("bias_variance", biases),
         )
-    return weights, next_variance
+        if layer.q == 0:
+            raise ValueError(
+                "q = 0: where the variance is 0 a correlation is not defined; give a positive variance"
+            )
+        if layer.weights == layer.biases == 0:
+            raise ValueError(
+                "the next variance is 0, since weight_variance = bias_variance = 0: give a positive one"
+            )
+        return layer
+
+    def share(self, means: Means) -> tuple[float, float]:
+        """Return sigma_w^2 E g^2/(sigma_w^2 E g^2 + sigma_b^2), and a bound on its error."""
+        size = self.weights * means.second
+        if size == 0 and self.biases == 0:
+            raise ValueError(
+                f"the variance after {self.function.name} is 0, so the correlation of two inputs is not defined"
+            )
+        share = 1 / (1 + self.biases / size) if size else 0.0
+        relative = means.second_error / means.second if 0 < means.second < np.inf else 0.0
+        return share, share * ((1 - share) * relative + 4 * EPS)
+
+    def require_resolution(self, error: Array, what: str) -> None:
+        bad = ~(error <= UNRESOLVED) & ~np.isinf(error)
+        if bad.any():
+            raise ValueError(
+                f"{what} is not resolved for {self.function.name} = {self.function.expr} at q = {self.q:g}, "
+                f"c = {float(self.c.ravel()[bad][0])!r}: g is too rough"
+            )
 
 
-def _mean_products(function: Activation, c: npt.ArrayLike, q: float, slope: bool) -> Array:
-    correlations = np.asarray(c, dtype=np.float64)
-    if not (np.abs(correlations) <= 1).all():
-        raise ValueError(
-            f"c = {correlations[~(np.abs(correlations) <= 1)].flat[0]:g}: a correlation must be in [-1, 1]"
-        )
-    flat = [
-        _mean_product(function, value, float(np.sqrt(q)), slope) for value in correlations.ravel().tolist()
-    ]
-    return np.array(flat).reshape(correlations.shape)
+def _correlations(c: npt.ArrayLike) -> Array:
+    try:
+        array = np.asarray(c)
+    except ValueError:
+        array = np.asarray(None)
+    if array.dtype.kind not in "iuf":
+        if not (isinstance(c, Real) and not isinstance(c, bool)):
+            raise TypeError(f"c = {c!r}: it must be a real number in [-1, 1], or an array of them")
+        array = np.asarray(_number("c", c))
+    correlations = array.astype(np.float64)
+    good = np.abs(correlations) <= 1
+    if not good.all():
+        raise ValueError(f"c = {correlations[~good].flat[0]:.17g}: a correlation must be in [-1, 1]")
+    return correlations
 
 
-def _mean_product(function: Activation, c: float, u: float, slope: bool) -> float:
-    """Return E g(y1) g(y2), or E g'(y1) g'(y2), at correlation c."""
-    shared, own = u * np.sqrt(abs(c)), u * np.sqrt(1 - abs(c))
-    if c == 1:
-        at = moments(function, u)
-        return float(at.derivative_second if slope else at.second)
-    nodes, weights = _nodes_and_weights(function, shared, own)
-    if c == -1 and slope and any(-a == b for a, _ in function.jumps for b, _ in function.jumps):
-        return float("inf")
-    pair = [moments(function, own, mean=side * shared * nodes) for side in (1.0, 1.0 if c >= 0 else -1.0)]
-    first, second = ((at.derivative if slope else at.mean) for at in pair)
-    return float(weights @ (first * second))
+def _variance(name: str, value: float) -> float:
+    number = _number(name, value)
+    if not 0 <= number < np.inf:
+        raise ValueError(f"{name} = {number:g}: a variance must be a finite number, at least 0")
+    return number
 
 
-def _nodes_and_weights(function: Activation, shared: float, own: float) -> tuple[Array, Array]:
-    """Return nodes and weights for S, on panels that follow both scales and have the width `own` about kinks."""
-    scales = 2.0 ** np.arange(0, 12)
-    kinks = np.array([0.0, *map(float, function.kinks)])
-    steps = np.concatenate([-scales[::-1], [0.0], scales])
-    ends = [np.linspace(-REACH, REACH, 13)]
-    if shared > 0:
-        about = np.concatenate([kinks + own * step for step in steps])
-        ends += [np.concatenate([steps, about, -about]) / shared]
-    grid = np.unique(np.clip(np.concatenate(ends), -REACH, REACH))
-    nodes, weights = np.polynomial.legendre.leggauss(ORDER)
-    half = np.diff(grid)[:, None] / 2
-    points = (grid[:-1, None] + half + half * nodes).ravel()
-    return points, (half * weights).ravel() * np.exp(-(points**2) / 2) / np.sqrt(2 * np.pi)
+def _number(name: str, value: object) -> float:
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise TypeError(f"{name} = {value!r}: it must be a real number")
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError(f"{name} has more than 300 digits: it must be a finite number of float64") from None

@@ -1,0 +1,109 @@
+"""Correlations against closed forms and references: no bound is broken, near c = 1 either."""
+
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from mpmath import mp, mpf
+
+from tests.benchmarks.correlation_laws import FAMILIES, draw_correlation
+from tests.theory.mean_field.correlation_references import REFERENCES
+from theory.activation.activation import Activation
+from theory.activation.parsing import parse
+from theory.mean_field.correlation import c_map, c_slope, correlation, correlation_slope
+
+
+def of_text(text: str) -> Activation:
+    return Activation.from_expr(parse(text), "g")
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.__name__)
+def test_closed_forms_are_within_the_bounds(family):
+    rng = random.Random(14)
+    for _ in range(4):
+        text, q, law = family(rng)
+        c = draw_correlation(rng)
+        with mp.workdps(60):
+            second = law(mpf(q), mpf(1))
+            deficit = 1 - law(mpf(q), mpf(c)) / second
+            slope = mp.diff(lambda at, q=q, law=law: law(mpf(q), at), mpf(c)) / second
+            found, steep = correlation(of_text(text), c, q, 1.0), correlation_slope(of_text(text), c, q, 1.0)
+            assert abs(mpf(float(found.deficit)) - deficit) <= found.error.deficit, (text, q, c)
+            assert abs(mpf(float(found.value)) - (1 - deficit)) <= found.error.value < 1e-12, (text, q, c)
+            assert found.error.deficit < 1e-6 * deficit
+            assert abs(mpf(float(steep.value)) - slope) <= steep.error, (text, q, c)
+
+
+@pytest.mark.parametrize(("name", "q", "c", "deficit"), REFERENCES[::3])
+def test_references_are_within_the_bounds(name, q, c, deficit):
+    found = correlation(name, c, q, 1.0)
+    assert abs(mpf(float(found.deficit)) - mpf(deficit)) <= found.error.deficit < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("text", "c", "expected"),
+    [
+        ("sin(30*x)", 0.999, np.exp(-0.9)),
+        ("sin(100*x)", 1 - 5e-6, np.exp(-0.05)),
+        ("sin(150*x)", 1 - 2.2222e-6, np.exp(-0.0499995)),
+        ("exp(-100*(x-2.61)**2)", 0.999, 0.911552),
+        ("exp(-1e4*(x-1.37)**2)", 0.9999999, 0.999001),
+    ],
+)
+def test_waves_and_narrow_bumps(text, c, expected):
+    assert c_map(of_text(text), c, 1.0, 1.0) == pytest.approx(expected, abs=1e-6)
+
+
+def test_slope_of_a_narrow_bump():
+    assert c_slope(of_text("exp(-100*(x-2.61)**2)"), 0.999, 1.0, 1.0) == pytest.approx(77.28, abs=0.01)
+
+
+def test_a_bound_that_is_broken_is_seen():
+    # A wrong law, of a slightly other frequency, is outside the bound.
+    found = correlation(of_text("sin(30*x)"), 0.999, 1.0, 1.0)
+    assert abs(float(found.value) - np.exp(-0.9 * 1.000001)) > found.error.value
+
+
+@pytest.mark.parametrize("name", ["tanh", "relu", "hardtanh", "sin"])
+def test_many_at_once_are_as_each_alone(name):
+    c = np.linspace(-1, 1, 5)
+    many, wide = correlation(name, c, 1.2, 1.5, 0.1), correlation(name, c[:, None], 1.2, 1.5, 0.1)
+    assert wide.value.shape == (5, 1)
+    for index, each in enumerate(c.tolist()):
+        alone = correlation(name, each, 1.2, 1.5, 0.1)
+        assert abs(alone.value - many.value[index]) <= alone.error.value + many.error.value[index]
+    assert (np.abs(many.value) <= 1).all()
+
+
+def test_an_infinite_second_moment_does_not_hide_the_correlation():
+    # E exp(2a y) overflows; the correlation is exp(a^2 q (c - 1)).
+    assert c_map(of_text("exp(30*x)"), 0.999, 1.0, 1.0) == pytest.approx(np.exp(-0.9), rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        (("tanh", 1.5, 1.0, 1.0), ValueError, "c = 1.5: a correlation must be in"),
+        (("tanh", float("nan"), 1.0, 1.0), ValueError, "c = nan"),
+        (("tanh", True, 1.0, 1.0), TypeError, "c = True: it must be a real number"),
+        (("tanh", "0.5", 1.0, 1.0), TypeError, "c = '0.5'"),
+        (("tanh", [[0.1], [0.1, 0.2]], 1.0, 1.0), TypeError, "c = "),
+        (("tanh", 0.5, 0.0, 1.0), ValueError, "q = 0: .* give a positive"),
+        (("tanh", 0.5, -1.0, 1.0), ValueError, "q = -1: a variance must be"),
+        (("tanh", 0.5, float("nan"), 1.0), ValueError, "q = nan"),
+        (("tanh", 0.5, True, 1.0), TypeError, "q = True"),
+        (("tanh", 0.5, 10**400, 1.0), ValueError, "q has more than 300 digits"),
+        (("tanh", 0.5, 1.0, "1"), TypeError, "weight_variance = '1'"),
+        (("tanh", 0.5, 1.0, 1.0, -0.1), ValueError, r"bias_variance = -0\.1"),
+        (("tanh", 0.5, 1.0, 0.0), ValueError, "give a positive one"),
+    ],
+)
+@pytest.mark.parametrize("call", [c_map, c_slope])
+def test_bad_input(call, arguments, error, words):
+    with pytest.raises(error, match=words):
+        call(*arguments)
+
+
+def test_fractions_are_numbers():
+    assert c_map("linear", Fraction(1, 2), Fraction(1, 2), 1) == pytest.approx(0.5, abs=1e-15)

@@ -110,6 +110,8 @@ def _growth(pair: Pair, side: int) -> tuple[float, bool]:
             return float("inf"), True
     quarter, half, last = (logarithms[index] for index in (6, 11, 21))
     rate = float(last / point**2)
+    if rate > 1e-9 and rate > 1.01 * float(half / mpmath.mpf(2) ** 40):
+        return float("inf"), True  # such as exp(|x|^2.1): the quotient by x^2 keeps rising
     # log|g| of a power doubles from the root of a point to the point.
     fast = last > 100 * mpmath.log(point) and last - half > 4 * (half - quarter)
     return (rate if rate > 1e-9 else 0.0), bool(fast)

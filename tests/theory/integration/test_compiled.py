@@ -5,7 +5,8 @@ import sympy as sp
 
 from theory.activation.activation import Activation
 from theory.activation.parsing import parse
-from theory.integration.gaussian_moments import DIVERGED, moments
+from theory.integration.gaussian_moments import moments
+from theory.integration.panel_moments import DIVERGED
 from theory.notation import x
 
 

@@ -14,7 +14,7 @@ from flint import acb, arb, fmpz
 
 from theory.enclosure.refusal import CannotTell
 
-__all__ = ["BINARY", "CONSTANTS", "FUNCTIONS", "exact_integer", "power"]
+__all__ = ["BINARY", "CONSTANTS", "FUNCTIONS", "erf_complement", "exact_integer", "power"]
 
 Function = Callable[[acb, bool], acb]
 Binary = Callable[[acb, acb, bool], acb]
@@ -83,9 +83,16 @@ def _erf(z: acb) -> acb:
     value = z.erf()
     if value.is_finite() or not abs(z.real) > 0:
         return value
-    # |1 - erf z| is at most |exp(-z^2)| where the real part is not negative.
+    return 1 - erf_complement(z) if z.real > 0 else erf_complement(-z) - 1
+
+
+def erf_complement(z: acb) -> acb:
+    """Return 1 - erf z; on wide balls by |1 - erf z| <= |exp(-z^2)|, where the real part is not negative."""
+    value = z.erfc()
+    if value.is_finite() or not z.real > 0:
+        return value
     rest = (-z * z).exp().abs_upper()
-    return (1 if z.real > 0 else -1) + acb(arb(0, rest), arb(0, rest))
+    return acb(arb(0, rest), arb(0, rest))
 
 
 def _everywhere(function: Callable[[acb], acb]) -> Function:
@@ -107,7 +114,7 @@ FUNCTIONS: dict[type[sp.Expr], Function] = {
     **{function: _everywhere(method) for function, method in (
         (sp.exp, acb.exp), (sp.sin, acb.sin), (sp.cos, acb.cos), (sp.tan, acb.tan), (sp.cot, acb.cot),
         (sp.sec, acb.sec), (sp.csc, acb.csc), (sp.sinh, acb.sinh), (sp.cosh, acb.cosh), (sp.tanh, _tanh),
-        (sp.coth, acb.coth), (sp.sech, acb.sech), (sp.csch, acb.csch), (sp.erf, _erf), (sp.erfc, acb.erfc),
+        (sp.coth, acb.coth), (sp.sech, acb.sech), (sp.csch, acb.csch), (sp.erf, _erf), (sp.erfc, erf_complement),
         (sp.erfi, acb.erfi), (sp.gamma, acb.gamma), (sp.digamma, acb.digamma),
         (sp.factorial, lambda z: (z + 1).gamma()),
     )},

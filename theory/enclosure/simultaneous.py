@@ -22,6 +22,7 @@ from theory.enclosure.refusal import CannotTell
 __all__ = ["Integrals", "Integrand"]
 
 Integrand = Callable[[acb, bool], Sequence[acb]]  # at a real point, or (analytic) over a box of the complex plane
+Known = Callable[[arb, arb], Sequence[arb]]  # the integrals over a range, as balls
 _DEGREES = (4, 8, 12, 16, 20, 25, 30, 36, 44)
 _ELLIPSES = (4, 2)  # rho: the ellipse has the half-axes (rho +- 1/rho)/2
 _NEGLIGIBLE = 16  # bits: how much smaller than the tolerance a panel that is left out must be
@@ -56,6 +57,7 @@ class _Panel:
     middle: arb = field(compare=False)
     half: arb = field(compare=False)
     halvings: int = field(compare=False)
+    known: Known | None = field(compare=False)
     sizes: list[arb] = field(compare=False, default_factory=list)  # bounds over the panel itself
 
 
@@ -79,18 +81,24 @@ class Integrals:
         self._queue: list[_Panel] = []
         self._numbers = itertools.count()
 
-    def add(self, integrand: Integrand, low: arb, high: arb) -> None:
-        """Add the integral from `low` to `high`."""
-        self._push(integrand, (low + high) / 2, (high - low) / 2, 0)
+    def add(self, integrand: Integrand, low: arb, high: arb, known: Known | None = None) -> None:
+        """Add the integral from `low` to `high`.
 
-    def _push(self, integrand: Integrand, middle: arb, half: arb, halvings: int) -> None:
+        `known` gives the integrals over a part of that range in another way, in balls of any size; it is used where
+        they are small.
+        """
+        self._push(integrand, (low + high) / 2, (high - low) / 2, 0, known)
+
+    def _push(
+        self, integrand: Integrand, middle: arb, half: arb, halvings: int, known: Known | None
+    ) -> None:
         self.budget -= 1
         if self.budget < 0:
             raise CannotTell("the integral needs too many panels: the function oscillates fast, or is rough")
         values = integrand(acb(middle + arb(0, half.upper())), False)
         width = 2 * half
         sizes = [value.abs_upper() * width for value in values]
-        panel = _Panel(0.0, next(self._numbers), integrand, middle, half, halvings, sizes)
+        panel = _Panel(0.0, next(self._numbers), integrand, middle, half, halvings, known, sizes)
         panel.order = -self._importance(sizes)
         heapq.heappush(self._queue, panel)
 
@@ -116,7 +124,7 @@ class Integrals:
                     self.totals[at] += arb(0, size)
             elif (found := self._degree(panel)) is not None:
                 self._sum(panel, *found)
-            else:
+            elif not self._add_known(panel):
                 self._halve(panel)
 
     def _halve(self, panel: _Panel) -> None:
@@ -124,7 +132,21 @@ class Integrals:
             raise CannotTell("the integrand is not analytic, or not bounded, at a point inside")
         half = panel.half / 2
         for sign in (-1, 1):
-            self._push(panel.integrand, panel.middle + sign * half, half, panel.halvings + 1)
+            self._push(panel.integrand, panel.middle + sign * half, half, panel.halvings + 1, panel.known)
+
+    def _add_known(self, panel: _Panel) -> bool:
+        """Add the integrals over a panel if they are known otherwise; return whether they are."""
+        if panel.known is None:
+            return False
+        values = panel.known(panel.middle - panel.half, panel.middle + panel.half)
+        if not all(value.is_finite() for value in values):
+            return False
+        if not self._negligible([value.rad() for value in values]):
+            return False
+        for at, value in enumerate(values):
+            self.totals[at] += value
+            self.scales[at] += abs(value).mid()
+        return True
 
     def _negligible(self, sizes: list[arb]) -> bool:
         shift = arb(2) ** -(self.bits + _NEGLIGIBLE)

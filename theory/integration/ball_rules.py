@@ -12,6 +12,7 @@ from theory.activation.float64 import ErfComplement, SechSquared, Sigmoid, Softp
 from theory.enclosure import balls  # noqa: F401  # it registers the rules of SymPy's functions
 from theory.enclosure.compiling import Operation, Symbols, builds, compiled
 from theory.enclosure.envelopes import Envelope, Envelopes, bounds_far_out
+from theory.enclosure.operations import erf_complement
 
 __all__: list[str] = []
 
@@ -28,7 +29,10 @@ def _softplus(z: acb, analytic: bool) -> acb:
 
 
 def _sech_squared(z: acb, analytic: bool) -> acb:
-    return z.sech() ** 2
+    if not abs(z.real) > 1:
+        return z.sech() ** 2
+    decay = ((-2 if z.real > 0 else 2) * z).exp()
+    return 4 * decay / (1 + decay) ** 2
 
 
 _FUNCTIONS: dict[type[sp.Basic], Callable[[acb, bool], acb]] = {
@@ -36,7 +40,7 @@ _FUNCTIONS: dict[type[sp.Basic], Callable[[acb, bool], acb]] = {
     Softplus: _softplus,
     SechSquared: _sech_squared,
     TanhShrink: lambda z, analytic: z - z.tanh(),
-    ErfComplement: lambda z, analytic: z.erfc(),
+    ErfComplement: lambda z, analytic: erf_complement(z),
     expm1: lambda z, analytic: z.expm1(),
 }
 

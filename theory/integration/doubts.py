@@ -33,6 +33,7 @@ _POOR = 1e-9  # relative
 _NEGLIGIBLE = 1e-13
 _FAR = 30.0  # deviations from the mean at which the square of exp(a x) may have its mass
 _NEAR_DIVERGENCE = 0.7  # of the largest deviation
+_CONSTANT = 45  # bits
 _BOX = acb(arb(0, 1.25), arb(0, 0.75))
 
 
@@ -142,7 +143,8 @@ def _of_segment(part: Segment, low: float, high: float) -> list[tuple[float, flo
     for which in range(2):
         largest = max(_magnitude(values[which]) for values in at)
         bound = _magnitude(over[which])
-        tame = bound <= largest + np.log(_LARGER)
+        constant = inside[which].is_finite() and inside[which].rel_accuracy_bits() > _CONSTANT
+        tame = constant or bound <= largest + np.log(_LARGER)
         logarithms.append(-np.inf if tame else 2 * min(bound, _magnitude(inside[which])))
     return [] if max(logarithms) == -np.inf else [(first, last, logarithms[0], logarithms[1])]
 

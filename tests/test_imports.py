@@ -20,7 +20,9 @@ ALLOWED = {
     "theory.derivation": {"theory.notation", "theory.enclosure", "theory.derivation"},
     "theory.enclosure": {"theory.notation", "theory.enclosure"},
     "theory.activation": {"theory.notation", "theory.activation"},
-    "theory.integration": {"theory.notation", "theory.activation", "theory.integration"},
+    "theory.integration": {
+        "theory.notation", "theory.activation", "theory.enclosure", "theory.integration",
+    },
     "theory.mean_field": {"theory.notation", "theory.activation", "theory.integration", "theory.mean_field"},
     "theory.derivation.quantities": {"theory.notation"},
     "theory.gradients": {"theory.gradients"},

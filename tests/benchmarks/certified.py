@@ -51,14 +51,14 @@ def text_of(drawn: Case) -> str:
     entry = CATALOGUE[drawn.text]
     text = entry.text
     for name, value in entry.defaults.items():
-        text = "".join(
-            f"({value})" if token == name else token for token in _tokens(text)
-        )
+        text = "".join(f"({value})" if token == name else token for token in _tokens(text))
     return text
 
 
 def _tokens(text: str) -> list[str]:
-    return ["".join(group) for _, group in itertools.groupby(text, lambda c: c.isalnum() or c == "_" or c == ".")]
+    return [
+        "".join(group) for _, group in itertools.groupby(text, lambda c: c.isalnum() or c == "_" or c == ".")
+    ]
 
 
 def judge(tally: Tally, drawn: Case, certify: bool) -> None:
@@ -114,8 +114,12 @@ def report(tally: Tally, seconds: float) -> bool:
     good = [
         len(tally.outside) <= BARS["outside"], refused <= BARS["refused"] * count, not ratio > BARS["ratio"]
     ]  # fmt: skip
-    print(f"{'ok  ' if good[0] else 'MISS'} | outside the bound: {len(tally.outside)} of {tally.known} values (0)")
-    print(f"{'ok  ' if good[1] else 'MISS'} | refused: {refused} of {count} cases, {refused / count:.2%} (2 %)")
+    print(
+        f"{'ok  ' if good[0] else 'MISS'} | outside the bound: {len(tally.outside)} of {tally.known} values (0)"
+    )
+    print(
+        f"{'ok  ' if good[1] else 'MISS'} | refused: {refused} of {count} cases, {refused / count:.2%} (2 %)"
+    )
     print(f"{'ok  ' if good[2] else 'MISS'} | median of bound over true error: {ratio:.3g} (100)")
     print(f"{seconds:.0f} s", flush=True)
     return all(good)

@@ -12,7 +12,16 @@ QUOTIENTS = (
     "(sqrt(1+Y**2)-1)/Y**2", "(1-cos(Y))/Y", "(exp(Y)-1)/Y", "sin(Y)/Y", "tanh(Y)/Y", "atan(Y)/Y", "Y/(exp(Y)-1)",
 )  # fmt: skip
 ROUGH = ("sqrt(abs(Y))", "abs(Y)**0.75", "sign(Y)*abs(Y)**0.6", "log(abs(Y))", "abs(Y)**1.5", "Y*log(abs(Y))")
-GROWING = ("exp(x)", "x*exp(x)", "cosh(x)-1", "exp(x)*sin(x)", "exp(x**2/8)", "x**2*exp(-x)", "exp(x)*tanh(x)", "sinh(x)")
+GROWING = (
+    "exp(x)",
+    "x*exp(x)",
+    "cosh(x)-1",
+    "exp(x)*sin(x)",
+    "exp(x**2/8)",
+    "x**2*exp(-x)",
+    "exp(x)*tanh(x)",
+    "sinh(x)",
+)
 
 
 @dataclass(frozen=True)
@@ -34,13 +43,17 @@ def _number(rng: random.Random, low: float, high: float) -> str:
 
 def _law(rng: random.Random, widest: float = 1.5) -> tuple[float, float]:
     u = 10 ** rng.uniform(-2.5, widest)
-    mean = rng.choice([0.0, 0.0, rng.gauss(0, 1), rng.gauss(0, 1), rng.uniform(-10, 10), 3 * u * rng.gauss(0, 1)])
+    mean = rng.choice(
+        [0.0, 0.0, rng.gauss(0, 1), rng.gauss(0, 1), rng.uniform(-10, 10), 3 * u * rng.gauss(0, 1)]
+    )
     return u, mean
 
 
 def _inner(rng: random.Random) -> str:
     centre = f"{rng.uniform(-3, 3):.2f}"
-    return rng.choice(["x", "x", f"(x-({centre}))", f"{_number(rng, -1, 1)}*x", f"{_number(rng, -0.5, 1)}*(x-({centre}))"])
+    return rng.choice(
+        ["x", "x", f"(x-({centre}))", f"{_number(rng, -1, 1)}*x", f"{_number(rng, -0.5, 1)}*(x-({centre}))"]
+    )
 
 
 def _apply(name: str, y: str) -> str:
@@ -99,7 +112,9 @@ def _hidden(rng: random.Random) -> Case:
 
 def _periodic(rng: random.Random) -> Case:
     frequency = _number(rng, -0.3, 2.3)
-    g = rng.choice(["sin(F*x)", "x+sin(F*x)**2/F", "tanh(2*sin(F*x))", "sin(F*x)*tanh(x)", "exp(sin(F*x))", "x*cos(F*x)"])
+    g = rng.choice(
+        ["sin(F*x)", "x+sin(F*x)**2/F", "tanh(2*sin(F*x))", "sin(F*x)*tanh(x)", "exp(sin(F*x))", "x*cos(F*x)"]
+    )
     return Case("periodic", g.replace("F", frequency), *_law(rng, 0.3))
 
 
@@ -108,7 +123,7 @@ def _piecewise(rng: random.Random) -> Case:
     left, right = (_composed(rng, 1) for _ in range(2))
     text = rng.choice(
         [f"max(x-({a}), {b})", f"abs(x-({a}))*tanh(x)", f"({left}) if x > {a} else ({right})", f"min(max(x,{a}),3)*x",
-         f"max(0,x-({a}))**2", f"sign(x-({a}))*x", f"abs(abs(x)-1)"]
+         f"max(0,x-({a}))**2", f"sign(x-({a}))*x", "abs(abs(x)-1)"]
     )  # fmt: skip
     return Case("piecewise", text, *_law(rng))
 
@@ -136,7 +151,9 @@ def _growing(rng: random.Random) -> Case:
 
 def _large_mean(rng: random.Random) -> Case:
     mean = 10 ** rng.uniform(0, 15) * rng.choice([-1, 1])
-    text = rng.choice(["sin(x)", "cos(x)", "tanh(x)", "x", "softsign", "atan(x)", "x*sin(x)", "max(x-1,0)", "silu"])
+    text = rng.choice(
+        ["sin(x)", "cos(x)", "tanh(x)", "x", "softsign", "atan(x)", "x*sin(x)", "max(x-1,0)", "silu"]
+    )
     return Case("large mean", text, 10 ** rng.uniform(-12, 1), rng.choice([mean, 1.0]))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import sympy as sp
-from flint import acb, arb
+from flint import arb
 
 from theory.enclosure.compiling import compiled, fraction
 from theory.enclosure.refusal import CannotTell
@@ -188,7 +188,9 @@ class Envelopes:
         """Return the bounds of a polynomial."""
         total = self.constant(arb(0))
         for power, value in terms.items():
-            low, high = (Side(-1 if end < 0 else 1, abs(end), power) for end in (value.lower(), value.upper()))
+            low, high = (
+                Side(-1 if end < 0 else 1, abs(end), power) for end in (value.lower(), value.upper())
+            )
             total = self.add(total, Envelope(low, high))
         return Envelope(total.low, total.high, dict(terms))
 
@@ -388,9 +390,12 @@ def _asinh(envelopes: Envelopes, part: sp.Expr) -> Envelope:
 def _asinh_positive(envelopes: Envelopes, inner: Envelope) -> Envelope:
     # 0 <= asinh y <= log(1 + 2y)
     doubled = envelopes.add(
-        envelopes.constant(arb(1)), envelopes.multiply(envelopes.constant(arb(2)), Envelope(inner.low, inner.high))
+        envelopes.constant(arb(1)),
+        envelopes.multiply(envelopes.constant(arb(2)), Envelope(inner.low, inner.high)),
     )
-    return Envelope(_constant(inner.low.infimum(envelopes.start).asinh().lower()), envelopes.log(doubled).high)
+    return Envelope(
+        _constant(inner.low.infimum(envelopes.start).asinh().lower()), envelopes.log(doubled).high
+    )
 
 
 def _hyperbolic(envelopes: Envelopes, part: sp.Expr) -> Envelope:
@@ -418,9 +423,7 @@ def _raise(envelopes: Envelopes, part: sp.Expr) -> Envelope:
     if part.exp.is_Rational:
         exact = fraction(part.exp)
         return envelopes.power(envelopes(part.base), Fraction(int(exact.p), int(exact.q)))
-    return envelopes.exp(
-        envelopes.multiply(envelopes(part.exp), envelopes.log(envelopes(part.base)))
-    )
+    return envelopes.exp(envelopes.multiply(envelopes(part.exp), envelopes.log(envelopes(part.base))))
 
 
 _RULES: dict[type[sp.Basic], Rule] = {

@@ -21,7 +21,9 @@ from theory.enclosure.refusal import CannotTell
 
 __all__ = ["Integrals", "Integrand"]
 
-Integrand = Callable[[acb, bool], Sequence[acb]]  # at a real point, or (analytic) over a box of the complex plane
+Integrand = Callable[
+    [acb, bool], Sequence[acb]
+]  # at a real point, or (analytic) over a box of the complex plane
 Known = Callable[[arb, arb], Sequence[arb]]  # the integrals over a range, as balls
 _DEGREES = (4, 8, 12, 16, 20, 25, 30, 36, 44)
 _ELLIPSES = (4, 2)  # rho: the ellipse has the half-axes (rho +- 1/rho)/2
@@ -89,9 +91,7 @@ class Integrals:
         """
         self._push(integrand, (low + high) / 2, (high - low) / 2, 0, known)
 
-    def _push(
-        self, integrand: Integrand, middle: arb, half: arb, halvings: int, known: Known | None
-    ) -> None:
+    def _push(self, integrand: Integrand, middle: arb, half: arb, halvings: int, known: Known | None) -> None:
         self.budget -= 1
         if self.budget < 0:
             raise CannotTell("the integral needs too many panels: the function oscillates fast, or is rough")
@@ -164,7 +164,11 @@ class Integrals:
                 continue
             bounds = [constant * value.abs_upper() * panel.half.upper() for value in values]
             excess = max(
-                (_log2(bound) - _log2(scale) for bound, scale in zip(bounds, scales, strict=True) if bound > 0),
+                (
+                    _log2(bound) - _log2(scale)
+                    for bound, scale in zip(bounds, scales, strict=True)
+                    if bound > 0
+                ),
                 default=0.0,
             )
             needed = (excess + self.bits) / (2 * log_rho)

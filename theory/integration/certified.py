@@ -158,7 +158,8 @@ def _sums(activation: Activation) -> _Sums | None:
 
 def _of_sums(sums: _Sums, u: arb, mean: arb) -> dict[str, arb]:
     first, second, slope, slopes, bend = (
-        part.expectation(u, mean) for part in (sums.first, sums.square, sums.slope, sums.slope_square, sums.bend)
+        part.expectation(u, mean)
+        for part in (sums.first, sums.square, sums.slope, sums.slope_square, sums.bend)
     )
     return {
         "mean": first,
@@ -260,7 +261,9 @@ class _Law:
         """Return the standard normal density."""
         return (-z * z / 2).exp() * (2 * arb.pi()).rsqrt()
 
-    def add(self, integrals: Integrals, part: Segment, low: arb, high: arb, ends: Sequence[float]) -> list[arb]:
+    def add(
+        self, integrals: Integrals, part: Segment, low: arb, high: arb, ends: Sequence[float]
+    ) -> list[arb]:
         """Add the panels of a segment between two values of z; return bounds of what they leave out."""
         if low >= high:
             return [arb(0)] * self.count
@@ -277,7 +280,9 @@ class _Law:
             return self.weighted(z, part.values(offset + self.u * z, analytic), self.density(z))
 
         def known(left: arb, right: arb) -> list[arb]:
-            return self._of_constant(part.values(offset + self.u * acb(left.union(right)), False), left, right)
+            return self._of_constant(
+                part.values(offset + self.u * acb(left.union(right)), False), left, right
+            )
 
         inside = [arb(end) for end in ends if low < end and end < high]
         steps = [low, *inside, high]
@@ -303,9 +308,7 @@ class _Law:
         ]
         return [*result, pair[1].real ** 2 * share][: self.count]
 
-    def _add_singular(
-        self, integrals: Integrals, part: Segment, edge: arb, distance: arb
-    ) -> list[arb]:
+    def _add_singular(self, integrals: Integrals, part: Segment, edge: arb, distance: arb) -> list[arb]:
         """Add the panels of z = edge +- exp(-s), s from -log distance on; return a bound of the rest."""
         near, scale = part.near, self.u.log()
         assert near is not None
@@ -325,7 +328,8 @@ class _Law:
                 return rest
             if start > 2.0**20:
                 raise CannotTell(
-                    self.reason or f"it grows too fast near x = {part.centre}, or that it does not is not shown"
+                    self.reason
+                    or f"it grows too fast near x = {part.centre}, or that it does not is not shown"
                 )
 
     def _rest(self, part: Segment, edge: arb, start: arb) -> list[arb]:
@@ -333,7 +337,9 @@ class _Law:
         z = edge + part.side * arb(0).union(1 / start)
         weight, size = self.density(acb(z)).real.abs_upper(), abs(z).upper()
         assert part.near_pair is not None
-        sides = self._sides(part.near_pair, Envelopes({Segment.distance: {Fraction(-1): self.u}}, start), False)
+        sides = self._sides(
+            part.near_pair, Envelopes({Segment.distance: {Fraction(-1): self.u}}, start), False
+        )
         result = []
         for at, integrand in enumerate(sides):
             n = integrand.n
@@ -415,4 +421,3 @@ def _gaussian_tail(side: Side, start: arb, n: int) -> arb:
 
 def _ball(number: Fraction) -> arb:
     return arb(number.numerator) / number.denominator
-

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -46,9 +47,7 @@ class _Wild:
     logarithms: Array  # shape (2, intervals)
 
 
-def doubts(
-    function: Activation, u: Array, mean: Array, found: Array
-) -> npt.NDArray[np.bool_]:
+def doubts(function: Activation, u: Array, mean: Array, found: Array) -> npt.NDArray[np.bool_]:
     """Return where the moments that panels found are not to be trusted.
 
     Parameters
@@ -70,7 +69,7 @@ def doubts(
     wild = _wild(function)
     if wild.low.size and not result.all():
         result |= _weighty(wild, u, mean, second, slope, function.slope_diverges)
-    return result & (u > 0)
+    return np.asarray(result & (u > 0))
 
 
 def _weighty(
@@ -115,9 +114,9 @@ def _wild(function: Activation) -> _Wild:
     ends = sorted({*ends, *(-end for end in ends)})
     found: list[tuple[float, float, float, float]] = []
     with ctx.workprec(64):
-        for low, high in zip(ends[:-1], ends[1:], strict=True):
+        for low, high in pairwise(ends):
             steps = np.linspace(low, high, _QUARTERS + 1).tolist()
-            for left, right in zip(steps[:-1], steps[1:], strict=True):
+            for left, right in pairwise(steps):
                 for part in segments(function):
                     found += _of_segment(part, left, right)
     low_ends, high_ends, values, slopes = np.array(found).reshape(-1, 4).T

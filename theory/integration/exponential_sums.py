@@ -166,5 +166,3 @@ def _terms(node: sp.Expr) -> Terms:
     if type(node) not in weights:
         raise _NoSum
     return _joined([(weight, _exponential(node.args[0], factor)) for weight, factor in weights[type(node)]])
-
-

@@ -130,8 +130,9 @@ def moments(
         doubtful, problem = _by_panels(function, flat, centre, parts)
     missing = _certify(function, flat, centre, doubtful, parts, problem) if doubtful.any() else {}
     shape = deviations.shape
-    *values, a, b, c, d = (part.reshape(shape) for part in parts)
-    return GaussianMoments(*values, Errors(a, b, c, d), doubtful.reshape(shape), missing)
+    first, second, variance, slope, mixed, gradient, *errors = (part.reshape(shape) for part in parts)
+    proved = doubtful.reshape(shape)
+    return GaussianMoments(first, second, variance, slope, mixed, gradient, Errors(*errors), proved, missing)
 
 
 def _numbers(name: str, value: npt.ArrayLike) -> Array:

@@ -33,9 +33,7 @@ def _ends(activation: Activation) -> tuple[Array, Array]:
     return np.array([float(kink) for kink in activation.kinks]), feature_ends(activation.pieces)
 
 
-def by_panels(
-    function: Activation, u: Array, centre: Array
-) -> tuple[list[Array], npt.NDArray[np.bool_]]:
+def by_panels(function: Activation, u: Array, centre: Array) -> tuple[list[Array], npt.NDArray[np.bool_]]:
     """Return the moments at each law N(centre, u^2) and estimates of their errors.
 
     Returns
@@ -115,4 +113,4 @@ def _unresolved(
         np.isfinite(scale) & (error > DIVERGED * scale + UNDERFLOW)
         for error, scale in zip(truncation[:last], scales[:last], strict=True)
     ]
-    return np.logical_or.reduce(over)
+    return np.asarray(np.logical_or.reduce(over))

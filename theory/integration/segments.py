@@ -104,7 +104,14 @@ def _about(piece: Piece, centre: sp.Expr) -> Segment:
     values = _evaluation((by_logarithm[0], by_logarithm[1]), (_DISTANCE, _LOGARITHM))
     plain = tuple(part.subs(_DISTANCE, side * _OFFSET) for part in pair)
     return Segment(
-        piece.low, piece.high, centre, side, (plain[0], plain[1]), _evaluation((plain[0], plain[1])), values, pair
+        piece.low,
+        piece.high,
+        centre,
+        side,
+        (plain[0], plain[1]),
+        _evaluation((plain[0], plain[1])),
+        values,
+        pair,
     )
 
 
@@ -206,4 +213,3 @@ def _removed(values: Values, value: _Quotient, slope: _Quotient) -> Values:
         return values(t, analytic)
 
     return both
-

@@ -32,8 +32,6 @@ def test_nested_exponentials_are_evaluated(text, second):
     ("text", "reason"),
     [
         ("sin(exp(exp(x)))", "out of reach"),
-        ("sin(1e7*x)", "not resolved"),
-        ("(exp(x)+exp(-x)+x+1+sin(x))**30", "write it with fewer"),
         ("(-1)**x", "not a real number"),
     ],
 )

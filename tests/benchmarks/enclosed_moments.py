@@ -8,7 +8,6 @@ import ast
 import itertools
 import math
 
-import mpmath
 from flint import acb, arb, ctx
 
 from tests.benchmarks.random_activations import Case
@@ -162,36 +161,3 @@ def _over_the_line(integrand, kinks: list[arb]) -> arb:
                 eval_limit=EVALUATIONS, depth_limit=400,
             ).real  # fmt: skip
     return total
-
-
-def by_quadrature(case: Case) -> dict[str, mpmath.mpf]:
-    """Return the moments by mpmath's tanh-sinh rule, for a function that is singular at one point."""
-    tree = ast.parse(case.text, mode="eval").body
-    with mpmath.workdps(50), ctx.workprec(600):
-        u, mean, centre = mpmath.mpf(case.u), mpmath.mpf(case.mean), mpmath.mpf(repr(case.singular))
-        edge = (centre - mean) / u
-
-        def at(z: mpmath.mpf) -> tuple[mpmath.mpf, mpmath.mpf, mpmath.mpf]:
-            # From the distance, which the nodes near the singular point need in full.
-            x = acb(arb(case.mean) + arb(case.u) * arb(z._mpf_ if False else mpmath.nstr(z, 60)))
-            value, slope = evaluate(tree, x, False)
-            return (
-                mpmath.mpf(str(value.real.str(50, radius=False))),
-                mpmath.mpf(str(slope.real.str(50, radius=False))),
-                mpmath.npdf(z),
-            )
-
-        ends = sorted({mpmath.mpf(s * e) for e in (0, 1, 3, 6, 10, 14) for s in (-1, 1)} | {edge})
-        result = []
-        for f in (
-            lambda z: (lambda p: p[0] * p[2])(at(z)),
-            lambda z: (lambda p: p[0] ** 2 * p[2])(at(z)),
-            lambda z: (lambda p: p[1] ** 2 * p[2])(at(z)),
-        ):
-            result.append(mpmath.quad(f, ends))
-        return {
-            "mean": result[0],
-            "second": result[1],
-            "variance": result[1] - result[0] ** 2,
-            "derivative_second": result[2],
-        }

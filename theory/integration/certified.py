@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 import sympy as sp
 from flint import acb, arb, ctx
@@ -286,7 +287,7 @@ class _Law:
 
         inside = [arb(end) for end in ends if low < end and end < high]
         steps = [low, *inside, high]
-        for left, right in zip(steps[:-1], steps[1:], strict=True):
+        for left, right in pairwise(steps):
             integrals.add(integrand, left, right, known)
         return left_out
 

@@ -21,7 +21,9 @@ ALLOWED = {
     "theory.derivation": {"theory.arguments", "theory.notation", "theory.enclosure", "theory.derivation"},
     "theory.enclosure": {"theory.arguments", "theory.notation", "theory.enclosure"},
     "theory.activation": {"theory.arguments", "theory.notation", "theory.enclosure", "theory.activation"},
-    "theory.integration": {"theory.arguments", "theory.notation", "theory.activation", "theory.integration"},
+    "theory.integration": {
+        "theory.arguments", "theory.notation", "theory.activation", "theory.enclosure", "theory.integration",
+    },
     "theory.mean_field": {
         "theory.arguments", "theory.notation", "theory.activation", "theory.integration", "theory.mean_field",
     },

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
+from flint import arb, ctx
 from rich.text import Text
 
 from paper_checks.cli.options import Commands, add_command, emit
@@ -18,6 +19,7 @@ from theory.activation.activation import Activation
 from theory.activation.catalogue import CATALOGUE
 from theory.activation.lookup import get
 from theory.activation.parsing import parse
+from theory.integration.gaussian_moments import moments
 from theory.mean_field.fixed_point import FixedPoint
 from theory.mean_field.gains import Effect, GainReport, ReportedGain, gain_report
 
@@ -41,6 +43,9 @@ def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--keep", type=_number, default=1.0, help="probability that dropout keeps a unit (default: 1)"
+    )
+    parser.add_argument(
+        "--certify", action="store_true", help="prove the gains and their bounds by ball arithmetic"
     )
     parser.set_defaults(main=main)
 
@@ -72,6 +77,8 @@ def main(options: argparse.Namespace) -> int:
     else:
         activation = Activation.from_expr(parse(options.text))
     report = gain_report(activation, u=options.u, keep=options.keep)
+    if options.certify:
+        report = _certified(report, options.u, options.keep)
     if not any(isinstance(found, ReportedGain) for found in _gains(report).values()):
         raise ValueError(report.forward)
     training = None if options.text else _training_gain(options.name, dict(options.settings), options.keep)
@@ -95,6 +102,31 @@ def _training_gain(name: str, settings: dict[str, Fraction], keep: float) -> flo
     low, high = (settings.get(end, Fraction(CATALOGUE["rrelu"].defaults[end])) for end in ("lower", "upper"))
     square = ((low + high) / 2) ** 2 + (high - low) ** 2 / 12
     return math.sqrt(2 * keep / float(1 + square))
+
+
+def _certified(report: GainReport, u: float, keep: float) -> GainReport:
+    """Return the report with gains that ball arithmetic proves, from certified moments."""
+    found = moments(report.activation, u, certify=True)
+    with ctx.workprec(128):
+        factor, dropped = arb(u), 1 / arb(keep) - 1
+
+        def ball(name: str) -> arb:
+            return arb(float(getattr(found, name)), float(getattr(found.error, name)))
+
+        balls = {
+            "forward": lambda: factor * (ball("second") / arb(keep)).rsqrt(),
+            "backward": lambda: (ball("derivative_second") / arb(keep)).rsqrt(),
+            "std": lambda: (ball("variance") + dropped * ball("second")).rsqrt(),
+        }
+        changed: dict[str, ReportedGain] = {}
+        for mode, gain in _gains(report).items():
+            # A gain that does not exist keeps the sentence that says why.
+            if isinstance(gain, ReportedGain):
+                exact = balls[mode]()
+                value = float(exact.mid())
+                bound = math.nextafter(float((exact - arb(value)).abs_upper()), math.inf)
+                changed[mode] = replace(gain, value=value, bound=bound)
+    return replace(report, **changed)
 
 
 def _print(report: GainReport, u: float, keep: float) -> None:

@@ -18,6 +18,7 @@ Pair = Callable[[mpmath.mpf], tuple[mpmath.mpf, mpmath.mpf]]
 # digits as exp(10^12) has.
 MOST_BITS = 4096
 _LIMIT = mpmath.ldexp(1, MOST_BITS)
+_DIGITS = 700
 
 
 def real(value: object) -> mpmath.mpf:
@@ -69,10 +70,11 @@ def square_integrable(piece: Piece, end: sp.Expr, side: int) -> tuple[bool, bool
 
     Judged by numbers, since SymPy's limits take seconds.  If f^2 grows like 1/d at the distance d, the integral is
     infinite, and f^2 d does not fall from d = 1e-20 to 1e-60.  A power between 1/d^0.9999 and 1/d is taken for 1/d.
+    A quotient that has a limit may cancel to the tenth order on the way, which takes 600 digits.
     """
     pair = exact_pair(piece)
-    with mpmath.workdps(150):
-        point = mpmath.mpf(sp.N(end, 150))
+    with mpmath.workdps(_DIGITS):
+        point = mpmath.mpf(sp.N(end, _DIGITS))
         try:
             far, near = (
                 [abs(part) ** 2 * distance for part in pair(point + side * distance)]
@@ -108,6 +110,8 @@ def _growth(pair: Pair, side: int) -> tuple[float, bool]:
             return float("inf"), True
     quarter, half, last = (logarithms[index] for index in (6, 11, 21))
     rate = float(last / point**2)
+    if rate > 1e-9 and rate > 1.01 * float(half / mpmath.mpf(2) ** 40):
+        return float("inf"), True  # such as exp(|x|^2.1): the quotient by x^2 keeps rising
     # log|g| of a power doubles from the root of a point to the point.
     fast = last > 100 * mpmath.log(point) and last - half > 4 * (half - quarter)
     return (rate if rate > 1e-9 else 0.0), bool(fast)

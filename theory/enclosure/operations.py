@@ -14,7 +14,7 @@ from flint import acb, arb, fmpz
 
 from theory.enclosure.refusal import CannotTell
 
-__all__ = ["BINARY", "CONSTANTS", "FUNCTIONS", "exact_integer", "power"]
+__all__ = ["BINARY", "CONSTANTS", "FUNCTIONS", "erf_complement", "exact_integer", "power"]
 
 Function = Callable[[acb, bool], acb]
 Binary = Callable[[acb, acb, bool], acb]
@@ -69,6 +69,32 @@ def _acosh(z: acb) -> acb:
     return acb(z.real.acosh()) if z.imag == 0 and z.real >= 1 else z.acosh()
 
 
+def _tanh(z: acb) -> acb:
+    value = z.tanh()
+    if value.is_finite() or not abs(z.real) > 1:
+        return value
+    # Far from the imaginary axis tanh is nearly constant, however wide the ball is.
+    sign = 1 if z.real > 0 else -1
+    decay = (-2 * sign * z).exp()
+    return sign * (1 - decay) / (1 + decay)
+
+
+def _erf(z: acb) -> acb:
+    value = z.erf()
+    if value.is_finite() or not abs(z.real) > 0:
+        return value
+    return 1 - erf_complement(z) if z.real > 0 else erf_complement(-z) - 1
+
+
+def erf_complement(z: acb) -> acb:
+    """Return 1 - erf z; on wide balls by |1 - erf z| <= |exp(-z^2)|, where the real part is not negative."""
+    value = z.erfc()
+    if value.is_finite() or not z.real > 0:
+        return value
+    rest = (-z * z).exp().abs_upper()
+    return acb(arb(0, rest), arb(0, rest))
+
+
 def _everywhere(function: Callable[[acb], acb]) -> Function:
     """Wrap an entire or meromorphic function: at a pole FLINT answers with an infinite ball by itself."""
     return lambda z, analytic: function(z)
@@ -87,8 +113,8 @@ FUNCTIONS: dict[type[sp.Expr], Function] = {
     sp.loggamma: _off(_positive, acb.lgamma),
     **{function: _everywhere(method) for function, method in (
         (sp.exp, acb.exp), (sp.sin, acb.sin), (sp.cos, acb.cos), (sp.tan, acb.tan), (sp.cot, acb.cot),
-        (sp.sec, acb.sec), (sp.csc, acb.csc), (sp.sinh, acb.sinh), (sp.cosh, acb.cosh), (sp.tanh, acb.tanh),
-        (sp.coth, acb.coth), (sp.sech, acb.sech), (sp.csch, acb.csch), (sp.erf, acb.erf), (sp.erfc, acb.erfc),
+        (sp.sec, acb.sec), (sp.csc, acb.csc), (sp.sinh, acb.sinh), (sp.cosh, acb.cosh), (sp.tanh, _tanh),
+        (sp.coth, acb.coth), (sp.sech, acb.sech), (sp.csch, acb.csch), (sp.erf, _erf), (sp.erfc, erf_complement),
         (sp.erfi, acb.erfi), (sp.gamma, acb.gamma), (sp.digamma, acb.digamma),
         (sp.factorial, lambda z: (z + 1).gamma()),
     )},

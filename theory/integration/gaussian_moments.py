@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -11,18 +11,15 @@ import numpy.typing as npt
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
 from theory.arguments import checked
-from theory.integration.compiled import CompiledPiece
-from theory.integration.narrow_features import feature_ends
-from theory.integration.panel_sums import UNDERFLOW, Sums, tails, total, variances
-from theory.integration.refinement import integrate
+from theory.integration.panel_moments import by_panels, compiled_pieces
 
-__all__ = ["Errors", "GaussianMoments", "moments"]
+__all__ = ["Errors", "GaussianMoments", "largest_variance", "moments"]
 
 
 Array = npt.NDArray[np.float64]
-DIVERGED = (
-    1e-6  # relative to the integral; an error that halving does not bring below this shows a singularity
-)
+_FIELDS = ("mean", "second", "variance", "derivative_second", "second_slope", "derivative")
+_BOUNDED = _FIELDS[:4]
+_SYMBOLS = dict(zip(_FIELDS, ("E g", "E g²", "Var g", "E g'²", "d E g²/d q", "d E g/d mean"), strict=True))
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class Errors:
     derivative_second: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GaussianMoments:
     """Moments of g(y), y ~ N(mean, u^2): arrays of the common shape of u and mean.
 
@@ -51,8 +48,13 @@ class GaussianMoments:
     derivative : ndarray
         E g', with the jumps of g counted in.
     error : Errors
-        Truncation, from the last Legendre coefficients of each panel, plus rounding, from comparing the float64
-        evaluation of g with 40 digits.  inf where the moment is inf.
+        Bounds on the errors.  Certified ones are proved, the conversion to float64 included.  Others are estimates:
+        truncation from the last Legendre coefficients of each panel, and rounding from comparing the float64
+        evaluation of g with 40 digits at a point of each binade.  inf where the moment is inf.
+    certified : ndarray of bool
+        Where the values and bounds are proved by ball arithmetic.
+    missing : mapping of str to str
+        The fields that are not known everywhere, each with the reason.  Reading one raises ValueError with it.
     """
 
     mean: Array
@@ -62,21 +64,33 @@ class GaussianMoments:
     second_slope: Array
     derivative: Array
     error: Errors
+    certified: npt.NDArray[np.bool_]
+    missing: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for name in self.missing:
+            object.__delattr__(self, name)
 
-@cache
-def _compiled(activation: Activation) -> tuple[CompiledPiece, ...]:
-    return tuple(CompiledPiece(piece) for piece in activation.pieces)
+    def __getattr__(self, name: str) -> Array:
+        # Only for what __post_init__ took away, and for names that do not exist.
+        if name in self.__dict__.get("missing", {}):
+            raise ValueError(self.missing[name])
+        raise AttributeError(f"GaussianMoments has no field {name!r}; it has {', '.join(_FIELDS)}, error")
 
-
-@cache
-def _ends(activation: Activation) -> tuple[Array, Array]:
-    return np.array([float(kink) for kink in activation.kinks]), feature_ends(activation.pieces)
+    def __repr__(self) -> str:
+        known = [f"{name}={getattr(self, name)!r}" for name in _FIELDS if name not in self.missing]
+        return f"GaussianMoments({', '.join(known)}, missing={dict(self.missing)!r})"
 
 
 @checked
-def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLike = 0.0) -> GaussianMoments:
+def moments(
+    activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLike = 0.0, certify: bool = False
+) -> GaussianMoments:
     """Return E g, E g^2, Var g and E g'^2 of a pre-activation y ~ N(mean, u^2), with bounds.
+
+    Panels of Gauss-Legendre nodes give many moments at once; their bounds are estimates.  Where ball arithmetic
+    shows that g may have features that the nodes miss, or the estimate is poor, ball arithmetic gives the moments
+    instead, one after the other, in milliseconds each; their bounds are proved.
 
     Parameters
     ----------
@@ -85,18 +99,19 @@ def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLi
         The standard deviation of the pre-activation, at least 0.
     mean : array-like, optional
         Its mean; broadcasts with u.
+    certify : bool, optional
+        Take ball arithmetic for all moments.
 
     Returns
     -------
     GaussianMoments
-        A moment too large for float64 is inf, one too small is 0, and the bound says so.  A bump or peak that is
-        much narrower than 0.01 (or than u/100), and that `theory.integration.narrow_features` does not recognise,
-        can fall between the nodes; the bound then misses it too.  Tell where it is by from_expr(..., kinks=(...)).
+        A moment too large for float64 is inf, one too small is 0, and the bound says so.
 
     Raises
     ------
     ValueError
-        If u is negative, infinite or NaN, the mean is not finite, a moment diverges, or g is not real somewhere.
+        If u is negative, infinite or NaN, the mean is not finite, E g^2 diverges, g is not real somewhere, or no bound
+        is found.
     TypeError
         If the activation is neither a name nor an `Activation`, or u or mean is not a real number.
     """
@@ -110,10 +125,16 @@ def moments(activation: str | Activation, u: npt.ArrayLike, *, mean: npt.ArrayLi
     deviations, means = np.broadcast_arrays(deviations, means)
     flat, centre = deviations.ravel(), means.ravel()
     _require_convergence(function, flat)
-    if flat.size == 0:
-        return _shaped([np.empty(0)] * 10, deviations.shape)
-    sums, starts = integrate(_compiled(function), *_ends(function), function.parity, flat, centre)
-    return _shaped(_moments(function, sums, starts, flat, centre), deviations.shape)
+    parts = np.empty((10, flat.size))
+    if certify or not flat.size:
+        doubtful, problem = np.ones(flat.size, dtype=bool), None
+    else:
+        doubtful, problem = _by_panels(function, flat, centre, parts)
+    missing = _certify(function, flat, centre, doubtful, parts, problem) if doubtful.any() else {}
+    shape = deviations.shape
+    first, second, variance, slope, mixed, gradient, *errors = (part.reshape(shape) for part in parts)
+    proved = doubtful.reshape(shape)
+    return GaussianMoments(first, second, variance, slope, mixed, gradient, Errors(*errors), proved, missing)
 
 
 def _numbers(name: str, value: npt.ArrayLike) -> Array:
@@ -125,7 +146,7 @@ def _numbers(name: str, value: npt.ArrayLike) -> Array:
 
 def largest_variance(activation: Activation) -> float:
     """Return the least variance of a pre-activation at which E g^2 diverges; inf for ordinary activations."""
-    growth = max(piece.growth for piece in _compiled(activation))
+    growth = max(piece.growth for piece in compiled_pieces(activation))
     return 1 / (4 * growth) if growth else float("inf")
 
 
@@ -138,73 +159,47 @@ def _require_convergence(function: Activation, u: Array) -> None:
         raise ValueError(f"E g² diverges for {function.name} = {function.expr}: {reason}")
 
 
-def _moments(
-    function: Activation, sums: Sums, starts: npt.NDArray[np.intp], u: Array, centre: Array
-) -> list[Array]:
-    counts = np.diff(starts, append=len(sums.weight))
-    with np.errstate(all="ignore"):
-        mean, second, slope = (total(part, starts) for part in (sums.first, sums.second, sums.slope))
-        part = variances(sums, np.repeat(mean, counts))
-        variance = np.maximum(total(part, starts), 0.0)
-        first, about_mean, about_zero, last = tails(sums, np.repeat(mean, counts), np.zeros_like(sums.weight))
-        truncation = [total(tail, starts) for tail in (first, about_mean, last)]
-        _require_resolution(function, truncation, (np.sqrt(second + UNDERFLOW), second, slope), u, centre)
-        noise, weight = 4 * sums.noise, sums.weight
-        value_noise = 4 * sums.value_noise + noise * np.sqrt(sums.second)
-        slope_noise = 4 * sums.slope_noise + noise * np.sqrt(sums.slope)
-        errors = [
-            truncation[0] + total(4 * sums.value_noise * np.sqrt(weight) + noise * sums.size(), starts),
-            total(about_zero + (2 * np.sqrt(sums.second) + value_noise) * value_noise, starts),
-            truncation[1] + total((2 * np.sqrt(np.abs(part)) + value_noise) * value_noise, starts),
-            truncation[2] + total((2 * np.sqrt(sums.slope) + slope_noise) * slope_noise, starts),
-        ]
-        mixed = np.where(u > 0, total(sums.mixed, starts) / u, np.where(mean == 0, slope, np.nan))
-        derivative = total(sums.gradient, starts)
-        if function.slope_diverges:
-            slope = np.full_like(slope, np.inf)
-        if function.jumps:
-            mean_part, second_part = _jumps(function, u, centre)
-            derivative, mixed = derivative + mean_part, mixed + second_part
-    # The terms of a square are positive, so a value that is not a number has overflowed.
-    values = [mean, *(np.where(np.isfinite(value), value, np.inf) for value in (second, variance, slope))]
-    bounds = [
-        np.where(np.isfinite(value) & np.isfinite(error), error + UNDERFLOW, np.inf)
-        for value, error in zip(values, errors, strict=True)
-    ]
-    return [*values, mixed, derivative, *bounds]
+def _by_panels(
+    function: Activation, u: Array, centre: Array, parts: Array
+) -> tuple[npt.NDArray[np.bool_], ValueError | None]:
+    """Fill the moments by panels; return where they are in doubt, and the error if there are none at all."""
+    # Here, since python-flint takes time to import.
+    from theory.integration.doubts import doubts
+
+    try:
+        found, unresolved = by_panels(function, u, centre)
+    except ValueError as error:
+        return np.ones(u.size, dtype=bool), error
+    parts[:] = found
+    return unresolved | doubts(function, u, centre, parts), None
 
 
-def _jumps(function: Activation, u: Array, centre: Array) -> tuple[Array, Array]:
-    """Return what the jumps of g add to E g' and to d E g^2/d q.
+def _certify(
+    function: Activation,
+    u: Array,
+    centre: Array,
+    chosen: npt.NDArray[np.bool_],
+    parts: Array,
+    problem: ValueError | None,
+) -> dict[str, str]:
+    """Fill the chosen moments by ball arithmetic; return the names of those that have none, with the reasons."""
+    from theory.integration.certified import certified
 
-    A jump at a adds its size times density(a) to the first.  To the second it adds the jump of g^2 times
-    (a - mean) density(a)/(2q), the probability that crosses the jump as q grows.
-    """
-    gradient, mixed = np.zeros_like(u), np.zeros_like(u)
-    for kink, size in function.jumps:
-        left = function.side(kink, -1)
-        with np.errstate(all="ignore"):
-            z = (float(kink) - centre) / u
-            density = np.nan_to_num(np.exp(-z * z / 2) / u) / np.sqrt(2 * np.pi)
-            gradient += float(size) * density
-            mixed += float((left + size) ** 2 - left**2) * np.nan_to_num(z * density / (2 * u))
-    return gradient, mixed
-
-
-def _require_resolution(
-    function: Activation, truncation: list[Array], scales: tuple[Array, ...], u: Array, centre: Array
-) -> None:
-    for name, error, scale in zip(("E g", "E g²", "E g'²"), truncation, scales, strict=True):
-        if name == "E g'²" and function.slope_diverges:
-            continue
-        bad = np.isfinite(scale) & (error > DIVERGED * scale + UNDERFLOW)
-        if bad.any():
-            raise ValueError(
-                f"{name} is not resolved for {function.name} = {function.expr} at u = {u[bad][0]:g}, "
-                f"mean = {centre[bad][0]:g}: it diverges, or g is too rough"
-            )
-
-
-def _shaped(parts: list[Array], shape: tuple[int, ...]) -> GaussianMoments:
-    mean, second, variance, slope, mixed, derivative, *errors = (part.reshape(shape) for part in parts)
-    return GaussianMoments(mean, second, variance, slope, mixed, derivative, Errors(*errors))
+    missing: dict[str, str] = {}
+    for at in np.flatnonzero(chosen):
+        place = f"for {function.name} = {function.expr} at u = {u[at]:g}, mean = {centre[at]:g}"
+        try:
+            found = certified(function, float(u[at]), float(centre[at]))
+        except ValueError as error:
+            raise problem or ValueError(f"E g² has no bound {place}: {error}") from None
+        for row, name in enumerate(_FIELDS):
+            if name in found.missing:
+                parts[row, at] = np.nan
+                missing[name] = f"{_SYMBOLS[name]} has no bound {place}: {found.missing[name]}"
+                value = bound = np.nan
+            else:
+                value, bound = found.rounded(name)
+            parts[row, at] = value
+            if name in _BOUNDED:
+                parts[6 + row, at] = bound
+    return missing

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from theory.activation.activation import Activation
 from theory.integration.compiled import BINADES
-from theory.integration.gaussian_moments import _compiled
 from theory.integration.narrow_features import feature_ends
+from theory.integration.panel_moments import compiled_pieces
 from theory.integration.panels import Laws, Panels, initial
 
 __all__ = ["EPS", "ORDER", "Resolved", "extrapolated", "jump_weights", "rule", "weighted"]
@@ -163,7 +163,7 @@ def weighted(function: Activation, points: Array, exponent: Array, root: Array) 
     """
     room = np.empty((3, *points.shape))
     with np.errstate(all="ignore"):
-        pieces = _compiled(function)
+        pieces = compiled_pieces(function)
         if len(pieces) == 1:
             value, slope, _ = pieces[0](points, exponent, root, room)
             return value, slope
@@ -191,7 +191,7 @@ def _rounding(
     middle = points[len(points) // 2]
     owner = _owner(function, points)
     table, growing = np.empty((2, 2, len(middle))), np.empty(len(middle))
-    for index, piece in enumerate(_compiled(function)):
+    for index, piece in enumerate(compiled_pieces(function)):
         here = owner == index
         binade = np.clip(np.frexp(middle[here] - piece.centre)[1] - 1 - BINADES[0], 0, len(BINADES) - 1)
         side = (middle[here] > piece.centre).astype(np.intp)

@@ -5,7 +5,8 @@ import sympy as sp
 
 from theory.activation.activation import Activation
 from theory.activation.parsing import parse
-from theory.integration.gaussian_moments import DIVERGED, moments
+from theory.integration.gaussian_moments import moments
+from theory.integration.panel_moments import DIVERGED
 from theory.notation import x
 
 
@@ -31,8 +32,6 @@ def test_nested_exponentials_are_evaluated(text, second):
     ("text", "reason"),
     [
         ("sin(exp(exp(x)))", "out of reach"),
-        ("sin(1e7*x)", "not resolved"),
-        ("(exp(x)+exp(-x)+x+1+sin(x))**30", "write it with fewer"),
         ("(-1)**x", "not a real number"),
     ],
 )

@@ -1,0 +1,31 @@
+"""Bounds far out hold at random points, and a quotient has those that its denominator allows."""
+
+import random
+from fractions import Fraction
+
+import pytest
+import sympy as sp
+from flint import acb, arb
+
+from theory.enclosure import balls  # noqa: F401  # it registers the rules of SymPy's functions
+from theory.enclosure.compiling import compiled
+from theory.enclosure.envelopes import Envelopes
+
+t = sp.Symbol("t", real=True)
+PARTS = (
+    t**3 - 2 * t, sp.exp(-(t**2)) * t, sp.log(1 + t**2), sp.exp(-100 * (sp.tanh(t) - sp.Rational(1, 2)) ** 2),
+    t / (1 + sp.exp(t)), sp.asinh(t) * sp.atan(t), sp.cosh(t) / (2 + sp.sin(t)), sp.erfc(t), sp.sqrt(1 + t**2),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_bounds_hold_beyond_the_start(part):
+    rng = random.Random(0)
+    envelope = Envelopes({t: {Fraction(0): arb(0.3), Fraction(1): arb(1)}}, arb(8))(part)
+    value = compiled(part, (t,))
+    for _ in range(20):
+        y = arb(rng.uniform(8, 60))
+        exact = value((acb(y + 0.3),), False).real
+        low, high = (side.sign * side.size(y) for side in (envelope.low, envelope.high))
+        assert not exact < low
+        assert not exact > high

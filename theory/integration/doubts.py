@@ -1,0 +1,156 @@
+"""Where panels of nodes may be wrong without showing it, decided by ball arithmetic.
+
+The nodes resolve a function that is analytic and not much larger on the complex neighbourhood of each quarter of
+a panel: it has no feature that is narrower than the spacing of the nodes.  The line is cut into the intervals
+[2^k, 2^(k+1)], which the panels respect.  Where that fails in an interval, the size that the function may have there,
+under the weight of the law, must be negligible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import sympy as sp
+from flint import acb, arb, ctx
+
+from theory.activation.activation import Activation
+from theory.enclosure.refusal import CannotTell
+from theory.integration.exponential_sums import exponential_sum
+from theory.integration.panel_moments import compiled_pieces
+from theory.integration.segments import Segment, segments
+
+__all__ = ["doubts"]
+
+Array = npt.NDArray[np.float64]
+_BINADES = 15  # of |x|, from 1
+_QUARTERS = 4
+_LARGER = 1e6  # on the neighbourhood, of the largest value at some points of the interval
+_REACH = 9.5  # deviations
+_POOR = 1e-9  # relative
+_NEGLIGIBLE = 1e-13
+_FAR = 30.0  # deviations from the mean at which the square of exp(a x) may have its mass
+_NEAR_DIVERGENCE = 0.7  # of the largest deviation
+_CONSTANT = 45  # bits
+_BOX = acb(arb(0, 1.25), arb(0, 0.75))
+
+
+@dataclass(frozen=True)
+class _Wild:
+    """The intervals where nodes may miss something, with the logarithms of the largest sizes of g^2 and g'^2."""
+
+    low: Array
+    high: Array
+    logarithms: Array  # shape (2, intervals)
+
+
+def doubts(function: Activation, u: Array, mean: Array, found: Array) -> npt.NDArray[np.bool_]:
+    """Return where the moments that panels found are not to be trusted.
+
+    Parameters
+    ----------
+    function : Activation
+    u, mean : ndarray, shape (n,)
+    found : ndarray, shape (10, n)
+        As `by_panels` returns them.
+    """
+    first, second, _, slope, mixed, gradient, *errors = found
+    with np.errstate(all="ignore"):
+        result = ~(errors[0] <= _POOR * np.sqrt(second) + 1e-300) | ~(errors[1] <= _POOR * second + 1e-300)
+        result |= ~(errors[2] <= _POOR * second + 1e-300)
+        result |= ~np.isfinite(first) | ~np.isfinite(second)
+        if not function.slope_diverges:
+            result |= ~(errors[3] <= _POOR * slope + 1e-300)
+        result |= (u > 0) & ~(np.isfinite(mixed) & np.isfinite(gradient))
+    result |= _far_out(function, u)
+    wild = _wild(function)
+    if wild.low.size and not result.all():
+        result |= _weighty(wild, u, mean, second, slope, function.slope_diverges)
+    return np.asarray(result & (u > 0))
+
+
+def _weighty(
+    wild: _Wild, u: Array, mean: Array, second: Array, slope: Array, steep: bool
+) -> npt.NDArray[np.bool_]:
+    with np.errstate(all="ignore"):
+        a, b = ((end[:, None] - mean) / u for end in (wild.low, wild.high))
+        # The least |z| in the interval.
+        z = np.where((a <= 0) & (b >= 0), 0.0, np.minimum(np.abs(a), np.abs(b)))
+        left = -z * z / 2
+        result = (wild.logarithms[0][:, None] + left > np.log(_NEGLIGIBLE * second)).any(axis=0)
+        if not steep:
+            result |= (wild.logarithms[1][:, None] + left > np.log(_NEGLIGIBLE * slope)).any(axis=0)
+    return np.asarray(result)
+
+
+def _far_out(function: Activation, u: Array) -> npt.NDArray[np.bool_]:
+    """Return where g grows so fast that the mass of the moments may lie beyond the panels."""
+    pieces = compiled_pieces(function)
+    if not any(piece.outgrows_powers for piece in pieces):
+        return np.zeros(u.shape, dtype=bool)
+    rates = _rates(function)
+    if rates is None:
+        return np.ones(u.shape, dtype=bool)
+    growth = max(piece.growth for piece in pieces)
+    limit = np.inf if growth == 0 else _NEAR_DIVERGENCE / np.sqrt(4 * growth)
+    return (2 * rates * u > _FAR) | (u > limit)
+
+
+@lru_cache(maxsize=512)
+def _rates(function: Activation) -> float | None:
+    """Return the largest |a| of a sum of exponentials exp(a x + b x^2); None for other functions."""
+    sums = [exponential_sum(piece.expr) for piece in function.pieces]
+    if any(part is None for part in sums):
+        return None
+    return max((abs(complex(a)) for part in sums if part for _, a, _ in part.terms), default=0.0)
+
+
+@lru_cache(maxsize=512)
+def _wild(function: Activation) -> _Wild:
+    ends = [0.0, *(2.0**k for k in range(_BINADES + 1))]
+    ends = sorted({*ends, *(-end for end in ends)})
+    found: list[tuple[float, float, float, float]] = []
+    with ctx.workprec(64):
+        for low, high in pairwise(ends):
+            steps = np.linspace(low, high, _QUARTERS + 1).tolist()
+            for left, right in pairwise(steps):
+                for part in segments(function):
+                    found += _of_segment(part, left, right)
+    low_ends, high_ends, values, slopes = np.array(found).reshape(-1, 4).T
+    return _Wild(low_ends, high_ends, np.stack([values, slopes]))
+
+
+def _of_segment(part: Segment, low: float, high: float) -> list[tuple[float, float, float, float]]:
+    """Return the interval where the segment is not tame in it."""
+    first = max(low, -np.inf if part.low == -sp.oo else float(part.low))
+    last = min(high, np.inf if part.high == sp.oo else float(part.high))
+    if not last > first:
+        return []
+    centre = float(part.centre)
+    half = (last - first) / 2
+    middle = arb((first + last) / 2) - arb(centre)
+    try:
+        over = part.values(middle + _BOX * half, True)
+        inside = part.values(acb(middle + arb(0, half)), False)
+        at = [part.values(acb(middle + half * place), False) for place in (-0.99, -0.5, 0.0, 0.5, 0.99)]
+    except CannotTell:
+        return [(first, last, np.inf, np.inf)]
+    logarithms = []
+    for which in range(2):
+        largest = max(_magnitude(values[which]) for values in at)
+        bound = _magnitude(over[which])
+        constant = inside[which].is_finite() and inside[which].rel_accuracy_bits() > _CONSTANT
+        tame = constant or bound <= largest + np.log(_LARGER)
+        logarithms.append(-np.inf if tame else 2 * min(bound, _magnitude(inside[which])))
+    return [] if max(logarithms) == -np.inf else [(first, last, logarithms[0], logarithms[1])]
+
+
+def _magnitude(value: acb) -> float:
+    """Return the logarithm of the largest size in a ball."""
+    if not value.is_finite():
+        return np.inf
+    size = value.abs_upper()
+    return float(size.log()) if size > 0 else -np.inf

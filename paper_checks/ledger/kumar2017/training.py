@@ -63,7 +63,7 @@ CLAIMS = (
     Claim(
         id="kumar2017.fig3.exact",
         source=kumar(
-            "figure 3, with a variance kept exactly",
+            "figure 3, made precise",
             reading="weights that keep a variance exactly, without the linearisation of (12), converge as those of "
             "(19) do. No weights keep the variance 1 of the activations: a sigmoid's stays below 1/4. The variance 1 "
             "of the pre-activations is kept by N v² = 1 in the first layer, whose inputs have mean 0 and variance 1, "

@@ -118,7 +118,7 @@ def _certified(report: GainReport, u: float, keep: float) -> GainReport:
             "backward": lambda: (ball("derivative_second") / arb(keep)).rsqrt(),
             "std": lambda: (ball("variance") + dropped * ball("second")).rsqrt(),
         }
-        changed: dict[str, ReportedGain] = {}
+        changed: dict[str, Any] = {}
         for mode, gain in _gains(report).items():
             # A gain that does not exist keeps the sentence that says why.
             if isinstance(gain, ReportedGain):

@@ -59,6 +59,7 @@ ALLOWED = {
     "paper_checks.evidence": {
         "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.verdict",
         "paper_checks.paper", "paper_checks.training_record", "paper_checks.trial", "paper_checks.evidence",
+        "paper_checks.experiments.trainable_region",  # a grid, which no claim names
     },
     "paper_checks.verification": {
         "paper_checks.claim", "paper_checks.verdict", "paper_checks.paper", "paper_checks.ledger.ledger",
@@ -77,7 +78,7 @@ ALLOWED = {
     "paper_checks.plots": {
         "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.ledger.ledger",
         "paper_checks.evidence", "paper_checks.files", "paper_checks.run", "paper_checks.storage",
-        "paper_checks.plots",
+        "paper_checks.plots", "paper_checks.experiments.trainable_region",
     },
     "paper_checks.cli": {"theory", "montecarlo", "paper_checks"},
     "paper_checks.__main__": {"montecarlo.running.whole_files", "paper_checks.cli"},

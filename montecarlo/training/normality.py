@@ -93,7 +93,7 @@ class Departures:
         The experiment's; see `Normality`.
     seeds : tuple of int
     distance : ndarray
-        The Kolmogorov distance; see `distance`.
+        The Kolmogorov distance from the normal law of the sample's mean and deviation.
     skewness, excess_kurtosis : ndarray
         0 for a normal law.
     """

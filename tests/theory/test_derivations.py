@@ -86,9 +86,13 @@ def test_a_forgotten_premise_is_found_out() -> None:
 
 
 def test_a_wrong_premise_leaves_nothing_proved_that_rests_on_it() -> None:
+    seen = set()  # derivations share premises: each is broken once, under one that rests on it
     for function in DERIVATIONS.values():
         derivation = function()
         for premise in derivation.premises:
+            if premise.name in seen:
+                continue
+            seen.add(premise.name)
             # The step before it is proved elsewhere: the chain begins there.
             start = premise.steps[-2].result if len(premise.steps) > 1 else premise.start
             wrong = replace(premise, start=start, steps=(replace(premise.steps[-1], result=premise.rhs + 1),))

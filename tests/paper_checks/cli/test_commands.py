@@ -67,7 +67,7 @@ OPTIONS = {
     "figures": {*SIMULATION, "--out", "--json", "--check"},
     "list": {*SIMULATION, "--out", "--json"},
     "show": {*SIMULATION, "--out", "--json"},
-    "train": {*SIMULATION, "--out", "--cifar10"},
+    "train": {*SIMULATION, "--out", "--cifar10", "--device"},
     "gain": {"--json", "--text", "--set", "--u", "--keep"},
 }
 

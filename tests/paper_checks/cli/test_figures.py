@@ -22,7 +22,7 @@ def test_figures_checks_the_claims_that_it_shows(
     monkeypatch.setattr(
         figures,
         "verify_claims",
-        lambda claims, *_: asked.extend(claim.id for claim in claims) or Run(0, (), {}, {}, {}),
+        lambda claims, *_, **__: asked.extend(claim.id for claim in claims) or Run(0, (), {}, {}, {}),
     )
     monkeypatch.setattr(figures, "choose", lambda _: (replace(PLOTS["fig4"], gather=lambda _: {}),))
     main(["figures", "--check", "--out", str(ROOT / "figures")])

@@ -33,8 +33,8 @@ def test_what_is_skipped_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert report.left(150) == "3 min"
 
 
-def test_work_is_steps_times_examples_times_weights() -> None:
-    training = small()  # 8 epochs of 200 examples in batches of 20, and 65 * 16 + 17 * 10 weights and biases
-    assert work_of(training) == 8 * 200 * (65 * 16 + 17 * 10)
-    assert work_of(replace(training, examples=None)) == 8 * 1_440 * (65 * 16 + 17 * 10)
+def test_work_is_steps_times_examples_times_products() -> None:
+    training = small()  # 8 epochs of 200 examples in batches of 20, and 64 * 16 + 16 * 10 weights
+    assert work_of(training) == 8 * 200 * (64 * 16 + 16 * 10)
+    assert work_of(replace(training, examples=None)) == 8 * 1_440 * (64 * 16 + 16 * 10)
     assert work_of(Normality(training, networks=3, after=(0, 80))) == 3 * work_of(training)

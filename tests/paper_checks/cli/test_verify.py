@@ -35,7 +35,7 @@ def test_an_empirical_claim_is_judged_by_the_record_of_the_output_folder(
     assert main(["verify", "--out", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
     assert "2 claims, 1 as expected, 1 not run" in shown
-    assert "`python -m paper_checks train mine.learns`" in shown
+    assert f"`python -m paper_checks train mine.learns --out {tmp_path}`" in shown
     (tmp_path / NAME).write_text(met_by(24).text())
     assert main(["verify", "--out", str(tmp_path)]) == 0
     shown = capsys.readouterr().out

@@ -1,6 +1,7 @@
 """The size of a simulation, and what cannot be resolved."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -44,8 +45,12 @@ def test_a_rival_too_close_to_resolve_is_refused_with_a_reason() -> None:
         simulate(fine, LEDGER.paper_of(fine), Passes(0))
 
 
-def test_no_size_depends_on_what_was_judged_before() -> None:
+def test_no_size_depends_on_what_was_judged_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """A claim that is not the paper's, or another paper of that name, has simulations of its own."""
+    # The size is the matter, and not what comes out.
+    monkeypatch.setattr(
+        passes_module.montecarlo, "run", lambda _, replicates, **__: SimpleNamespace(count=replicates)
+    )
     claim = LEDGER["kumar2017.eq21"]
     (point,) = claim.points
     paper, finer = LEDGER.paper_of(claim), replace(claim, margin=claim.margin / 1.5)

@@ -24,7 +24,7 @@ from theory.enclosure.refusal import CannotTell
 from theory.integration import ball_rules  # noqa: F401  # it registers its rules
 from theory.notation import x
 
-__all__ = ["Segment", "segments"]
+__all__ = ["Segment", "real_number", "segments"]
 
 _HIGHEST = 9  # order of a zero that is looked for
 _NEAR = 2.0**-20
@@ -67,6 +67,11 @@ class Segment:
 
     offset = _OFFSET
     distance = _DISTANCE
+
+
+def real_number(number: sp.Expr) -> arb:
+    """Enclose a real number at the precision in force."""
+    return compiled(number, ())((), False).real
 
 
 @lru_cache(maxsize=512)

@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 from flint import acb, arb
 
-from theory.enclosure import balls  # noqa: F401  # it registers the rules of SymPy's functions
+from theory.enclosure import balls, far_out  # noqa: F401  # they register the rules of SymPy's functions
 from theory.enclosure.compiling import compiled
 from theory.enclosure.envelopes import Envelopes
 

@@ -51,7 +51,7 @@ def _moments(case: Case, u: arb, mean: arb, parts: list[tuple[arb, arb, Formula]
     panels = list(_panels(case, u, parts, edge))
 
     def over_the_line(part: Callable[[acb, acb], acb], size: arb) -> arb:
-        total, scale = arb(0), size
+        total, scale = arb(0), size.max(_scale(part, mean, u, parts))
         for formula, corners in panels:
 
             def integrand(z: acb, analytic: bool, formula: Formula = formula) -> acb:
@@ -63,7 +63,7 @@ def _moments(case: Case, u: arb, mean: arb, parts: list[tuple[arb, arb, Formula]
         if case.kind == "rough" and edge is not None:
             total += _near(case, u, edge, part, scale)
             # Below 16 r^-0.8 + c^2, twice, for each of the integrands at a distance r = u exp(-s) of at most 1.
-            rest = 64 * (u ** arb("-0.8") + centre**2) * (arb(-NEAREST) / 5).exp()
+            rest = 64 * (u ** arb("-0.8") + centre * centre) * (arb(-NEAREST) / 5).exp()
             total += arb(0, rest.upper())
         return total
 
@@ -73,10 +73,21 @@ def _moments(case: Case, u: arb, mean: arb, parts: list[tuple[arb, arb, Formula]
     steep = over_the_line(lambda g, slope: slope * slope, arb(0))
     return {
         "mean": centre + first,
-        "second": centre**2 + 2 * centre * first + second,
-        "variance": second - first**2,
+        "second": centre * centre + 2 * centre * first + second,
+        "variance": second - first * first,
         "derivative_second": arb.pos_inf() if _infinite(case, mean, u, parts) else steep,
     }
+
+
+def _scale(part: Callable[[acb, acb], acb], mean: arb, u: arb, parts: list[tuple[arb, arb, Formula]]) -> arb:
+    """Return roughly the size of an integral, from below, by a few points: it says which panels matter."""
+    largest = arb(0)
+    for step in range(-100, 101):
+        z = arb(step) / 10 + arb(0.0371)
+        formula = next(f for a, b, f in parts if not b <= z)
+        value = part(*formula(acb(mean + u * z), False)).real * (-z * z / 2).exp()
+        largest = largest.max(abs(value).mid() / 1000 if value.is_finite() else arb(0))
+    return largest
 
 
 def _infinite(case: Case, mean: arb, u: arb, parts: list[tuple[arb, arb, Formula]]) -> bool:

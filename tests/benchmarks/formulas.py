@@ -46,7 +46,9 @@ def pieces(text: str) -> Iterator[tuple[arb, arb, Formula]]:
 def _between(low: arb, high: arb) -> arb:
     if low.is_finite() and high.is_finite():
         return ((low + high) / 2).mid()
-    return (low + 1).mid() if low.is_finite() else (high - 1).mid() if high.is_finite() else arb(0.3)
+    # A distance that no formula has: the point must not be a breakpoint itself.
+    away = arb(1.0371)
+    return (low + away).mid() if low.is_finite() else (high - away).mid() if high.is_finite() else away
 
 
 def _resolved(node: ast.expr, at: arb, text: str, roots: list[arb]) -> ast.expr:
@@ -131,18 +133,48 @@ def formula(node: ast.expr, text: str) -> Formula:
             return lambda x, analytic: tuple(-part for part in inner(x, analytic))
         case ast.BinOp(op=ast.Pow(), left=base, right=exponent):
             return _power(formula(base, text), ast.literal_eval(exponent))
+        case ast.BinOp(op=ast.Div(), left=above, right=ast.BinOp(
+            op=ast.Add(), left=ast.Constant(value=1), right=ast.Call(func=ast.Name(id="exp"), args=[argument])
+        )):  # fmt: skip
+            return _joined(ast.Mult(), formula(above, text), _of(_logistic, formula(argument, text)))
+        case ast.Call(func=ast.Name(id="log"), args=[ast.BinOp(
+            op=ast.Add(), left=ast.Constant(value=1), right=ast.Call(func=ast.Name(id="exp"), args=[argument])
+        )]):  # fmt: skip
+            return _of(_softplus, formula(argument, text))
         case ast.BinOp(op=operator, left=left, right=right):
             return _joined(operator, formula(left, text), formula(right, text))
         case ast.Call(func=ast.Name(id=name), args=[argument]):
-            inner = formula(argument, text)
-
-            def of_call(x: acb, analytic: bool) -> Pair:
-                value, slope = inner(x, analytic)
-                result, outer = _function(name, analytic, value)
-                return result, outer * slope
-
-            return of_call
+            return _of(lambda analytic, y: _function(name, analytic, y), formula(argument, text))
     raise Unknown(ast.dump(node))
+
+
+def _of(function: Callable[[bool, acb], Pair], inner: Formula) -> Formula:
+    def of_inner(x: acb, analytic: bool) -> Pair:
+        value, slope = inner(x, analytic)
+        result, outer = function(analytic, value)
+        return result, outer * slope
+
+    return of_inner
+
+
+def _logistic(analytic: bool, y: acb) -> Pair:
+    """Return 1/(1 + exp(y)); a wide ball of exp(y) for large y would hold the pole."""
+    if y.real > 0:
+        decay = (-y).exp()
+        value = decay / (1 + decay)
+        return value, -value / (1 + decay)
+    growth = y.exp()
+    value = 1 / (1 + growth)
+    return value, -growth * value * value
+
+
+def _softplus(analytic: bool, y: acb) -> Pair:
+    """Return log(1 + exp(y)), continued from the real line."""
+    if y.real > 0:
+        decay = (-y).exp()
+        return y + (1 + decay).log(analytic), 1 / (1 + decay)
+    growth = y.exp()
+    return (1 + growth).log(analytic), growth / (1 + growth)
 
 
 def _power(base: Formula, exponent: float) -> Formula:

@@ -16,7 +16,7 @@ from flint import arb
 
 from theory.enclosure.compiling import compiled
 from theory.enclosure.refusal import CannotTell
-from theory.enclosure.sides import ZERO, Side, as_ball, constant, larger, sorted_powers
+from theory.enclosure.sides import ZERO, Powers, Side, as_ball, constant, larger, sorted_powers
 
 __all__ = ["Envelope", "Envelopes", "Rule", "bounds_far_out"]
 
@@ -190,21 +190,24 @@ class Envelopes:
                 else:
                     ends = (b * self.start ** as_ball(k), b if k == 0 else arb(0))
                     low, high = low + ends[0].min(ends[1]), high + ends[0].max(ends[1])
+            least, most = self._absorbed({k: -b for k, b in powers.items()}), self._absorbed(powers)
             return Envelope(
-                Side(
-                    1,
-                    low.exp().lower(),
-                    Fraction(0),
-                    sorted_powers({k: b.lower() for k, b in powers.items()}),
-                ),
-                Side(
-                    1,
-                    high.exp().upper(),
-                    Fraction(0),
-                    sorted_powers({k: b.upper() for k, b in powers.items()}),
-                ),
+                Side(1, low.exp().lower(), Fraction(0), tuple((k, (-b).lower()) for k, b in least)),
+                Side(1, high.exp().upper(), Fraction(0), tuple((k, b.upper()) for k, b in most)),
             )
         return Envelope(self._exp_low(argument.low), self._exp_high(argument.high))
+
+    def _absorbed(self, powers: Mapping[Fraction, arb]) -> Powers:
+        """Bound a polynomial from above: if it falls in the end, no power of it rises where that can be had."""
+        found = sorted_powers(powers)
+        if not found or not found[-1][1] < 0:
+            return found
+        top, leading = found[-1]
+        for k, b in found[:-1]:
+            if not b <= 0:
+                # y^k is at most y^top Y^(k - top).
+                leading += b.upper() * self.start ** as_ball(k - top)
+        return (*((k, b) for k, b in found[:-1] if b <= 0), (top, leading)) if leading < 0 else found
 
     def _exp_high(self, side: Side) -> Side:
         if side.sign < 0:

@@ -74,10 +74,13 @@ class Integrals:
         The error aimed at is 2**-bits of the integral of the absolute value.
     budget : int
         How many panels are looked at before the integral is refused.
+    floor : arb, optional
+        An error that is small enough, however small the integral is.
     """
 
-    def __init__(self, count: int, bits: int, budget: int) -> None:
+    def __init__(self, count: int, bits: int, budget: int, floor: arb | None = None) -> None:
         self.bits, self.budget = bits, budget
+        self.floor = arb(0) if floor is None else floor
         self.totals = [arb(0)] * count
         self.scales = [arb(0)] * count  # integrals of absolute values, roughly
         self._queue: list[_Panel] = []
@@ -150,7 +153,10 @@ class Integrals:
 
     def _negligible(self, sizes: list[arb]) -> bool:
         shift = arb(2) ** -(self.bits + _NEGLIGIBLE)
-        return all(size <= scale * shift for size, scale in zip(sizes, self.scales, strict=True))
+        least = self.floor * arb(2) ** -_NEGLIGIBLE
+        return all(
+            size <= scale * shift or size <= least for size, scale in zip(sizes, self.scales, strict=True)
+        )
 
     def _degree(self, panel: _Panel) -> tuple[int, list[arb]] | None:
         """Return a degree that is high enough for all integrands, with the bounds of its errors."""

@@ -26,6 +26,7 @@ FIELDS = ("mean", "second", "variance", "derivative_second", "second_slope", "de
 _BITS = 64  # of the integrals, relative to the integral of the absolute value
 _WANTED = 57  # of the moments: 4 more than float64 has
 _MOST_BITS = 1100
+_UNDERFLOW = arb(2) ** -1150  # no float64 shows a smaller error
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,11 @@ def _refined(evaluate: Callable[[int], dict[str, arb]], checked: bool) -> Certif
 def _lacking(balls: dict[str, arb]) -> int:
     """Return how many bits are lacking."""
     worst = min(
-        (balls[name].rel_accuracy_bits() for name in FIELDS[1:4] if name in balls and balls[name] != 0),
+        (
+            balls[name].rel_accuracy_bits()
+            for name in FIELDS[1:4]
+            if name in balls and not balls[name].rad() <= _UNDERFLOW
+        ),
         default=_WANTED,
     )
     # A mean may be 0, which no ball shows: then its size is that of g.

@@ -18,6 +18,7 @@ __all__ = ["integrated"]
 _FIRST_CUTS = (0.0, 1.2, 2.4, 4.8, 10.0)  # in |z|
 _FARTHEST = 2.0**60
 _PANELS = 6000
+_FLOOR = arb(2) ** -1200  # far below the smallest number of float64
 
 
 def integrated(activation: Activation, u: arb, mean: arb, bits: int, steep: bool) -> dict[str, arb]:
@@ -45,7 +46,8 @@ def integrated(activation: Activation, u: arb, mean: arb, bits: int, steep: bool
     law = Law(u, mean, 4 if steep else 5)
     parts = segments(activation)
     law.centre = _centre(parts, law)
-    integrals = Integrals(law.count, bits, _PANELS)
+    floor = _FLOOR * min(arb(1), u * u)
+    integrals = Integrals(law.count, bits, _PANELS, floor)
     cuts = list(_FIRST_CUTS)
     edges = [(real_number(part.low) - mean) / u for part in parts[1:]]
     inner = max((edge.abs_upper() for edge in edges), default=arb(0))
@@ -64,7 +66,10 @@ def integrated(activation: Activation, u: arb, mean: arb, bits: int, steep: bool
     while True:
         missing = [sum(pair, arb(0)) for pair in zip(*tails, strict=True)]
         small = arb(2) ** -bits
-        if all(rest <= small * scale for rest, scale in zip(missing, integrals.scales, strict=True)):
+        if all(
+            rest <= small * scale or rest <= floor
+            for rest, scale in zip(missing, integrals.scales, strict=True)
+        ):
             break
         if reach > _FARTHEST:
             raise CannotTell(law.reason or "no bound of the function far out lets the integral converge")

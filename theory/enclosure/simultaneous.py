@@ -25,7 +25,7 @@ Integrand = Callable[
     [acb, bool], Sequence[acb]
 ]  # at a real point, or (analytic) over a box of the complex plane
 Known = Callable[[arb, arb], Sequence[arb]]  # the integrals over a range, as balls
-_DEGREES = (4, 8, 12, 16, 20, 25, 30, 36, 44)
+_DEGREES = (4, 8, 12, 16, 20, 25, 30, 36, 44, 56, 72, 96)
 _ELLIPSES = (4, 2)  # rho: the ellipse has the half-axes (rho +- 1/rho)/2
 _NEGLIGIBLE = 16  # bits: how much smaller than the tolerance a panel that is left out must be
 _NARROWEST = 600  # halvings
@@ -97,7 +97,10 @@ class Integrals:
     def _push(self, integrand: Integrand, middle: arb, half: arb, halvings: int, known: Known | None) -> None:
         self.budget -= 1
         if self.budget < 0:
-            raise CannotTell("the integral needs too many panels: the function oscillates fast, or is rough")
+            raise CannotTell(
+                "the integral needs too many panels: the function oscillates fast, is rough, or grows or decays "
+                "faster than an exponential of a polynomial"
+            )
         values = integrand(acb(middle + arb(0, half.upper())), False)
         width = 2 * half
         sizes = [value.abs_upper() * width for value in values]

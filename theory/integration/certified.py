@@ -25,6 +25,7 @@ __all__ = ["FIELDS", "Certified", "certified"]
 FIELDS = ("mean", "second", "variance", "derivative_second", "second_slope", "derivative")
 _BITS = 64  # of the integrals, relative to the integral of the absolute value
 _WANTED = 57  # of the moments: 4 more than float64 has
+_OF_ZERO = 90  # of a mean, beside the square root of E g^2
 _MOST_BITS = 1100
 _UNDERFLOW = arb(2) ** -1150  # no float64 shows a smaller error
 
@@ -102,20 +103,17 @@ def _refined(evaluate: Callable[[int], dict[str, arb]], checked: bool) -> Certif
 
 def _lacking(balls: dict[str, arb]) -> int:
     """Return how many bits are lacking."""
-    worst = min(
-        (
-            balls[name].rel_accuracy_bits()
-            for name in FIELDS[1:4]
-            if name in balls and not balls[name].rad() <= _UNDERFLOW
-        ),
-        default=_WANTED,
-    )
-    # A mean may be 0, which no ball shows: then its size is that of g.
-    scale = balls["second"].abs_upper().sqrt()
-    mean = balls["mean"]
-    if mean.rel_accuracy_bits() < _WANTED and not mean.rad() <= scale * arb(2) ** (-2 * _WANTED):
-        worst = min(worst, mean.rel_accuracy_bits())
-    return int(_WANTED - max(worst, -_MOST_BITS))
+    lacking = [
+        _WANTED - balls[name].rel_accuracy_bits()
+        for name in FIELDS[1:4]
+        if name in balls and not balls[name].rad() <= _UNDERFLOW
+    ]
+    # A mean may be 0, which no ball shows: a radius that is small beside the size of g is enough then.
+    mean, size = balls["mean"], balls["second"].abs_upper().sqrt()
+    if mean.is_finite() and not mean.rad() <= size * arb(2) ** -_OF_ZERO:
+        beside = (mean.rad() / size).log() / arb.const_log2() if size > 0 else arb(0)
+        lacking.append(min(_WANTED - mean.rel_accuracy_bits(), _OF_ZERO + math.ceil(float(beside.mid()))))
+    return min(max(lacking, default=0), 2 * _MOST_BITS)
 
 
 def _at_a_point(activation: Activation, mean: arb) -> Certified:

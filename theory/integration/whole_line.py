@@ -18,6 +18,7 @@ __all__ = ["integrated"]
 _FIRST_CUTS = (0.0, 1.2, 2.4, 4.8, 10.0)  # in |z|
 _FARTHEST = 2.0**60
 _PANELS = 6000
+_NO_BOUND = "no bound of the function far out lets the integral converge"
 _FLOOR = arb(2) ** -1200  # far below the smallest number of float64
 
 
@@ -72,7 +73,7 @@ def integrated(activation: Activation, u: arb, mean: arb, bits: int, steep: bool
         ):
             break
         if reach > _FARTHEST:
-            raise CannotTell(law.reason or "no bound of the function far out lets the integral converge")
+            raise CannotTell(law.reason or _NO_BOUND)
         law.add(integrals, parts[-1], arb(reach), arb(2 * reach), [])
         law.add(integrals, parts[0], arb(-2 * reach), arb(-reach), [])
         integrals.run()

@@ -3,10 +3,13 @@
 import math
 import random
 
+import pytest
 from flint import arb, ctx
 
 from theory.activation.activation import Activation
 from theory.activation.parsing import parse
+from theory.enclosure.refusal import CannotTell
+from theory.integration import whole_line
 from theory.integration.whole_line import integrated
 
 
@@ -23,3 +26,9 @@ def test_relu_at_random_laws():
             assert found["derivative_second"].overlaps(share)
             assert found["second"].rel_accuracy_bits() > 50
     assert math.isinf(float(integrated(relu, arb(1), arb(0), 64, True)["derivative_second"]))
+
+
+def test_a_refusal_says_that_there_are_too_many_panels(monkeypatch):
+    monkeypatch.setattr(whole_line, "_PANELS", 200)
+    with ctx.workprec(128), pytest.raises(CannotTell, match="too many panels: the function oscillates"):
+        integrated(Activation.from_expr(parse("sin(exp(x))")), arb(1), arb(0), 64, False)

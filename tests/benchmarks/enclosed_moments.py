@@ -23,6 +23,7 @@ FAR = (150.0, 600.0, 2500.0)  # where g grows
 NEAREST = 416  # S: u exp(-S) is below any number that matters to the power 0.2
 ROUND = 0.4  # of x: the nearest singularity of a removable quotient is at a distance of 1
 DIVERGENT = ("sqrt(abs(", "log(abs(")  # whose E g'^2 is infinite
+_LEAST = arb(2) ** -1000  # far below float64 when it is multiplied by 2^-BITS
 _DEADLINE = [math.inf]
 Integrand = Callable[[acb, bool], acb]
 Panel = tuple[Formula, list[acb]]
@@ -51,7 +52,7 @@ def _moments(case: Case, u: arb, mean: arb, parts: list[tuple[arb, arb, Formula]
     panels = list(_panels(case, u, parts, edge))
 
     def over_the_line(part: Callable[[acb, acb], acb], size: arb) -> arb:
-        total, scale = arb(0), size.max(_scale(part, mean, u, parts))
+        total, scale = arb(0), size.max(_scale(part, mean, u, parts)).max(_LEAST)
         for formula, corners in panels:
 
             def integrand(z: acb, analytic: bool, formula: Formula = formula) -> acb:
@@ -67,8 +68,10 @@ def _moments(case: Case, u: arb, mean: arb, parts: list[tuple[arb, arb, Formula]
             total += arb(0, rest.upper())
         return total
 
-    second = over_the_line(lambda g, slope: (g - centre) * (g - centre), arb(0))
-    size = second.mid().max(arb(0)).sqrt() if second.is_finite() else arb(0)
+    # Where g is constant, g - c is a ball of rounding about 0.
+    noise = abs(centre) * arb(2) ** (BITS - ctx.prec + 5)
+    second = over_the_line(lambda g, slope: (g - centre) * (g - centre), noise * noise)
+    size = (second.mid().max(arb(0)).sqrt() if second.is_finite() else arb(0)).max(noise)
     first = over_the_line(lambda g, slope: g - centre, size)
     steep = over_the_line(lambda g, slope: slope * slope, arb(0))
     return {

@@ -187,14 +187,16 @@ def _certify(
 
     missing: dict[str, str] = {}
     for at in np.flatnonzero(chosen):
-        place = f"for {function.name} = {function.expr} at u = {u[at]:g}, mean = {centre[at]:g}"
+        deviation, middle = float(u[at]), float(centre[at])
         try:
-            found = certified(function, float(u[at]), float(centre[at]))
+            found = certified(function, deviation, middle)
         except ValueError as error:
+            place = _place(function, deviation, middle)
             raise problem or ValueError(f"E g² has no bound {place}: {error}") from None
         for row, name in enumerate(_FIELDS):
             if name in found.missing:
                 parts[row, at] = np.nan
+                place = _place(function, deviation, middle)
                 missing[name] = f"{_SYMBOLS[name]} has no bound {place}: {found.missing[name]}"
                 value = bound = np.nan
             else:
@@ -203,3 +205,7 @@ def _certify(
             if name in _BOUNDED:
                 parts[6 + row, at] = bound
     return missing
+
+
+def _place(function: Activation, u: float, mean: float) -> str:
+    return f"for {function.name} = {function.expr} at u = {u:g}, mean = {mean:g}"

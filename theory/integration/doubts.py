@@ -31,7 +31,6 @@ _QUARTERS = 4
 _LARGER = 1e6  # on the neighbourhood, of the largest value at some points of the interval
 _REACH = 9.5  # deviations
 _POOR = 1e-9  # relative
-_LARGE_MEAN = 1e9  # deviations
 _NEGLIGIBLE = 1e-13
 _FAR = 30.0  # deviations from the mean at which the square of exp(a x) may have its mass
 _NEAR_DIVERGENCE = 0.7  # of the largest deviation
@@ -66,8 +65,7 @@ def doubts(function: Activation, u: Array, mean: Array, found: Array) -> npt.NDA
             else [np.sqrt(second), second, second, slope]
         )
         result = ~(np.array(errors[: len(sizes)]) <= _POOR * np.array(sizes) + 1e-300).all(axis=0)
-        # The nodes have the rounding of the mean, 2^-53 of it, and so has each deviation from it.
-        result |= ~np.isfinite(second) | (abs(mean) > _LARGE_MEAN * u)
+        result |= ~np.isfinite(second)
         result |= (u > 0) & ~np.isfinite(mixed + gradient)
     result |= _far_out(function, u)
     wild = _wild(function)

@@ -19,6 +19,7 @@ __all__ = ["Errors", "GaussianMoments", "largest_variance", "moments"]
 Array = npt.NDArray[np.float64]
 _FIELDS = ("mean", "second", "variance", "derivative_second", "second_slope", "derivative")
 _BOUNDED = _FIELDS[:4]
+_LARGE_MEAN = 1e7  # deviations
 _SYMBOLS = dict(zip(_FIELDS, ("E g", "E g²", "Var g", "E g'²", "d E g²/d q", "d E g/d mean"), strict=True))
 
 
@@ -166,12 +167,17 @@ def _by_panels(
     # Here, since python-flint takes time to import.
     from theory.integration.doubts import doubts
 
-    try:
-        found, unresolved = by_panels(function, u, centre)
-    except ValueError as error:
-        return np.ones(u.size, dtype=bool), error
-    parts[:] = found
-    return unresolved | doubts(function, u, centre, parts), None
+    # The nodes have the rounding of the mean, 2^-53 of it, and so has each deviation from it.
+    near = (abs(centre) <= _LARGE_MEAN * u) | (u == 0)
+    doubtful = ~near
+    if near.any():
+        try:
+            found, unresolved = by_panels(function, u[near], centre[near])
+        except ValueError as error:
+            return np.ones(u.size, dtype=bool), error
+        parts[:, near] = found
+        doubtful[near] = unresolved | doubts(function, u[near], centre[near], found)
+    return doubtful, None
 
 
 def _certify(

@@ -1,7 +1,8 @@
 """Moments of an activation that ball arithmetic proves, at one deviation and mean.
 
 Everything that is summed is a ball: sums of exponentials and sines in closed form, integrals over the line by
-`whole_line`.  The precision rises until the bounds are as good as float64.  They cover the conversion to float64 too.
+`whole_line`, and over one period by `folding`.  The precision rises until the bounds are as good as float64.  They
+cover the conversion to float64 too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from theory.activation.activation import Activation
 from theory.enclosure.refusal import CannotTell
 from theory.integration.divergence import Divergent
 from theory.integration.exponential_sums import ExponentialSum, exponential_sum
+from theory.integration.folding import LEAST_PERIODS, folded, period
 from theory.integration.segments import real_number, segments
 from theory.integration.whole_line import integrated
 
@@ -77,6 +79,9 @@ def certified(activation: Activation, u: float, mean: float) -> Certified:
         return _at_a_point(activation, at[1])
     if (sums := _sums(activation)) is not None:
         return _refined(lambda bits: _of_sums(sums, *at), len(sums.square.terms) > 0)
+    length = period(activation)
+    if length is not None and at[0] > LEAST_PERIODS * real_number(length):
+        return _refined(lambda bits: folded(activation, length, *at, bits), True)
     try:
         return _refined(lambda bits: integrated(activation, *at, bits, activation.slope_diverges), True)
     except Divergent:

@@ -8,6 +8,7 @@ under the weight of the law, must be negligible.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -47,14 +48,14 @@ class _Wild:
     logarithms: Array  # shape (2, intervals)
 
 
-def doubts(function: Activation, u: Array, mean: Array, found: Array) -> npt.NDArray[np.bool_]:
+def doubts(function: Activation, u: Array, mean: Array, found: Sequence[Array]) -> npt.NDArray[np.bool_]:
     """Return where the moments that panels found are not to be trusted.
 
     Parameters
     ----------
     function : Activation
     u, mean : ndarray, shape (n,)
-    found : ndarray, shape (10, n)
+    found : sequence of 10 ndarrays, each of shape (n,)
         As `by_panels` returns them.
     """
     _, second, _, slope, mixed, gradient, *errors = found

@@ -16,7 +16,7 @@ from flint import arb
 
 from theory.enclosure.compiling import compiled
 from theory.enclosure.refusal import CannotTell
-from theory.enclosure.sides import ZERO, Powers, Side, as_ball, constant, larger, sorted_powers
+from theory.enclosure.sides import ZERO, Side, absorbed, as_ball, constant, larger, sorted_powers
 
 __all__ = ["Envelope", "Envelopes", "Rule", "bounds_far_out"]
 
@@ -190,27 +190,19 @@ class Envelopes:
                 else:
                     ends = (b * self.start ** as_ball(k), b if k == 0 else arb(0))
                     low, high = low + ends[0].min(ends[1]), high + ends[0].max(ends[1])
-            least, most = self._absorbed({k: -b for k, b in powers.items()}), self._absorbed(powers)
+            least = absorbed(sorted_powers({k: -b for k, b in powers.items()}), self.start)
+            most = absorbed(sorted_powers(powers), self.start)
             return Envelope(
                 Side(1, low.exp().lower(), Fraction(0), tuple((k, (-b).lower()) for k, b in least)),
                 Side(1, high.exp().upper(), Fraction(0), tuple((k, b.upper()) for k, b in most)),
             )
         return Envelope(self._exp_low(argument.low), self._exp_high(argument.high))
 
-    def _absorbed(self, powers: Mapping[Fraction, arb]) -> Powers:
-        """Bound a polynomial from above: if it falls in the end, no power of it rises where that can be had."""
-        found = sorted_powers(powers)
-        if not found or not found[-1][1] < 0:
-            return found
-        top, leading = found[-1]
-        for k, b in found[:-1]:
-            if not b <= 0:
-                # y^k is at most y^top Y^(k - top).
-                leading += b.upper() * self.start ** as_ball(k - top)
-        return (*((k, b) for k, b in found[:-1] if b <= 0), (top, leading)) if leading < 0 else found
-
     def _exp_high(self, side: Side) -> Side:
         if side.sign < 0:
+            if side.grows and side.p:
+                n, least = self._power_below(side)
+                return Side(1, arb(1), Fraction(0), ((n, -least),))
             if side.grows and side.n > 0:
                 return Side(1, arb(1), Fraction(0), ((side.n, -side.c),))
             return constant((-side.infimum(self.start)).exp().upper())
@@ -221,14 +213,18 @@ class Envelopes:
             return Side(1, arb.pos_inf())  # an exponential of an exponential
         return Side(1, arb(1), Fraction(0), ((side.n, side.c),))
 
+    @staticmethod
+    def _power_below(side: Side) -> tuple[Fraction, arb]:
+        """Return n and c of a power c y^n, with n above 2, below a size that grows as an exponential."""
+        k, b = side.p[-1]
+        j = int(3 / k) + 1  # exp(b y^k) is at least (b y^k)^j/j!
+        return side.n + j * k, (side.c * b**j / arb(j).fac()).lower()
+
     def _exp_low(self, side: Side) -> Side:
         if side.sign > 0:
             if side.grows and side.p:
-                # exp(b y^k) is at least (b y^k)^j/j!; with this j the power is above 2.
-                k, b = side.p[-1]
-                j = int(3 / k) + 1
-                least = (side.c * b**j / arb(j).fac()).lower()
-                return Side(1, arb(1), Fraction(0), ((side.n + j * k, least),))
+                n, least = self._power_below(side)
+                return Side(1, arb(1), Fraction(0), ((n, least),))
             if side.grows and side.n > 0:
                 return Side(1, arb(1), Fraction(0), ((side.n, side.c),))
             return constant(side.infimum(self.start).exp().lower())

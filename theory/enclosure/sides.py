@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from flint import arb
 
-__all__ = ["ZERO", "Powers", "Side", "as_ball", "constant", "larger", "sorted_powers"]
+__all__ = ["ZERO", "Powers", "Side", "absorbed", "as_ball", "constant", "larger", "sorted_powers"]
 
 Powers = tuple[tuple[Fraction, arb], ...]
 
@@ -105,3 +105,15 @@ def larger(first: Side, second: Side, together: Callable[[arb, arb], arb]) -> Si
     ours, theirs, zero = dict(first.p), dict(second.p), arb(0)
     powers = {k: ours.get(k, zero).max(theirs.get(k, zero)) for k in {*ours, *theirs}}
     return Side(1, together(first.c, second.c), max(first.n, second.n), sorted_powers(powers))
+
+
+def absorbed(powers: Powers, start: arb) -> Powers:
+    """Bound a polynomial from above for y >= start: if it falls in the end, without rising powers if it can be had."""
+    if not powers or not powers[-1][1] < 0:
+        return powers
+    top, leading = powers[-1]
+    for k, b in powers[:-1]:
+        if not b <= 0:
+            # y^k is at most y^top start^(k - top).
+            leading += b.upper() * start ** as_ball(k - top)
+    return (*((k, b) for k, b in powers[:-1] if b <= 0), (top, leading)) if leading < 0 else powers

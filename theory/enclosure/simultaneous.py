@@ -25,7 +25,7 @@ Integrand = Callable[
     [acb, bool], Sequence[acb]
 ]  # at a real point, or (analytic) over a box of the complex plane
 Known = Callable[[arb, arb], Sequence[arb]]  # the integrals over a range, as balls
-_DEGREES = (4, 8, 12, 16, 20, 25, 30, 36, 44, 56, 72, 96)
+_DEGREES = (4, 8, 12, 16, 20, 25, 30, 36, 44, 56, 72, 96, 128, 180, 250, 350)
 _ELLIPSES = (4, 2)  # rho: the ellipse has the half-axes (rho +- 1/rho)/2
 _NEGLIGIBLE = 16  # bits: how much smaller than the tolerance a panel that is left out must be
 _NARROWEST = 600  # halvings

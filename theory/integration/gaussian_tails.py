@@ -7,7 +7,7 @@ from fractions import Fraction
 from flint import arb
 
 from theory.enclosure.envelopes import Envelope
-from theory.enclosure.sides import Side, as_ball
+from theory.enclosure.sides import Side, absorbed, as_ball
 from theory.integration.divergence import Divergent
 
 __all__ = ["gaussian_tail", "require_finite"]
@@ -34,7 +34,7 @@ def gaussian_tail(side: Side, start: arb, n: int) -> arb:
         return arb.pos_inf()
     # The logarithm of the integrand falls at least as fast as fall*y.
     fall = 1 - as_ball(max(side.n + n, Fraction(0))) / start**2
-    for k, b in side.p:
+    for k, b in absorbed(side.p, start):
         if not b <= 0:
             if k > 2:
                 return arb.pos_inf()

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from theory.enclosure.sides import ZERO, Side, constant, larger
+from theory.enclosure.sides import ZERO, Side, absorbed, constant, larger
 
 
 def _drawn(rng: random.Random) -> Side:
@@ -39,3 +39,22 @@ def test_signs_and_zero():
     assert (constant(arb(-2)) * constant(arb(3))).sign == -1
     assert ZERO.zero
     assert ZERO.supremum(arb(1)) == 0
+
+
+def test_what_is_absorbed_bounds_the_polynomial_and_its_slope():
+    rng, start = random.Random(2), arb(3)
+    for _ in range(40):
+        rising = ((Fraction(k), arb(rng.uniform(-2, 1))) for k in (1, 2, 3))
+        powers = (*rising, (Fraction(4), arb(-1)))
+        found = absorbed(powers, start)
+        assert all(b < 0 for _, b in found)
+        for _ in range(5):
+            y = arb(rng.uniform(3, 30))
+            for degree in (0, 1):  # the slope counts for the tails of integrals
+                before, after = (
+                    sum((b * (int(k) ** degree) * y ** (int(k) - degree) for k, b in part), arb(0))
+                    for part in (powers, found)
+                )
+                assert not before > after
+    never = ((Fraction(1), arb(9)), (Fraction(2), arb(-1)))
+    assert absorbed(never, arb(2)) == never

@@ -242,5 +242,14 @@ def _function(name: str, analytic: bool, y: acb) -> Pair:
                 return NOWHERE, NOWHERE
             if name == "atan":
                 return y.atan(), 1 / (1 + y * y)
-            return y.asinh(), 1 / (1 + y * y).sqrt(analytic)
+            return _asinh(y), 1 / (1 + y * y).sqrt(analytic)
     raise Unknown(name)
+
+
+def _asinh(y: acb) -> acb:
+    if y.real > 1 or y.real < -1:
+        # FLINT has none on wide balls.
+        size = y if y.real > 0 else -y
+        value = size.log() + (1 + (1 + 1 / (size * size)).sqrt()).log()
+        return value if y.real > 0 else -value
+    return y.asinh()

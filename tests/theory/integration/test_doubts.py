@@ -41,3 +41,15 @@ def test_a_mean_of_many_deviations_keeps_its_bound():
                     u,
                     mean,
                 )
+
+
+@pytest.mark.parametrize("text", ["(1-cos(x))/x", "sin(x)/x", "(exp(x)-1)/x"])
+def test_removable_singularities_are_not_left_to_float64(text):
+    assert moments(Activation.from_expr(parse(text)), [0.3, 2.0]).certified.all()
+
+
+def test_the_slope_about_a_removable_singularity_keeps_its_bound():
+    found = moments(Activation.from_expr(parse("(1-cos(x))/x")), 0.299381125356393)
+    assert abs(float(found.derivative_second) - 0.23932028939247927760) <= float(
+        found.error.derivative_second
+    )

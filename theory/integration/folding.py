@@ -22,7 +22,7 @@ from theory.notation import x
 
 __all__ = ["LEAST_PERIODS", "folded", "period"]
 
-LEAST_PERIODS = 2  # in a deviation: q_1 is below exp(-78), and each q_k a tiny part of the one before
+LEAST_PERIODS = 0.5  # in a deviation: q_1 is below exp(-4.9), and each q_k below 1e-6 of the one before
 _PARTS = 8
 _PANELS = 6000
 
@@ -54,7 +54,7 @@ def folded(activation: Activation, length: sp.Expr, u: arb, mean: arb, bits: int
     activation : Activation
         With one smooth piece.
     length : sympy.Expr
-        A period, at most u/`LEAST_PERIODS`.
+        A period, below u/`LEAST_PERIODS`.
     u, mean : arb
     bits : int
         The accuracy aimed at, relative to the integrals of the absolute values.

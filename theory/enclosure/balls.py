@@ -31,6 +31,7 @@ _GUARD = 20  # bits beyond those asked for, lost to rounding
 _MOST = 4096  # bits: where the precision stops to rise
 _TRIES = 4  # with no finite ball at all
 _BITS = math.log2(10)
+_MOST_DIGITS = int((_MOST - _GUARD) / _BITS)
 
 
 def enclose(expression: sp.Expr, point: Mapping[Any, Any] | None = None, digits: int = 30) -> arb:
@@ -76,7 +77,11 @@ def refined(operation: Operation, arguments: list[Operation], digits: int, meani
     `meaning` prints what is enclosed, for messages.
     """
     enough = math.ceil(digits * _BITS)
-    precision, failures = enough + _GUARD, 0
+    precision, failures, reason = enough + _GUARD, 0, ""
+    if precision > _MOST:
+        raise CannotTell(
+            f"{digits} digits take more than {_MOST} bits: ask for {_MOST_DIGITS} digits at most"
+        )
     while precision <= _MOST:
         with ctx.workprec(precision):
             try:

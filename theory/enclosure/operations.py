@@ -69,6 +69,16 @@ def _acosh(z: acb) -> acb:
     return acb(z.real.acosh()) if z.imag == 0 and z.real >= 1 else z.acosh()
 
 
+def _asinh(z: acb) -> acb:
+    value = z.asinh()
+    if value.is_finite() or not abs(z.real) > 1:
+        return value
+    # FLINT has none on wide balls far out: there z + sqrt(z^2 + 1) = z (1 + sqrt(1 + 1/z^2)).
+    sign = 1 if z.real > 0 else -1
+    inverse = 1 / z
+    return sign * ((sign * z).log() + (1 + (1 + inverse * inverse).sqrt()).log())
+
+
 def _tanh(z: acb) -> acb:
     value = z.tanh()
     if value.is_finite() or not abs(z.real) > 1:
@@ -108,7 +118,7 @@ FUNCTIONS: dict[type[sp.Expr], Function] = {
     sp.acos: _off(_inside_one, acb.acos),
     sp.atanh: _off(_inside_one, _atanh),
     sp.atan: _off(_off_imaginary_cuts, acb.atan),
-    sp.asinh: _off(_off_imaginary_cuts, acb.asinh),
+    sp.asinh: _off(_off_imaginary_cuts, _asinh),
     sp.acosh: _off(lambda z: bool(z.real > 1), _acosh),
     sp.loggamma: _off(_positive, acb.lgamma),
     **{function: _everywhere(method) for function, method in (

@@ -25,7 +25,7 @@ Integrand = Callable[
     [acb, bool], Sequence[acb]
 ]  # at a real point, or (analytic) over a box of the complex plane
 Known = Callable[[arb, arb], Sequence[arb]]  # the integrals over a range, as balls
-_DEGREES = (4, 8, 12, 16, 20, 25, 30, 36, 44)
+_DEGREES = (4, 8, 12, 16, 20, 25, 30, 36, 44, 56, 72, 96, 128, 180, 250, 350)
 _ELLIPSES = (4, 2)  # rho: the ellipse has the half-axes (rho +- 1/rho)/2
 _NEGLIGIBLE = 16  # bits: how much smaller than the tolerance a panel that is left out must be
 _NARROWEST = 600  # halvings
@@ -74,10 +74,13 @@ class Integrals:
         The error aimed at is 2**-bits of the integral of the absolute value.
     budget : int
         How many panels are looked at before the integral is refused.
+    floor : arb, optional
+        An error that is small enough, however small the integral is.
     """
 
-    def __init__(self, count: int, bits: int, budget: int) -> None:
+    def __init__(self, count: int, bits: int, budget: int, floor: arb | None = None) -> None:
         self.bits, self.budget = bits, budget
+        self.floor = arb(0) if floor is None else floor
         self.totals = [arb(0)] * count
         self.scales = [arb(0)] * count  # integrals of absolute values, roughly
         self._queue: list[_Panel] = []
@@ -94,7 +97,10 @@ class Integrals:
     def _push(self, integrand: Integrand, middle: arb, half: arb, halvings: int, known: Known | None) -> None:
         self.budget -= 1
         if self.budget < 0:
-            raise CannotTell("the integral needs too many panels: the function oscillates fast, or is rough")
+            raise CannotTell(
+                "the integral needs too many panels: the function oscillates fast, is rough, or grows or decays "
+                "faster than an exponential of a polynomial"
+            )
         values = integrand(acb(middle + arb(0, half.upper())), False)
         width = 2 * half
         sizes = [value.abs_upper() * width for value in values]
@@ -150,7 +156,10 @@ class Integrals:
 
     def _negligible(self, sizes: list[arb]) -> bool:
         shift = arb(2) ** -(self.bits + _NEGLIGIBLE)
-        return all(size <= scale * shift for size, scale in zip(sizes, self.scales, strict=True))
+        least = self.floor * arb(2) ** -_NEGLIGIBLE
+        return all(
+            size <= scale * shift or size <= least for size, scale in zip(sizes, self.scales, strict=True)
+        )
 
     def _degree(self, panel: _Panel) -> tuple[int, list[arb]] | None:
         """Return a degree that is high enough for all integrands, with the bounds of its errors."""

@@ -9,7 +9,7 @@ from flint import acb, arb
 from sympy.codegen.cfunctions import expm1
 
 from theory.activation.float64 import ErfComplement, SechSquared, Sigmoid, Softplus, TanhShrink
-from theory.enclosure import balls  # noqa: F401  # it registers the rules of SymPy's functions
+from theory.enclosure import balls, far_out  # noqa: F401  # they register the rules of SymPy's functions
 from theory.enclosure.compiling import Operation, Symbols, builds, compiled
 from theory.enclosure.envelopes import Envelope, Envelopes, bounds_far_out
 from theory.enclosure.operations import erf_complement

@@ -19,6 +19,7 @@ __all__ = ["Errors", "GaussianMoments", "largest_variance", "moments"]
 Array = npt.NDArray[np.float64]
 _FIELDS = ("mean", "second", "variance", "derivative_second", "second_slope", "derivative")
 _BOUNDED = _FIELDS[:4]
+_LARGE_MEAN = 1e7  # deviations
 _SYMBOLS = dict(zip(_FIELDS, ("E g", "E g²", "Var g", "E g'²", "d E g²/d q", "d E g/d mean"), strict=True))
 
 
@@ -166,12 +167,17 @@ def _by_panels(
     # Here, since python-flint takes time to import.
     from theory.integration.doubts import doubts
 
-    try:
-        found, unresolved = by_panels(function, u, centre)
-    except ValueError as error:
-        return np.ones(u.size, dtype=bool), error
-    parts[:] = found
-    return unresolved | doubts(function, u, centre, parts), None
+    # The nodes have the rounding of the mean, 2^-53 of it, and so has each deviation from it.
+    near = (abs(centre) <= _LARGE_MEAN * u) | (u == 0)
+    doubtful = ~near
+    if near.any():
+        try:
+            found, unresolved = by_panels(function, u[near], centre[near])
+        except ValueError as error:
+            return np.ones(u.size, dtype=bool), error
+        parts[:, near] = found
+        doubtful[near] = unresolved | doubts(function, u[near], centre[near], found)
+    return doubtful, None
 
 
 def _certify(
@@ -187,14 +193,16 @@ def _certify(
 
     missing: dict[str, str] = {}
     for at in np.flatnonzero(chosen):
-        place = f"for {function.name} = {function.expr} at u = {u[at]:g}, mean = {centre[at]:g}"
+        deviation, middle = float(u[at]), float(centre[at])
         try:
-            found = certified(function, float(u[at]), float(centre[at]))
+            found = certified(function, deviation, middle)
         except ValueError as error:
+            place = _place(function, deviation, middle)
             raise problem or ValueError(f"E g² has no bound {place}: {error}") from None
         for row, name in enumerate(_FIELDS):
             if name in found.missing:
                 parts[row, at] = np.nan
+                place = _place(function, deviation, middle)
                 missing[name] = f"{_SYMBOLS[name]} has no bound {place}: {found.missing[name]}"
                 value = bound = np.nan
             else:
@@ -203,3 +211,7 @@ def _certify(
             if name in _BOUNDED:
                 parts[6 + row, at] = bound
     return missing
+
+
+def _place(function: Activation, u: float, mean: float) -> str:
+    return f"for {function.name} = {function.expr} at u = {u:g}, mean = {mean:g}"

@@ -24,7 +24,7 @@ from theory.enclosure.refusal import CannotTell
 from theory.integration import ball_rules  # noqa: F401  # it registers its rules
 from theory.notation import x
 
-__all__ = ["Segment", "segments"]
+__all__ = ["Segment", "real_number", "segments"]
 
 _HIGHEST = 9  # order of a zero that is looked for
 _NEAR = 2.0**-20
@@ -54,6 +54,8 @@ class Segment:
         Their balls on the singular side, over a ball of the distance |t|, and a ball of its logarithm.
     near_pair : tuple of sympy.Expr, optional
         g and g' in `distance`.
+    removable : bool
+        Whether the formula has no value at the centre, where g is analytic all the same.
     """
 
     low: sp.Expr
@@ -64,9 +66,15 @@ class Segment:
     values: Values
     near: Values | None = None
     near_pair: tuple[sp.Expr, sp.Expr] | None = None
+    removable: bool = False
 
     offset = _OFFSET
     distance = _DISTANCE
+
+
+def real_number(number: sp.Expr) -> arb:
+    """Enclose a real number at the precision in force."""
+    return compiled(number, ())((), False).real
 
 
 @lru_cache(maxsize=512)
@@ -96,7 +104,7 @@ def _about(piece: Piece, centre: sp.Expr) -> Segment:
     if near[0] is not None and near[1] is not None:
         pair = moved, moved.diff(_OFFSET)
         values = _removed(_evaluation(pair), near[0], near[1])
-        return Segment(piece.low, piece.high, centre, 0, pair, values)
+        return Segment(piece.low, piece.high, centre, 0, pair, values, removable=True)
     side = 1 if centre == piece.low else -1
     value = _moved(piece.expr, centre + side * _DISTANCE, _DISTANCE)
     pair = value, side * value.diff(_DISTANCE)

@@ -140,3 +140,28 @@ def test_none_says_why(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert "none: q grows" in out
     assert "none up to" not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "moments"),
+    [
+        (["relu", "--u", "3"], ("9/2", "1/2", "9/2 - 9/(2*pi)")),
+        (["--text", "sin(x)"], ("(1 - exp(-2))/2", "(1 + exp(-2))/2", "(1 - exp(-2))/2")),
+        (["exp", "--u", "0.5"], ("exp(1/2)", "exp(1/2)", "exp(1/2) - exp(1/4)")),
+    ],
+)
+def test_certified_gains_hold_their_closed_forms(
+    arguments: list[str], moments: tuple[str, str, str], tmp_path: Path
+) -> None:
+    found = _json([*arguments, "--certify"], tmp_path / "gain.json")["gains"]
+    u = float(arguments[arguments.index("--u") + 1]) if "--u" in arguments else 1.0
+    for (mode, gain), moment in zip(found.items(), moments, strict=True):
+        scale = sp.nsimplify(u) if mode == "forward" else 1
+        exact = sp.N(scale / sp.sqrt(sp.sympify(moment)), 40)
+        assert abs(sp.Float(gain["value"], 40) - exact) <= gain["bound"] < 1e-14, mode
+
+
+def test_certify_keeps_the_reason_for_a_gain_that_does_not_exist(tmp_path: Path) -> None:
+    found = _json(["sign", "--certify"], tmp_path / "gain.json")["gains"]
+    assert found["forward"]["value"] == 1.0
+    assert "none" in found["backward"]

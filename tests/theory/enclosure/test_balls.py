@@ -9,11 +9,12 @@ from fractions import Fraction
 import mpmath
 import pytest
 import sympy as sp
-from flint import arb, ctx
+from flint import acb, arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theory.enclosure.balls import FLOOR, CannotTell, agree, enclose, midpoint, separated
+from theory.enclosure.compiling import compiled
 
 x, y, k = sp.symbols("x y k")
 THIRD = sp.Rational(1, 3)
@@ -210,3 +211,18 @@ def test_the_precision_is_given_back() -> None:
     with pytest.raises(CannotTell):
         enclose(1 / x, {x: 0})
     assert ctx.prec == before
+
+
+def test_more_digits_than_the_bits_allow_are_refused_with_the_number_that_is_allowed():
+    with pytest.raises(CannotTell, match="ask for 1226 digits at most"):
+        enclose(sp.pi, digits=1300)
+    assert enclose(sp.pi, digits=1200).rel_accuracy_bits() > 3986
+
+
+def test_whole_powers_of_small_balls_about_0_are_finite():
+    """The power of a real ball about 0 is not, in python-flint: ours are those of complex balls."""
+    for exponent in (2, 3, 4):
+        ball = compiled(x**exponent, (x,))((acb(arb(0, 1e-30)),), False)
+        assert ball.is_finite()
+        assert ball.contains(0)
+        assert ball.real.abs_upper() < 1.1e-30**exponent

@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 from flint import acb, arb
 
-from theory.enclosure import balls  # noqa: F401  # it registers the rules of SymPy's functions
+from theory.enclosure import balls, far_out  # noqa: F401  # they register the rules of SymPy's functions
 from theory.enclosure.compiling import compiled
 from theory.enclosure.envelopes import Envelopes
 
@@ -15,6 +15,7 @@ t = sp.Symbol("t", real=True)
 PARTS = (
     t**3 - 2 * t, sp.exp(-(t**2)) * t, sp.log(1 + t**2), sp.exp(-100 * (sp.tanh(t) - sp.Rational(1, 2)) ** 2),
     t / (1 + sp.exp(t)), sp.asinh(t) * sp.atan(t), sp.cosh(t) / (2 + sp.sin(t)), sp.erfc(t), sp.sqrt(1 + t**2),
+    sp.exp(-(t**4) + 5 * t**3 + t), sp.exp(t**3 - 6 * t**2 - t),
 )  # fmt: skip
 
 
@@ -29,3 +30,9 @@ def test_bounds_hold_beyond_the_start(part):
         low, high = (side.sign * side.size(y) for side in (envelope.low, envelope.high))
         assert not exact < low
         assert not exact > high
+
+
+def test_a_polynomial_that_falls_in_the_end_has_no_rising_power():
+    envelope = Envelopes({t: {Fraction(1): arb(1)}}, arb(8))(sp.exp(-(t**4) + 5 * t**3 - t))
+    assert all(b < 0 for _, b in envelope.high.p)
+    assert envelope.high.supremum(arb(8)) < 1e-300

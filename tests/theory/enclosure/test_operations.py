@@ -106,3 +106,16 @@ def test_incomplete_gamma_functions_and_polygammas_are_mpmaths() -> None:
             assert _holds(lower, mpmath.gammainc(order, 0, at))
             for degree in range(3):
                 assert _holds(BINARY[sp.polygamma](acb(degree), acb(at), False), mpmath.psi(degree, at))
+
+
+@pytest.mark.parametrize("kind", [sp.asinh, sp.tanh, sp.erf, sp.erfc])
+def test_wide_balls_far_out_are_finite_and_hold_the_values_inside(kind: type[sp.Expr]) -> None:
+    random, function = Random(5), FUNCTIONS[kind]
+    for _ in range(40):
+        middle = random.choice([-1, 1]) * 10 ** random.uniform(0.3, 4)
+        half = random.uniform(0.01, 0.4) * abs(middle) / (1 if kind in (sp.asinh, sp.tanh) else abs(middle))
+        ball = acb(arb(middle, half), arb(0, half))
+        value = function(ball, True)
+        assert value.is_finite()
+        inside = acb(middle + half * random.uniform(-1, 1), half * random.uniform(-1, 1))
+        assert value.overlaps(function(inside, False))

@@ -5,8 +5,12 @@ import pytest
 
 from theory.activation.activation import Activation
 from theory.activation.parsing import parse
+from theory.integration import whole_line
 from theory.integration.certified import certified
 from theory.integration.divergence import Divergent
+
+# E (2 x exp(x^2) sech^2 exp(x^2))^2, by mpmath.
+TANH_EXP = 0.0425549513189755
 
 
 @pytest.mark.parametrize(
@@ -21,6 +25,7 @@ from theory.integration.divergence import Divergent
         ("sign(x)*abs(x)**0.6", 1.0, 0.7, "derivative_second", 1.20776),
         ("exp(x)*sin(x)", 1.0, 0.0, "second", 4.021349859897131),
         ("sin(1000*x)", 1.0, 0.0, "derivative_second", 5e5),
+        ("tanh(exp(x**2))", 1.0, 0.0, "derivative_second", TANH_EXP),
     ],
 )
 def test_values(text, u, mean, field, exact):
@@ -41,3 +46,20 @@ def test_sines_of_any_frequency_against_their_closed_form():
 def test_growth_beyond_any_gaussian_is_proved():
     with pytest.raises(Divergent, match="faster than any Gaussian"):
         certified(Activation.from_expr(parse("exp(abs(x)**2.1/50)")), 0.5, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "u", "mean"),
+    [
+        ("x*tanh(35000*x - 9170)", 0.0035, 0.0),
+        ("erf(57.8*(x-1.255))", 0.013, 0.33),
+        ("(x-1)**3*tanh(x-1)**2", 0.4, 1.0),
+    ],
+)
+def test_means_that_vanish_and_moments_below_float64_take_few_panels(text, u, mean, monkeypatch):
+    monkeypatch.setattr(whole_line, "_PANELS", 300)
+    found = certified(Activation.from_expr(parse(text)), u, mean)
+    assert not found.missing
+    for name in ("mean", "second", "variance", "derivative_second"):
+        value, bound = found.rounded(name)
+        assert bound <= max(2.0**-50 * max(abs(value), found.rounded("second")[0] ** 0.5), 5e-324)

@@ -85,11 +85,9 @@ def _with(id: str, rhs: sp.Expr) -> Claim:
     return replace(LEDGER[id], rhs=rhs)
 
 
-@pytest.mark.parametrize(
-    "claim", [claim for claim in LEDGER.values() if claim.source.words], ids=lambda claim: claim.id
-)
-def test_the_printed_numbers_of_a_formula_are_those_of_its_words(claim: Claim) -> None:
-    assert unprinted_numbers(claim) == ()
+def test_the_printed_numbers_of_a_formula_are_those_of_its_words() -> None:
+    printed = [claim for claim in LEDGER.values() if claim.source.words]
+    assert {claim.id: wrong for claim in printed if (wrong := unprinted_numbers(claim))} == {}
 
 
 @pytest.mark.parametrize(

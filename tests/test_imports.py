@@ -25,7 +25,8 @@ ALLOWED = {
         "theory.arguments", "theory.notation", "theory.activation", "theory.enclosure", "theory.integration",
     },
     "theory.mean_field": {
-        "theory.arguments", "theory.notation", "theory.activation", "theory.integration", "theory.mean_field",
+        "theory.arguments", "theory.notation", "theory.enclosure", "theory.activation", "theory.integration",
+        "theory.mean_field",
     },
     "theory.derivation.quantities": {"theory.notation"},
     "theory.gradients": {"theory.gradients"},

@@ -16,7 +16,6 @@ import numpy.typing as npt
 import sympy as sp
 from flint import acb, arb, ctx
 
-from theory.derivation.running_errors import NoFloatRule, with_errors
 from theory.enclosure.compiling import compiled
 from theory.enclosure.refusal import Undecided
 from theory.notation import domain_of
@@ -87,6 +86,8 @@ def numpy_function(expression: sp.Expr, *symbols: sp.Symbol) -> Callable[..., Ar
 
 
 def _evaluate(expression: sp.Expr, symbols: Sequence[sp.Symbol], arrays: Sequence[Array]) -> Array:
+    from theory.derivation.running_errors import NoFloatRule, with_errors  # here, since it imports SciPy
+
     shape = arrays[0].shape if arrays else ()
     try:
         pair = with_errors(expression, dict(zip(symbols, arrays, strict=True)))

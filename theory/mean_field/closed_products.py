@@ -1,4 +1,6 @@
-"""Correlations in closed form, in ball arithmetic: g a sum of powers times exponentials of quadratics.
+"""Correlations in closed form, in ball arithmetic.
+
+Here g is a sum of powers times exponentials of quadratics; `arcsine_products` has other kinds.
 
 With complex exponents these are polynomials, exponentials, sines and cosines, Gaussian bumps, and their products and
 sums.  Each pair of terms has the mean E x^m y^n exp(b x^2 + a x + b' y^2 + a' y) under two normals of variance q and
@@ -17,6 +19,7 @@ from flint import acb, arb, ctx
 from theory.activation.activation import Activation
 from theory.activation.closed_forms import NoClosedForm, terms
 from theory.enclosure.balls import CannotTell, enclose
+from theory.mean_field.arcsine_products import ErrorFunction, HalfLines, arcsine_products
 from theory.notation import x
 
 __all__ = ["Drop", "closed_drop", "closed_slope", "has_closed_products"]
@@ -48,6 +51,8 @@ class _Group:
 
 def has_closed_products(function: Activation, q: float) -> bool:
     """Return whether E g(y1) g(y2) has a closed form here, and is finite at variance q."""
+    if arcsine_products(function) is not None:
+        return True
     groups = _symbolic(function, 0)
     return groups is not None and all(4 * sp.re(square) * q < 1 for square, _ in groups)
 
@@ -62,9 +67,9 @@ def closed_drop(function: Activation, q: float, c: float) -> Drop:
     """
     for bits in PRECISIONS:
         with ctx.workprec(bits):
-            groups = _groups(function, 0, bits)
-            second = _mean_product(groups, arb(q), arb(1))
-            drop = second - _mean_product(groups, arb(q), arb(c)) if c != 1 else arb(0)
+            law = _law(function, bits)
+            second = law.mean(arb(q), arb(1))
+            drop = second - law.mean(arb(q), arb(c)) if c != 1 else arb(0)
             if _narrow(second) and drop.rad() <= (ENOUGH * abs(drop)).union(NOTHING * second).upper():
                 return Drop(second, drop)
     raise CannotTell(
@@ -82,15 +87,32 @@ def closed_slope(function: Activation, q: float, c: float) -> tuple[arb, arb]:
     """
     for bits in PRECISIONS:
         with ctx.workprec(bits):
-            second = _mean_product(_groups(function, 0, bits), arb(q), arb(1))
-            slopes = _groups(function, 1, bits)
-            steepest = _mean_product(slopes, arb(q), arb(1))
-            slope = _mean_product(slopes, arb(q), arb(c))
-            if _narrow(second) and slope.rad() <= ENOUGH * abs(steepest).upper():
+            law = _law(function, bits)
+            second = law.mean(arb(q), arb(1))
+            steepest, slope = law.slope(arb(q), arb(1)), law.slope(arb(q), arb(c))
+            if _narrow(second) and (slope.rad() <= ENOUGH * abs(steepest).upper() or not slope.is_finite()):
                 return second, slope
     raise CannotTell(
         f"{PRECISIONS[-1]} bits do not tell E g'(y1) g'(y2) of {function.name} at c = {c!r}, q = {q!r}"
     )
+
+
+def _law(function: Activation, bits: int) -> HalfLines | ErrorFunction | _Exponentials:
+    return arcsine_products(function) or _Exponentials(_groups(function, 0, bits), _groups(function, 1, bits))
+
+
+@dataclass(frozen=True)
+class _Exponentials:
+    """The groups of g and of g'."""
+
+    groups: tuple[_Group, ...]
+    slopes: tuple[_Group, ...]
+
+    def mean(self, q: arb, c: arb) -> arb:
+        return _mean_product(self.groups, q, c)
+
+    def slope(self, q: arb, c: arb) -> arb:
+        return _mean_product(self.slopes, q, c)
 
 
 def _narrow(ball: arb) -> bool:

@@ -15,6 +15,7 @@ from flint import arb
 
 from theory.activation.activation import Activation
 from theory.integration.gaussian_moments import moments
+from theory.mean_field.arcsine_products import arcsine_products
 from theory.mean_field.closed_products import closed_drop, closed_slope, has_closed_products
 from theory.mean_field.hermite_series import Series, series
 from theory.mean_field.paired_integrals import paired
@@ -61,7 +62,7 @@ def relative_drops(function: Activation, q: float, c: Array) -> Means:
         If E g^2 diverges, or is not resolved.
     """
     closed = has_closed_products(function, q)
-    if closed and len(c) < MANY:
+    if closed and _is_quick(function, c):
         return _closed_drops(function, q, c)
     at = _Numeric(function, q)
     value, error = np.zeros_like(c), np.zeros_like(c)
@@ -82,11 +83,16 @@ def relative_slopes(function: Activation, q: float, c: Array) -> Means:
     ValueError
         If E g^2 diverges, or is not resolved, or E g'^2 is infinite though g does not jump.
     """
-    if has_closed_products(function, q) and len(c) < MANY:
+    if has_closed_products(function, q) and _is_quick(function, c):
         return _closed_slopes(function, q, c)
     at = _Numeric(function, q)
     value, error = at.slopes(c)
     return Means(value, error, at.second, at.second_error)
+
+
+def _is_quick(function: Activation, c: Array) -> bool:
+    """Return whether a closed form for each correlation is quicker than a series: kinks and steep steps have none."""
+    return len(c) < MANY or arcsine_products(function) is not None
 
 
 def _closed_drops(function: Activation, q: float, c: Array) -> Means:

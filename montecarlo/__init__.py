@@ -26,6 +26,7 @@ from montecarlo.engines.weight_row import Row
 from montecarlo.running.checkpoint import CheckpointError
 from montecarlo.running.experiment import CommonNumbers, Experiment, SeparateNumbers
 from montecarlo.running.runner import pilot, run
+from montecarlo.sampling.examples import Examples
 from montecarlo.sampling.own_activations import register
 from montecarlo.sampling.streams import experiment_key, stream
 from montecarlo.sampling.weights import InputLaw, WeightLaw, inputs, weight_matrices
@@ -76,6 +77,7 @@ __all__ = [
     "DroppedLayer",
     "DroppedNetwork",
     "Estimand",
+    "Examples",
     "Experiment",
     "Homogeneous",
     "InputLaw",

@@ -67,8 +67,8 @@ class DroppedNetwork(Architecture):
         """Run networks forward and backward, shape (replicates, 2 depth)."""
         x = self._inputs(rng, replicates)
         weights, preactivations, masks = [], [], []
-        for fan_in, fan_out in pairwise(self.widths):
-            weights.append(weight_matrices("normal", rng, len(x), fan_out, fan_in, self.weight_variance))
+        for fan_out, variance in zip(self.widths[1:], self.weight_variances, strict=True):
+            weights.append(weight_matrices("normal", rng, len(x), fan_out, x.shape[1], variance))
             preactivations.append(np.matvec(weights[-1], x))
             # A mask holds 0 and 1 / (1 - drop).
             masks.append(dropout(np.ones((replicates, fan_out)), self.drop, rng))

@@ -15,6 +15,7 @@ import pytest
 from scipy import stats
 
 from montecarlo import Backward, Conditional, Dense, stream
+from montecarlo.engines.layer_weights import ConditionalWeights
 from montecarlo.sampling.activations import ACTIVATIONS
 from montecarlo.sampling.normals import standard_normal
 
@@ -98,42 +99,38 @@ def test_the_forward_half_of_the_backward_pass(seed):
 
 
 @pytest.mark.parametrize("activation", NARROW)
-def test_weights_of_their_own_for_the_backward_pass_are_rejected(activation, seed):
+def test_weights_of_their_own_for_the_backward_pass_are_rejected(activation, seed, monkeypatch):
     # In narrow networks: the mean-field literature's independence is right as the width goes to infinity.
     widths = (3, 4, 3, 4, 3)
     dense = draw(Backward(widths, activation, 1.5, input_law="normal", engine="dense"), seed)
     assert widest_score(dense, draw(Backward(widths, activation, 1.5, input_law="normal"), seed)) < Z
-    assert widest_score(dense, draw(Free(widths, activation, 1.5, input_law="normal"), seed)) > Z
+    monkeypatch.setattr(ConditionalWeights, "back", free_of_the_forward_pass)
+    assert widest_score(dense, draw(Backward(widths, activation, 1.5, input_law="normal"), seed)) > Z
 
 
-@dataclass(frozen=True)
-class Free(Backward):
+def free_of_the_forward_pass(self, rng, d):
     """As if the weights of the backward pass were independent of those of the forward one."""
-
-    def _through(self, rng, x, y, spread, d):
-        free = rng.standard_normal(x.shape)
-        free *= np.sqrt(self.weight_variance / x.shape[1] * np.vecdot(d, d))[:, np.newaxis]
-        return free
+    free = rng.standard_normal((len(d), self._law.fan_in))
+    free *= np.sqrt(self._variance * np.vecdot(d, d))[:, np.newaxis]
+    return free
 
 
 @dataclass(frozen=True)
 class Unrelated(Conditional):
     """As if each input met weights of its own."""
 
-    def propagate(self, rng, x, out, workspace):
+    def propagate(self, rng, variance, x, out, workspace):
         standard_normal(rng, out)
-        out *= np.sqrt(np.vecdot(x, x) * self.weight_variance / x.shape[-1] + self.bias_variance)[
-            ..., np.newaxis
-        ]
+        out *= np.sqrt(np.vecdot(x, x) * variance + self.bias_variance)[..., np.newaxis]
 
 
 @dataclass(frozen=True)
 class Forgetful(Conditional):
     """As if a layer's units were independent across networks: they share the length of the layer below."""
 
-    def propagate(self, rng, x, out, workspace):
+    def propagate(self, rng, variance, x, out, workspace):
         standard_normal(rng, out)
-        out *= np.sqrt(np.vecdot(x, x).mean() * self.weight_variance / x.shape[-1])
+        out *= np.sqrt(np.vecdot(x, x).mean() * variance)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ __all__ = ["draw", "drawn_moments", "size_of"]
 
 
 Array = npt.NDArray[np.float64]
+_MOST_SHOWN = 300
 
 
 def size_of(batch: int, replicates: int, number: int) -> int:
@@ -51,9 +52,15 @@ def draw(experiment: Experiment, rng: np.random.Generator, size: int) -> Array:
     if not finite.all():
         field = experiment.fields[int(np.argmin(finite))]
         raise ValueError(
-            f"{experiment} drew NaN or infinity for {field}: give parameters under which it stays finite"
+            f"{_shown(experiment)} drew NaN or infinity for {field}: give parameters under which it stays finite"
         )
     return samples
+
+
+def _shown(experiment: Experiment) -> str:
+    """Return an experiment's text, cut where a deep network has hundreds of widths and fields."""
+    text = str(experiment)
+    return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "...)"
 
 
 def drawn_moments(experiment: Experiment, seed: int, replicates: int, number: int) -> SampleMoments:

@@ -19,7 +19,7 @@ Array = npt.NDArray[np.float64]
 class Examples:
     """Inputs of your own, as the law of a network's input: each network gets one, drawn uniformly with replacement.
 
-    Give it as `input_law` of an engine. Two that have the same numbers are equal.
+    An engine takes it as ``input_law``. Two that have the same numbers are equal.
 
     Parameters
     ----------

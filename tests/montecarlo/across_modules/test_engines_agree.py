@@ -42,6 +42,16 @@ BACKWARD = {
     "biases, linear": ("linear", {"bias_variance": 0.4}),
 }
 
+LAWS = {"bias_variance": (0.1, 0.0, 0.4), "keep": (0.8, 0.6), "weight_mean": (0.5, -1.0, 0.7), "inputs": 2}
+SIGNALS = ("log y1^2", "x2[1]^2", "y2[0] y2[1]", "y3^2", "y3[1]^4", "d1", "log d1^2", "d2^2")
+PASSES = {
+    "dropout": ("tanh", {"keep": 0.7}),
+    "dropout, relu": ("relu", {"keep": (0.9, 0.5)}),
+    "two": ("gelu", {"inputs": 2, "input_cosine": 0.5}),
+    "two equal": ("tanh", {"inputs": 2, "input_cosine": 1.0, "keep": 0.8}),
+    "all": ("gelu", LAWS),
+}
+
 
 NARROW = ("gelu", "linear", "relu", "softplus")
 
@@ -52,7 +62,7 @@ def scored(fields):
 
 
 COMPARISONS = sum(scored(len(record)) for _, record, _ in CASES.values()) + len(BACKWARD) * scored(6)
-COMPARISONS += len(NARROW) * scored(8) + scored(3)
+COMPARISONS += len(NARROW) * scored(8) + scored(3) + len(PASSES) * scored(8)
 Z = stats.norm.isf(ALPHA / (2 * COMPARISONS))
 
 
@@ -84,6 +94,16 @@ def test_forward(case, seed):
 def test_backward(case, seed):
     activation, options = BACKWARD[case]
     conditional = Backward(WIDTHS, activation, 1.5, input_law="normal", **options)
+    dense = draw(dataclasses.replace(conditional, engine="dense"), seed)
+    assert widest_score(dense, draw(conditional, seed)) < Z
+    assert widest_score(dense, draw(dataclasses.replace(conditional, weight_variance=1.65), seed)) > Z
+
+
+@pytest.mark.parametrize("case", PASSES)
+def test_passes_with_dropout_means_and_two_inputs(case, seed):
+    activation, options = PASSES[case]
+    record = SIGNALS if "inputs" in options else (*ONE[:4], "log y3^2", "d1", "log d1^2", "d2^2")
+    conditional = Backward(WIDTHS, activation, 1.5, input_law="normal", record=record, **options)
     dense = draw(dataclasses.replace(conditional, engine="dense"), seed)
     assert widest_score(dense, draw(conditional, seed)) < Z
     assert widest_score(dense, draw(dataclasses.replace(conditional, weight_variance=1.65), seed)) > Z

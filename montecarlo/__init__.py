@@ -25,6 +25,7 @@ from montecarlo.engines.normalized_batch import NormalizedBatch, batch_norm
 from montecarlo.engines.weight_row import Row
 from montecarlo.running.checkpoint import CheckpointError
 from montecarlo.running.experiment import CommonNumbers, Experiment, SeparateNumbers
+from montecarlo.running.kept import samples
 from montecarlo.running.runner import pilot, run
 from montecarlo.sampling.examples import Examples
 from montecarlo.sampling.own_activations import register
@@ -50,6 +51,7 @@ from montecarlo.statistics.inference import (
     power,
     skewness,
 )
+from montecarlo.statistics.quantiles import Quantile, Samples, quantile
 from montecarlo.statistics.sample_moments import SampleMoments
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.network import Trained
@@ -89,9 +91,11 @@ __all__ = [
     "Normality",
     "NormalizedBatch",
     "Outcome",
+    "Quantile",
     "RMSprop",
     "Row",
     "SampleMoments",
+    "Samples",
     "SeparateNumbers",
     "ThinnedCount",
     "Trained",
@@ -114,10 +118,12 @@ __all__ = [
     "planned_replicates",
     "power",
     "preactivations",
+    "quantile",
     "ratio",
     "register",
     "richardson",
     "run",
+    "samples",
     "skewness",
     "stream",
     "train",

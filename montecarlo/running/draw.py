@@ -9,7 +9,7 @@ from montecarlo.running.experiment import Experiment
 from montecarlo.sampling.streams import stream
 from montecarlo.statistics.sample_moments import SampleMoments
 
-__all__ = ["draw", "drawn_moments", "size_of"]
+__all__ = ["draw", "drawn", "drawn_moments", "size_of"]
 
 
 Array = npt.NDArray[np.float64]
@@ -63,7 +63,12 @@ def _shown(experiment: Experiment) -> str:
     return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "...)"
 
 
+def drawn(experiment: Experiment, seed: int, replicates: int, number: int) -> Array:
+    """Draw one batch of a run and return its replicates, shape (size, len(experiment.fields))."""
+    size = size_of(experiment.batch, replicates, number)
+    return draw(experiment, stream(experiment, seed, number), size)
+
+
 def drawn_moments(experiment: Experiment, seed: int, replicates: int, number: int) -> SampleMoments:
     """Draw one batch of a run and return its moments."""
-    size = size_of(experiment.batch, replicates, number)
-    return SampleMoments.of(experiment.fields, draw(experiment, stream(experiment, seed, number), size))
+    return SampleMoments.of(experiment.fields, drawn(experiment, seed, replicates, number))

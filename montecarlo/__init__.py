@@ -22,6 +22,7 @@ from montecarlo.engines.kept_units import MaskCount, ThinnedCount
 from montecarlo.engines.layerwise import Layerwise
 from montecarlo.engines.network import Network
 from montecarlo.engines.normalized_batch import NormalizedBatch, batch_norm
+from montecarlo.engines.normalized_network import NormalizedNetwork
 from montecarlo.engines.weight_row import Row
 from montecarlo.running.checkpoint import CheckpointError
 from montecarlo.running.experiment import CommonNumbers, Experiment, SeparateNumbers
@@ -90,6 +91,7 @@ __all__ = [
     "Network",
     "Normality",
     "NormalizedBatch",
+    "NormalizedNetwork",
     "Outcome",
     "Quantile",
     "RMSprop",

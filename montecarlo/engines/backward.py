@@ -158,11 +158,9 @@ class Backward(Architecture):
         for layer, (law, keep) in enumerate(zip(self._laws(), (*self._keeps(), 1.0), strict=True), start=1):
             x = x.in_range(at_least_one=bool(law.bias_variance))
             yield "x", layer, x
-            weights = weights_of(law, rng, x.values, x.unit if law.bias_variance else 1.0)
-            y = Scaled(weights.y, x.exponents)
-            yield "y", layer, y
-            if not scalable:
-                y = y.unscaled()
+            weights = weights_of(law, rng, x)
+            yield "y", layer, weights.y
+            y = weights.y if scalable else weights.y.unscaled()
             mask = None
             outputs = apply(self.activation, y.values)
             if keep < 1:
@@ -175,7 +173,8 @@ class Backward(Architecture):
         yield "d", self.depth, d
         for layer, keep in zip(range(self.depth - 1, 0, -1), self._keeps()[::-1], strict=True):
             _, y, mask = drawn[layer - 1]
-            below = drawn[layer][0].back(rng, d.values)
+            d = drawn[layer][0].back(rng, d)
+            below = d.values
             below *= derivative(self.activation, y.values[:, 0])
             if mask is not None:
                 below *= mask[:, 0]

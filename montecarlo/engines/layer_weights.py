@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.engines.conditional import factor
+from montecarlo.engines.scaled import Scaled
 from montecarlo.sampling.weights import WeightLaw, weight_matrices
 
 __all__ = ["ConditionalWeights", "LayerLaw", "LayerWeights", "LiteralWeights"]
@@ -61,87 +62,88 @@ class LayerWeights(Protocol):
     ----------
     law : LayerLaw
     rng : numpy.random.Generator
-    x : ndarray, shape (networks, inputs, fan_in)
-    unit : float or ndarray, shape (networks,)
-        The biases are drawn in this unit: the caller keeps x, y in a scale of its own where they are very large.
+    x : Scaled, shape (networks, inputs, fan_in)
+        With biases, no scale is below 1.
     """
 
-    y: Array
-    """W x + b, shape (networks, inputs, fan_out)."""
+    y: Scaled
+    """W x + b in the scale of x, shape (networks, inputs, fan_out)."""
 
-    def __init__(
-        self, law: LayerLaw, rng: np.random.Generator, x: Array, unit: float | Array = 1.0
-    ) -> None: ...
+    def __init__(self, law: LayerLaw, rng: np.random.Generator, x: Scaled) -> None: ...
 
-    def back(self, rng: np.random.Generator, d: Array) -> Array:
-        """Return W^T d, shape (networks, fan_in), of a gradient d at y, shape (networks, fan_out)."""
+    def back(self, rng: np.random.Generator, d: Scaled) -> Scaled:
+        """Return W^T d in the scale of d, shape (networks, fan_in), of a gradient d at y, shape (networks, fan_out)."""
 
 
 class LiteralWeights:
     """Weights that are drawn one by one, of any law; see `LayerWeights`."""
 
-    def __init__(self, law: LayerLaw, rng: np.random.Generator, x: Array, unit: float | Array = 1.0) -> None:
-        self._matrices = weight_matrices(
-            law.weight_law, rng, len(x), law.fan_out, law.fan_in, law.weight_variance
-        )
+    def __init__(self, law: LayerLaw, rng: np.random.Generator, x: Scaled) -> None:
+        fans = (law.fan_out, law.fan_in)
+        self._matrices = weight_matrices(law.weight_law, rng, len(x.values), *fans, law.weight_variance)
         if law.weight_mean:
             self._matrices += law.weight_mean
-        self.y: Array = np.matvec(self._matrices[:, np.newaxis], x)
+        y = np.matvec(self._matrices[:, np.newaxis], x.values)
         if law.bias_variance:
-            biases = rng.standard_normal((len(x), law.fan_out))
-            self.y += (np.reshape(math.sqrt(law.bias_variance) * unit, (-1, 1)) * biases)[:, np.newaxis]
+            deviation = np.reshape(math.sqrt(law.bias_variance) * x.unit, (-1, 1))
+            y += (deviation * rng.standard_normal((len(y), law.fan_out)))[:, np.newaxis]
+        self.y = Scaled(y, x.exponents)
 
-    def back(self, rng: np.random.Generator, d: Array) -> Array:
+    def back(self, rng: np.random.Generator, d: Scaled) -> Scaled:
         """Return W^T d with the same weights."""
-        below: Array = np.vecmat(d, self._matrices)
-        return below
+        return Scaled(np.vecmat(d.values, self._matrices), d.exponents)
 
 
 class ConditionalWeights:
     """Normal weights of which only the products with x and d are drawn, from their exact law; see `LayerWeights`."""
 
-    def __init__(self, law: LayerLaw, rng: np.random.Generator, x: Array, unit: float | Array = 1.0) -> None:
-        count, inputs, _ = x.shape
-        self._law, self._unit = law, unit
+    def __init__(self, law: LayerLaw, rng: np.random.Generator, x: Scaled) -> None:
+        count, inputs, _ = x.values.shape
+        self._law = law
         self._variance = law.weight_variance / law.fan_in
+        # Of a bias, in the scale of x.
+        self._deviation = math.sqrt(law.bias_variance) * x.unit if law.bias_variance else 0.0
         # Differences from the first input: those of nearly equal inputs are as precise as any number.
-        self._basis = x
+        self._basis = x.values
         if inputs > 1:
-            self._basis = x.copy()
-            self._basis[:, 1:] -= x[:, :1]
-            self._covariance = np.matmul(self._basis, self._basis.transpose(0, 2, 1))
+            self._basis = x.values.copy()
+            self._basis[:, 1:] -= x.values[:, :1]
+            self._covariance = np.matmul(self._basis, self._basis.transpose(0, 2, 1)) * self._variance
         else:
-            self._covariance = np.vecdot(x, x)[..., np.newaxis]
-        self._covariance *= self._variance
-        self._covariance[:, 0, 0] += law.bias_variance * unit * unit
+            self._covariance = x.squares[..., np.newaxis] * self._variance
+        if law.bias_variance:
+            self._covariance[:, 0, 0] += law.bias_variance * (x.unit * x.unit)
         self._outputs = rng.standard_normal((count, inputs, law.fan_out))
         if inputs > 1:
             self._root = factor(self._covariance)
             self._outputs = np.matmul(self._root, self._outputs)
         else:
             self._outputs *= np.sqrt(self._covariance)
-        self.y = self._outputs
+        y = self._outputs
         if inputs > 1:
-            self.y = self._outputs.copy()
-            self.y[:, 1:] += self._outputs[:, :1]
+            y = self._outputs.copy()
+            y[:, 1:] += self._outputs[:, :1]
         if law.weight_mean:
-            self.y = self.y + law.weight_mean * x.sum(axis=-1, keepdims=True)
+            y = y + law.weight_mean * x.values.sum(axis=-1, keepdims=True)
+        self.y = Scaled(y, x.exponents)
 
-    def back(self, rng: np.random.Generator, d: Array) -> Array:
+    def back(self, rng: np.random.Generator, d: Scaled) -> Scaled:
         """Return W^T d given all that is known of W: x and y."""
         law, variance = self._law, self._variance
-        length = np.sqrt(np.vecdot(d, d))
+        length = np.sqrt(d.squares)
         free = rng.standard_normal(self._basis[:, 0].shape)
         free *= math.sqrt(variance) * length[:, np.newaxis]
-        along = np.vecdot(self._outputs, d[:, np.newaxis]) - np.vecdot(free[:, np.newaxis], self._basis)
+        along = np.vecdot(self._outputs, d.values[:, np.newaxis]) - np.vecdot(
+            free[:, np.newaxis], self._basis
+        )
         if law.bias_variance:
-            along[:, 0] -= math.sqrt(law.bias_variance) * self._unit * length * rng.standard_normal(len(d))
+            along[:, 0] -= self._deviation * length * rng.standard_normal(len(length))
         coefficients = self._solved(along * variance)
         for k in range(self._basis.shape[1]):
             free += coefficients[:, k, np.newaxis] * self._basis[:, k]
         if law.weight_mean:
-            free += law.weight_mean * d.sum(axis=-1, keepdims=True)
-        return free
+            free += law.weight_mean * d.values.sum(axis=-1, keepdims=True)
+        return Scaled(free, d.exponents)
 
     def _solved(self, sides: Array) -> Array:
         """Return the solution of covariance times solution = sides, both of shape (networks, inputs)."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from montecarlo.engines.architecture import Architecture
 
-__all__ = ["Network", "Quantity", "Side", "mean_power", "quantity_of"]
+__all__ = ["Network", "Quantity", "Side", "function_of_mean", "mean_power", "quantity_of"]
 
 
 Array = npt.NDArray[np.float64]
@@ -104,6 +104,11 @@ class Quantity:
         return quantity
 
     @property
+    def is_mean_square(self) -> bool:
+        """Whether it is the mean of squares of one input, or a function of that."""
+        return self.power == 2 and len(self.inputs) == 1
+
+    @property
     def stage(self) -> int:
         """The position in the order x_1, y_1, x_2, y_2, ..., from 0."""
         return 2 * (self.layer - 1) + (self.side != "x")
@@ -192,7 +197,12 @@ def quantity_of(quantity: Quantity, values: Array, scratch: Array | None = None)
     if len(quantity.inputs) == 2:
         return np.asarray(np.vecdot(first, last) / values.shape[-1])
     power = mean_power(first, quantity.power, None if scratch is None else scratch[:, quantity.inputs[0]])
+    return function_of_mean(quantity, power)
+
+
+def function_of_mean(quantity: Quantity, mean: Array) -> Array:
+    """Return a quantity of one input, given the mean of the powers: the mean, its logarithm or its square."""
     if quantity.log:
         with np.errstate(divide="ignore"):  # a layer that is all zero has -inf
-            np.log(power, out=power)
-    return power**2 if quantity.squared else power
+            return np.asarray(np.log(mean))
+    return mean**2 if quantity.squared else mean

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.engines.network import Quantity, quantity_of
+from montecarlo.engines.network import Quantity, function_of_mean, quantity_of
 
 __all__ = ["Scaled"]
 
@@ -35,6 +36,11 @@ class Scaled:
     values: Array
     exponents: npt.NDArray[np.int64] | None = None
 
+    @cached_property
+    def squares(self) -> Array:
+        """The sums of squares over the units, of the values in their scale: shape (networks,) or (networks, inputs)."""
+        return np.asarray(np.vecdot(self.values, self.values))
+
     @property
     def unit(self) -> float | Array:
         """What a number 1 is in the scale of the values, shape (networks,); no scale may be below 1."""
@@ -49,12 +55,12 @@ class Scaled:
         if at_least_one and self.exponents is not None:
             down = np.minimum(self.exponents, 0)
             signal = Scaled(_times(self.values, down), self.exponents - down)
-        squares = np.vecdot(signal.values, signal.values)
-        good = ((squares > _LEAST) & (squares < _MOST)).reshape(len(squares), -1).all(axis=1)
+        good = (signal.squares > _LEAST) & (signal.squares < _MOST)
         if good.all():
             return signal
         axes = tuple(range(1, signal.values.ndim))
-        shift = np.where(good, 0, np.frexp(np.abs(signal.values).max(axis=axes))[1].astype(np.int64))
+        fine = np.reshape(good, (len(signal.values), -1)).all(axis=1)
+        shift = np.where(fine, 0, np.frexp(np.abs(signal.values).max(axis=axes))[1].astype(np.int64))
         exponents = shift if signal.exponents is None else signal.exponents + shift
         if at_least_one:
             shift, exponents = shift - np.minimum(exponents, 0), np.maximum(exponents, 0)
@@ -67,16 +73,24 @@ class Scaled:
     def measured(self, quantity: Quantity) -> Array:
         """Return a quantity of each network, shape (networks,)."""
         signal = self.in_range()
-        values = signal.values if signal.values.ndim == 3 else signal.values[:, np.newaxis]
-        found = quantity_of(quantity, values)
+        found: Array
+        if quantity.is_mean_square:
+            # The sums are known: they decided the scale.
+            squares = signal.squares if signal.squares.ndim == 1 else signal.squares[:, quantity.inputs[0]]
+            found = function_of_mean(quantity, squares / signal.values.shape[-1])
+        else:
+            values = signal.values if signal.values.ndim == 3 else signal.values[:, np.newaxis]
+            found = quantity_of(quantity, values)
         if signal.exponents is None or quantity.cosine:
             return found
         if quantity.log:
-            return found + quantity.power * math.log(2.0) * signal.exponents
+            found = found + quantity.power * math.log(2.0) * signal.exponents
+            return found
         # A product of two inputs has the power 2.
-        return np.ldexp(
+        whole: Array = np.ldexp(
             found, np.clip(quantity.power * (1 + quantity.squared) * signal.exponents, -5000, 5000)
         )
+        return whole
 
 
 def _times(values: Array, exponents: npt.NDArray[np.int64]) -> Array:

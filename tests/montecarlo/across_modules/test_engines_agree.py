@@ -16,6 +16,7 @@ from scipy import stats
 
 from montecarlo import Backward, Conditional, Dense, stream
 from montecarlo.engines.layer_weights import ConditionalWeights
+from montecarlo.engines.scaled import Scaled
 from montecarlo.sampling.activations import ACTIVATIONS
 from montecarlo.sampling.normals import standard_normal
 
@@ -130,9 +131,9 @@ def test_weights_of_their_own_for_the_backward_pass_are_rejected(activation, see
 
 def free_of_the_forward_pass(self, rng, d):
     """As if the weights of the backward pass were independent of those of the forward one."""
-    free = rng.standard_normal((len(d), self._law.fan_in))
-    free *= np.sqrt(self._variance * np.vecdot(d, d))[:, np.newaxis]
-    return free
+    free = rng.standard_normal((len(d.values), self._law.fan_in))
+    free *= np.sqrt(self._variance * d.squares)[:, np.newaxis]
+    return Scaled(free, d.exponents)
 
 
 @dataclass(frozen=True)

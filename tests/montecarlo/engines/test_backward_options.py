@@ -8,6 +8,7 @@ from scipy import special
 
 from montecarlo import Backward, Homogeneous, mean, run, stream, variance
 from montecarlo.engines.layer_weights import ConditionalWeights, LayerLaw
+from montecarlo.engines.scaled import Scaled
 from montecarlo.sampling.activations import derivative
 from montecarlo.sampling.weights import weight_matrices
 from tests.montecarlo.comparison import LIMIT, largest_score
@@ -101,9 +102,9 @@ def test_gradients_are_drawn_given_both_inputs(monkeypatch):
         """The score of E (y_2[1] d_2) (x_2[1] W_2^T d_2), which is E (y_2[1] d_2)^2 = E y_2[1]^2."""
         rng = np.random.default_rng(0)
         x, d = rng.standard_normal((replicates, 2, 3)), rng.standard_normal((replicates, 2))
-        weights = ConditionalWeights(LayerLaw(3, 2, 1.0, bias_variance=0.1), rng, x)
-        y = weights.y
-        product = np.vecdot(y[:, 1], d) * np.vecdot(x[:, 1], weights.back(rng, d))
+        weights = ConditionalWeights(LayerLaw(3, 2, 1.0, bias_variance=0.1), rng, Scaled(x))
+        y = weights.y.values
+        product = np.vecdot(y[:, 1], d) * np.vecdot(x[:, 1], weights.back(rng, Scaled(d)).values)
         # y d = x W^T d + b d: the second moment without that of b d.
         expected = np.vecdot(x[:, 1], x[:, 1]) / 3 * np.vecdot(d, d)
         apart = product - expected

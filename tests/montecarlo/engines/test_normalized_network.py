@@ -126,8 +126,8 @@ def test_a_gradient_that_does_not_pass_the_mean_or_the_variance_is_refused(norm,
 
 def test_one_percent_of_the_variance_of_biases_is_refused():
     """They move y_2 alone, after the normalisation; those before it cancel over a batch."""
-    network = NormalizedNetwork((2, 2, 64), "linear", (1.0, 0.1), 2, eps=0.0, bias_variance=(9.0, 2.0), input_law="normal",
-                                record=("y2^2",))  # fmt: skip
+    network = NormalizedNetwork((2, 2, 64), "linear", (1.0, 0.1), 2, eps=0.0, bias_variance=(9.0, 2.0),
+                                input_law="normal", record=("y2^2",))  # fmt: skip
     assert largest_score(network, 24_000, [2.1], [2.12]) < LIMIT
     assert largest_score(replace(network, bias_variance=(9.0, 2.02)), 24_000, [2.1], [2.12]) > LIMIT
 

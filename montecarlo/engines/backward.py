@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from montecarlo.arguments import one_of, per_layer, real, whole
 from montecarlo.engines.architecture import Architecture
+from montecarlo.engines.both_passes import measured, quantities_of, recorded
 from montecarlo.engines.layer_weights import ConditionalWeights, LayerLaw, LayerWeights, LiteralWeights
-from montecarlo.engines.network import Quantity
 from montecarlo.engines.scaled import Scaled
 from montecarlo.sampling.activations import apply, derivative, known, slope
 from montecarlo.sampling.streams import later
@@ -113,17 +113,12 @@ class Backward(Architecture):
                 f"weight_law must be 'normal' for the conditional engine, got {self.weight_law!r}: "
                 "give engine = 'dense'"
             )
-        if self.record is not None and not (isinstance(self.record, tuple) and self.record):
-            raise ValueError(f"record must be a tuple of one name or more, or None, got {self.record!r}")
-        if len(set(self._quantities())) < len(self.fields):
-            raise ValueError(f"record must have different quantities, got {self.record!r}")
+        quantities_of(self.record, self.depth, self.inputs)
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The recorded quantities: by default, mean squares of pre-activations and of gradients, by layer."""
-        if self.record is not None:
-            return self.record
-        return tuple(f"{name}{layer}^2" for name in "yd" for layer in range(1, self.depth + 1))
+        return recorded(self.record, self.depth)
 
     @property
     def batch(self) -> int:
@@ -138,19 +133,10 @@ class Backward(Architecture):
         x = np.empty((replicates, self.inputs, self.widths[0]))
         law = (self.input_mean, self.input_deviation, self.input_correlation, self.input_cosine)
         fill_several(self.input_law, rng, x, *law)
-        table = np.empty((replicates, len(self.fields)))
-        wanted: dict[tuple[str, int], list[tuple[int, Quantity]]] = {}
-        for column, quantity in enumerate(self._quantities()):
-            wanted.setdefault((quantity.side, quantity.layer), []).append((column, quantity))
-        with np.errstate(over="ignore", invalid="ignore"):  # run() names a field that is not finite
-            for side, layer, values in self._passes(rng, Scaled(x)):
-                for column, quantity in wanted.pop((side, layer), ()):
-                    table[:, column] = values.measured(quantity)
-                if not wanted:
-                    break
-        return table
+        quantities = quantities_of(self.record, self.depth, self.inputs)
+        return measured(quantities, self._signals(rng, Scaled(x)), replicates)
 
-    def _passes(self, rng: np.random.Generator, x: Scaled) -> Iterator[tuple[str, int, Scaled]]:
+    def _signals(self, rng: np.random.Generator, x: Scaled) -> Iterator[tuple[str, int, Scaled]]:
         """Yield each signal of both passes, with its letter and its layer."""
         weights_of: type[LayerWeights] = LiteralWeights if self.engine == "dense" else ConditionalWeights
         drawn: list[tuple[LayerWeights, Scaled, npt.NDArray[np.bool_] | None]] = []
@@ -194,6 +180,3 @@ class Backward(Architecture):
 
     def _together(self) -> tuple[int, float]:
         return self.inputs, self.input_cosine
-
-    def _quantities(self) -> tuple[Quantity, ...]:
-        return tuple(Quantity.parse(name, self.depth, self.inputs, gradients=True) for name in self.fields)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from montecarlo.arguments import one_of, per_layer, real, whole
 from montecarlo.engines.architecture import Architecture
-from montecarlo.engines.network import Quantity
+from montecarlo.engines.both_passes import measured, quantities_of, recorded
 from montecarlo.engines.normalisation import Normalisation
 from montecarlo.engines.scaled import Scaled
 from montecarlo.sampling.activations import apply, derivative, known
@@ -108,17 +108,12 @@ class NormalizedNetwork(Architecture):
         real("shift", self.shift)
         per_layer("bias_variance", self.bias_variance, self.depth, at_least=0.0)
         known_law("weight_law", self.weight_law, WEIGHT_LAWS)
-        if self.record is not None and not (isinstance(self.record, tuple) and self.record):
-            raise ValueError(f"record must be a tuple of one name or more, or None, got {self.record!r}")
-        if len(set(self._quantities())) < len(self.fields):
-            raise ValueError(f"record must have different quantities, got {self.record!r}")
+        quantities_of(self.record, self.depth)
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The recorded quantities: by default, mean squares of pre-activations and of gradients, by layer."""
-        if self.record is not None:
-            return self.record
-        return tuple(f"{name}{layer}^2" for name in "yd" for layer in range(1, self.depth + 1))
+        return recorded(self.record, self.depth)
 
     @property
     def batch(self) -> int:
@@ -137,19 +132,14 @@ class NormalizedNetwork(Architecture):
         x = np.empty((replicates, self.batch_size, self.widths[0]))
         law = (self.input_mean, self.input_deviation, self.input_correlation, self.input_cosine)
         fill_several(self.input_law, rng, x, *law)
-        table = np.empty((replicates, len(self.fields)))
-        wanted: dict[tuple[str, int], list[tuple[int, Quantity]]] = {}
-        for column, quantity in enumerate(self._quantities()):
-            wanted.setdefault((quantity.side, quantity.layer), []).append((column, quantity))
-        for side, layer, signal in self._passes(rng, x):
-            whole_batch = Scaled(signal.values.reshape(replicates, -1), signal.exponents)
-            for column, quantity in wanted.pop((side, layer), ()):
-                table[:, column] = whole_batch.measured(quantity)
-            if not wanted:
-                break
-        return table
+        batches = (
+            # The mean is over the batch and the units alike.
+            (side, layer, Scaled(signal.values.reshape(replicates, -1), signal.exponents))
+            for side, layer, signal in self._signals(rng, x)
+        )
+        return measured(quantities_of(self.record, self.depth), batches, replicates)
 
-    def _passes(self, rng: np.random.Generator, x: Array) -> Iterator[tuple[str, int, Scaled]]:
+    def _signals(self, rng: np.random.Generator, x: Array) -> Iterator[tuple[str, int, Scaled]]:
         """Yield each signal of both passes, with its letter and its layer."""
         weights, hidden = [], []
         biases = per_layer("bias_variance", self.bias_variance, self.depth, at_least=0.0)
@@ -173,9 +163,6 @@ class NormalizedNetwork(Architecture):
 
     def _together(self) -> tuple[int, float]:
         return self.batch_size, self.input_cosine
-
-    def _quantities(self) -> tuple[Quantity, ...]:
-        return tuple(Quantity.parse(name, self.depth, gradients=True) for name in self.fields)
 
 
 class _Hidden:

@@ -21,8 +21,17 @@ def size_of(batch: int, replicates: int, number: int) -> int:
     return min(batch, replicates - number * batch)
 
 
-def draw(experiment: Experiment, rng: np.random.Generator, size: int) -> Array:
+def draw(experiment: Experiment, rng: np.random.Generator, size: int, *, kept: bool = False) -> Array:
     """Draw replicates and check them.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    rng : numpy.random.Generator
+    size : int
+    kept : bool
+        Whether replicates are kept. Then -infinity, the logarithm of a signal that is 0, is a value like any other,
+        which quantiles can rank and means cannot add.
 
     Returns
     -------
@@ -48,7 +57,7 @@ def draw(experiment: Experiment, rng: np.random.Generator, size: int) -> Array:
         raise ValueError(
             f"{experiment} drew an array of shape {samples.shape}: its `sample` must return {expected}"
         )
-    finite = np.isfinite(samples).all(axis=0)
+    finite = (samples < np.inf if kept else np.isfinite(samples)).all(axis=0)
     if not finite.all():
         field = experiment.fields[int(np.argmin(finite))]
         raise ValueError(
@@ -63,10 +72,10 @@ def _shown(experiment: Experiment) -> str:
     return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "...)"
 
 
-def drawn(experiment: Experiment, seed: int, replicates: int, number: int) -> Array:
-    """Draw one batch of a run and return its replicates, shape (size, len(experiment.fields))."""
+def drawn(experiment: Experiment, seed: int, replicates: int, number: int, *, kept: bool = False) -> Array:
+    """Draw one batch of a run and return its replicates, shape (size, len(experiment.fields)); see `draw`."""
     size = size_of(experiment.batch, replicates, number)
-    return draw(experiment, stream(experiment, seed, number), size)
+    return draw(experiment, stream(experiment, seed, number), size, kept=kept)
 
 
 def drawn_moments(experiment: Experiment, seed: int, replicates: int, number: int) -> SampleMoments:

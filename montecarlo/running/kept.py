@@ -26,7 +26,8 @@ def samples(
 ) -> Samples:
     """Draw the replicates of `run` and return them all, which are the same bits on every executor.
 
-    They take 8 bytes for each field and replicate. The moments are those of `run` up to rounding.
+    They take 8 bytes for each field and replicate. The moments are those of `run` up to rounding. The logarithm of a
+    signal that is 0 is kept as -infinity, so quantiles count dead networks too.
 
     Parameters
     ----------
@@ -60,7 +61,7 @@ def samples(
     numbers = range(-(-total // experiment.batch))
     with one_thread(), workers_for(executor, len(numbers)) as workers:
         if workers is None:
-            parts = [drawn(experiment, seed, total, number) for number in numbers]
+            parts = [drawn(experiment, seed, total, number, kept=True) for number in numbers]
         else:
             expected = stated(experiment)
             futures = [
@@ -78,4 +79,4 @@ def _in_worker(
     experiment: Experiment, seed: int, total: int, number: int, expected: dict[str, str | None]
 ) -> Array:
     prepare(experiment, expected)
-    return drawn(experiment, seed, total, number)
+    return drawn(experiment, seed, total, number, kept=True)

@@ -59,7 +59,19 @@ class Samples:
 
     @property
     def moments(self) -> SampleMoments:
-        """The moments of the replicates, for an `Estimand`."""
+        """The moments of the replicates, for an `Estimand`.
+
+        Raises
+        ------
+        ValueError
+            If a replicate is infinite: the logarithm of a signal that is 0.
+        """
+        finite = np.isfinite(self.values).all(axis=0)
+        if not finite.all():
+            raise ValueError(
+                f"{self.fields[int(np.argmin(finite))]} is infinite in some replicates, so it has no mean: "
+                "take its quantiles"
+            )
         return SampleMoments.of(self.fields, self.values)
 
     def column(self, name: str) -> Array:

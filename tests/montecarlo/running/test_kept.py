@@ -3,7 +3,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from montecarlo import Backward, MaskCount, run, samples
+from montecarlo import Backward, MaskCount, mean, quantile, run, samples
 from montecarlo.running import kept
 from tests.montecarlo.experiments import Broken
 
@@ -33,6 +33,20 @@ def test_an_error_in_a_worker_is_that_of_the_run():
     for draw in (run, samples):
         with pytest.raises(ValueError, match="NaN or infinity for broken"):
             draw(Broken("nan"), replicates=20, seed=0)
+
+
+def test_a_signal_that_is_zero_has_the_logarithm_minus_infinity():
+    dying = Backward((3,) * 9, "relu", 2.0, record=("log y8^2",))
+    found = samples(dying, replicates=500, seed=0)
+    dead = np.isneginf(found.values).mean()
+    # Each of 7 layers dies with the probability 1 / 8.
+    expected = 1 - (7 / 8) ** 7
+    assert abs(dead - expected) < 5 * np.sqrt(expected * (1 - expected) / 500)
+    assert quantile("log y8^2", 0.3).interval(found).high == -np.inf
+    with pytest.raises(ValueError, match=r"log y8\^2 is infinite in some replicates, so it has no mean"):
+        mean("log y8^2").value(found.moments)
+    with pytest.raises(ValueError, match="NaN or infinity for broken"):
+        samples(Broken("inf"), replicates=20, seed=0)
 
 
 def test_a_worker_with_other_versions_is_refused():

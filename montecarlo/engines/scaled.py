@@ -41,6 +41,11 @@ class Scaled:
         """The sums of squares over the units, of the values in their scale: shape (networks,) or (networks, inputs)."""
         return np.asarray(np.vecdot(self.values, self.values))
 
+    @cached_property
+    def _fits(self) -> bool:
+        # NaN fits nowhere.
+        return bool(self.squares.min() > _LEAST and self.squares.max() < _MOST)
+
     @property
     def unit(self) -> float | Array:
         """What a number 1 is in the scale of the values, shape (networks,); no scale may be below 1."""
@@ -55,9 +60,9 @@ class Scaled:
         if at_least_one and self.exponents is not None:
             down = np.minimum(self.exponents, 0)
             signal = Scaled(_times(self.values, down), self.exponents - down)
-        good = (signal.squares > _LEAST) & (signal.squares < _MOST)
-        if good.all():
+        if signal._fits:
             return signal
+        good = (signal.squares > _LEAST) & (signal.squares < _MOST)
         axes = tuple(range(1, signal.values.ndim))
         fine = np.reshape(good, (len(signal.values), -1)).all(axis=1)
         shift = np.where(fine, 0, np.frexp(np.abs(signal.values).max(axis=axes))[1].astype(np.int64))

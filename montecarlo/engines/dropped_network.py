@@ -25,6 +25,9 @@ _BATCH_WEIGHTS = 200_000
 class DroppedNetwork(Architecture):
     """A network with inverted dropout, x_{m+1} = m_m g(y_m) / (1 - drop); see `Architecture` for other parameters.
 
+    `Backward` with ``keep=1 - drop`` has the same law, and draws it without the weights; this engine came first, and
+    published results are its draws.
+
     A unit of the mask m_m is 0 with probability `drop` and 1 otherwise; the input x_1 is not masked. The gradient at
     the last pre-activation is standard normal and independent of the network; it goes back through the same weights
     and masks. The fields are "y1^2", "y2^2", ... and "d1^2", "d2^2", ...: the mean squares over the units of y_m, and

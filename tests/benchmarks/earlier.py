@@ -93,9 +93,9 @@ def compared(ours: Side, theirs: Side, case: str) -> tuple[str, bool]:
     for number in range(PAIRS):
         # Whoever is first in one pair is second in the next.
         order = (ours, theirs) if number % 2 else (theirs, ours)
-        found = {side: side.run(case) for side in order}
-        pairs.append([found[side][0] for side in (ours, theirs)])  # type: ignore[index]
-    found_ratio = statistics.median(own / other for own, other in pairs)
+        seconds = {id(side): (side.run(case) or (0.0, ""))[0] for side in order}
+        pairs.append((seconds[id(ours)], seconds[id(theirs)]))
+    found_ratio = statistics.median(new / old for new, old in pairs)
     medians = [milliseconds * statistics.median(column) for column in zip(*pairs, strict=True)]
     text = f"{found_ratio:.3f}: {medians[0]:.3f} against {medians[1]:.3f} ms a network"
     return text + ("" if same else ", OTHER BITS"), same and found_ratio <= BAR
@@ -114,7 +114,8 @@ def main() -> int:
             line, good = compared(ours, theirs, case)
             met &= good
             print(f"{'ok  ' if good else 'MISS'} | {case:30} | {line}", flush=True)
-    ours.close(), theirs.close()
+    ours.close()
+    theirs.close()
     return 0 if met else 1
 
 

@@ -3,8 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from montecarlo import Conditional, Dense, DroppedNetwork, Homogeneous, Row, run
-from tests.montecarlo.comparison import LIMIT, scores
+from montecarlo import Conditional, Dense, DroppedNetwork, Homogeneous, Row
 
 GOOD = {"widths": (6, 5, 4), "activation": "tanh", "weight_variance": 1.0, "record": ("x1", "y1^2", "x3^4")}
 
@@ -62,11 +61,11 @@ def test_each_layer_has_its_weight_variance(engine):
 
 
 def test_a_row_has_a_weight_variance_of_its_own():
-    """p1 = w1 x1 has the mean square 2.0 / 24 times that of x1, which is 1.5 * 0.4."""
-    network = of_layers(Row, LAYERS)
-    assert network.depth == 3
-    moments = run(network, replicates=100_000, seed=0)
-    assert scores(moments, [2.0 / 24 * 0.6])[0] < LIMIT
+    """p1 = w1 x1 is multiplied by the roots of all three."""
+    networks = (of_layers(Row, variances) for variances in (LAYERS, 1.0))
+    layered, plain = (network.sample(np.random.default_rng(0), 5) for network in networks)
+    np.testing.assert_allclose(layered, plain * 1.5 * 0.4 * 2.0, rtol=1e-12)
+    assert of_layers(Row, LAYERS).depth == 3
 
 
 @pytest.mark.parametrize("engine", [Dense, Conditional, Homogeneous, Row, DroppedNetwork])

@@ -98,6 +98,11 @@ def test_samples_have_columns_and_moments():
         (lambda: quantile("a", 1), "probability must be above 0 and below 1"),
         (lambda: quantile("a", math.nan), "probability must be finite"),
         (lambda: quantile("a", 0.5).interval(samples(np.arange(50)), alpha=0.0), "alpha must be above 0"),
+        (
+            lambda: quantile("a", 0.5).interval(samples(np.arange(50)), alpha=1.0),
+            "alpha must be above 0 and below 1",
+        ),
+        (lambda: samples([0.0, 0.0, 1.0], [0.0, -np.inf, 2.0]).moments, "b is infinite in some replicates"),
         (lambda: Samples(("a", "b"), np.ones((3, 1))), r"shape \(n, 2\)"),
         (lambda: Samples(("a",), np.ones((0, 1))), r"shape \(n, 1\)"),
     ],

@@ -22,10 +22,14 @@ from montecarlo.engines.kept_units import MaskCount, ThinnedCount
 from montecarlo.engines.layerwise import Layerwise
 from montecarlo.engines.network import Network
 from montecarlo.engines.normalized_batch import NormalizedBatch, batch_norm
+from montecarlo.engines.normalized_network import NormalizedNetwork
+from montecarlo.engines.shares import Shares
 from montecarlo.engines.weight_row import Row
 from montecarlo.running.checkpoint import CheckpointError
 from montecarlo.running.experiment import CommonNumbers, Experiment, SeparateNumbers
+from montecarlo.running.kept import samples
 from montecarlo.running.runner import pilot, run
+from montecarlo.sampling.examples import Examples
 from montecarlo.sampling.own_activations import register
 from montecarlo.sampling.streams import experiment_key, stream
 from montecarlo.sampling.weights import InputLaw, WeightLaw, inputs, weight_matrices
@@ -49,6 +53,7 @@ from montecarlo.statistics.inference import (
     power,
     skewness,
 )
+from montecarlo.statistics.quantiles import Quantile, Samples, quantile
 from montecarlo.statistics.sample_moments import SampleMoments
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.network import Trained
@@ -76,6 +81,7 @@ __all__ = [
     "DroppedLayer",
     "DroppedNetwork",
     "Estimand",
+    "Examples",
     "Experiment",
     "Homogeneous",
     "InputLaw",
@@ -86,11 +92,15 @@ __all__ = [
     "Network",
     "Normality",
     "NormalizedBatch",
+    "NormalizedNetwork",
     "Outcome",
+    "Quantile",
     "RMSprop",
     "Row",
     "SampleMoments",
+    "Samples",
     "SeparateNumbers",
+    "Shares",
     "ThinnedCount",
     "Trained",
     "Training",
@@ -112,10 +122,12 @@ __all__ = [
     "planned_replicates",
     "power",
     "preactivations",
+    "quantile",
     "ratio",
     "register",
     "richardson",
     "run",
+    "samples",
     "skewness",
     "stream",
     "train",

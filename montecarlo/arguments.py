@@ -12,7 +12,7 @@ import numbers
 import reprlib
 from collections.abc import Iterable
 
-__all__ = ["one_of", "real", "shown", "whole", "whole_tuple"]
+__all__ = ["one_of", "per_layer", "real", "shown", "whole", "whole_tuple"]
 
 
 def shown(value: object) -> str:
@@ -67,6 +67,22 @@ def real(
         stated = " and ".join(text for text, is_bound in bounds.items() if is_bound)
         raise ValueError(f"{name} must be {stated}, got {shown(value)}")
     return number
+
+
+def per_layer(
+    name: str, value: object, layers: int, *, at_least: float = -math.inf, at_most: float = math.inf
+) -> tuple[float, ...]:
+    """Return one number for each layer, given one for all or a tuple with one for each."""
+    if not isinstance(value, tuple):
+        return (real(name, value, at_least=at_least, at_most=at_most),) * layers
+    if len(value) != layers:
+        raise ValueError(
+            f"{name} must be a number, or a tuple of {layers} numbers, one for each layer, got {shown(value)}"
+        )
+    return tuple(
+        real(f"{name}[{index}]", entry, at_least=at_least, at_most=at_most)
+        for index, entry in enumerate(value)
+    )
 
 
 def one_of(name: str, value: object, known: Iterable[str]) -> str:

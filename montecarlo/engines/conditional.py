@@ -17,7 +17,7 @@ import numpy.typing as npt
 from montecarlo.engines.layerwise import Layerwise
 from montecarlo.sampling.normals import standard_normal
 
-__all__ = ["Conditional"]
+__all__ = ["Conditional", "factor"]
 
 
 Array = npt.NDArray[Any]
@@ -54,9 +54,10 @@ class Conditional(Layerwise):
         size = replicates * self.inputs * max(self.widths) if self.inputs > 1 else 0
         return np.empty(size)
 
-    def propagate(self, rng: np.random.Generator, x: Array, out: Array, workspace: Array) -> None:
-        """Write y given x: normals with covariance v^2 G + bias_variance, where v^2 = weight_variance / fan_in."""
-        variance = self.weight_variance / x.shape[-1]
+    def propagate(
+        self, rng: np.random.Generator, variance: float, x: Array, out: Array, workspace: Array
+    ) -> None:
+        """Write y given x: normals with covariance v^2 G + bias_variance, where v^2 is the variance of a weight."""
         if self.inputs == 1:
             scale = _squares(x)
             scale *= variance
@@ -73,10 +74,10 @@ class Conditional(Layerwise):
         covariance = np.matmul(basis, basis.transpose(0, 2, 1))
         covariance *= variance
         covariance[:, 0, 0] += self.bias_variance
-        factor = _factor(covariance, 16 * self.inputs * float(np.finfo(np.float64).eps))
+        root = factor(covariance)
         normals = workspace.view(out.dtype)[: out.size].reshape(out.shape)
         standard_normal(rng, normals)
-        np.matmul(factor.astype(out.dtype, copy=False), normals, out=out)
+        np.matmul(root.astype(out.dtype, copy=False), normals, out=out)
         out[:, 1:] += out[:, :1]
 
 
@@ -89,7 +90,7 @@ def _squares(x: Array) -> npt.NDArray[np.float64]:
     return squares
 
 
-def _factor(covariance: Array, tolerance: float) -> Array:
+def factor(covariance: Array) -> Array:
     """Return lower triangular L with L L^T = covariance, shape (count, B, B); the covariance may be singular.
 
     This is Cholesky's method with one change. A pivot that is 0 up to rounding, of an input that depends on those
@@ -97,12 +98,13 @@ def _factor(covariance: Array, tolerance: float) -> Array:
     zero where the dependence is exact: equal inputs get equal outputs.
     """
     size = covariance.shape[-1]
-    factor = np.zeros_like(covariance)
+    tolerance = 16 * size * float(np.finfo(np.float64).eps)
+    root = np.zeros_like(covariance)
     for k in range(size):
-        column = covariance[:, k:, k] - np.matvec(factor[:, k:, :k], factor[:, k, :k])
+        column = covariance[:, k:, k] - np.matvec(root[:, k:, :k], root[:, k, :k])
         pivot = column[:, 0]
         kept = pivot > tolerance * covariance[:, k, k]
         inverse = np.zeros_like(pivot)
         np.divide(1.0, np.sqrt(pivot, out=np.ones_like(pivot), where=kept), out=inverse, where=kept)
-        factor[:, k:, k] = column * inverse[:, np.newaxis]
-    return factor
+        root[:, k:, k] = column * inverse[:, np.newaxis]
+    return root

@@ -77,7 +77,9 @@ class Dense(Layerwise):
         biases = replicates * max(self.widths) if self.bias_variance else 0
         return np.empty(biases + max(self._room, replicates * self._least_weights), dtype=self.dtype)
 
-    def propagate(self, rng: np.random.Generator, x: Array, out: Array, workspace: Array) -> None:
+    def propagate(
+        self, rng: np.random.Generator, variance: float, x: Array, out: Array, workspace: Array
+    ) -> None:
         """Write y = W x + b with one matrix W and one vector b for each network, drawing some rows of W at a time."""
         count, _, fan_in = x.shape
         fan_out = out.shape[-1]
@@ -91,7 +93,7 @@ class Dense(Layerwise):
             fill(self.weight_law, rng, block)
             np.matmul(x, block.transpose(0, 2, 1), out=out[..., start:stop])
         # The products are scaled and not the weights, because there are fewer of them.
-        out *= math.sqrt(self.weight_variance / fan_in)
+        out *= math.sqrt(variance)
         if biases.size:
             standard_normal(rng, biases)
             biases *= math.sqrt(self.bias_variance)

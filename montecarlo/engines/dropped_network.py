@@ -25,6 +25,9 @@ _BATCH_WEIGHTS = 200_000
 class DroppedNetwork(Architecture):
     """A network with inverted dropout, x_{m+1} = m_m g(y_m) / (1 - drop); see `Architecture` for other parameters.
 
+    `Backward` with ``keep=1 - drop`` has the same law, and draws it without the weights; this engine came first, and
+    published results are its draws.
+
     A unit of the mask m_m is 0 with probability `drop` and 1 otherwise; the input x_1 is not masked. The gradient at
     the last pre-activation is standard normal and independent of the network; it goes back through the same weights
     and masks. The fields are "y1^2", "y2^2", ... and "d1^2", "d2^2", ...: the mean squares over the units of y_m, and
@@ -67,8 +70,8 @@ class DroppedNetwork(Architecture):
         """Run networks forward and backward, shape (replicates, 2 depth)."""
         x = self._inputs(rng, replicates)
         weights, preactivations, masks = [], [], []
-        for fan_in, fan_out in pairwise(self.widths):
-            weights.append(weight_matrices("normal", rng, len(x), fan_out, fan_in, self.weight_variance))
+        for fan_out, variance in zip(self.widths[1:], self.weight_variances, strict=True):
+            weights.append(weight_matrices("normal", rng, len(x), fan_out, x.shape[1], variance))
             preactivations.append(np.matvec(weights[-1], x))
             # A mask holds 0 and 1 / (1 - drop).
             masks.append(dropout(np.ones((replicates, fan_out)), self.drop, rng))

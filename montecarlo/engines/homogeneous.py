@@ -16,6 +16,7 @@ import numpy.typing as npt
 from montecarlo.engines.network import Network, Quantity, Side, mean_power
 from montecarlo.sampling.activations import SLOPES, apply, slope
 from montecarlo.sampling.counts import heads
+from montecarlo.sampling.examples import Examples
 from montecarlo.sampling.weights import fill_inputs
 
 __all__ = ["Homogeneous"]
@@ -80,13 +81,15 @@ class Homogeneous(Network):
             with np.errstate(
                 divide="ignore", over="ignore"
             ):  # no signal: -inf; too large: run() names the field
-                log_scale = log_square + np.log(self.weight_variance / self.widths[layer - 1])
+                log_scale = log_square + np.log(self.weight_variances[layer - 1] / self.widths[layer - 1])
                 for q in recorded:
                     total = sums[q.side, q.power]
                     if q.log:
                         columns[q] = np.log(total / units) + q.power / 2 * log_scale
                     else:
                         columns[q] = np.exp(q.power / 2 * log_scale) * total / units
+                        if q.squared:
+                            columns[q] **= 2
                 log_square = log_scale + np.log(sums["x", 2])
         return np.stack([columns[q] for q in quantities], axis=1)
 
@@ -105,8 +108,8 @@ class Homogeneous(Network):
             sums = {("x", 2): squares * self.input_deviation**2}
         else:
             law = (self.input_mean, self.input_deviation, self.input_correlation)
-            # Units that share a part are drawn together.
-            whole = units if self.input_correlation else 1
+            # Units that depend on each other are drawn together.
+            whole = units if self.input_correlation or isinstance(self.input_law, Examples) else 1
             sums = _summed(
                 replicates,
                 units,
@@ -114,7 +117,7 @@ class Homogeneous(Network):
                 [("x", lambda x: fill_inputs(self.input_law, rng, x, *law))],
                 at_least=whole,
             )
-        columns = {q: sums["x", q.power] / units for q in recorded}
+        columns = {q: (sums["x", q.power] / units) ** (1 + q.squared) for q in recorded}
         with np.errstate(divide="ignore"):
             return np.log(sums["x", 2]), {q: np.log(c) if q.log else c for q, c in columns.items()}
 

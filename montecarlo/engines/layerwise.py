@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import one_of, real, whole
-from montecarlo.engines.network import Network, Quantity, mean_power
+from montecarlo.engines.network import Network, Quantity, quantity_of
 from montecarlo.sampling.activations import apply
-from montecarlo.sampling.weights import fill_inputs, mix
+from montecarlo.sampling.weights import fill_several
 
 __all__ = ["Layerwise"]
 
@@ -75,12 +75,16 @@ class Layerwise(Network):
         """Return the flat buffer that `propagate` uses; it is made once for each batch."""
 
     @abstractmethod
-    def propagate(self, rng: np.random.Generator, x: Layer, out: Layer, workspace: Layer) -> None:
+    def propagate(
+        self, rng: np.random.Generator, variance: float, x: Layer, out: Layer, workspace: Layer
+    ) -> None:
         """Write y = W x + b with fresh weights.
 
         Parameters
         ----------
         rng : numpy.random.Generator
+        variance : float
+            Of a weight.
         x : ndarray, shape (replicates, inputs, fan_in)
         out : ndarray, shape (replicates, inputs, fan_out)
             Where y is written.
@@ -109,23 +113,19 @@ class Layerwise(Network):
             layer = (stage + 1) // 2
             if stage % 2:
                 values = _layer(buffers[layer % 2], len(table), self.inputs, self.widths[layer])
-                self.propagate(rng, x, values, workspace)
+                self.propagate(rng, self.weight_variances[layer - 1] / x.shape[-1], x, values, workspace)
             elif stage:
                 values = x = apply(self.activation, values, out=values)
             here = [(column, quantity) for column, quantity in columns if quantity.stage == stage]
             if here:
                 _measure(here, values, _layer(buffers[1 - layer % 2], *values.shape), table)
 
+    def _together(self) -> tuple[int, float]:
+        return self.inputs, self.input_cosine
+
     def _fill_inputs(self, rng: np.random.Generator, out: Layer) -> None:
-        cosine = self.input_cosine if self.inputs > 1 else 0.0
-        moments = (0.0, 1.0) if cosine else (self.input_mean, self.input_deviation)
-        fill_inputs(self.input_law, rng, out, *moments, self.input_correlation)
-        if cosine:
-            shared = np.empty((len(out), 1, out.shape[-1]), dtype=out.dtype)
-            fill_inputs(self.input_law, rng, shared, 0.0, 1.0, self.input_correlation)
-            mix(out, shared, cosine)
-            out *= self.input_deviation
-            out += self.input_mean
+        law = (self.input_mean, self.input_deviation, self.input_correlation, self.input_cosine)
+        fill_several(self.input_law, rng, out, *law)
 
     def _quantities(self) -> tuple[Quantity, ...]:
         return tuple(Quantity.parse(name, self.depth, self.inputs) for name in self.record)
@@ -143,7 +143,7 @@ def _measure(columns: Sequence[tuple[int, Quantity]], values: Layer, scratch: La
     """
     if values.dtype == np.float64:
         for column, quantity in columns:
-            table[:, column] = _quantity(quantity, values, scratch)
+            table[:, column] = quantity_of(quantity, values, scratch)
         return
     networks = max(1, _DOUBLES // math.prod(values.shape[1:]))
     doubles = np.empty((2, min(networks, len(values)), *values.shape[1:]))
@@ -152,17 +152,3 @@ def _measure(columns: Sequence[tuple[int, Quantity]], values: Layer, scratch: La
         double, spare = doubles[:, : len(part)]
         np.copyto(double, part)
         _measure(columns, double, spare, table[start : start + networks])
-
-
-def _quantity(quantity: Quantity, values: Array, scratch: Array) -> Array:
-    first, last = values[:, quantity.inputs[0]], values[:, quantity.inputs[-1]]
-    if quantity.cosine:
-        squares = np.vecdot(first, first) * np.vecdot(last, last)
-        return np.asarray(np.vecdot(first, last) / np.sqrt(squares))
-    if len(quantity.inputs) == 2:
-        return np.asarray(np.vecdot(first, last) / values.shape[-1])
-    power = mean_power(first, quantity.power, scratch[:, quantity.inputs[0]])
-    if quantity.log:
-        with np.errstate(divide="ignore"):  # a layer that is all zero has -inf
-            np.log(power, out=power)
-    return power

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from montecarlo.engines.architecture import Architecture
 
-__all__ = ["Network", "Quantity", "Side", "mean_power"]
+__all__ = ["Network", "Quantity", "Side", "function_of_mean", "mean_power", "quantity_of"]
 
 
 Array = npt.NDArray[np.float64]
-Side = Literal["x", "y"]
-_LAYER = r"(?P<side>[xy])(?P<layer>[1-9][0-9]*)"
+Side = Literal["x", "y", "d"]
+_LAYER = r"(?P<side>[xyd])(?P<layer>[1-9][0-9]*)"
 _FORMS = (
-    re.compile(rf"(?P<log>log )?{_LAYER}(\[(?P<input>[0-9]+)\])?(\^(?P<power>[24]))?", re.ASCII),
+    re.compile(
+        rf"(?P<log>log )?{_LAYER}(\[(?P<input>[0-9]+)\])?(\^(?P<power>[24])(?P<squared>\^2)?)?", re.ASCII
+    ),
     re.compile(rf"{_LAYER}\[(?P<input>[0-9]+)\] (?P=side)(?P=layer)\[(?P<other>[0-9]+)\]", re.ASCII),
     re.compile(rf"(?P<cosine>cos ){_LAYER}", re.ASCII),
 )
@@ -33,8 +36,8 @@ class Quantity:
 
     Parameters
     ----------
-    side : {"x", "y"}
-        "x" is the input of a layer, "y" its pre-activation.
+    side : {"x", "y", "d"}
+        "x" is the input of a layer, "y" its pre-activation, "d" the gradient at y.
     layer : int
         From 1.
     power : int
@@ -45,6 +48,8 @@ class Quantity:
         The numbers, from 0, of the one input or the two that are measured.
     cosine : bool
         Whether it is the cosine between two inputs, and not the mean of their product.
+    squared : bool
+        Whether it is the square of the mean of squares.
     """
 
     side: Side
@@ -53,10 +58,11 @@ class Quantity:
     log: bool = False
     inputs: tuple[int, ...] = (0,)
     cosine: bool = False
+    squared: bool = False
 
     @classmethod
-    def parse(cls, name: str, depth: int, inputs: int = 1) -> Quantity:
-        """Read a name such as "x3", "y2^2", "log x3^2", "x3[1]^2", "x3[0] x3[1]" or "cos x3".
+    def parse(cls, name: str, depth: int, inputs: int = 1, *, gradients: bool = False) -> Quantity:
+        """Read a name such as "x3", "y2^2", "y2^2^2", "log x3^2", "x3[1]^2", "x3[0] x3[1]" or "cos x3".
 
         Parameters
         ----------
@@ -65,6 +71,8 @@ class Quantity:
             Layers of the network.
         inputs : int
             Inputs through the network.
+        gradients : bool
+            Whether the pass goes backward too: then there are "d1" to "d{depth}", of input 0, and no "x{depth + 1}".
 
         Raises
         ------
@@ -73,30 +81,47 @@ class Quantity:
         """
         text = name if isinstance(name, str) else ""
         of = next((match.groupdict() for form in _FORMS if (match := form.fullmatch(text))), None)
-        if of is None or (of.get("log") and not of["power"]):
+        if of is None or not _is_meant(of, gradients):
             raise ValueError(
-                f"record has {name!r}: give x or y, the layer and a power, such as 'x3', 'y2^2', 'x3^4', "
-                "or the logarithm of an even power, such as 'log x3^2'; with several inputs also 'x3[1]^2', "
-                "'x3[0] x3[1]' and 'cos x3'"
+                f"record has {name!r}: give {'x, y or d' if gradients else 'x or y'}, the layer and a power, such as "
+                "'x3', 'y2^2', 'x3^4', the square of a mean square, such as 'x3^2^2', or the logarithm of the mean of "
+                "an even power, such as 'log x3^2'; with several inputs also 'x3[1]^2', 'x3[0] x3[1]' and 'cos x3'"
             )
         pair = ("0", "1") if of.get("cosine") else (of["input"] or "0", of.get("other"))
         numbers = tuple(int(number) for number in pair if number is not None)
         power = 2 if len(numbers) == 2 else int(of["power"] or 1)
         log, cosine = bool(of.get("log")), bool(of.get("cosine"))
-        side: Side = "x" if of["side"] == "x" else "y"
-        quantity = cls(side, int(of["layer"]), power, log, numbers, cosine)
-        if quantity.stage > 2 * depth:
+        side = cast(Side, of["side"])
+        quantity = cls(side, int(of["layer"]), power, log, numbers, cosine, bool(of.get("squared")))
+        if quantity.stage > 2 * depth - gradients:
+            signals = f"x1 to x{depth}, y1 to y{depth} and d1 to d{depth}"
             raise ValueError(
-                f"record has {name!r}, but {depth} layers have y1 to y{depth} and x1 to x{depth + 1}"
+                f"record has {name!r}, but {depth} layers have "
+                + (signals if gradients else f"y1 to y{depth} and x1 to x{depth + 1}")
             )
         if max(numbers) >= inputs:
             raise ValueError(f"record has {name!r}, but inputs = {inputs}: they are numbered from 0")
         return quantity
 
     @property
+    def is_mean_square(self) -> bool:
+        """Whether it is the mean of squares of one input, or a function of that."""
+        return self.power == 2 and len(self.inputs) == 1
+
+    @property
     def stage(self) -> int:
         """The position in the order x_1, y_1, x_2, y_2, ..., from 0."""
-        return 2 * (self.layer - 1) + (self.side == "y")
+        return 2 * (self.layer - 1) + (self.side != "x")
+
+
+def _is_meant(of: Mapping[str, str | None], gradients: bool) -> bool:
+    """Tell whether the parts of a name go together."""
+    if of.get("log") and not of["power"]:
+        return False
+    if of.get("squared") and (of["log"] or of["power"] != "2"):
+        return False
+    # Gradients are those of the first input.
+    return of["side"] != "d" or (gradients and "power" in of and of["input"] in (None, "0"))
 
 
 @dataclass(frozen=True)
@@ -107,7 +132,8 @@ class Network(Architecture, ABC):
     ----------
     record : tuple of str
         The fields. "x3", "x3^2", "x3^4", "y2", ... are means of these powers over the units of the layer, and
-        "log x3^2" is the logarithm of such a mean.
+        "log x3^2" is the logarithm of such a mean. "x3^2^2" is the square of a mean of squares: with it,
+        ``variance("x3^2", "x3^2^2")`` is the variance of the mean square across networks.
 
     Raises
     ------
@@ -160,3 +186,23 @@ def mean_power(values: Array, power: int, scratch: Array | None = None) -> Array
     if power == 4:
         values = np.square(values, out=scratch)
     return np.asarray(np.vecdot(values, values) / values.shape[-1])
+
+
+def quantity_of(quantity: Quantity, values: Array, scratch: Array | None = None) -> Array:
+    """Return a quantity of one layer's values, shape (networks, inputs, units), for each network."""
+    first, last = values[:, quantity.inputs[0]], values[:, quantity.inputs[-1]]
+    if quantity.cosine:
+        squares = np.vecdot(first, first) * np.vecdot(last, last)
+        return np.asarray(np.vecdot(first, last) / np.sqrt(squares))
+    if len(quantity.inputs) == 2:
+        return np.asarray(np.vecdot(first, last) / values.shape[-1])
+    power = mean_power(first, quantity.power, None if scratch is None else scratch[:, quantity.inputs[0]])
+    return function_of_mean(quantity, power)
+
+
+def function_of_mean(quantity: Quantity, mean: Array) -> Array:
+    """Return a quantity of one input, given the mean of the powers: the mean, its logarithm or its square."""
+    if quantity.log:
+        with np.errstate(divide="ignore"):  # a layer that is all zero has -inf
+            return np.asarray(np.log(mean))
+    return mean**2 if quantity.squared else mean

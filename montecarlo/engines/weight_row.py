@@ -69,6 +69,11 @@ class Row(Architecture):
                     )
 
     @property
+    def depth(self) -> int:
+        """The number of weight layers, of which the row is the last."""
+        return len(self.widths)
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The recorded products."""
         return self.record
@@ -88,18 +93,16 @@ class Row(Architecture):
         """Draw networks with an input each, shape (replicates, len(record))."""
         x = self._inputs(rng, replicates)
         entries = {}
-        for units in self.widths[1:]:
-            matrices = self._weights(rng, replicates, units, x.shape[1])
+        *below, last = self.weight_variances
+        for units, variance in zip(self.widths[1:], below, strict=True):
+            matrices = weight_matrices(self.weight_law, rng, replicates, units, x.shape[1], variance)
             entries["b"] = matrices[:, 0, 0]
             x = apply(self.activation, np.matvec(matrices, x))
-        w = self._weights(rng, replicates, 1, x.shape[1])[:, 0]
+        w = weight_matrices(self.weight_law, rng, replicates, 1, x.shape[1], last)[:, 0]
         for place in (0, 1):
             entries[f"w{place + 1}"], entries[f"x{place + 1}"] = w[:, place], x[:, place]
             entries[f"p{place + 1}"] = w[:, place] * x[:, place]
         return np.stack([_product(name, entries) for name in self.record], axis=1)
-
-    def _weights(self, rng: np.random.Generator, count: int, fan_out: int, fan_in: int) -> Array:
-        return weight_matrices(self.weight_law, rng, count, fan_out, fan_in, self.weight_variance)
 
 
 def _product(name: str, entries: dict[str, Array]) -> Array:

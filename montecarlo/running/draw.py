@@ -9,10 +9,11 @@ from montecarlo.running.experiment import Experiment
 from montecarlo.sampling.streams import stream
 from montecarlo.statistics.sample_moments import SampleMoments
 
-__all__ = ["draw", "drawn_moments", "size_of"]
+__all__ = ["draw", "drawn", "drawn_moments", "size_of"]
 
 
 Array = npt.NDArray[np.float64]
+_MOST_SHOWN = 300
 
 
 def size_of(batch: int, replicates: int, number: int) -> int:
@@ -20,8 +21,17 @@ def size_of(batch: int, replicates: int, number: int) -> int:
     return min(batch, replicates - number * batch)
 
 
-def draw(experiment: Experiment, rng: np.random.Generator, size: int) -> Array:
+def draw(experiment: Experiment, rng: np.random.Generator, size: int, *, kept: bool = False) -> Array:
     """Draw replicates and check them.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    rng : numpy.random.Generator
+    size : int
+    kept : bool
+        Whether replicates are kept. Then -infinity, the logarithm of a signal that is 0, is a value like any other,
+        which quantiles can rank and means cannot add.
 
     Returns
     -------
@@ -47,16 +57,27 @@ def draw(experiment: Experiment, rng: np.random.Generator, size: int) -> Array:
         raise ValueError(
             f"{experiment} drew an array of shape {samples.shape}: its `sample` must return {expected}"
         )
-    finite = np.isfinite(samples).all(axis=0)
+    finite = (samples < np.inf if kept else np.isfinite(samples)).all(axis=0)
     if not finite.all():
         field = experiment.fields[int(np.argmin(finite))]
         raise ValueError(
-            f"{experiment} drew NaN or infinity for {field}: give parameters under which it stays finite"
+            f"{_shown(experiment)} drew NaN or infinity for {field}: give parameters under which it stays finite"
         )
     return samples
 
 
+def _shown(experiment: Experiment) -> str:
+    """Return an experiment's text, cut where a deep network has hundreds of widths and fields."""
+    text = str(experiment)
+    return text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "...)"
+
+
+def drawn(experiment: Experiment, seed: int, replicates: int, number: int, *, kept: bool = False) -> Array:
+    """Draw one batch of a run and return its replicates, shape (size, len(experiment.fields)); see `draw`."""
+    size = size_of(experiment.batch, replicates, number)
+    return draw(experiment, stream(experiment, seed, number), size, kept=kept)
+
+
 def drawn_moments(experiment: Experiment, seed: int, replicates: int, number: int) -> SampleMoments:
     """Draw one batch of a run and return its moments."""
-    size = size_of(experiment.batch, replicates, number)
-    return SampleMoments.of(experiment.fields, draw(experiment, stream(experiment, seed, number), size))
+    return SampleMoments.of(experiment.fields, drawn(experiment, seed, replicates, number))

@@ -14,7 +14,7 @@ from montecarlo.running.experiment import Experiment
 from montecarlo.running.versions import differences, own_versions, versions
 from montecarlo.statistics.sample_moments import SampleMoments
 
-__all__ = ["Batches", "Group"]
+__all__ = ["Batches", "Group", "prepare", "stated"]
 
 
 # The moments of each batch by its number. They are not merged in the worker: the last bits of the result would
@@ -58,7 +58,7 @@ class Group:
             If the executor refuses the work, because it is shut down or cannot pickle the experiment.
         """
         try:
-            future = executor.submit(_in_worker, experiment, seed, replicates, numbers, _versions(experiment))
+            future = executor.submit(_in_worker, experiment, seed, replicates, numbers, stated(experiment))
         except BrokenExecutor as error:
             raise _broken(executor, error) from error
         except Exception as error:
@@ -149,8 +149,25 @@ def _broken(executor: Executor, error: BrokenExecutor) -> BrokenExecutor:
     )
 
 
-def _versions(experiment: Experiment) -> dict[str, str | None]:
+def stated(experiment: Experiment) -> dict[str, str | None]:
+    """Return the versions that a worker must have to draw the same bits."""
     return versions() | own_versions(experiment)
+
+
+def prepare(experiment: Experiment, expected: dict[str, str | None]) -> None:
+    """Compare a worker's versions with those of the caller, and keep BLAS on one thread in it.
+
+    Raises
+    ------
+    ValueError
+        If a version differs.
+    """
+    if wrong := differences(stated(experiment), expected):
+        raise ValueError(
+            f"a worker would give other bits ({wrong}): install the same versions everywhere, and register the "
+            "same activations in every worker"
+        )
+    limit_worker()
 
 
 def _in_worker(
@@ -160,12 +177,7 @@ def _in_worker(
     numbers: tuple[int, ...],
     expected: dict[str, str | None],
 ) -> tuple[Batches, float]:
-    if wrong := differences(_versions(experiment), expected):
-        raise ValueError(
-            f"a worker would give other bits ({wrong}): install the same versions everywhere, and register the "
-            "same activations in every worker"
-        )
-    limit_worker()
+    prepare(experiment, expected)
     start = time.perf_counter()
     drawn: Batches = {}
     try:

@@ -20,7 +20,7 @@ from montecarlo.running.state import State
 from montecarlo.sampling.streams import stream
 from montecarlo.statistics.sample_moments import SampleMoments
 
-__all__ = ["pilot", "processors", "run"]
+__all__ = ["pilot", "processors", "require_executor", "require_experiment", "run", "workers_for"]
 
 
 Array = npt.NDArray[np.float64]
@@ -75,11 +75,10 @@ def run(
     concurrent.futures.BrokenExecutor
         If the executor loses its workers.
     """
-    _require_experiment(experiment)
+    require_experiment(experiment)
     total = whole("replicates", replicates, at_least=1)
     seed = whole("seed", seed, at_least=0)
-    if not (executor is None or isinstance(executor, Executor)):
-        raise TypeError(f"executor must be a concurrent.futures.Executor or None, got {executor!r}")
+    require_executor(executor)
     if not (progress is None or callable(progress)):
         raise TypeError(
             f"progress must be a function of the replicates done and their total, or None, got {progress!r}"
@@ -113,7 +112,7 @@ def _finish(
         first = state.count // batch
         with (
             one_thread(),
-            _workers(executor, -(-total // batch) - first) as workers,
+            workers_for(executor, -(-total // batch) - first) as workers,
             closing(batches(experiment, seed, total, first, workers, state.ahead)) as parts,
         ):
             try:
@@ -165,7 +164,7 @@ def pilot(experiment: Experiment, *, replicates: int, seed: int) -> Array:
     TypeError, ValueError
         As `run`.
     """
-    _require_experiment(experiment)
+    require_experiment(experiment)
     total = whole("replicates", replicates, at_least=1)
     with one_thread():
         return np.concatenate(
@@ -180,7 +179,7 @@ def pilot(experiment: Experiment, *, replicates: int, seed: int) -> Array:
         )
 
 
-def _workers(executor: Executor | None, batches: int) -> AbstractContextManager[Executor | None]:
+def workers_for(executor: Executor | None, batches: int) -> AbstractContextManager[Executor | None]:
     """Return the caller's executor, or threads for so many batches, or None where one thread is enough."""
     if executor is not None:
         return nullcontext(executor)
@@ -194,7 +193,14 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _require_experiment(experiment: object) -> None:
+def require_executor(executor: object) -> None:
+    """Raise TypeError unless it is an executor or None."""
+    if not (executor is None or isinstance(executor, Executor)):
+        raise TypeError(f"executor must be a concurrent.futures.Executor or None, got {executor!r}")
+
+
+def require_experiment(experiment: object) -> None:
+    """Raise TypeError or ValueError unless it is an experiment with a batch and fields."""
     if isinstance(experiment, type):
         raise TypeError(
             f"experiment must be an instance, such as {experiment.__name__}(...), got the class {experiment!r}"

@@ -10,15 +10,26 @@ import hashlib
 import json
 import math
 import numbers
+from typing import Any
 
 import numpy as np
 
 from montecarlo.arguments import whole
 
-__all__ = ["canonical", "experiment_key", "stream"]
+__all__ = ["canonical", "experiment_key", "later", "stream"]
 
 
 _PILOT = 1
+_LATER = "montecarlo: later"
+
+
+def later(default: Any) -> Any:
+    """Return a keyword-only dataclass field that a class got after experiments of it had been published.
+
+    At its default the field is not part of the canonical text, so that older experiments keep their keys, and with
+    these their random numbers.
+    """
+    return dataclasses.field(default=default, kw_only=True, metadata={_LATER: True})
 
 
 def experiment_key(experiment: object) -> int:
@@ -39,7 +50,8 @@ def canonical(experiment: object) -> str:
     ----------
     experiment : dataclass instance
         Its fields are finite numbers, strings, None, tuples of these, or dataclasses, whose class names count
-        too. Experiments of one class that compare equal have the same text: 2 and 2.0 are the same parameter.
+        too. Experiments of one class that compare equal have the same text: 2 and 2.0 are the same parameter, and
+        fields that are not compared do not count. A `later` field counts where it is not at its default.
 
     Raises
     ------
@@ -54,8 +66,11 @@ def canonical(experiment: object) -> str:
 def _canonical(value: object) -> object:
     # dataclasses.asdict would lose the class names of nested experiments.
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        entries = {field.name: _canonical(getattr(value, field.name)) for field in dataclasses.fields(value)}
-        return [type(value).__name__, entries]
+        counted = (field for field in dataclasses.fields(value) if _counts(field, getattr(value, field.name)))
+        return [
+            type(value).__name__,
+            {field.name: _canonical(getattr(value, field.name)) for field in counted},
+        ]
     if isinstance(value, tuple):
         return [_canonical(entry) for entry in value]
     if value is None or isinstance(value, str):
@@ -65,6 +80,10 @@ def _canonical(value: object) -> object:
     raise TypeError(
         f"a parameter must be a finite number, a string, None, a tuple or a dataclass, got {value!r}"
     )
+
+
+def _counts(field: dataclasses.Field[Any], value: object) -> bool:
+    return field.compare and not (_LATER in field.metadata and value == field.default)
 
 
 def stream(experiment: object, seed: int, batch: int, *, pilot: bool = False) -> np.random.Generator:

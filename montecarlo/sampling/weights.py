@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import one_of
+from montecarlo.sampling.examples import Examples
 from montecarlo.sampling.normals import standard_normal
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "WeightLaw",
     "fill",
     "fill_inputs",
+    "fill_several",
     "inputs",
     "known_law",
     "mix",
@@ -167,7 +169,7 @@ def weight_matrices(
 
 
 def inputs(
-    law: InputLaw,
+    law: InputLaw | Examples,
     rng: np.random.Generator,
     count: int,
     units: int,
@@ -180,7 +182,8 @@ def inputs(
     Parameters
     ----------
     law : str
-        "normal", "uniform" or "rademacher": the standardised law of the shared c and of each e_j.
+        "normal", "uniform" or "rademacher": the standardised law of the shared c and of each e_j. Or `Examples`: then
+        the vector e is one of these, and there is no c.
     rng : numpy.random.Generator
     count, units : int
     mean, deviation : float
@@ -203,20 +206,51 @@ def inputs(
 
 
 def fill_inputs(
-    law: InputLaw, rng: np.random.Generator, out: Array, mean: float, deviation: float, correlation: float
+    law: InputLaw | Examples,
+    rng: np.random.Generator,
+    out: Array,
+    mean: float,
+    deviation: float,
+    correlation: float,
 ) -> None:
     """Write inputs, as `inputs` returns them, into an array of shape (..., units), C-contiguous."""
-    known_law("input_law", law, INPUT_LAWS)
-    standard = _FILLS[law]
-    standard(rng, out)
-    if correlation:
+    if isinstance(law, Examples):
+        law.fill(rng, out)
+    else:
+        _FILLS[cast(InputLaw, known_law("input_law", law, INPUT_LAWS))](rng, out)
+    if correlation and not isinstance(law, Examples):
         shared = np.empty((*out.shape[:-1], 1), dtype=out.dtype)
-        standard(rng, shared)
+        _FILLS[law](rng, shared)
         mix(out, shared, correlation)
     if deviation != 1.0:
         out *= deviation
     if mean:
         out += mean
+
+
+def fill_several(
+    law: InputLaw | Examples,
+    rng: np.random.Generator,
+    out: Array,
+    mean: float,
+    deviation: float,
+    correlation: float,
+    cosine: float,
+) -> None:
+    """Write several inputs for each network into an array of shape (networks, inputs, units), C-contiguous.
+
+    An input is mean + deviation (sqrt(cosine) s + sqrt(1 - cosine) e), with its own e and an s that the inputs of a
+    network share, both as in `fill_inputs`.
+    """
+    if not cosine or out.shape[1] == 1:
+        fill_inputs(law, rng, out, mean, deviation, correlation)
+        return
+    fill_inputs(law, rng, out, 0.0, 1.0, correlation)
+    shared = np.empty((len(out), 1, out.shape[-1]), dtype=out.dtype)
+    fill_inputs(law, rng, shared, 0.0, 1.0, correlation)
+    mix(out, shared, cosine)
+    out *= deviation
+    out += mean
 
 
 def mix(out: Array, shared: Array, correlation: float) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import KW_ONLY, dataclass
 from typing import Literal, NamedTuple, get_args
 
-from montecarlo.arguments import one_of, whole, whole_tuple
+from montecarlo.arguments import one_of, per_layer, whole, whole_tuple
 from montecarlo.sampling.weights import WEIGHT_LAWS, WeightLaw, known_law
-from montecarlo.training.network import layer_variances
 
 __all__ = ["ACTIVATIONS", "Convolutional", "Part"]
 
@@ -107,7 +106,7 @@ class Convolutional:
                 f"image must have sides that are multiples of {smallest}, since {len(self.channels)} pooling layers "
                 f"each divide them by {self.pool}, got {self.image}"
             )
-        layer_variances(self.weight_variance, self.depth)
+        per_layer("weight_variance", self.weight_variance, self.depth, at_least=0.0)
 
     def parts(self) -> Iterator[Part]:
         """Yield the parts of the network."""
@@ -134,7 +133,7 @@ class Convolutional:
     @property
     def variances(self) -> tuple[float, ...]:
         """The weight variance of each layer."""
-        return layer_variances(self.weight_variance, self.depth)
+        return per_layer("weight_variance", self.weight_variance, self.depth, at_least=0.0)
 
     def sizes(self) -> tuple[int, ...]:
         """Return how many parameters each layer has."""

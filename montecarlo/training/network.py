@@ -10,12 +10,12 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import one_of, real, whole_tuple
+from montecarlo.arguments import one_of, per_layer, real, whole_tuple
 from montecarlo.sampling.activations import known
 from montecarlo.sampling.weights import WEIGHT_LAWS, WeightLaw, fill, known_law
 from montecarlo.training.losses import LOSSES, Loss
 
-__all__ = ["Layer", "Layered", "Trained", "initial", "layer_variances", "views"]
+__all__ = ["Layer", "Layered", "Trained", "initial", "views"]
 
 
 # float32 or float64.
@@ -70,7 +70,7 @@ class Trained:
     def __post_init__(self) -> None:
         whole_tuple("widths", self.widths, at_least=1, length=2)
         known("activation", self.activation, differentiable=True)
-        layer_variances(self.weight_variance, self.depth)
+        per_layer("weight_variance", self.weight_variance, self.depth, at_least=0.0)
         known_law("weight_law", self.weight_law, WEIGHT_LAWS)
         one_of("loss", self.loss, LOSSES)
         real("l1", self.l1, at_least=0.0)
@@ -88,7 +88,7 @@ class Trained:
     @property
     def variances(self) -> tuple[float, ...]:
         """The weight variance of each layer."""
-        return layer_variances(self.weight_variance, self.depth)
+        return per_layer("weight_variance", self.weight_variance, self.depth, at_least=0.0)
 
     @property
     def fans(self) -> tuple[tuple[int, int], ...]:
@@ -122,24 +122,6 @@ class Layered(Protocol):
     def weight_law(self) -> WeightLaw: ...
 
     def sizes(self) -> tuple[int, ...]: ...
-
-
-def layer_variances(weight_variance: object, depth: int) -> tuple[float, ...]:
-    """Return the weight variance of each layer, given one for all or one for each.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If these are not numbers of 0 or more, or not as many as there are layers.
-    """
-    if not isinstance(weight_variance, tuple):
-        return (real("weight_variance", weight_variance, at_least=0.0),) * depth
-    if len(weight_variance) != depth:
-        raise ValueError(
-            f"weight_variance must be a number, or a tuple of {depth} numbers, one for each layer, "
-            f"got {weight_variance!r}"
-        )
-    return tuple(real("weight_variance", variance, at_least=0.0) for variance in weight_variance)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from montecarlo.arguments import one_of, real, whole, whole_tuple
+from montecarlo.arguments import one_of, per_layer, real, whole, whole_tuple
 
 
 def test_good_values_come_back_plain():
@@ -53,6 +53,20 @@ def test_tuples():
         whole_tuple("widths", (2,), at_least=1, length=2)
     with pytest.raises(ValueError, match=r"widths\[1\] must be 1 or more, got 0"):
         whole_tuple("widths", (2, 0), at_least=1, length=2)
+
+
+def test_one_number_for_all_layers_or_one_for_each():
+    assert per_layer("v", 2, 3) == (2.0, 2.0, 2.0)
+    assert per_layer("v", (1, 2.5), 2, at_least=0.0) == (1.0, 2.5)
+    assert per_layer("v", 1.0, 0) == ()
+    with pytest.raises(
+        ValueError, match="v must be a number, or a tuple of 3 numbers, one for each layer, got"
+    ):
+        per_layer("v", (1.0, 2.0), 3)
+    with pytest.raises(ValueError, match=r"v\[1\] must be 0 or more, got -1"):
+        per_layer("v", (1, -1), 2, at_least=0.0)
+    with pytest.raises(TypeError, match="v must be a real number"):
+        per_layer("v", [1.0, 2.0], 2)
 
 
 def test_the_nearest_name_is_suggested():

@@ -15,6 +15,8 @@ import pytest
 from scipy import stats
 
 from montecarlo import Backward, Conditional, Dense, stream
+from montecarlo.engines.layer_weights import ConditionalWeights
+from montecarlo.engines.scaled import Scaled
 from montecarlo.sampling.activations import ACTIVATIONS
 from montecarlo.sampling.normals import standard_normal
 
@@ -41,6 +43,16 @@ BACKWARD = {
     "biases, linear": ("linear", {"bias_variance": 0.4}),
 }
 
+LAWS = {"bias_variance": (0.1, 0.0, 0.4), "keep": (0.8, 0.6), "weight_mean": (0.5, -1.0, 0.7), "inputs": 2}
+SIGNALS = ("log y1^2", "x2[1]^2", "y2[0] y2[1]", "y3^2", "y3[1]^4", "d1", "log d1^2", "d2^2")
+PASSES = {
+    "dropout": ("tanh", {"keep": 0.7}),
+    "dropout, relu": ("relu", {"keep": (0.9, 0.5)}),
+    "two": ("gelu", {"inputs": 2, "input_cosine": 0.5}),
+    "two equal": ("tanh", {"inputs": 2, "input_cosine": 1.0, "keep": 0.8}),
+    "all": ("gelu", LAWS),
+}
+
 
 NARROW = ("gelu", "linear", "relu", "softplus")
 
@@ -51,7 +63,7 @@ def scored(fields):
 
 
 COMPARISONS = sum(scored(len(record)) for _, record, _ in CASES.values()) + len(BACKWARD) * scored(6)
-COMPARISONS += len(NARROW) * scored(8) + scored(3)
+COMPARISONS += len(NARROW) * scored(8) + scored(3) + len(PASSES) * scored(8)
 Z = stats.norm.isf(ALPHA / (2 * COMPARISONS))
 
 
@@ -88,6 +100,16 @@ def test_backward(case, seed):
     assert widest_score(dense, draw(dataclasses.replace(conditional, weight_variance=1.65), seed)) > Z
 
 
+@pytest.mark.parametrize("case", PASSES)
+def test_passes_with_dropout_means_and_two_inputs(case, seed):
+    activation, options = PASSES[case]
+    record = SIGNALS if "inputs" in options else (*ONE[:4], "log y3^2", "d1", "log d1^2", "d2^2")
+    conditional = Backward(WIDTHS, activation, 1.5, input_law="normal", record=record, **options)
+    dense = draw(dataclasses.replace(conditional, engine="dense"), seed)
+    assert widest_score(dense, draw(conditional, seed)) < Z
+    assert widest_score(dense, draw(dataclasses.replace(conditional, weight_variance=1.65), seed)) > Z
+
+
 def test_the_forward_half_of_the_backward_pass(seed):
     law = {"input_law": "normal", "input_mean": 0.3, "input_correlation": 0.6}
     names = ("y1^2", "y2^2", "y3^2")
@@ -98,42 +120,38 @@ def test_the_forward_half_of_the_backward_pass(seed):
 
 
 @pytest.mark.parametrize("activation", NARROW)
-def test_weights_of_their_own_for_the_backward_pass_are_rejected(activation, seed):
+def test_weights_of_their_own_for_the_backward_pass_are_rejected(activation, seed, monkeypatch):
     # In narrow networks: the mean-field literature's independence is right as the width goes to infinity.
     widths = (3, 4, 3, 4, 3)
     dense = draw(Backward(widths, activation, 1.5, input_law="normal", engine="dense"), seed)
     assert widest_score(dense, draw(Backward(widths, activation, 1.5, input_law="normal"), seed)) < Z
-    assert widest_score(dense, draw(Free(widths, activation, 1.5, input_law="normal"), seed)) > Z
+    monkeypatch.setattr(ConditionalWeights, "back", free_of_the_forward_pass)
+    assert widest_score(dense, draw(Backward(widths, activation, 1.5, input_law="normal"), seed)) > Z
 
 
-@dataclass(frozen=True)
-class Free(Backward):
+def free_of_the_forward_pass(self, rng, d):
     """As if the weights of the backward pass were independent of those of the forward one."""
-
-    def _through(self, rng, x, y, spread, d):
-        free = rng.standard_normal(x.shape)
-        free *= np.sqrt(self.weight_variance / x.shape[1] * np.vecdot(d, d))[:, np.newaxis]
-        return free
+    free = rng.standard_normal((len(d.values), self._law.fan_in))
+    free *= np.sqrt(self._variance * d.squares)[:, np.newaxis]
+    return Scaled(free, d.exponents)
 
 
 @dataclass(frozen=True)
 class Unrelated(Conditional):
     """As if each input met weights of its own."""
 
-    def propagate(self, rng, x, out, workspace):
+    def propagate(self, rng, variance, x, out, workspace):
         standard_normal(rng, out)
-        out *= np.sqrt(np.vecdot(x, x) * self.weight_variance / x.shape[-1] + self.bias_variance)[
-            ..., np.newaxis
-        ]
+        out *= np.sqrt(np.vecdot(x, x) * variance + self.bias_variance)[..., np.newaxis]
 
 
 @dataclass(frozen=True)
 class Forgetful(Conditional):
     """As if a layer's units were independent across networks: they share the length of the layer below."""
 
-    def propagate(self, rng, x, out, workspace):
+    def propagate(self, rng, variance, x, out, workspace):
         standard_normal(rng, out)
-        out *= np.sqrt(np.vecdot(x, x).mean() * self.weight_variance / x.shape[-1])
+        out *= np.sqrt(np.vecdot(x, x).mean() * variance)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from montecarlo import Backward, run, stream
+from montecarlo.engines.layer_weights import ConditionalWeights
+from montecarlo.engines.scaled import Scaled
 from montecarlo.sampling.activations import derivative
 from montecarlo.sampling.weights import WEIGHT_LAWS, inputs, weight_matrices
 from tests.montecarlo.comparison import LIMIT, largest_score
@@ -42,23 +44,6 @@ def test_the_gradient_is_the_derivative_of_the_output():
     gradient = (weights[1].T @ direction) * derivative("tanh", y1)
     for unit, step in enumerate(np.eye(3) * 1e-6):
         assert (output(y1 + step) - output(y1 - step)) / 2e-6 == pytest.approx(gradient[unit], rel=1e-6)
-
-
-@pytest.mark.parametrize("bias_variance", [0.0, 0.5])
-def test_weights_given_the_forward_pass(bias_variance):
-    """x^T (W^T d) is (y - b)^T d: known without biases, and known up to the biases' share of y with them."""
-    network = Backward((6, 4), "linear", 2.0, bias_variance=bias_variance)
-    rng = np.random.default_rng(0)
-    x, y, d = (rng.standard_normal((1, units)).repeat(20_000, axis=0) for units in (6, 4, 4))
-    length = np.vecdot(x, x) * 2.0 / 6
-    back = network._through(rng, x, y, length + bias_variance, d)
-    along, expected = np.vecdot(x, back), np.vecdot(y, d) * length / (length + bias_variance)
-    if bias_variance:
-        share = length * bias_variance / (length + bias_variance) * np.vecdot(d, d)
-        assert abs(along.mean() - expected[0]) < 5 * np.sqrt(share[0] / 20_000)
-        assert along.var() == pytest.approx(share[0], rel=5 * np.sqrt(2 / 20_000))
-    else:
-        np.testing.assert_allclose(along, expected, rtol=1e-9)
 
 
 @pytest.mark.parametrize("engine", ["dense", "conditional"])
@@ -137,8 +122,10 @@ def test_one_percent_of_the_backward_pass_alone_is_refused(monkeypatch):
     network, networks = NETWORKS[0]
     expected = exact_squares(network)
     off = expected * [1, 1, 1, 1.01**2, 1.01, 1]
-    through = Backward._through
-    monkeypatch.setattr(Backward, "_through", lambda *arguments: np.sqrt(1.01) * through(*arguments))
+    back = ConditionalWeights.back
+    monkeypatch.setattr(
+        ConditionalWeights, "back", lambda *arguments: Scaled(np.sqrt(1.01) * back(*arguments).values)
+    )
     assert largest_score(network, networks, expected, off) > LIMIT
 
 
@@ -148,15 +135,3 @@ def test_one_percent_of_the_variance_of_biases_is_refused(engine):
     wrong = replace(network, bias_variance=1.01 * 2.0)
     assert largest_score(network, 200_000, exact_squares(network), exact_squares(wrong)) < LIMIT
     assert largest_score(wrong, 200_000, exact_squares(network), exact_squares(wrong)) > LIMIT
-
-
-def test_one_percent_of_the_biases_share_of_a_preactivation_is_refused():
-    # One unit: x W d given y has the variance 2 * 0.5 / 2.5, most of it from the bias that was drawn. 1 % of the bias's
-    # variance is 0.8 % of it, 8 standard errors over 2,000,000 draws.
-    networks, one = 2_000_000, np.ones((2_000_000, 1))
-    network = Backward((1, 1), "linear", 2.0, bias_variance=0.5)
-    for bias_variance, right in ((0.5, True), (0.505, False)):
-        drawing = replace(network, bias_variance=bias_variance)
-        back = drawing._through(np.random.default_rng(0), one, one, np.full(networks, 2.5), one)
-        variance = np.mean((back - 2 / 2.5) ** 2)
-        assert (abs(variance / 0.4 - 1) < LIMIT * np.sqrt(2 / networks)) == right

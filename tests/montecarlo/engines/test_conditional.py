@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from montecarlo import Conditional, Dense, run, stream
-from montecarlo.engines.conditional import _factor
+from montecarlo.engines.conditional import factor as factor_of
 from tests.montecarlo.comparison import LIMIT, largest_score
 
 
@@ -45,7 +45,7 @@ def test_the_factor_of_a_singular_matrix(rank):
     rng = np.random.default_rng(0)
     vectors = rng.standard_normal((200, 4, rank)) @ rng.standard_normal((200, rank, 30))
     covariance = gram(vectors)
-    factor = _factor(covariance, 1e-14)
+    factor = factor_of(covariance)
     scale = np.sqrt(np.einsum("nii,njj->nij", covariance, covariance))
     # What the docstring allows: sqrt(tolerance).
     assert (abs(gram(factor) - covariance) / scale).max() < (1e-7 if rank < 4 else 1e-13)
@@ -57,7 +57,7 @@ def test_the_factor_of_a_singular_matrix(rank):
 def test_a_zero_input_and_a_nearly_dependent_one():
     x = np.random.default_rng(0).standard_normal(30)
     vectors = np.stack([np.zeros(30), x, x + 1e-9 * np.arange(30), -2.0 * x])[np.newaxis]
-    factor = _factor(gram(vectors), 1e-14)
+    factor = factor_of(gram(vectors))
     assert np.isfinite(factor).all()
     np.testing.assert_allclose(gram(factor), gram(vectors), atol=1e-6)
     assert not factor[0, 0].any()
@@ -148,8 +148,8 @@ def test_one_percent_of_the_variance_of_weights_is_refused(network, exact, dtype
     assert largest_score(network, 150_000, expected, off) < LIMIT
     propagate = Conditional.propagate
 
-    def one_percent_more(self, rng, x, out, workspace):
-        propagate(replace(self, weight_variance=1.01 * self.weight_variance), rng, x, out, workspace)
+    def one_percent_more(self, rng, variance, x, out, workspace):
+        propagate(self, rng, 1.01 * variance, x, out, workspace)
 
     monkeypatch.setattr(Conditional, "propagate", one_percent_more)
     assert largest_score(network, 150_000, expected, off) > LIMIT

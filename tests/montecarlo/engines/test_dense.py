@@ -63,7 +63,7 @@ def test_wide_layers_are_drawn_some_rows_at_a_time(dtype):
     assert moments.covariance[0, 0] == pytest.approx(2 / 700, rel=0.9)
     x = np.ones((2, 1, 700), dtype=dtype)
     out = np.full((2, 1, 700), np.nan, dtype=dtype)
-    experiment.propagate(np.random.default_rng(0), x, out, experiment.workspace(2))
+    experiment.propagate(np.random.default_rng(0), 1 / 700, x, out, experiment.workspace(2))
     assert len(np.unique(out)) > 50
     assert np.isfinite(out).all()
 
@@ -76,7 +76,7 @@ def test_single_precision_records_what_it_computes():
     rng = stream(experiment, 0, 0)
     x = inputs("rademacher", rng, 1, 9).astype(np.float32)
     out = np.empty((1, 1, 20_000), dtype=np.float32)
-    experiment.propagate(rng, x[:, np.newaxis], out, experiment.workspace(1))
+    experiment.propagate(rng, 1 / 9, x[:, np.newaxis], out, experiment.workspace(1))
     units = out.astype(np.float64)
     np.testing.assert_allclose(
         [fourth, second, mean], [np.mean(units**power) for power in (4, 2, 1)], rtol=1e-12
@@ -143,8 +143,8 @@ def test_one_percent_of_the_variance_of_weights_is_refused(law, dtype, monkeypat
     assert largest_score(network, 150_000, expected, off) < LIMIT
     propagate = Dense.propagate
 
-    def one_percent_more(self, rng, x, out, workspace):
-        propagate(self, rng, x, out, workspace)
+    def one_percent_more(self, rng, variance, x, out, workspace):
+        propagate(self, rng, variance, x, out, workspace)
         out *= np.sqrt(1.01)
 
     monkeypatch.setattr(Dense, "propagate", one_percent_more)

@@ -44,6 +44,13 @@ def test_without_dropping_it_is_the_literal_backward_pass():
     assert (np.abs(with_masks.mean - without.mean) < LIMIT * errors).all()
 
 
+def test_the_conditional_engine_has_the_same_mean_squares():
+    setting = {name: value for name, value in GOOD.items() if name != "drop"}
+    moments = run(Backward(**setting, keep=0.75), replicates=60_000, seed=0)
+    assert (scores(moments, exact(1.2, 0.25)) < LIMIT).all()
+    assert (scores(moments, exact(1.2, 0.75))[[1, 2, 3, 4]] > LIMIT).all()
+
+
 def test_a_dropped_unit_passes_no_gradient():
     """One unit a layer: the first gradient is 0 where the first unit is dropped, and with it the second layer."""
     sample = DroppedNetwork((1, 1, 1), "linear", 1.0, drop=0.5).sample(np.random.default_rng(0), 2000)

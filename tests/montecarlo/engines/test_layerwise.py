@@ -73,8 +73,8 @@ def test_single_precision_is_recorded_in_double(engine):
     kept = []
     original = experiment.propagate
 
-    def propagate(rng, x, out, workspace):
-        original(rng, x, out, workspace)
+    def propagate(rng, variance, x, out, workspace):
+        original(rng, variance, x, out, workspace)
         kept.append(out.astype(np.float64)[:, 0])
 
     object.__setattr__(experiment, "propagate", propagate)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from montecarlo import Conditional, Dense, stream
+from montecarlo import Conditional, Dense, Homogeneous, stream
 from montecarlo.engines.network import Quantity
 
 GOOD = {"widths": (6, 5, 4), "activation": "tanh", "weight_variance": 1.0, "record": ("x1", "y1^2", "x3^4")}
@@ -11,6 +11,29 @@ def test_records_are_parsed():
     assert Quantity.parse("x3", depth=2) == Quantity("x", 3, 1)
     assert Quantity.parse("y2^4", depth=2) == Quantity("y", 2, 4)
     assert [Quantity.parse(name, 2).stage for name in ("x1", "y1", "x2^2", "y2", "x3")] == [0, 1, 2, 3, 4]
+
+
+def test_squares_of_mean_squares_and_gradients():
+    assert Quantity.parse("x3^2^2", 2) == Quantity("x", 3, 2, squared=True)
+    assert Quantity.parse("y1[1]^2^2", 2, 2) == Quantity("y", 1, 2, inputs=(1,), squared=True)
+    assert Quantity.parse("log d2^2", 2, gradients=True) == Quantity("d", 2, 2, log=True)
+    assert Quantity.parse("d1", 2, 2, gradients=True) == Quantity("d", 1, 1)
+
+
+@pytest.mark.parametrize("engine", [Dense, Conditional, Homogeneous])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_the_square_of_a_mean_square_is_that(engine, dtype):
+    options = {} if engine is Homogeneous else {"dtype": dtype}
+    record = ("x1^2", "x1^2^2", "y2^2", "y2^2^2", "x3^2", "x3^2^2")
+    network = engine((6, 5, 4), "relu", 1.0, record, input_law="normal", **options)
+    sample = network.sample(np.random.default_rng(0), 20)
+    np.testing.assert_allclose(sample[:, 1::2], sample[:, ::2] ** 2, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["d1^2", "x1^4^2", "x1^2^4", "log x1^2^2", "x1^2^2^2", "x1^^2"])
+def test_other_squares_and_gradients_of_a_forward_pass_are_refused(name):
+    with pytest.raises(ValueError, match="record has"):
+        Dense(**GOOD | {"record": (name,)})
 
 
 def test_records_of_several_inputs():

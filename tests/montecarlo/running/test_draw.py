@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from montecarlo import run
+from montecarlo import Backward, run
 from tests.montecarlo.experiments import Broken
 
 
@@ -17,6 +17,15 @@ class Misshapen(Broken):
 def test_a_field_that_is_not_finite_is_named(value):
     with pytest.raises(ValueError, match=r"Broken\(.*NaN or infinity for broken"):
         run(Broken(value), replicates=20, seed=0)
+
+
+def test_a_deep_network_is_named_in_short():
+    network = Backward((1,) * 900, "square", 1e3, record=tuple(f"y{m}^2" for m in range(1, 900)))
+    with pytest.raises(
+        ValueError, match=r"^Backward\(widths=\(1, 1, .*\.\.\.\) drew NaN or infinity for y\d+\^2: give"
+    ) as raised:
+        run(network, replicates=5, seed=0)
+    assert len(str(raised.value)) < 500
 
 
 def test_an_experiment_must_return_the_shape_of_its_fields():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from montecarlo import CommonNumbers, Conditional, Dense, MaskCount, experiment_key, stream
+from montecarlo import Backward, CommonNumbers, Conditional, Dense, MaskCount, experiment_key, stream
 
 MASKS = MaskCount(units=10, keep=0.8, counts=(8,))
 
@@ -16,6 +16,9 @@ class Other:
     counts: tuple[int, ...]
 
 
+KEY = 8769577786319579902  # of Backward((4, 3), "relu", 2.0), before it had the fields that it got later
+
+
 def draws(*args, **keywords):
     return stream(*args, **keywords).standard_normal(8).tolist()
 
@@ -25,6 +28,15 @@ def test_the_key_is_pinned():
     text = '["MaskCount",{"counts":[8.0],"keep":0.8,"units":10.0}]'
     assert experiment_key(MASKS) == int(hashlib.sha256(text.encode()).hexdigest()[:16], 16)
     assert experiment_key(MASKS) == 10922048058293187853
+
+
+def test_fields_that_a_class_got_later_do_not_change_the_keys_of_older_experiments():
+    network = Backward((4, 3), "relu", 2.0)
+    assert experiment_key(network) == KEY
+    assert experiment_key(Backward((4, 3), "relu", 2.0, keep=1, record=None)) == KEY
+    others = [{"keep": 0.5}, {"record": ("y1^2", "d1^2")}, {"inputs": 2}, {"weight_mean": 1.0}]
+    keys = {experiment_key(Backward((4, 3), "relu", 2.0, **other)) for other in others}
+    assert len(keys | {KEY}) == 5
 
 
 def test_the_key_depends_on_class_and_parameters():

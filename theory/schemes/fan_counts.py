@@ -1,0 +1,179 @@
+"""Fans of a weight: how many inputs a unit sums over, how many units an input feeds, and what frameworks count."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import sympy as sp
+
+from theory.arguments import checked, shown
+from theory.notation import N
+
+__all__ = ["FAN_IN", "FAN_OUT", "MATRIX_SIDE", "Fans", "Kind", "Layout", "fans"]
+
+
+FAN_IN = N
+FAN_OUT = sp.Symbol("N_{out}", integer=True, positive=True)
+MATRIX_SIDE = sp.Symbol("N_{max}", integer=True, positive=True)  # the longer side of the flattened weight
+
+Kind = Literal["dense", "convolution", "depthwise", "transposed"]
+Layout = Literal["pytorch", "keras", "jax"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+
+
+@dataclass(frozen=True)
+class Fans:
+    """Fans of a weight.
+
+    Parameters
+    ----------
+    fan_in : int
+        The number of inputs that a unit sums over.
+    fan_out : int
+        The number of units that an input feeds.
+    framework_fan_in, framework_fan_out : int
+        What the framework's initialisers count.
+    rows, columns : int
+        The matrix into which the framework flattens the weight to make it orthogonal.
+    """
+
+    fan_in: int
+    fan_out: int
+    framework_fan_in: int
+    framework_fan_out: int
+    rows: int
+    columns: int
+
+    @property
+    def agree(self) -> bool:
+        """Whether the framework counts the true fans."""
+        return (self.fan_in, self.fan_out) == (self.framework_fan_in, self.framework_fan_out)
+
+    @property
+    def as_counted(self) -> Fans:
+        """The fans that the framework's initialisers use, in place of the true ones."""
+        counted = self.framework_fan_in, self.framework_fan_out
+        return Fans(*counted, *counted, self.rows, self.columns)
+
+    def values(self) -> dict[sp.Symbol, int]:
+        """Return the value of each symbol that the scale of a scheme may have."""
+        return {FAN_IN: self.fan_in, FAN_OUT: self.fan_out, MATRIX_SIDE: max(self.rows, self.columns)}
+
+
+@checked
+def fans(shape: Sequence[int], kind: str = "dense", layout: str = "pytorch", groups: int = 1) -> Fans:
+    """Return the fans of a weight, as they are and as its framework counts them.
+
+    A unit of a convolution is one channel at one place, away from the border, at stride 1.  The axes are, with the
+    kernel's axes `*k`, `i` channels in and `o` out:
+
+    =============  =================  =======================  =======================
+    kind           pytorch            keras                    jax (Flax)
+    =============  =================  =======================  =======================
+    dense          (o, i)             (i, o)                   (i, o)
+    convolution    (o, i/groups, *k)  (*k, i/groups, o)        (*k, i/groups, o)
+    depthwise      (o, 1, *k)         (*k, i, o/i)             (*k, 1, o)
+    transposed     (i, o/groups, *k)  (*k, o, i)               (*k, i, o)
+    =============  =================  =======================  =======================
+
+    Parameters
+    ----------
+    shape : sequence of int
+        Of the weight.
+    kind : {"dense", "convolution", "depthwise", "transposed"}
+    layout : {"pytorch", "keras", "jax"}
+    groups : int, optional
+        Into how many groups a convolution parts its channels.  A depthwise one has a group for each channel in, so
+        that 1 stands for that number; where the shape does not tell it, it is taken to be the number of channels out.
+
+    Returns
+    -------
+    Fans
+
+    Raises
+    ------
+    ValueError
+        If the shape has too few axes or an axis of no length, or the groups do not divide the channels.
+    TypeError
+        If the shape is not a sequence of integers.
+    """
+    sizes = _sizes(shape)
+    for name, value, known in (("kind", kind, KINDS), ("layout", layout, LAYOUTS)):
+        if value not in known:
+            raise ValueError(f"{name} = {shown(value)}: it must be one of {', '.join(known)}")
+    if groups < 1:
+        raise ValueError(f"groups = {groups}: it must be at least 1")
+    least = 2 if kind == "dense" else 3
+    if len(sizes) < least or (kind == "dense" and len(sizes) > 2):
+        count = "2 axes: reshape it to inputs and units" if kind == "dense" else "3 axes or more"
+        raise ValueError(f"shape = {sizes}: a {kind} weight must have {count}; a bias has no fans")
+    if kind == "dense" and groups != 1:
+        raise ValueError(f"groups = {groups}: a dense weight has no groups; give kind='convolution'")
+    kernel = math.prod(sizes[2:] if layout == "pytorch" else sizes[:-2])
+    first, second = sizes[:2] if layout == "pytorch" else sizes[:-3:-1]
+    inside, outside = _channels(sizes, kind, layout, groups, first, second)
+    # Every framework takes one axis for the inputs and one for the units, whatever the kind and the groups.
+    counted = second * kernel, first * kernel
+    rows, columns = (
+        (math.prod(sizes[:-1]), sizes[-1]) if layout == "keras" else (first, math.prod(sizes) // first)
+    )
+    return Fans(inside * kernel, outside * kernel, *counted, rows, columns)
+
+
+def _channels(
+    sizes: tuple[int, ...], kind: str, layout: str, groups: int, first: int, second: int
+) -> tuple[int, int]:
+    """Return how many channels a unit sees and how many an input feeds; `first` is the axis that counts as units."""
+    match kind, layout:
+        case "transposed", "pytorch":
+            return _parted(sizes, "in", first, groups), second
+        case "transposed", "keras":
+            _require_no_groups(groups, "Keras's transposed convolution")
+            return first, second
+        case "transposed", _:
+            _require_no_groups(groups, "Flax's transposed convolution")
+            return second, first
+        case "depthwise", "keras":
+            if groups not in (1, second):
+                raise ValueError(
+                    f"groups = {groups}: a depthwise weight of shape {sizes} has {second} groups"
+                )
+            return 1, first
+        case "depthwise", _:
+            if second != 1:
+                axis = 1 if layout == "pytorch" else len(sizes) - 2
+                raise ValueError(f"shape = {sizes}: axis {axis} of a depthwise weight must have length 1")
+            return 1, _parted(sizes, "out", first, first if groups == 1 else groups)
+    return second, _parted(sizes, "out", first, groups)
+
+
+def _parted(sizes: tuple[int, ...], direction: str, channels: int, groups: int) -> int:
+    if channels % groups:
+        raise ValueError(
+            f"groups = {groups}: it must divide the {channels} channels {direction} of a weight of shape {sizes}"
+        )
+    return channels // groups
+
+
+def _require_no_groups(groups: int, what: str) -> None:
+    if groups != 1:
+        raise ValueError(f"groups = {groups}: {what} has no groups; leave it out")
+
+
+def _sizes(shape: Sequence[int]) -> tuple[int, ...]:
+    try:
+        sizes = tuple(shape)
+    except TypeError:
+        raise TypeError(
+            f"shape = {shown(shape)}: it must be a sequence of integers, such as (64, 32)"
+        ) from None
+    for size in sizes:
+        if isinstance(size, bool) or not hasattr(size, "__index__"):
+            raise TypeError(f"shape = {shown(shape)}: {shown(size)} must be an integer")
+        if size < 1:
+            raise ValueError(f"shape = {shown(shape)}: every axis must have length 1 or more, got {size}")
+    return tuple(int(size) for size in sizes)

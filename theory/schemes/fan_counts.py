@@ -65,7 +65,13 @@ class Fans:
 
 
 @checked
-def fans(shape: Sequence[int], kind: str = "dense", layout: str = "pytorch", groups: int = 1) -> Fans:
+def fans(
+    shape: Sequence[int],
+    kind: str = "dense",
+    layout: str = "pytorch",
+    groups: int = 1,
+    input_axes: int | None = None,
+) -> Fans:
     """Return the fans of a weight, as they are and as its framework counts them.
 
     A unit of a convolution is one channel at one place, away from the border, at stride 1.  The axes are, with the
@@ -89,6 +95,9 @@ def fans(shape: Sequence[int], kind: str = "dense", layout: str = "pytorch", gro
     groups : int, optional
         Into how many groups a convolution parts its channels.  A depthwise one has a group for each channel in, so
         that 1 stands for that number; where the shape does not tell it, it is taken to be the number of channels out.
+    input_axes : int, optional
+        Of a dense weight of 3 axes or more, such as the (i, heads, units) of Keras's attention: how many of them count
+        the inputs.
 
     Returns
     -------
@@ -107,12 +116,12 @@ def fans(shape: Sequence[int], kind: str = "dense", layout: str = "pytorch", gro
             raise ValueError(f"{name} = {shown(value)}: it must be one of {', '.join(known)}")
     if groups < 1:
         raise ValueError(f"groups = {groups}: it must be at least 1")
-    least = 2 if kind == "dense" else 3
-    if len(sizes) < least or (kind == "dense" and len(sizes) > 2):
-        count = "2 axes: reshape it to inputs and units" if kind == "dense" else "3 axes or more"
-        raise ValueError(f"shape = {sizes}: a {kind} weight must have {count}; a bias has no fans")
-    if kind == "dense" and groups != 1:
-        raise ValueError(f"groups = {groups}: a dense weight has no groups; give kind='convolution'")
+    if kind == "dense":
+        return _dense(sizes, layout, groups, input_axes)
+    if len(sizes) < 3:
+        raise ValueError(f"shape = {sizes}: a {kind} weight must have 3 axes or more")
+    if input_axes is not None:
+        raise ValueError(f"input_axes = {input_axes}: it is for a dense weight alone; leave it out")
     kernel = math.prod(sizes[2:] if layout == "pytorch" else sizes[:-2])
     first, second = sizes[:2] if layout == "pytorch" else sizes[:-3:-1]
     inside, outside = _channels(sizes, kind, layout, groups, first, second)
@@ -122,6 +131,32 @@ def fans(shape: Sequence[int], kind: str = "dense", layout: str = "pytorch", gro
         (math.prod(sizes[:-1]), sizes[-1]) if layout == "keras" else (first, math.prod(sizes) // first)
     )
     return Fans(inside * kernel, outside * kernel, *counted, rows, columns)
+
+
+def _dense(sizes: tuple[int, ...], layout: str, groups: int, input_axes: int | None) -> Fans:
+    if groups != 1:
+        raise ValueError(f"groups = {groups}: a dense weight has no groups; give kind='convolution'")
+    if len(sizes) < 2:
+        raise ValueError(f"shape = {sizes}: a dense weight must have 2 axes or more; a bias has no fans")
+    if input_axes is None and len(sizes) > 2:
+        raise ValueError(
+            f"shape = {sizes}: say by input_axes how many axes of a dense weight count the inputs, or give "
+            "kind='convolution'"
+        )
+    count = 1 if input_axes is None else input_axes
+    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count < len(sizes):
+        raise ValueError(f"input_axes = {shown(count)}: it must be an integer from 1 to {len(sizes) - 1}")
+    cut = len(sizes) - count if layout == "pytorch" else count
+    first, last = math.prod(sizes[:cut]), math.prod(sizes[cut:])
+    inside, outside = (last, first) if layout == "pytorch" else (first, last)
+    counted = inside, outside
+    if layout != "jax" and len(sizes) > 2:  # Flax flattens the weight; the others take it for a convolution's
+        kernel = math.prod(sizes[2:] if layout == "pytorch" else sizes[:-2])
+        channels = sizes[1::-1] if layout == "pytorch" else sizes[-2:]
+        counted = channels[0] * kernel, channels[1] * kernel
+    total = math.prod(sizes)
+    columns = sizes[-1] if layout == "keras" else outside if layout == "jax" else total // sizes[0]
+    return Fans(inside, outside, *counted, total // columns, columns)
 
 
 def _channels(

@@ -96,7 +96,7 @@ def test_where_a_framework_counts_otherwise(
     assert found.as_counted.agree
 
 
-@pytest.mark.parametrize(("layout", "matrix"), [("pytorch", (6, 20)), ("keras", (30, 4)), ("jax", (6, 20))])
+@pytest.mark.parametrize(("layout", "matrix"), [("pytorch", (6, 20)), ("keras", (30, 4)), ("jax", (4, 30))])
 def test_the_matrix_that_is_made_orthogonal(layout: str, matrix: tuple[int, int]) -> None:
     found = fans((6, 5, 4), "convolution", layout)
     assert math.prod(matrix) == 120
@@ -108,8 +108,11 @@ def test_the_matrix_that_is_made_orthogonal(layout: str, matrix: tuple[int, int]
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (((5,),), "a dense weight must have 2 axes"),
-        (((5, 4, 3),), "reshape it to inputs and units"),
+        (((5,),), "a dense weight must have 2 axes or more; a bias has no fans"),
+        (((5, 4, 3),), "say by input_axes how many axes"),
+        (((5, 4, 3), "dense", "keras", 1, 3), "input_axes = 3: it must be an integer from 1 to 2"),
+        (((5, 4, 3), "dense", "keras", 1, 1.0), "input_axes = 1.0: it must be an integer"),
+        (((5, 4, 3), "convolution", "keras", 1, 1), "it is for a dense weight alone"),
         (((5, 4), "convolution"), "must have 3 axes or more"),
         (((5, 0),), "every axis must have length 1 or more, got 0"),
         (((6, 4, 3), "convolution", "pytorch", 4), "groups = 4: it must divide the 6 channels out"),
@@ -133,6 +136,25 @@ def test_shapes_that_are_refused(arguments: tuple[object, ...], message: str) ->
 def test_what_is_no_shape(shape: object) -> None:
     with pytest.raises(TypeError, match="shape"):
         fans(shape)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("shape", "layout", "axes", "true", "counted"),
+    [
+        ((768, 12, 64), "keras", 1, (768, 768), (9216, 49152)),  # query of an attention: 12 heads
+        ((12, 64, 768), "keras", 2, (768, 768), (768, 9216)),  # and its output
+        ((768, 12, 64), "jax", 1, (768, 768), (768, 768)),  # Flax flattens it
+        ((12, 64, 768), "jax", 2, (768, 768), (768, 768)),
+        ((4, 5, 6, 7), "pytorch", 2, (42, 20), (210, 168)),
+    ],
+)
+def test_dense_weights_of_more_axes(
+    shape: tuple[int, ...], layout: str, axes: int, true: tuple[int, int], counted: tuple[int, int]
+) -> None:
+    found = fans(shape, "dense", layout, input_axes=axes)
+    assert (found.fan_in, found.fan_out) == true
+    assert (found.framework_fan_in, found.framework_fan_out) == counted
+    assert found.rows * found.columns == math.prod(shape)
 
 
 def test_fans_are_values() -> None:

@@ -150,10 +150,9 @@ def _dense(sizes: tuple[int, ...], layout: str, groups: int, input_axes: int | N
     first, last = math.prod(sizes[:cut]), math.prod(sizes[cut:])
     inside, outside = (last, first) if layout == "pytorch" else (first, last)
     counted = inside, outside
-    if layout != "jax" and len(sizes) > 2:  # Flax flattens the weight; the others take it for a convolution's
-        kernel = math.prod(sizes[2:] if layout == "pytorch" else sizes[:-2])
-        channels = sizes[1::-1] if layout == "pytorch" else sizes[-2:]
-        counted = channels[0] * kernel, channels[1] * kernel
+    if layout == "pytorch":  # Keras and Flax are told the axes; PyTorch takes the weight for a convolution's
+        kernel = math.prod(sizes[2:])
+        counted = sizes[1] * kernel, sizes[0] * kernel
     total = math.prod(sizes)
     columns = sizes[-1] if layout == "keras" else outside if layout == "jax" else total // sizes[0]
     return Fans(inside, outside, *counted, total // columns, columns)

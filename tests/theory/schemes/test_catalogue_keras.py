@@ -97,15 +97,18 @@ def test_weights_of_a_layer(kind: str) -> None:
 
 
 def test_weights_of_an_attention() -> None:
-    """The default of a query is Glorot's law, at the fans of a convolution with as many taps as inputs."""
+    """Its weights have three axes, and the layer tells the initialiser which of them count the inputs."""
     layer = keras.layers.MultiHeadAttention(4, 15, kernel_initializer=_glorot())
     layer.build((None, 5, 60), (None, 5, 60))
-    query = np.asarray(layer.weights[0].value)
-    assert query.shape == (60, 4, 15)
-    found = fans(query.shape, "dense", "keras", input_axes=1)
-    assert_drawn_from(query, scheme("glorot_uniform").at(found.as_counted))
-    with pytest.raises(AssertionError):
-        assert_drawn_from(query, scheme("glorot_uniform").at(found))
+    weights = {
+        weight.path.split("/")[-2]: np.asarray(weight.value)
+        for weight in layer.weights
+        if "kernel" in weight.path
+    }
+    for name, axes, shape in (("query", 1, (60, 4, 15)), ("attention_output", 2, (4, 15, 60))):
+        assert weights[name].shape == shape
+        found = fans(shape, "dense", "keras", input_axes=axes)
+        assert_drawn_from(weights[name], scheme("glorot_uniform").at(found))
 
 
 @pytest.mark.parametrize("shape", [(5, 7), (3, 4, 6), (3, 2, 4, 6)])

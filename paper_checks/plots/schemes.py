@@ -110,7 +110,9 @@ def _draw(data: Mapping[str, Any]) -> Figure:
             _panel(panels[row, column], data, activation, part)
         panels[0, column].set_title(activation)
         panels[1, column].set(xlabel="layer", xticks=data["shown"])
-        panels[1, column].legend(fontsize="small", loc="lower right")  # where no line comes
+        panels[1, column].legend(
+            title="N v²", fontsize="x-small", title_fontsize="x-small", handlelength=1, loc="lower right"
+        )
     for row, part in enumerate(_PARTS):
         panels[row, 0].set_ylabel(_LABELS[part])
     figure.supxlabel(
@@ -126,7 +128,7 @@ def _panel(axes: Axes, data: Mapping[str, Any], activation: str, part: str) -> N
         if case["activation"] == activation:
             name = case["scheme"]
             colour = f"C{_SCHEMES.index(name)}"
-            label = f"{name}: N v² = {case['weight_variance']:.3g}"
+            label = f"{name} {case['weight_variance']:.3g}"
             axes.plot(data["layer"], case["limit"][part], color=colour, lw=1, gid=name, label=label)
             draw_intervals(
                 axes,

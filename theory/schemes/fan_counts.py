@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -144,7 +145,7 @@ def _dense(sizes: tuple[int, ...], layout: str, groups: int, input_axes: int | N
             "kind='convolution'"
         )
     count = 1 if input_axes is None else input_axes
-    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count < len(sizes):
+    if isinstance(count, bool) or not isinstance(count, numbers.Integral) or not 1 <= count < len(sizes):
         raise ValueError(f"input_axes = {shown(count)}: it must be an integer from 1 to {len(sizes) - 1}")
     cut = len(sizes) - count if layout == "pytorch" else count
     first, last = math.prod(sizes[:cut]), math.prod(sizes[cut:])

@@ -204,13 +204,13 @@ def _parted(sizes: tuple[int, ...], direction: str, channels: int, groups: int) 
 
 def _strides(stride: int | Sequence[int], taps: tuple[int, ...]) -> int:
     """Return the product of the strides along all axes."""
-    strides = (stride,) * len(taps) if isinstance(stride, numbers.Integral) else _sizes(stride, "stride")
+    strides = _sizes(stride if isinstance(stride, Sequence) else (stride,) * len(taps), "stride")
     if len(strides) != len(taps):
         raise ValueError(
             f"stride = {shown(stride)}: give one number, or one for each of the {len(taps)} axes"
         )
     for step, length in zip(strides, taps, strict=True):
-        if step < 1 or length % step:
+        if length % step:
             raise ValueError(
                 f"stride = {shown(stride)}: it must divide the kernel's {taps}, since the fans differ from unit to "
                 "unit otherwise; leave it out for the fans at stride 1"
@@ -234,5 +234,5 @@ def _sizes(shape: Sequence[int], name: str = "shape") -> tuple[int, ...]:
         if isinstance(size, bool) or not hasattr(size, "__index__"):
             raise TypeError(f"{name} = {shown(shape)}: {shown(size)} must be an integer")
         if size < 1:
-            raise ValueError(f"{name} = {shown(shape)}: every axis must have length 1 or more, got {size}")
+            raise ValueError(f"{name} = {shown(shape)}: every number must be 1 or more, got {size}")
     return tuple(int(size) for size in sizes)

@@ -28,10 +28,14 @@ ALLOWED = {
         "theory.arguments", "theory.notation", "theory.enclosure", "theory.activation", "theory.integration",
         "theory.mean_field",
     },
+    "theory.schemes": {
+        "theory.arguments", "theory.notation", "theory.activation", "theory.integration", "theory.schemes",
+    },
     "theory.derivation.quantities": {"theory.notation"},
     "theory.gradients": {"theory.gradients"},
     "theory.results": {
         "theory.notation", "theory.enclosure", "theory.derivation", "theory.activation", "theory.results",
+        "theory.schemes.fan_counts",  # the symbols of the fans
     },
     "montecarlo": {"montecarlo"},
     "montecarlo.arguments": set(),

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from theory.mean_field.maps import BatchNorm, backward_map, chi, q_map
     from theory.mean_field.phases import edge_of_chaos, phase_diagram
     from theory.mean_field.preservation import variance_preserving
+    from theory.schemes.definition import Scheme
+    from theory.schemes.fan_counts import fans
+    from theory.schemes.lookup import scheme, scheme_names
 
 # The kinds of step that most derivations need.  Those for one purpose stay in their modules: bounds of integrals
 # (theory.derivation.bounds), sums over a count (theory.derivation.series), numbers of roots (theory.derivation.roots).
@@ -59,6 +62,7 @@ __all__ = [
     "Limit",
     "NoClosedForm",
     "Parameter",
+    "Scheme",
     "Squeeze",
     "Substitute",
     "Support",
@@ -72,6 +76,7 @@ __all__ = [
     "equation",
     "equations",
     "evaluate",
+    "fans",
     "fixed_points",
     "gain",
     "get",
@@ -82,23 +87,29 @@ __all__ = [
     "phase_diagram",
     "pytorch_gain",
     "q_map",
+    "scheme",
+    "scheme_names",
     "variance_preserving",
 ]
 
 # Functions that compute numbers need SciPy, which takes as long to import as SymPy.  Each is imported at first use.
 _NUMBERS = {
     "BatchNorm": "theory.mean_field.maps",
+    "Scheme": "theory.schemes.definition",
     "backward_map": "theory.mean_field.maps",
     "c_map": "theory.mean_field.correlation",
     "c_slope": "theory.mean_field.correlation",
     "chi": "theory.mean_field.maps",
     "edge_of_chaos": "theory.mean_field.phases",
+    "fans": "theory.schemes.fan_counts",
     "fixed_points": "theory.mean_field.fixed_point",
     "gain": "theory.mean_field.gains",
     "moments": "theory.integration.gaussian_moments",
     "phase_diagram": "theory.mean_field.phases",
     "pytorch_gain": "theory.mean_field.gains",
     "q_map": "theory.mean_field.maps",
+    "scheme": "theory.schemes.lookup",
+    "scheme_names": "theory.schemes.lookup",
     "variance_preserving": "theory.mean_field.preservation",
 }
 

@@ -17,6 +17,7 @@ from theory.notation import E, N, m, mu, s, t, u, v, x
 from theory.results.normal import NORMAL, STANDARD_DENSITY, normal_density
 from theory.results.preactivation import preactivation_variance
 from theory.results.tanh import uniform_weight_variance
+from theory.schemes.fan_counts import FAN_OUT
 
 __all__ = [
     "CUT",
@@ -38,7 +39,6 @@ __all__ = [
     "xavier_uniform_variance",
 ]
 
-FAN_OUT = sp.Symbol("N_{out}", integer=True, positive=True)
 CUT = sp.Symbol("c", positive=True)  # where a normal law is cut, in standard deviations
 _SIZE, _SECOND = sp.symbols("A B", positive=True)
 _SYMMETRIC = "y is symmetric about 0, as its weights are"

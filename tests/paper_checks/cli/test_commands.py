@@ -68,7 +68,7 @@ OPTIONS = {
     "list": {*SIMULATION, "--out", "--json"},
     "show": {*SIMULATION, "--out", "--json"},
     "train": {*SIMULATION, "--out", "--cifar10", "--device"},
-    "gain": {"--json", "--text", "--set", "--u", "--keep"},
+    "gain": {"--json", "--text", "--set", "--u", "--keep", "--certify"},
 }
 
 

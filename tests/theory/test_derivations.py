@@ -87,18 +87,17 @@ def test_a_forgotten_premise_is_found_out() -> None:
 
 
 def test_a_wrong_premise_leaves_nothing_proved_that_rests_on_it() -> None:
-    seen = set()  # derivations share premises: each is broken once, under one that rests on it
-    for function in DERIVATIONS.values():
-        derivation = function()
-        for premise in derivation.premises:
-            if premise.name in seen:
-                continue
-            seen.add(premise.name)
-            # The step before it is proved elsewhere: the chain begins there.
-            start = premise.steps[-2].result if len(premise.steps) > 1 else premise.start
-            wrong = replace(premise, start=start, steps=(replace(premise.steps[-1], result=premise.rhs + 1),))
-            with pytest.raises(DerivationError, match=f"^{premise.name}, step"):
-                replace(derivation, premises=(wrong,)).check()
+    # Each premise under one that rests on it; a sample, since what is tested is one line of `check`.
+    resting = {
+        premise.name: (build(), premise) for build in DERIVATIONS.values() for premise in build().premises
+    }
+    for name in Random(6).sample(sorted(resting), 50):
+        derivation, premise = resting[name]
+        # The step before it is proved elsewhere: the chain begins there.
+        start = premise.steps[-2].result if len(premise.steps) > 1 else premise.start
+        wrong = replace(premise, start=start, steps=(replace(premise.steps[-1], result=premise.rhs + 1),))
+        with pytest.raises(DerivationError, match=f"^{name}, step"):
+            replace(derivation, premises=(wrong,)).check()
 
 
 def test_no_derivation_of_the_theory_rests_on_an_assumption_that_it_does_not_declare() -> None:

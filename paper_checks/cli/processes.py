@@ -67,7 +67,12 @@ class Processes(Executor):
         try:
             _send(process.stdin, task)
             failed, found = pickle.load(process.stdout)  # type: ignore[arg-type]
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
+        except (
+            OSError,
+            EOFError,
+            ValueError,
+            pickle.UnpicklingError,
+        ) as error:  # ValueError: a pipe that is closed
             raise BrokenExecutor(
                 f"a process of this program has ended, killed or out of memory ({type(error).__name__})"
             ) from error

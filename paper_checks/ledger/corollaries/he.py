@@ -142,7 +142,7 @@ CLAIMS = (
         experiment=forward_pass,
         points=_NORMAL_INPUTS,
         symbols=_width,
-        margin=0.05,
+        margin=0.02,
     ),
     Claim(
         id="corollaries.he-first-layer-drop.doubling",

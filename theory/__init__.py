@@ -34,8 +34,12 @@ from theory.derivation.sizes import Index
 if TYPE_CHECKING:
     from theory.integration.gaussian_moments import moments
     from theory.mean_field.correlation import c_map, c_slope
+    from theory.mean_field.dense_network import DenseNetwork
+    from theory.mean_field.finite_width import finite_width
     from theory.mean_field.fixed_point import fixed_points
     from theory.mean_field.gains import gain, pytorch_gain
+    from theory.mean_field.homogeneous_law import homogeneous_law
+    from theory.mean_field.infinite_width import infinite_width
     from theory.mean_field.maps import BatchNorm, backward_map, chi, q_map
     from theory.mean_field.phases import edge_of_chaos, phase_diagram
     from theory.mean_field.preservation import variance_preserving
@@ -49,6 +53,7 @@ __all__ = [
     "AtLeast",
     "AtMost",
     "BatchNorm",
+    "DenseNetwork",
     "Derivation",
     "DerivationError",
     "Differentiate",
@@ -72,9 +77,12 @@ __all__ = [
     "equation",
     "equations",
     "evaluate",
+    "finite_width",
     "fixed_points",
     "gain",
     "get",
+    "homogeneous_law",
+    "infinite_width",
     "moments",
     "names",
     "notation",
@@ -88,13 +96,17 @@ __all__ = [
 # Functions that compute numbers need SciPy, which takes as long to import as SymPy.  Each is imported at first use.
 _NUMBERS = {
     "BatchNorm": "theory.mean_field.maps",
+    "DenseNetwork": "theory.mean_field.dense_network",
     "backward_map": "theory.mean_field.maps",
     "c_map": "theory.mean_field.correlation",
     "c_slope": "theory.mean_field.correlation",
     "chi": "theory.mean_field.maps",
     "edge_of_chaos": "theory.mean_field.phases",
+    "finite_width": "theory.mean_field.finite_width",
     "fixed_points": "theory.mean_field.fixed_point",
     "gain": "theory.mean_field.gains",
+    "homogeneous_law": "theory.mean_field.homogeneous_law",
+    "infinite_width": "theory.mean_field.infinite_width",
     "moments": "theory.integration.gaussian_moments",
     "phase_diagram": "theory.mean_field.phases",
     "pytorch_gain": "theory.mean_field.gains",

@@ -87,8 +87,8 @@ def homogeneous_slopes(function: Activation) -> tuple[float, float] | None:
 def _lines(function: Activation, log_q: float) -> tuple[float, float]:
     """Return the slopes of the lines through 0 that g follows at this scale."""
     z = np.array([[1e-3, 1.0, 10.0, -1e-3, -1.0, -10.0]])
-    ratios = weighted(function, math.exp(log_q / 2) * z, np.zeros_like(z), np.ones_like(z))[0] / z
-    ratios /= math.exp(log_q / 2)
+    points = math.exp(math.copysign(FAR, log_q) / 2) * z
+    ratios = weighted(function, points, np.zeros_like(z), np.ones_like(z))[0] / points
     right, left = ratios[0, :3], ratios[0, 3:]
     if not all(
         np.isfinite(side).all() and np.ptp(side) <= 1e-12 * np.abs(ratios).max() for side in (right, left)
@@ -175,13 +175,16 @@ def _integrals(
 
 
 def _doubtful(coarse: Array, fine: Array) -> npt.NDArray[np.bool_]:
-    """Return which integrals change on halved panels, or have a part left in the panels at the ends.
+    """Return which integrals change on halved panels, or go on beyond the panels, which were chosen for the squares.
 
     Those weighted by derivatives of the density are as good as the squares that they weight.
     """
     sums = fine.sum(axis=1)
     with np.errstate(all="ignore"):
-        good = np.abs(coarse.sum(axis=1) - sums) <= TOLERANCE * sums
-        good &= np.isfinite(sums) & (np.abs(coarse[:, [0, -1]]).max(axis=1) <= TOLERANCE * sums)
-    good[[1, 2]], good[[5, 6]] = good[0], good[4]
-    return np.asarray(~good)
+        bad = ~(np.abs(coarse.sum(axis=1) - sums) <= TOLERANCE * sums) | ~np.isfinite(sums)
+        # At the last panel nothing is left of a square, unless g is 0 beyond, as a rectifier is.
+        ends = np.abs(coarse[:, [0, -1]]) / sums[:, None] > TOLERANCE
+    for row, squares in ((3, [0]), (7, [4]), (8, [0, 4])):
+        bad[row] |= (ends[row] & ~ends[squares].any(axis=0)).any()
+    bad[[1, 2]], bad[[5, 6]] = bad[0], bad[4]
+    return np.asarray(bad)

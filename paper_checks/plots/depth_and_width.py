@@ -102,7 +102,7 @@ def _kurtosis(axes: Axes, data: Mapping[str, Any]) -> None:
     entries = data["measured"]
     draw_intervals(
         axes, [entry["spread"] for entry in entries], entries, _CLAIM, fmt="o", ms=4, color="C3", capsize=3,
-        label=f"simulated, PReLU and abs: {COVERAGE} interval",
+        label=f"simulated, PReLU and abs:\n{COVERAGE} interval",
     )  # fmt: skip
     axes.set(
         xlabel="x = k (m - 1)/N, with k = 5 for ReLU", ylabel="excess kurtosis of $y_m$", xlim=(0, _MOST)

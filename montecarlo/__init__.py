@@ -23,6 +23,7 @@ from montecarlo.engines.layerwise import Layerwise
 from montecarlo.engines.network import Network
 from montecarlo.engines.normalized_batch import NormalizedBatch, batch_norm
 from montecarlo.engines.normalized_network import NormalizedNetwork
+from montecarlo.engines.shares import Shares
 from montecarlo.engines.weight_row import Row
 from montecarlo.running.checkpoint import CheckpointError
 from montecarlo.running.experiment import CommonNumbers, Experiment, SeparateNumbers
@@ -99,6 +100,7 @@ __all__ = [
     "SampleMoments",
     "Samples",
     "SeparateNumbers",
+    "Shares",
     "ThinnedCount",
     "Trained",
     "Training",

@@ -153,7 +153,7 @@ class Quantile:
                 f"got {samples.count}"
             )
         low, high = _ranks(samples.count, self.probability, alpha)
-        ordered = np.partition(samples.column(self.field), (low - 1, high - 1))
+        ordered = np.sort(samples.column(self.field))
         return Interval(float(ordered[low - 1]), float(ordered[high - 1]))
 
 
@@ -179,5 +179,5 @@ def _ranks(count: int, probability: float, alpha: float) -> tuple[int, int]:
 
 
 def _below(count: int, probability: float, k: int) -> float:
-    """Return P(Bin(count, probability) < k), for k from 1."""
-    return float(special.betainc(count - k + 1, k, 1 - probability)) if k <= count else 1.0
+    """Return P(Bin(count, probability) < k), for k from 1 to count."""
+    return float(special.betainc(count - k + 1, k, 1 - probability))

@@ -71,6 +71,8 @@ def test_the_estimate_is_a_replicate_inside_its_interval_and_follows_monotone_ma
         found, ends = quantile("a", p).value(of), quantile("a", p).interval(of)
         assert found == np.sort(drawn)[math.ceil(999 * p) - 1]
         assert ends.low < found < ends.high
+        ranks = _ranks(999, p, ALPHA)
+        assert (ends.low, ends.high) == tuple(np.sort(drawn)[rank - 1] for rank in ranks)
         assert quantile("a", p).interval(logged).low == np.exp(ends.low)
 
 
@@ -98,6 +100,11 @@ def test_samples_have_columns_and_moments():
         (lambda: quantile("a", 1), "probability must be above 0 and below 1"),
         (lambda: quantile("a", math.nan), "probability must be finite"),
         (lambda: quantile("a", 0.5).interval(samples(np.arange(50)), alpha=0.0), "alpha must be above 0"),
+        (
+            lambda: quantile("a", 0.5).interval(samples(np.arange(50)), alpha=1.0),
+            "alpha must be above 0 and below 1",
+        ),
+        (lambda: samples([0.0, 0.0, 1.0], [-np.inf, 0.0, 2.0]).moments, "b is infinite in some replicates"),
         (lambda: Samples(("a", "b"), np.ones((3, 1))), r"shape \(n, 2\)"),
         (lambda: Samples(("a",), np.ones((0, 1))), r"shape \(n, 1\)"),
     ],

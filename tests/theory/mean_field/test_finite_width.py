@@ -93,6 +93,21 @@ def test_quantiles_of_a_log_normal_law():
         law.log_quantile(1.0)
 
 
+def test_half_of_the_networks_are_off_by_a_factor_of_2():
+    """Products of sums of squares of as many normals as units are positive, drawn layer by layer."""
+    units, count, rng = 60, 40_000, np.random.default_rng(9)
+    law = finite_width(DenseNetwork("relu", (units,) * 13, 2.0)).conditional
+    logs = np.zeros(count)
+    for layer in range(1, 12):
+        logs += np.log(rng.chisquare(rng.binomial(units, 0.5, count)) * 2 / units)
+        share = (np.abs(logs) > np.log(2)).mean()
+        assert law.share_apart(2.0)[layer] == pytest.approx(share, abs=0.02)
+    assert law.share_apart(2.0)[[9, 11]].round().tolist() == [0, 1]
+    assert law.share_apart(2.0)[0] == 0
+    with pytest.raises(ValueError, match="factor"):
+        law.share_apart(1.0)
+
+
 def test_what_has_no_leading_term():
     growing = Activation.from_expr(parse("exp(x**2/6)"))
     with pytest.raises(ValueError, match=r"layer 1: E g.* diverges"):

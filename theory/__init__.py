@@ -35,11 +35,8 @@ if TYPE_CHECKING:
     from theory.integration.gaussian_moments import moments
     from theory.mean_field.correlation import c_map, c_slope
     from theory.mean_field.dense_network import DenseNetwork
-    from theory.mean_field.finite_width import finite_width
     from theory.mean_field.fixed_point import fixed_points
     from theory.mean_field.gains import gain, pytorch_gain
-    from theory.mean_field.homogeneous_law import homogeneous_law
-    from theory.mean_field.infinite_width import infinite_width
     from theory.mean_field.maps import BatchNorm, backward_map, chi, q_map
     from theory.mean_field.phases import edge_of_chaos, phase_diagram
     from theory.mean_field.preservation import variance_preserving
@@ -77,12 +74,9 @@ __all__ = [
     "equation",
     "equations",
     "evaluate",
-    "finite_width",
     "fixed_points",
     "gain",
     "get",
-    "homogeneous_law",
-    "infinite_width",
     "moments",
     "names",
     "notation",
@@ -102,11 +96,8 @@ _NUMBERS = {
     "c_slope": "theory.mean_field.correlation",
     "chi": "theory.mean_field.maps",
     "edge_of_chaos": "theory.mean_field.phases",
-    "finite_width": "theory.mean_field.finite_width",
     "fixed_points": "theory.mean_field.fixed_point",
     "gain": "theory.mean_field.gains",
-    "homogeneous_law": "theory.mean_field.homogeneous_law",
-    "infinite_width": "theory.mean_field.infinite_width",
     "moments": "theory.integration.gaussian_moments",
     "phase_diagram": "theory.mean_field.phases",
     "pytorch_gain": "theory.mean_field.gains",

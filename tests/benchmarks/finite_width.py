@@ -22,8 +22,9 @@ from scipy import special
 
 from montecarlo import Backward, samples
 from montecarlo.statistics.inference import ALPHA
-from theory import DenseNetwork, finite_width, get, homogeneous_law
-from theory.mean_field.finite_width import FiniteWidth, Spread
+from theory import DenseNetwork, get
+from theory.mean_field.finite_width import FiniteWidth, Spread, finite_width
+from theory.mean_field.homogeneous_law import homogeneous_law
 
 Array = npt.NDArray[np.float64]
 WIDTHS = 32, 64, 128

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from theory import evaluate, finite_width
+from theory import evaluate
 from theory.activation.lookup import get
 from theory.mean_field.dense_network import DenseNetwork
+from theory.mean_field.finite_width import finite_width
 from theory.mean_field.layer_moments import layer_moments
 from theory.notation import G0, G1, G2, N, u, w
 from theory.results.spread_recursion import FOURTH, SECOND, layer_noise, mean_recursion, spread_recursion

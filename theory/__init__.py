@@ -34,6 +34,7 @@ from theory.derivation.sizes import Index
 if TYPE_CHECKING:
     from theory.integration.gaussian_moments import moments
     from theory.mean_field.correlation import c_map, c_slope
+    from theory.mean_field.dense_network import DenseNetwork
     from theory.mean_field.fixed_point import fixed_points
     from theory.mean_field.gains import gain, pytorch_gain
     from theory.mean_field.maps import BatchNorm, backward_map, chi, q_map
@@ -52,6 +53,7 @@ __all__ = [
     "AtLeast",
     "AtMost",
     "BatchNorm",
+    "DenseNetwork",
     "Derivation",
     "DerivationError",
     "Differentiate",
@@ -95,6 +97,7 @@ __all__ = [
 # Functions that compute numbers need SciPy, which takes as long to import as SymPy.  Each is imported at first use.
 _NUMBERS = {
     "BatchNorm": "theory.mean_field.maps",
+    "DenseNetwork": "theory.mean_field.dense_network",
     "Scheme": "theory.schemes.definition",
     "backward_map": "theory.mean_field.maps",
     "c_map": "theory.mean_field.correlation",

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from paper_checks.plots import (
     activations,
     batch_norm,
+    correlations,
+    depth_and_width,
     dropout,
     eq12,
     fig1,
@@ -46,6 +48,8 @@ _ALL = (
     gains.PLOT,
     phase_diagram.PLOT,
     q_maps.PLOT,
+    correlations.PLOT,
+    depth_and_width.PLOT,
     pytorch_gains.PLOT,
     schemes.PLOT,
     *he.PLOTS_OF_HE,

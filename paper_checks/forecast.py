@@ -1,0 +1,257 @@
+"""What a deep network does at initialisation: theory's prediction and simulated networks, layer by layer."""
+
+from __future__ import annotations
+
+import math
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo import Backward, Samples, quantile, samples
+from paper_checks.bridge import register_activation
+from theory.activation.activation import Activation
+from theory.activation.lookup import resolve
+from theory.mean_field.correlation import c_map
+from theory.mean_field.dense_network import DenseNetwork
+from theory.mean_field.finite_width import Spread, finite_width
+from theory.mean_field.fixed_point import FixedPoints, fixed_points
+from theory.mean_field.gains import Mode, gain as gain_of
+from theory.mean_field.homogeneous_law import homogeneous_law
+from theory.mean_field.infinite_width import InfiniteWidth, infinite_width
+
+__all__ = ["PROBABILITIES", "REPLICATES", "Band", "Forecast", "network"]
+
+
+Array = npt.NDArray[np.float64]
+PROBABILITIES = 0.05, 0.5, 0.95
+REPLICATES = 2000
+LARGEST = 1300.0  # log of a variance beyond which pre-activations near the end of float64 are to be expected
+PREDICTING = 0.3  # of Var log q: beyond it the leading term in 1/N is no prediction
+
+
+@dataclass(frozen=True)
+class Band:
+    """Quantiles over networks of the natural logarithm of a mean square, by layer.
+
+    Parameters
+    ----------
+    value, low, high : ndarray, shape (3, layers)
+        The 5 %, 50 % and 95 % quantiles of the simulated networks, and a distribution-free interval of each.
+    """
+
+    value: Array
+    low: Array
+    high: Array
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What networks of one kind do at initialisation; arrays have an entry for each layer that is simulated.
+
+    Parameters
+    ----------
+    network : DenseNetwork
+    gain : float
+        Of every layer but the first: the weights have the standard deviation gain/sqrt(fan_in).
+    first_gain : float
+    limit : InfiniteWidth
+        The prediction as the width grows, for all layers.
+    signal_median, gradient_median : ndarray
+        The prediction of the logarithm of the median at this width; nan where no law is known.
+    signal, gradient : Band
+        Of the mean squares over a layer of y_m, and of the gradient at y_m, for a standard normal gradient at the
+        last layer that is simulated.
+    cosine : ndarray
+        Median of the cosine of the pre-activations of two inputs, whose own is `input_cosine`.
+    cosine_limit : ndarray
+        The same, predicted as the width grows; nan where the c-map is not known.
+    fixed_points : FixedPoints
+        Where the variance settles at infinite width.
+    overflow : int or None
+        The first layer whose variance is out of range; the layers from it on are not simulated.
+    replicates, seed : int
+    """
+
+    network: DenseNetwork
+    gain: float
+    first_gain: float
+    input_cosine: float
+    limit: InfiniteWidth
+    signal_median: Array
+    gradient_median: Array
+    signal: Band
+    gradient: Band
+    cosine: Array
+    cosine_limit: Array
+    fixed_points: FixedPoints
+    overflow: int | None
+    replicates: int
+    seed: int
+
+    @property
+    def layers(self) -> int:
+        """The number of layers that are simulated."""
+        return len(self.cosine)
+
+
+def network(
+    activation: str | Activation,
+    *,
+    depth: int,
+    width: int,
+    gain: Mode | float = "forward",
+    bias_variance: float = 0.0,
+    keep: float = 1.0,
+    input_variance: float = 1.0,
+    first_gain: float = 1.0,
+    input_cosine: float = 0.5,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+    jobs: int | None = None,
+) -> Forecast:
+    """Predict and simulate a network of one width with normal weights.
+
+    Parameters
+    ----------
+    activation : str or Activation
+    depth, width : int
+        Weight layers, and units of the input and of every layer.
+    gain : {"forward", "backward", "std"} or float
+        Of every layer but the first; a name is that of `theory.gain` at the variance `input_variance` and with `keep`.
+    bias_variance : float
+    keep : float
+        The probability that dropout keeps a unit, in (0, 1]; there is none before the first layer.
+    input_variance : float
+        Of a component of the input.
+    first_gain : float
+        1 keeps the variance of an input, to which no activation was applied.
+    input_cosine : float
+        Correlation of two inputs, in [0, 1].
+    replicates, seed : int
+        Networks that are simulated.
+    jobs : int, optional
+        Threads, on which no result depends.
+
+    Returns
+    -------
+    Forecast
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument has another value or type, a moment of the activation diverges, or there is no such gain.
+
+    Examples
+    --------
+    >>> found = network("relu", depth=10, width=64, replicates=400)
+    >>> found.gain, found.limit.log_variance[-1].round(9)
+    (1.414..., np.float64(0.0))
+    """
+    for name, value in (("depth", depth), ("width", width)):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise ValueError(f"{name} must be an integer of 1 or more, got {value!r}")
+    function = resolve(activation)
+    chosen = _gain(function, gain, input_variance, keep)
+    variances = (first_gain**2, *(chosen**2,) * (depth - 1))
+    whole = DenseNetwork(
+        function, (width,) * (depth + 1), variances, bias_variance, keep, input_variance
+    )
+    limit = infinite_width(whole)
+    beyond = np.flatnonzero(limit.log_variance > LARGEST)
+    overflow = int(beyond[0]) + 1 if len(beyond) else None
+    layers = depth if overflow is None else overflow - 1
+    if layers == 0:
+        raise ValueError(f"first_gain = {first_gain:g} takes the first variance out of range: give a smaller one")
+    part = DenseNetwork(
+        function, (width,) * (layers + 1), variances[:layers], bias_variance, keep, input_variance
+    )
+    drawn = _drawn(activation, part, input_cosine, replicates, seed, jobs)
+    signal, gradient = _medians(part)
+    numbers = range(1, layers + 1)
+    return Forecast(
+        whole, chosen, float(first_gain), float(input_cosine), limit, signal, gradient,
+        _band(drawn, [f"log y{m}^2" for m in numbers]),
+        _band(drawn, [f"log d{m}^2" for m in numbers]),
+        np.array([quantile(f"cos y{m}", 0.5).value(drawn) for m in numbers]),
+        _cosines(part, limit, float(input_cosine)),
+        fixed_points(function, chosen**2, bias_variance, keep=keep),
+        overflow, replicates, seed,
+    )  # fmt: skip
+
+
+def _gain(function: Activation, gain: Mode | float, variance: float, keep: float) -> float:
+    if isinstance(gain, str):
+        if gain not in get_args(Mode):
+            raise ValueError(f"gain must be a number or one of {', '.join(get_args(Mode))}, got {gain!r}")
+        return float(gain_of(function, mode=gain, u=math.sqrt(variance), keep=keep))
+    if isinstance(gain, bool) or not isinstance(gain, int | float) or not 0 <= gain < math.inf:
+        raise ValueError(f"gain must be a number of 0 or more, or a name such as 'forward', got {gain!r}")
+    return float(gain)
+
+
+def _drawn(
+    activation: str | Activation, part: DenseNetwork, cosine: float, replicates: int, seed: int, jobs: int | None
+) -> Samples:
+    """Return the recorded quantities of simulated networks, two inputs through each."""
+    name = activation if isinstance(activation, str) else register_activation(activation)
+    numbers = range(1, part.depth + 1)
+    experiment = Backward(
+        part.widths, name, part.weight_variances,
+        input_law="normal", input_deviation=math.sqrt(part.input_variance),
+        bias_variance=part.bias_variances, keep=part.keep,
+        inputs=2, input_cosine=cosine,
+        record=tuple(f"{what} y{m}{power}" for what, power in (("log", "^2"), ("cos", "")) for m in numbers)
+        + tuple(f"log d{m}^2" for m in numbers),
+    )  # fmt: skip
+    with ThreadPoolExecutor(jobs or os.cpu_count()) as executor:
+        return samples(experiment, replicates=replicates, seed=seed, executor=executor)
+
+
+def _band(drawn: Samples, fields: list[str]) -> Band:
+    value, low, high = np.empty((3, 3, len(fields)))
+    for column, field in enumerate(fields):
+        for row, probability in enumerate(PROBABILITIES):
+            found = quantile(field, probability)
+            value[row, column] = found.value(drawn)
+            ends = found.interval(drawn)
+            low[row, column], high[row, column] = ends.low, ends.high
+    return Band(value, low, high)
+
+
+def _medians(part: DenseNetwork) -> tuple[Array, Array]:
+    """Return the logarithms of the medians at this width: exact where g(c y) = c g(y), else to leading order."""
+    try:
+        exact = homogeneous_law(part)
+        return exact.signal.mean_log, exact.gradient.mean_log
+    except ValueError:
+        pass
+    try:
+        leading = finite_width(part)
+    except ValueError:
+        unknown = np.full(part.depth, np.nan)
+        return unknown, unknown
+    return _predicting(leading.signal), _predicting(leading.gradient)
+
+
+def _predicting(spread: Spread) -> Array:
+    return np.where(spread.variance < PREDICTING, spread.mean_log, np.nan)
+
+
+def _cosines(part: DenseNetwork, limit: InfiniteWidth, cosine: float) -> Array:
+    """Return the correlation of two inputs with masks of their own, by layer, as the width grows."""
+    found = np.full(part.depth, np.nan)
+    # Biases are shared: they bring two inputs together.
+    found[0] = limit.weight_share[0] * cosine + 1 - limit.weight_share[0]
+    for layer in range(1, part.depth):
+        share, keep = float(limit.weight_share[layer]), part.keeps[layer - 1]
+        try:
+            q = math.exp(limit.log_variance[layer - 1])
+            among_weights = float(c_map(part.function, found[layer - 1], q, 1.0)) * keep
+        except (ValueError, OverflowError):
+            break
+        found[layer] = share * among_weights + 1 - share
+    return found

@@ -1,0 +1,106 @@
+"""A forecast in sentences, each computed from its numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from paper_checks.forecast import Forecast
+
+__all__ = ["sentences"]
+
+
+_NEAR = math.log(2)  # of a logarithm: a factor of 2
+_STEADY = 0.005  # change of a logarithm in a layer that is none
+_LN10 = math.log(10)
+
+
+def sentences(forecast: Forecast) -> Iterator[str]:
+    """Yield what the signal, the gradient and the correlation of two inputs do, and where theory says they settle."""
+    if forecast.overflow is not None:
+        log = forecast.limit.log_variance[forecast.overflow - 1] / _LN10
+        yield (
+            f"At layer {forecast.overflow} the variance reaches 10^{log:.0f}, out of the range of double precision: "
+            "the layers from there on are not simulated."
+        )
+    yield from _signal(forecast)
+    yield from _gradient(forecast)
+    yield from _settling(forecast)
+    start, end = forecast.input_cosine, forecast.cosine[-1]
+    if math.isfinite(end):
+        yield f"Two inputs of correlation {start:g} have {end:.3f} at layer {forecast.layers}."
+    if forecast.network.depth > 1 and forecast.first_gain != forecast.gain:
+        yield (
+            f"The first layer has the gain {forecast.first_gain:g}: no activation was applied to its input. "
+            "Gain 1 keeps the variance of standardised inputs."
+        )
+
+
+def _signal(forecast: Forecast) -> Iterator[str]:
+    low, median, high = forecast.signal.value
+    changes = np.abs(median - median[0])
+    far = np.flatnonzero(~(changes <= _NEAR))  # of a dead network it is infinite
+    last = forecast.layers
+    if not len(far):
+        yield f"The variance of the median network stays within a factor 2 to layer {last}."
+    else:
+        first = int(far[0])
+        yield (
+            f"The variance of the median network stays within a factor 2 to layer {first}; "
+            f"from there it {_pace(median, first)}."
+        )
+    yield (
+        f"At layer {last} one network in twenty has {_times(high[-1] - median[-1])} the variance of the median or "
+        f"more, and one in twenty {_times(low[-1] - median[-1])} it or less."
+    )
+
+
+def _gradient(forecast: Forecast) -> Iterator[str]:
+    low, median, high = forecast.gradient.value
+    if forecast.layers > 1:
+        yield (
+            f"The gradient of the median network at layer 1 is {_times(median[0] - median[-1])} that at layer "
+            f"{forecast.layers} (mean squares); in one network in twenty it is {_times(high[0] - median[-1])} or more, "
+            f"in one in twenty {_times(low[0] - median[-1])} or less."
+        )
+
+
+def _settling(forecast: Forecast) -> Iterator[str]:
+    points = forecast.fixed_points
+    stable = [point for point in points if point.stability == "stable"]
+    if not points:
+        yield f"At infinite width the variance settles nowhere: {points.reason}."
+    elif any(point.continuum for point in points):
+        yield "At infinite width every variance is kept."
+    elif stable:
+        found = stable[-1]
+        scale = abs(found.depth_scale)
+        depth = f", and gradients change by a factor e in {scale:.3g} layers" if math.isfinite(scale) else ""
+        yield f"At infinite width the variance settles at {found.q:.4g}{depth}."
+    else:
+        kept = ", ".join(f"{point.q:.4g}" for point in points)
+        yield f"At infinite width the variance stays at {kept} only if it starts there: that is not stable."
+
+
+def _pace(median: npt.NDArray[np.float64], first: int) -> str:
+    last = len(median) - 1
+    if not math.isfinite(median[last]):
+        return "falls to 0"
+    if last == first:
+        return "goes on"
+    rate = float(median[last] - median[first]) / (last - first)
+    if abs(rate) < _STEADY:
+        return "stays"
+    return f"{'grows' if rate > 0 else 'falls'} by {100 * abs(math.expm1(rate)):.2g} % a layer"
+
+
+def _times(log: float) -> str:
+    """Return a factor by its natural logarithm, in words."""
+    if log == -math.inf:
+        return "0 times"
+    if abs(log) > 300:
+        return f"10^{log / _LN10:.0f} times"
+    return f"{math.exp(log):.2g} times"

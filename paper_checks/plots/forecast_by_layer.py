@@ -1,0 +1,86 @@
+"""What a network does at initialisation, layer by layer: variance, gradient, and the correlation of two inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from paper_checks.forecast import Band, Forecast
+from paper_checks.plots.plot import Plot
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["draw", "gathered", "plot_of"]
+
+
+_LN10 = float(np.log(10))
+
+
+def gathered(forecast: Forecast) -> dict[str, Any]:
+    """Return every number that is drawn; variances and gradients as decimal logarithms."""
+    net, shown = forecast.network, forecast.layers
+    gradient = forecast.limit.log_gradient[:shown] - forecast.limit.log_gradient[shown - 1]
+    return {
+        "title": f"{net.function.name}, {net.depth} layers of {net.widths[-1]} units, gain {forecast.gain:.6g}",
+        "layers": list(range(1, shown + 1)),
+        "variance": _curves(forecast.limit.log_variance[:shown], forecast.signal_median, forecast.signal),
+        "gradient": _curves(gradient, forecast.gradient_median, forecast.gradient),
+        "cosine": {"limit": _plain(forecast.cosine_limit), "simulated": _plain(forecast.cosine)},
+        "networks": forecast.replicates,
+    }
+
+
+def _curves(limit: Any, median: Any, band: Band) -> dict[str, Any]:
+    low, middle, high = band.value / _LN10
+    return {
+        "limit": _plain(limit / _LN10),
+        "median": _plain(median / _LN10),
+        "simulated": {"5 %": _plain(low), "50 %": _plain(middle), "95 %": _plain(high)},
+    }
+
+
+def _plain(values: Any) -> list[float | None]:
+    """Return numbers for JSON: nothing where none is known, or where a signal is 0."""
+    return [float(value) if np.isfinite(value) else None for value in values]
+
+
+def draw(data: Mapping[str, Any]) -> Figure:
+    """Draw the three panels."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(10, 3.6), layout="constrained")
+    variance, gradient, cosine = figure.subplots(1, 3)
+    _panel(variance, data, "variance", "log$_{10}$ of the variance of a pre-activation")
+    _panel(gradient, data, "gradient", "log$_{10}$ of the gradient's mean square")
+    for name, style in (("limit", "k--"), ("simulated", "C0-")):
+        cosine.plot(data["layers"], _floats(data["cosine"][name]), style, gid=f"cosine-{name}")
+    cosine.set(xlabel="layer", ylabel="correlation of two inputs", ylim=(-0.05, 1.05))
+    variance.legend(frameon=False)
+    figure.suptitle(f"{data['title']}; {data['networks']} networks")
+    return figure
+
+
+def _panel(axes: Axes, data: Mapping[str, Any], name: str, label: str) -> None:
+    curves, layers = data[name], data["layers"]
+    simulated = {share: _floats(values) for share, values in curves["simulated"].items()}
+    axes.fill_between(
+        layers, simulated["5 %"], simulated["95 %"], color="C0", alpha=0.25, lw=0, gid=f"{name}-band",
+        label="simulated, 5 to 95 %",
+    )  # fmt: skip
+    axes.plot(layers, simulated["50 %"], color="C0", gid=f"{name}-median", label="simulated median")
+    axes.plot(layers, _floats(curves["limit"]), "k--", gid=f"{name}-limit", label="infinite width")
+    axes.plot(layers, _floats(curves["median"]), "C1:", gid=f"{name}-law", label="median at this width")
+    axes.set(xlabel="layer", ylabel=label)
+
+
+def _floats(values: list[float | None]) -> list[float]:
+    return [float("nan") if value is None else value for value in values]
+
+
+def plot_of(forecast: Forecast) -> Plot:
+    """Return the figure "network" of a forecast."""
+    return Plot(name="network", gather=lambda run: gathered(forecast), draw=draw)

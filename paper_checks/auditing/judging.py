@@ -1,0 +1,133 @@
+"""One tensor against one law of any kind, against each family of laws, and against each named scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from paper_checks.auditing.law_tests import FORMS, fits_form, fitting_cuts, refusals
+from paper_checks.auditing.orthogonality import orthogonal_gain, tolerance
+from paper_checks.auditing.pools import joined
+from paper_checks.auditing.reading import Loader
+from paper_checks.auditing.sample import Sample, summarised
+from theory.schemes.definition import Scheme
+from theory.schemes.fan_counts import Fans, fans
+from theory.schemes.laws import Constant, Law, Orthogonal
+from theory.schemes.lookup import named_schemes
+
+__all__ = ["Weight", "fitting_families", "fitting_schemes", "judge", "judge_pool", "loaded", "plain_fans"]
+
+# Two independent rows are orthogonal to within rounding once in a thousand at most, also in bfloat16; so many rows
+# have 28 pairs or more.
+_ROWS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Weight:
+    """A tensor as the tests see it.
+
+    Parameters
+    ----------
+    name : str
+    shape : tuple of int
+    sample : Sample
+    orthogonal : tuple of float and int, or None
+        Gain and length of the longer side, if its shorter side is orthogonal.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    sample: Sample
+    orthogonal: tuple[float, int] | None
+
+    @property
+    def constant(self) -> bool:
+        return self.sample.low == self.sample.high
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """The shorter and the longer side, by the first axis."""
+        first = self.shape[0] if self.shape else 1
+        return min(first, self.sample.count // first), max(first, self.sample.count // first)
+
+
+def loaded(name: str, load: Loader) -> Weight | None:
+    """Read a tensor and return it as the tests see it; None if it has no values."""
+    values, precision = load()
+    if not values.size:
+        return None
+    return Weight(name, values.shape, summarised(name, values, precision), orthogonal_gain(values, precision))
+
+
+def judge(weight: Weight, law: Law, alpha: float) -> list[str]:
+    """Return why a law is refused at level alpha; nothing if it is not."""
+    sample = weight.sample
+    if isinstance(law, Constant):
+        slack = float(sample.precision.slack(law.value))
+        if max(abs(sample.low - law.value), abs(sample.high - law.value)) <= slack:
+            return []
+        return [f"values from {sample.low:.5g} to {sample.high:.5g} are not all {law.value:.5g}"]
+    if isinstance(law, Orthogonal):
+        return _not_orthogonal(weight, law)
+    reasons = refusals(sample, law, alpha)
+    if weight.orthogonal is not None and weight.sides[0] >= _ROWS:
+        reasons.append("rows or columns are orthogonal, which those of independent weights are not")
+    return reasons
+
+
+def _not_orthogonal(weight: Weight, law: Orthogonal) -> list[str]:
+    if weight.sides[0] == 1:  # a single row: only its length counts
+        gain = weight.sample.root_mean_square() * weight.sample.count**0.5
+    elif weight.orthogonal is None:
+        return ["neither rows nor columns are orthogonal"]
+    else:
+        gain = weight.orthogonal[0]
+    if abs(gain / law.gain - 1) > tolerance(law.length, weight.sample.precision):
+        return [f"rows or columns have length {gain:.6g}, not {law.gain:.6g}"]
+    return []
+
+
+def judge_pool(weights: Sequence[Weight], law: Law, alpha: float) -> list[str]:
+    """Return why a law of independent weights is refused by tensors together; nothing if it is not."""
+    if isinstance(law, Constant) or not law.independent:  # no tensor tells more than another
+        return []
+    sums, distribution = joined([weight.sample for weight in weights])
+    return refusals(sums, law, alpha, distribution)
+
+
+def fitting_families(weight: Weight, alpha: float) -> tuple[str, ...]:
+    """Return the families of laws that a tensor may have, whatever the std; each test has level alpha."""
+    if weight.constant:
+        return ("constant",)
+    # A matrix of two rows may be orthogonal to within rounding by chance: more families are allowed, not fewer.
+    found = ["orthogonal"] if weight.orthogonal is not None else []
+    if not (found and weight.sides[0] >= _ROWS):
+        found += [name for name, form in FORMS.items() if fits_form(weight.sample, form, alpha)]
+    if not found and (cuts := fitting_cuts(weight.sample, alpha)):
+        found.append(f"truncated normal at {cuts[0]:g} to {cuts[1]:g}")
+    return tuple(found)
+
+
+def fitting_schemes(weight: Weight, alpha: float, counted: Fans | None) -> dict[str, Law]:
+    """Return the named schemes that are not refused, with their laws; each test has level alpha."""
+    found: dict[str, Law] = {}
+    for one, law in _named(counted):
+        if isinstance(law, Constant) == weight.constant and not judge(weight, law, alpha):
+            found[one.name] = law
+    return found
+
+
+def _named(counted: Fans | None) -> Iterator[tuple[Scheme, Law]]:
+    for one in named_schemes():
+        if counted is not None or not one.needs_fans:
+            try:
+                yield one, one.at(counted)
+            except ValueError:  # it has no law at these fans
+                continue
+
+
+def plain_fans(shape: tuple[int, ...], layout: str) -> Fans | None:
+    """Return the fans of a dense weight or a convolution of one group; None for fewer than two axes."""
+    if len(shape) < 2:
+        return None
+    return fans(shape, "dense" if len(shape) == 2 else "convolution", layout)

@@ -24,6 +24,7 @@ from paper_checks.plots import (
     q_maps,
     relu_vs_tanh,
     saturation,
+    schemes,
     trainable_region,
 )
 from paper_checks.plots.plot import Plot
@@ -46,6 +47,7 @@ _ALL = (
     phase_diagram.PLOT,
     q_maps.PLOT,
     pytorch_gains.PLOT,
+    schemes.PLOT,
     *he.PLOTS_OF_HE,
     relu_vs_tanh.PLOT,
     trainable_region.PLOT,

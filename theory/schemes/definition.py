@@ -61,6 +61,9 @@ _FAMILIES = {
 }
 
 
+_SYMBOLS = {FAN_IN, FAN_OUT, MATRIX_SIDE}
+
+
 @dataclass(frozen=True)
 class Scheme:
     """An initialisation scheme.
@@ -77,12 +80,32 @@ class Scheme:
         value.
     source : str
         Where the scheme comes from.
+
+    Raises
+    ------
+    ValueError
+        If there is no such law, or it has other parameters; or if it does not depend on the fans and does not exist.
     """
 
     name: str
     law: str
     parameters: tuple[sp.Expr, ...]
     source: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if self.law not in _FAMILIES:
+            raise ValueError(f"law = {shown(self.law)}: it must be one of {', '.join(_FAMILIES)}")
+        takes = _FAMILIES[self.law].parameters
+        if len(self.parameters) != len(takes):
+            raise ValueError(
+                f"parameters = {shown(self.parameters)}: a {self.law} law takes {', '.join(takes)}"
+            )
+        if strangers := set().union(*(part.free_symbols for part in self.parameters)) - _SYMBOLS:
+            raise ValueError(
+                f"parameters have the symbol {min(map(str, strangers))}, which is not one of the fans"
+            )
+        if not self.needs_fans:
+            self.at()
 
     @property
     def deviation(self) -> sp.Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -71,11 +72,12 @@ def fans(
     layout: str = "pytorch",
     groups: int = 1,
     input_axes: int | None = None,
+    stride: int | Sequence[int] = 1,
 ) -> Fans:
     """Return the fans of a weight, as they are and as its framework counts them.
 
-    A unit of a convolution is one channel at one place, away from the border, at stride 1.  The axes are, with the
-    kernel's axes `*k`, `i` channels in and `o` out:
+    A unit of a convolution is one channel at one place, away from the border.  The axes are, with the kernel's axes
+    `*k`, `i` channels in and `o` out:
 
     =============  =================  =======================  =======================
     kind           pytorch            keras                    jax (Flax)
@@ -98,6 +100,9 @@ def fans(
     input_axes : int, optional
         Of a dense weight of 3 axes or more, such as the (i, heads, units) of Keras's attention: how many of them count
         the inputs.
+    stride : int or sequence of int, optional
+        Of a convolution, along each axis of the kernel, whose length it divides.  It parts the units that an input
+        feeds, and in a transposed convolution the inputs that a unit sums over.
 
     Returns
     -------
@@ -114,6 +119,8 @@ def fans(
     for name, value, known in (("kind", kind, KINDS), ("layout", layout, LAYOUTS)):
         if value not in known:
             raise ValueError(f"{name} = {shown(value)}: it must be one of {', '.join(known)}")
+    if kind == "dense" and stride != 1:
+        raise ValueError(f"stride = {shown(stride)}: a dense weight has none; leave it out")
     if groups < 1:
         raise ValueError(f"groups = {groups}: it must be at least 1")
     if kind == "dense":
@@ -130,7 +137,9 @@ def fans(
     rows, columns = (
         (math.prod(sizes[:-1]), sizes[-1]) if layout == "keras" else (first, math.prod(sizes) // first)
     )
-    return Fans(inside * kernel, outside * kernel, *counted, rows, columns)
+    parted = kernel // _strides(stride, sizes[2:] if layout == "pytorch" else sizes[:-2])
+    taps_in, taps_out = (parted, kernel) if kind == "transposed" else (kernel, parted)
+    return Fans(inside * taps_in, outside * taps_out, *counted, rows, columns)
 
 
 def _dense(sizes: tuple[int, ...], layout: str, groups: int, input_axes: int | None) -> Fans:
@@ -144,7 +153,7 @@ def _dense(sizes: tuple[int, ...], layout: str, groups: int, input_axes: int | N
             "kind='convolution'"
         )
     count = 1 if input_axes is None else input_axes
-    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count < len(sizes):
+    if isinstance(count, bool) or not isinstance(count, numbers.Integral) or not 1 <= count < len(sizes):
         raise ValueError(f"input_axes = {shown(count)}: it must be an integer from 1 to {len(sizes) - 1}")
     cut = len(sizes) - count if layout == "pytorch" else count
     first, last = math.prod(sizes[:cut]), math.prod(sizes[cut:])
@@ -193,21 +202,37 @@ def _parted(sizes: tuple[int, ...], direction: str, channels: int, groups: int) 
     return channels // groups
 
 
+def _strides(stride: int | Sequence[int], taps: tuple[int, ...]) -> int:
+    """Return the product of the strides along all axes."""
+    strides = _sizes(stride if isinstance(stride, Sequence) else (stride,) * len(taps), "stride")
+    if len(strides) != len(taps):
+        raise ValueError(
+            f"stride = {shown(stride)}: give one number, or one for each of the {len(taps)} axes"
+        )
+    for step, length in zip(strides, taps, strict=True):
+        if length % step:
+            raise ValueError(
+                f"stride = {shown(stride)}: it must divide the kernel's {taps}, since the fans differ from unit to "
+                "unit otherwise; leave it out for the fans at stride 1"
+            )
+    return math.prod(strides)
+
+
 def _require_no_groups(groups: int, what: str) -> None:
     if groups != 1:
         raise ValueError(f"groups = {groups}: {what} has no groups; leave it out")
 
 
-def _sizes(shape: Sequence[int]) -> tuple[int, ...]:
+def _sizes(shape: Sequence[int], name: str = "shape") -> tuple[int, ...]:
     try:
         sizes = tuple(shape)
     except TypeError:
         raise TypeError(
-            f"shape = {shown(shape)}: it must be a sequence of integers, such as (64, 32)"
+            f"{name} = {shown(shape)}: it must be a sequence of integers, such as (64, 32)"
         ) from None
     for size in sizes:
         if isinstance(size, bool) or not hasattr(size, "__index__"):
-            raise TypeError(f"shape = {shown(shape)}: {shown(size)} must be an integer")
+            raise TypeError(f"{name} = {shown(shape)}: {shown(size)} must be an integer")
         if size < 1:
-            raise ValueError(f"shape = {shown(shape)}: every axis must have length 1 or more, got {size}")
+            raise ValueError(f"{name} = {shown(shape)}: every number must be 1 or more, got {size}")
     return tuple(int(size) for size in sizes)

@@ -20,6 +20,7 @@ from theory.results.relu_depth import (
 )
 from theory.results.relu_ratios import he_relu_mean_limit
 from theory.results.tanh_saturation import uniform_first_preactivation
+from theory.schemes.lookup import scheme
 
 NUMBER = re.compile(r"(?<![\w.^_])\d+\.\d+(?:e-?\d+)?|(?<![\w.^_])\d+e-\d+|(?<![\w.^_])\d+/\d+(?:\.\d+)?")
 REFUTED = [claim for claim in LEDGER.values() if claim.expected is Status.REFUTED]
@@ -104,6 +105,12 @@ COMPUTED: Mapping[str, Mapping[str, float]] = {
         "0.023": next(p.q for p in fixed_points("selu", 9 / 16) if 0 < p.q < 1),
         "1.0037": next(p.chi for p in fixed_points("selu", 9 / 16) if 0 < p.q < 1),
     },
+} | {
+    f"corollaries.{framework}-truncated-normal": {
+        "0.8796": scheme("truncated_normal_uncorrected(1, 2)").std(),
+        "0.7737": scheme("truncated_normal_uncorrected(1, 2)").std() ** 2,
+    }
+    for framework in ("keras", "jax")
 }  # fmt: skip
 
 

@@ -118,11 +118,13 @@ def test_true_fans_are_what_autograd_sees() -> None:
         torch.manual_seed(921)
         cases = [
             (torch.nn.Conv1d(6, 9, 3, groups=3, padding=1), "convolution", 3),
+            (torch.nn.Conv1d(6, 9, 4, groups=3, padding=1, stride=2), "convolution", 3),
             (torch.nn.Conv1d(4, 8, 3, groups=4, padding=1), "depthwise", 4),
             (torch.nn.ConvTranspose1d(6, 9, 3, groups=3, padding=1), "transposed", 3),
+            (torch.nn.ConvTranspose1d(6, 9, 4, groups=3, padding=1, stride=2), "transposed", 3),
         ]
     for layer, kind, groups in cases:
         jacobian = torch.autograd.functional.jacobian(layer, torch.ones(1, layer.in_channels, 9))[0, :, :, 0]
-        found = fans(tuple(layer.weight.shape), kind, "pytorch", groups)
-        assert int((jacobian[0, 4] != 0).sum()) == found.fan_in
+        found = fans(tuple(layer.weight.shape), kind, "pytorch", groups, stride=layer.stride)
+        assert int((jacobian[0, jacobian.shape[1] // 2] != 0).sum()) == found.fan_in
         assert int((jacobian[:, :, 0, 4] != 0).sum()) == found.fan_out

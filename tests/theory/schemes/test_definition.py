@@ -41,14 +41,47 @@ def test_what_the_framework_draws_where_it_counts_other_fans() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bad", "message"),
+    ("text", "message"),
     [
-        (scheme("normal(1 - 1)"), "deviation = 0: it must be positive"),
-        (scheme("trunc_normal(1, 3, 2)"), "low must be below high"),
-        (scheme("trunc_normal(0.01, 2, 3)"), "no mass that a float can hold"),
-        (scheme("normal(sqrt(fan_in - 5))"), r"normal\(sqrt\(fan_in - 5\)\): .*real"),
+        ("normal(1 - 1)", "deviation = 0: it must be positive"),
+        ("uniform(-0.1)", "low must be below high"),
+        ("trunc_normal(1, 3, 2)", "low must be below high"),
+        ("trunc_normal(0.01, 2, 3)", "no mass that a float can hold"),
     ],
 )
-def test_a_law_that_does_not_exist(bad: Scheme, message: str) -> None:
+def test_a_law_that_exists_at_no_fans(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        bad.at(fans((3, 4)))
+        scheme(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("normal(sqrt(fan_in - 5))", r"normal\(sqrt\(fan_in - 5\)\): .*not a real number at 4 in, 3 out"),
+        ("normal(fan_in - 4)", "deviation = 0: it must be positive"),
+        ("normal(10**(fan_in**5))", "too large for a float|must be finite"),
+    ],
+)
+def test_a_law_that_does_not_exist_at_some_fans(text: str, message: str) -> None:
+    found = scheme(text)
+    with pytest.raises(ValueError, match=message):
+        found.at(fans((3, 4)))
+
+
+def test_fans_are_evaluated_however_they_cancel() -> None:
+    found = scheme("normal(sqrt(fan_in**2 + 1) - fan_in)")
+    large = 10**9
+    assert found.std(fans((1, large))) == pytest.approx(0.5 / large, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("law", "parameters", "message"),
+    [
+        ("cauchy", (sp.S.One,), "law = 'cauchy': it must be one of normal, uniform"),
+        ("uniform", (sp.S.One,), "a uniform law takes low, high"),
+        ("normal", (sp.Symbol("width"),), "the symbol width, which is not one of the fans"),
+    ],
+)
+def test_a_scheme_that_is_none(law: str, parameters: tuple[sp.Expr, ...], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Scheme("own", law, parameters)

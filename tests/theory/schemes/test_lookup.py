@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -68,6 +69,52 @@ def test_names() -> None:
 def test_text_that_is_refused(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         scheme(text)
+
+
+def test_any_text_is_a_scheme_or_a_value_error() -> None:
+    """Tokens in random order: what is no scheme is refused, and nothing of it runs."""
+    rng = np.random.default_rng(905)
+    tokens = [
+        *scheme_names(),
+        "(",
+        ")",
+        ",",
+        "=",
+        "std",
+        "cut",
+        "0.02",
+        "12",
+        "-",
+        "/",
+        "**",
+        "sqrt(",
+        "fan_in",
+    ]
+    tokens += [
+        "x",
+        "silu",
+        "'",
+        "lambda:",
+        "__class__",
+        ".",
+        "[0]",
+        "*",
+        "1e999",
+        "nan",
+        " ",
+        "\n",
+        "\0",
+        "é",
+    ]
+    made = 0
+    for _ in range(400):
+        name = str(rng.choice(scheme_names()))
+        text = name + "(" * int(rng.integers(2)) + "".join(rng.choice(tokens, int(rng.integers(5))))
+        try:
+            made += bool(scheme(text + ")" * int(rng.integers(2))).law)
+        except ValueError:
+            continue
+    assert made > 10
 
 
 def test_what_is_not_text() -> None:

@@ -38,7 +38,7 @@ class TensorReport:
     tied : str or None
         The earlier tensor that it equals.
     resolves : float or None
-        The relative error of std that is refused with probability 1 - alpha, by the tensor or its equal layers; None
+        The relative error of std that is refused with probability 1 - alpha, where its equal layers share it; None
         if nothing is drawn at random.
     needed : int or None
         How many weights would resolve an error of 10 %, where these do not.

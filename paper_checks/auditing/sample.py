@@ -99,7 +99,7 @@ def merged(samples: Sequence[Sample]) -> Sample:
 def _exact(values: Array, precision: Precision) -> Sample:
     ordered = np.sort(values)
     with np.errstate(over="ignore"):
-        squares = float(ordered @ ordered)
+        squares = _square(ordered)
     below = np.searchsorted(ordered, ordered, "left").astype(np.float64)
     upto = np.searchsorted(ordered, ordered, "right").astype(np.float64)
     extremes = float(ordered[0]), float(ordered[-1])
@@ -112,7 +112,7 @@ def _counted(name: str, flat: npt.NDArray[np.floating[Any]], precision: Precisio
     # The points may be anything, for the bound of Dvoretzky, Kiefer and Wolfowitz holds at all at once.
     pilot = flat[:: flat.size // 4096].astype(np.float64)
     with np.errstate(over="ignore", invalid="ignore"):
-        scale = math.sqrt(float(pilot @ pilot) / len(pilot))
+        scale = math.sqrt(_square(pilot) / len(pilot))
     step = 2 * _REACH * (scale if 1e-290 < scale < math.inf else 1.0) / _BINS
     counts = np.zeros(_BINS + 2, dtype=np.int64)
     total = squares = 0.0
@@ -125,7 +125,7 @@ def _counted(name: str, flat: npt.NDArray[np.floating[Any]], precision: Precisio
         low, high = min(low, float(block.min())), max(high, float(block.max()))
         with np.errstate(over="ignore", invalid="ignore"):
             total += float(block.sum())
-            squares += float(block @ block)
+            squares += _square(block)
         if not math.isfinite(total):
             _require_finite(name, flat)
         block *= 1 / step
@@ -136,6 +136,11 @@ def _counted(name: str, flat: npt.NDArray[np.floating[Any]], precision: Precisio
     points = np.asarray((np.arange(_BINS + 1) - _BINS / 2) * step, dtype=np.float64)
     below = np.cumsum(counts[:-1]).astype(np.float64)
     return Sample(flat.size, total, squares, low, high, points, below, below, precision, None)
+
+
+def _square(values: Array) -> float:
+    # Not values @ values: BLAS would split so short a sum among threads, which wait for each other on a busy machine.
+    return float(np.einsum("i,i->", values, values))
 
 
 def _require_finite(name: str, flat: npt.NDArray[np.floating[Any]]) -> None:

@@ -127,17 +127,28 @@ def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorR
         name: _unexpected(item.weight, alpha) if item.law is None else judge(item.weight, item.law, alpha)
         for name, item in items.items()
     }
+    together = {name: (name,) for name in items}
     for pool in {item.pool: None for item in items.values() if item.pool}:
         law = items[pool[0]].law
         # The rest holds every tensor drawn as expected, unless one of these is refused, which alpha covers.
-        rest = [name for name in pool if not reasons[name]]
+        rest = tuple(name for name in pool if not reasons[name])
         if law is None or len(rest) < 2:
             continue
+        together |= dict.fromkeys(rest, rest)
         for reason in judge_pool([items[name].weight for name in rest], law, alpha):
             for name in rest:
                 reasons[name].append(f"{len(rest)} equal layers {pattern_of(name)} together: {reason}")
     schemes = _schemes(items, alpha, layout)
-    return [_report(item, tuple(reasons[name]), schemes[name], items, alpha) for name, item in items.items()]
+    return [
+        _report(
+            item,
+            tuple(reasons[name]),
+            schemes[name],
+            sum(items[one].weight.sample.count for one in together[name]),
+            alpha,
+        )
+        for name, item in items.items()
+    ]
 
 
 def _unexpected(weight: Weight, alpha: float) -> list[str]:
@@ -165,13 +176,12 @@ def _schemes(items: dict[str, _Item], alpha: float, layout: str) -> dict[str, tu
 
 
 def _report(
-    item: _Item, reasons: tuple[str, ...], schemes: tuple[str, ...], items: dict[str, _Item], alpha: float
+    item: _Item, reasons: tuple[str, ...], schemes: tuple[str, ...], count: int, alpha: float
 ) -> TensorReport:
     weight, sample, law = item.weight, item.weight.sample, item.law
     families = fitting_families(weight, alpha)
     mean = 0.0 if law is None else law.mean
     shape = _shape(law, families)
-    count = sum(items[name].weight.sample.count for name in item.pool) or sample.count
     resolves = resolution(count, shape, alpha / 3) if shape is not None else None
     too_small = law is not None and resolves is not None and resolves > _ERROR
     return TensorReport(

@@ -88,8 +88,9 @@ def _print(found: Audit) -> None:
         out.print(Text(line), overflow="fold")
     out.print(
         Text(
-            f"tensors: {len(found.tensors)}, refused: {len(found.refused)}, too small to decide: {len(found.undecided)}; "
-            f"one false alarm in the file with probability {found.alpha:g} at most, in {found.tests} equal parts"
+            f"tensors: {len(found.tensors)}, refused: {len(found.refused)}, too small to decide: "
+            f"{len(found.undecided)}; a false alarm in the file has probability {found.alpha:g} at most, "
+            f"split among {found.tests} tests"
         ),
         overflow="fold",
     )
@@ -128,8 +129,8 @@ def _notes(found: Audit, groups: Iterable[list[TensorReport]]) -> Iterator[str]:
             yield f"refused: {first.name}{more}: {reason}"
         if first.needed is not None and not first.refused:
             yield (
-                f"too small to decide: {first.name}{more}: an error of std below {100 * (first.resolves or 0):.2g} % may "
-                f"pass; {first.needed:,} weights tell 10 %"
+                f"too small to decide: {first.name}{more}: an error of std below "
+                f"{100 * (first.resolves or 0):.2g} % may pass; {first.needed:,} weights tell 10 %"
             )
         if first.schemes and (first.expected is None or first.refused):
             others = len(first.schemes) - _SHOWN

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from paper_checks.auditing.law_tests import FORMS, fits_form, fitting_cuts, refusals
-from paper_checks.auditing.orthogonality import orthogonal_gain, tolerance
+from paper_checks.auditing.orthogonality import Orthonormal, gain_tolerance, orthonormal
 from paper_checks.auditing.pools import joined
 from paper_checks.auditing.reading import Loader
 from paper_checks.auditing.sample import Sample, summarised
@@ -16,10 +16,6 @@ from theory.schemes.laws import Constant, Law, Orthogonal
 from theory.schemes.lookup import named_schemes
 
 __all__ = ["Weight", "fitting_families", "fitting_schemes", "judge", "judge_pool", "loaded", "plain_fans"]
-
-# Two independent rows are orthogonal to within rounding once in a thousand at most, also in bfloat16; so many rows
-# have 28 pairs or more.
-_ROWS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,14 +27,14 @@ class Weight:
     name : str
     shape : tuple of int
     sample : Sample
-    orthogonal : tuple of float and int, or None
-        Gain and length of the longer side, if its shorter side is orthogonal.
+    orthogonal : Orthonormal or None
+        If its shorter side is orthogonal.
     """
 
     name: str
     shape: tuple[int, ...]
     sample: Sample
-    orthogonal: tuple[float, int] | None
+    orthogonal: Orthonormal | None
 
     @property
     def constant(self) -> bool:
@@ -56,7 +52,7 @@ def loaded(name: str, load: Loader) -> Weight | None:
     values, precision = load()
     if not values.size:
         return None
-    return Weight(name, values.shape, summarised(name, values, precision), orthogonal_gain(values, precision))
+    return Weight(name, values.shape, summarised(name, values, precision), orthonormal(values, precision))
 
 
 def judge(weight: Weight, law: Law, alpha: float) -> list[str]:
@@ -70,7 +66,7 @@ def judge(weight: Weight, law: Law, alpha: float) -> list[str]:
     if isinstance(law, Orthogonal):
         return _not_orthogonal(weight, law)
     reasons = refusals(sample, law, alpha)
-    if weight.orthogonal is not None and weight.sides[0] >= _ROWS:
+    if weight.orthogonal is not None and weight.orthogonal.telling:
         reasons.append("rows or columns are orthogonal, which those of independent weights are not")
     return reasons
 
@@ -81,8 +77,8 @@ def _not_orthogonal(weight: Weight, law: Orthogonal) -> list[str]:
     elif weight.orthogonal is None:
         return ["neither rows nor columns are orthogonal"]
     else:
-        gain = weight.orthogonal[0]
-    if abs(gain / law.gain - 1) > tolerance(law.length, weight.sample.precision):
+        gain = weight.orthogonal.gain
+    if abs(gain / law.gain - 1) > gain_tolerance(law.length, weight.sample.precision):
         return [f"rows or columns have length {gain:.6g}, not {law.gain:.6g}"]
     return []
 
@@ -99,10 +95,10 @@ def fitting_families(weight: Weight, alpha: float) -> tuple[str, ...]:
     """Return the families of laws that a tensor may have, whatever the std; each test has level alpha."""
     if weight.constant:
         return ("constant",)
-    # A matrix of two rows may be orthogonal to within rounding by chance: more families are allowed, not fewer.
+    if weight.orthogonal is not None and weight.orthogonal.telling:
+        return ("orthogonal",)
     found = ["orthogonal"] if weight.orthogonal is not None else []
-    if not (found and weight.sides[0] >= _ROWS):
-        found += [name for name, form in FORMS.items() if fits_form(weight.sample, form, alpha)]
+    found += [name for name, form in FORMS.items() if fits_form(weight.sample, form, alpha)]
     if not found and (cuts := fitting_cuts(weight.sample, alpha)):
         found.append(f"truncated normal at {cuts[0]:g} to {cuts[1]:g}")
     return tuple(found)

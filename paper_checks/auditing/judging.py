@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from paper_checks.auditing.law_tests import FORMS, fits_form, fitting_cuts, refusals
 from paper_checks.auditing.orthogonality import Orthonormal, gain_tolerance, orthonormal
@@ -55,40 +57,39 @@ def loaded(name: str, load: Loader) -> Weight | None:
     return Weight(name, values.shape, summarised(name, values, precision), orthonormal(values, precision))
 
 
-def judge(weight: Weight, law: Law, alpha: float) -> list[str]:
-    """Return why a law is refused at level alpha; nothing if it is not."""
+def judge(weight: Weight, law: Law, alpha: float) -> Iterator[str]:
+    """Yield why a law is refused at level alpha; nothing if it is not."""
     sample = weight.sample
     if isinstance(law, Constant):
         slack = float(sample.precision.slack(law.value))
-        if max(abs(sample.low - law.value), abs(sample.high - law.value)) <= slack:
-            return []
-        return [f"values from {sample.low:.5g} to {sample.high:.5g} are not all {law.value:.5g}"]
-    if isinstance(law, Orthogonal):
-        return _not_orthogonal(weight, law)
-    reasons = refusals(sample, law, alpha)
-    if weight.orthogonal is not None and weight.orthogonal.telling:
-        reasons.append("rows or columns are orthogonal, which those of independent weights are not")
-    return reasons
+        if max(abs(sample.low - law.value), abs(sample.high - law.value)) > slack:
+            yield f"values from {sample.low:.5g} to {sample.high:.5g} are not all {law.value:.5g}"
+    elif isinstance(law, Orthogonal):
+        yield from _not_orthogonal(weight, law)
+    else:
+        yield from refusals(sample, law, alpha)
+        if weight.orthogonal is not None and weight.orthogonal.telling:
+            yield "rows or columns are orthogonal, which those of independent weights are not"
 
 
-def _not_orthogonal(weight: Weight, law: Orthogonal) -> list[str]:
+def _not_orthogonal(weight: Weight, law: Orthogonal) -> Iterator[str]:
     if weight.sides[0] == 1:  # a single row: only its length counts
         gain = weight.sample.root_mean_square() * weight.sample.count**0.5
     elif weight.orthogonal is None:
-        return ["neither rows nor columns are orthogonal"]
+        yield "neither rows nor columns are orthogonal"
+        return
     else:
         gain = weight.orthogonal.gain
     if abs(gain / law.gain - 1) > gain_tolerance(law.length, weight.sample.precision):
-        return [f"rows or columns have length {gain:.6g}, not {law.gain:.6g}"]
-    return []
+        yield f"rows or columns have length {gain:.6g}, not {law.gain:.6g}"
 
 
-def judge_pool(weights: Sequence[Weight], law: Law, alpha: float) -> list[str]:
-    """Return why a law of independent weights is refused by tensors together; nothing if it is not."""
+def judge_pool(weights: Sequence[Weight], law: Law, alpha: float) -> Iterator[str]:
+    """Yield why a law of independent weights is refused by tensors together; nothing if it is not."""
     if isinstance(law, Constant) or not law.independent:  # no tensor tells more than another
-        return []
+        return
     sums, distribution = joined([weight.sample for weight in weights])
-    return refusals(sums, law, alpha, distribution)
+    yield from refusals(sums, law, alpha, distribution)
 
 
 def fitting_families(weight: Weight, alpha: float) -> tuple[str, ...]:
@@ -106,20 +107,20 @@ def fitting_families(weight: Weight, alpha: float) -> tuple[str, ...]:
 
 def fitting_schemes(weight: Weight, alpha: float, counted: Fans | None) -> dict[str, Law]:
     """Return the named schemes that are not refused, with their laws; each test has level alpha."""
-    found: dict[str, Law] = {}
-    for one, law in _named(counted):
-        if isinstance(law, Constant) == weight.constant and not judge(weight, law, alpha):
-            found[one.name] = law
-    return found
+    named = [(one, law) for one, law in _named(counted) if isinstance(law, Constant) == weight.constant]
+    # Several schemes have the same law.  One reason is enough.
+    refused = {law: any(judge(weight, law, alpha)) for law in dict.fromkeys(law for _, law in named)}
+    return {one.name: law for one, law in named if not refused[law]}
 
 
-def _named(counted: Fans | None) -> Iterator[tuple[Scheme, Law]]:
+@lru_cache(maxsize=1024)
+def _named(counted: Fans | None) -> tuple[tuple[Scheme, Law], ...]:
+    found = []
     for one in named_schemes():
         if counted is not None or not one.needs_fans:
-            try:
-                yield one, one.at(counted)
-            except ValueError:  # it has no law at these fans
-                continue
+            with suppress(ValueError):  # it has no law at these fans
+                found.append((one, one.at(counted)))
+    return tuple(found)
 
 
 def plain_fans(shape: tuple[int, ...], layout: str) -> Fans | None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -42,8 +43,8 @@ def shape_of(law: Law) -> Shape:
     return Shape("bounded", law.kurtosis, reach)
 
 
-def refusals(sample: Sample, law: Law, alpha: float, distribution: Sample | None = None) -> list[str]:
-    """Return why a fully known law of independent weights is refused, at level alpha; nothing if it is not.
+def refusals(sample: Sample, law: Law, alpha: float, distribution: Sample | None = None) -> Iterator[str]:
+    """Yield why a fully known law of independent weights is refused, at level alpha; nothing if it is not.
 
     Parameters
     ----------
@@ -54,18 +55,17 @@ def refusals(sample: Sample, law: Law, alpha: float, distribution: Sample | None
         Values whose distribution function is tested in place of the sample's; they have to be some of its values.
     """
     part = alpha / 3
-    reasons = []
     interval = deviation_interval(sample, shape_of(law), part, law.mean)
     if not interval.low <= law.std <= interval.high:
-        reasons.append(
+        yield (
             f"std {sample.root_mean_square(law.mean):.5g}, so {interval.low:.5g} to {interval.high:.5g}, "
             f"is not {law.std:.5g}"
         )
     counted = distribution or sample
     distance, band = _distance(counted, law), dkw_band(counted.count, part)
     if distance > band:
-        reasons.append(f"distribution is {distance:.3g} away from {law.family}, more than {band:.3g}")
-    return reasons + _extremes(sample, law, part)
+        yield f"distribution is {distance:.3g} away from {law.family}, more than {band:.3g}"
+    yield from _extremes(sample, law, part)
 
 
 def _distance(sample: Sample, law: Law) -> float:
@@ -76,16 +76,15 @@ def _distance(sample: Sample, law: Law) -> float:
     return float(max(above.max(), under.max()))
 
 
-def _extremes(sample: Sample, law: Law, alpha: float) -> list[str]:
+def _extremes(sample: Sample, law: Law, alpha: float) -> Iterator[str]:
     largest, slack = sample.largest, float(sample.precision.slack(sample.largest))
     low, high = law.support
     if sample.low < low - slack or sample.high > high + slack:
-        return [f"values from {sample.low:.5g} to {sample.high:.5g} leave {low:.5g} to {high:.5g}"]
-    if _too_large(largest - slack, sample.count, law, alpha):
-        return [f"maximum {largest:.5g} = {largest / law.std:.1f} std is too large for {law.family}"]
-    if _too_small(largest + slack, sample.count, law, alpha):
-        return [f"maximum {largest:.5g} = {largest / law.std:.2f} std is too small for {law.family}"]
-    return []
+        yield f"values from {sample.low:.5g} to {sample.high:.5g} leave {low:.5g} to {high:.5g}"
+    elif _too_large(largest - slack, sample.count, law, alpha):
+        yield f"maximum {largest:.5g} = {largest / law.std:.1f} std is too large for {law.family}"
+    elif _too_small(largest + slack, sample.count, law, alpha):
+        yield f"maximum {largest:.5g} = {largest / law.std:.2f} std is too small for {law.family}"
 
 
 def _too_large(largest: float, count: int, law: Law, alpha: float) -> bool:

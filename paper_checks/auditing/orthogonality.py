@@ -48,8 +48,8 @@ def gain_tolerance(side: int, precision: Precision) -> float:
 def orthonormal(values: npt.NDArray[np.floating[Any]], precision: Precision) -> Orthonormal | None:
     """Return how a weight is orthogonal along its shorter side; None if it is not, or is a single row.
 
-    The weight is flattened to its first axis and the others (PyTorch), or to the others and its last (Keras, JAX).  With
-    V its shorter side first, V V' x = gain^2 x is checked for a few x that are drawn with a fixed seed.
+    The weight is flattened to its first axis and the others (PyTorch), or to the others and its last (Keras, JAX).
+    With V its shorter side first, V V' x = gain^2 x is checked for a few x that are drawn with a fixed seed.
     """
     if values.ndim < 2 or 0 in values.shape:
         return None

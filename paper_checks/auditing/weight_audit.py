@@ -123,8 +123,9 @@ def _items(
 
 
 def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorReport]:
+    families = {name: fitting_families(item.weight, alpha) for name, item in items.items()}
     reasons = {
-        name: _unexpected(item.weight, alpha) if item.law is None else judge(item.weight, item.law, alpha)
+        name: list(judge(item.weight, item.law, alpha)) if item.law else _unexpected(families[name])
         for name, item in items.items()
     }
     together = {name: (name,) for name in items}
@@ -143,6 +144,7 @@ def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorR
         _report(
             item,
             tuple(reasons[name]),
+            families[name],
             schemes[name],
             sum(items[one].weight.sample.count for one in together[name]),
             alpha,
@@ -151,8 +153,8 @@ def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorR
     ]
 
 
-def _unexpected(weight: Weight, alpha: float) -> list[str]:
-    if fitting_families(weight, alpha):
+def _unexpected(families: tuple[str, ...]) -> list[str]:
+    if families:
         return []
     return ["no law fits: neither normal, cut or not, nor uniform, of mean 0, nor orthogonal, nor constant"]
 
@@ -169,17 +171,21 @@ def _schemes(items: dict[str, _Item], alpha: float, layout: str) -> dict[str, tu
     for pool in {item.pool: None for item in items.values() if item.pool}:
         weights = [items[name].weight for name in pool]
         for scheme, law in list(fitting[pool[0]].items()):
-            if all(scheme in fitting[name] for name in pool) and judge_pool(weights, law, alpha):
+            if all(scheme in fitting[name] for name in pool) and any(judge_pool(weights, law, alpha)):
                 for name in pool:
                     del fitting[name][scheme]
     return {name: tuple(found) for name, found in fitting.items()}
 
 
 def _report(
-    item: _Item, reasons: tuple[str, ...], schemes: tuple[str, ...], count: int, alpha: float
+    item: _Item,
+    reasons: tuple[str, ...],
+    families: tuple[str, ...],
+    schemes: tuple[str, ...],
+    count: int,
+    alpha: float,
 ) -> TensorReport:
     weight, sample, law = item.weight, item.weight.sample, item.law
-    families = fitting_families(weight, alpha)
     mean = 0.0 if law is None else law.mean
     shape = _shape(law, families)
     resolves = resolution(count, shape, alpha / 3) if shape is not None else None

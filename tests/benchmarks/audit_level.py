@@ -5,8 +5,8 @@
 Each model is audited with the right expectations and without any.  An alarm is a refused tensor, or a tensor whose true
 named scheme is among the refused ones.  Stated: 1e-3 a model for each audit.  Bar: at most 25 of 10,000.
 
-At 1e-3 the count can hardly tell a level that holds from one that is three times too high.  So every model is audited
-a second time at alpha = 0.2, where the rate has to be at most 0.2 as well.
+At 1e-3 the count can hardly tell a level that holds from one that is three times too high.  So every fourth model is
+audited a second time at alpha = 0.2, where the rate has to be at most 0.2 as well.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from theory.schemes.laws import Constant, Law, Normal, Orthogonal, Uniform
 from theory.schemes.truncated_normal import TruncatedNormal
 
 BAR = 25 / 10_000
-LOOSE = 0.2
+LOOSE, OFTEN = 0.2, 4
 TENSORS = 20
 PRECISIONS = ("float64", "float32", "float16", "bfloat16")
 SCHEMES = (
@@ -125,7 +125,8 @@ def main() -> int:
     for k in range(options.models):
         tensors, truth = model(np.random.default_rng((options.seed, k)))
         strict += alarms(tensors, truth, 1e-3)
-        loose += alarms(tensors, truth, LOOSE)
+        if k % OFTEN == 0:
+            loose += alarms(tensors, truth, LOOSE)
         if (k + 1) % max(options.models // 20, 1) == 0:
             print(
                 f"{k + 1:6} models, {time.perf_counter() - start:5.0f} s: at 1e-3 {dict(strict)}, "
@@ -133,7 +134,7 @@ def main() -> int:
                 flush=True,
             )
     good = all(strict[kind] <= BAR * options.models for kind in strict)
-    good &= all(loose[kind] <= LOOSE * options.models for kind in loose)
+    good &= all(loose[kind] <= LOOSE * options.models / OFTEN for kind in loose)
     print("holds" if good else "FAILS")
     return int(not good)
 

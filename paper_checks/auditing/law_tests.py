@@ -59,7 +59,7 @@ def refusals(sample: Sample, law: Law, alpha: float, distribution: Sample | None
     if not interval.low <= law.std <= interval.high:
         yield (
             f"std {sample.root_mean_square(law.mean):.5g}, so {interval.low:.5g} to {interval.high:.5g}, "
-            f"is not {law.std:.5g}"
+            f"is not {law.std:.5g}, of which it is {sample.root_mean_square(law.mean) / law.std:.4g} times"
         )
     counted = distribution or sample
     distance, band = _distance(counted, law), dkw_band(counted.count, part)

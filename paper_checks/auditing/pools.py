@@ -13,12 +13,18 @@ import numpy.typing as npt
 
 from paper_checks.auditing.sample import Sample, merged
 
-__all__ = ["joined", "pattern_of", "tied"]
+__all__ = ["common_name", "joined", "pattern_of", "tied"]
 
 
 def pattern_of(name: str) -> str:
     """Return a name with each number replaced by *, so that equal layers have one pattern."""
     return re.sub(r"\d+", "*", name)
+
+
+def common_name(names: Sequence[str]) -> str:
+    """Return names of one pattern as one, with * for each number that differs among them."""
+    parts = zip(*(re.split(r"(\d+)", name) for name in names), strict=True)
+    return "".join(part[0] if len(set(part)) == 1 else "*" for part in parts)
 
 
 def joined(samples: Sequence[Sample]) -> tuple[Sample, Sample]:

@@ -20,7 +20,7 @@ from paper_checks.auditing.judging import (
     plain_fans,
 )
 from paper_checks.auditing.law_tests import FORMS, shape_of
-from paper_checks.auditing.pools import pattern_of, tied
+from paper_checks.auditing.pools import common_name, pattern_of, tied
 from paper_checks.auditing.reading import Loader, from_object, from_text
 from paper_checks.auditing.report import Audit, TensorReport
 from theory.arguments import shown
@@ -128,7 +128,7 @@ def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorR
         name: list(judge(item.weight, item.law, alpha)) if item.law else _unexpected(families[name])
         for name, item in items.items()
     }
-    together = {name: (name,) for name in items}
+    together: dict[str, tuple[str, ...]] = {name: (name,) for name in items}
     for pool in {item.pool: None for item in items.values() if item.pool}:
         law = items[pool[0]].law
         # The rest holds every tensor drawn as expected, unless one of these is refused, which alpha covers.
@@ -138,7 +138,7 @@ def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorR
         together |= dict.fromkeys(rest, rest)
         for reason in judge_pool([items[name].weight for name in rest], law, alpha):
             for name in rest:
-                reasons[name].append(f"{len(rest)} equal layers {pattern_of(name)} together: {reason}")
+                reasons[name].append(f"{len(rest)} equal layers {common_name(rest)} together: {reason}")
     schemes = _schemes(items, alpha, layout)
     return [
         _report(
@@ -204,7 +204,7 @@ def _report(
         expected=item.expected[0].text if item.expected else None,
         expected_std=None if law is None else law.std,
         reasons=reasons,
-        pool=pattern_of(weight.name) if item.pool else None,
+        pool=common_name(item.pool) if item.pool else None,
         tied=item.tied,
         resolves=resolves,
         needed=least_count(_ERROR, shape, alpha / 3) if too_small and shape else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from paper_checks.auditing.pools import pattern_of
+from paper_checks.auditing.pools import common_name, pattern_of
 from paper_checks.auditing.report import Audit, TensorReport
 from paper_checks.auditing.weight_audit import audit
 from paper_checks.cli.options import Commands, add_command, emit
@@ -98,7 +98,7 @@ def _print(found: Audit) -> None:
 
 def _row(group: list[TensorReport]) -> tuple[Text, ...]:
     first = group[0]
-    name = first.name if len(group) == 1 else pattern_of(first.name)
+    name = common_name([tensor.name for tensor in group])
     cells = (
         f"{len(group)} ×" if len(group) > 1 else "",
         "×".join(map(str, first.shape)) or "scalar",

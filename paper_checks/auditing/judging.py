@@ -107,7 +107,10 @@ def fitting_families(weight: Weight, alpha: float) -> tuple[str, ...]:
 
 def fitting_schemes(weight: Weight, alpha: float, counted: Fans | None) -> dict[str, Law]:
     """Return the named schemes that are not refused, with their laws; each test has level alpha."""
-    named = [(one, law) for one, law in _named(counted) if isinstance(law, Constant) == weight.constant]
+    single = weight.sample.count == 1  # which may have any law
+    named = [
+        (one, law) for one, law in _named(counted) if single or isinstance(law, Constant) == weight.constant
+    ]
     # Several schemes have the same law.  One reason is enough.
     refused = {law: any(judge(weight, law, alpha)) for law in dict.fromkeys(law for _, law in named)}
     return {one.name: law for one, law in named if not refused[law]}

@@ -47,7 +47,7 @@ _KNOWN = {
     "float64": Precision("float64", _ARITHMETIC, 0.0),
     "float32": Precision("float32", _ARITHMETIC, 2.0**-147),
     "float16": Precision("float16", 2.0**-11 + _ARITHMETIC, 2.0**-24),
-    "bfloat16": Precision("bfloat16", 2.0**-8 / 2 + _ARITHMETIC, 2.0**-131),
+    "bfloat16": Precision("bfloat16", 2.0**-8 + _ARITHMETIC, 2.0**-131),
 }
 
 

@@ -48,13 +48,17 @@ def test_errors(expect: object, words: str) -> None:
 
 
 def test_a_pattern_that_matches_nothing() -> None:
-    with pytest.raises(ValueError, match=r"expect 'h\.0\.c_porj\.weight' matches no tensor.*h\.0\.c_proj\.weight"):
+    with pytest.raises(
+        ValueError, match=r"expect 'h\.0\.c_porj\.weight' matches no tensor.*h\.0\.c_proj\.weight"
+    ):
         matched(expectations({"h.0.c_porj.weight": "zeros"}), NAMES)
 
 
 def test_contradictions() -> None:
     wanted = expectations({"*": "normal(0.02)", "*.w": "normal(0.01)"})
-    with pytest.raises(ValueError, match=r"a\.w is expected to be normal\(0\.02\) by '\*' and normal\(0\.01\)"):
+    with pytest.raises(
+        ValueError, match=r"a\.w is expected to be normal\(0\.02\) by '\*' and normal\(0\.01\)"
+    ):
         law_of("a.w", (3, 3), wanted, "pytorch")
     same = expectations({"*": "normal(0.02)", "*.w": "normal(1/50)"})
     assert law_of("a.w", (3, 3), same, "pytorch") == Normal(0.02)

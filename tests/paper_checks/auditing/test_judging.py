@@ -31,7 +31,9 @@ def test_constants() -> None:
 def test_orthogonal() -> None:
     assert not list(judge(weight(1.5 * Q), Orthogonal(1.5, 64), ALPHA))
     assert "length 1.5" in next(judge(weight(1.5 * Q), Orthogonal(1.0, 64), ALPHA))
-    assert "neither" in next(judge(weight(np.random.default_rng(2).normal(size=(9, 9))), Orthogonal(1.0, 9), ALPHA))
+    assert "neither" in next(
+        judge(weight(np.random.default_rng(2).normal(size=(9, 9))), Orthogonal(1.0, 9), ALPHA)
+    )
     assert fitting_families(weight(Q), ALPHA) == ("orthogonal",)
     assert any("orthogonal" in reason for reason in judge(weight(Q), Normal(0.125), ALPHA))
 

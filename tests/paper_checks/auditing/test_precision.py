@@ -18,6 +18,13 @@ def test_rounding_stays_within_the_slack(dtype: str) -> None:
     assert low <= np.sqrt(np.mean(drawn**2)) <= high
 
 
+def test_bfloat16_has_eight_bits() -> None:
+    drawn = np.random.default_rng(3).uniform(1, 2, 100_000).astype(np.float32)
+    bits = drawn.view(np.uint32).astype(np.uint64) + 0x8000 & 0xFFFF0000  # to nearest
+    moved = np.abs(bits.astype(np.uint32).view(np.float32) - drawn).max()
+    assert 0.9 < moved / float(precision_of("bfloat16").slack(1.0)) < 1
+
+
 def test_half_precision_is_given_no_more_than_it_needs() -> None:
     drawn = np.random.default_rng(2).uniform(1, 2, 100_000)
     moved = np.abs(drawn.astype(np.float16) - drawn).max()

@@ -4,8 +4,14 @@ import numpy as np
 import pytest
 
 from paper_checks.auditing.judging import (
-    Weight, fitting_families, fitting_schemes, judge, judge_pool, loaded, plain_fans,
-)  # fmt: skip
+    Weight,
+    fitting_families,
+    fitting_schemes,
+    judge,
+    judge_pool,
+    loaded,
+    plain_fans,
+)
 from paper_checks.auditing.reading import from_object
 from theory import scheme
 from theory.schemes.laws import Constant, Normal, Orthogonal

@@ -60,7 +60,7 @@ def test_an_npz_file_that_lies_about_its_sizes(tmp_path: Path) -> None:
     data = (tmp_path / "w.npy").read_bytes().replace(b"(2, 3)", b"(2000000000, 3)")
     with zipfile.ZipFile(tmp_path / "w.npz", "w") as archive:
         archive.writestr("w.npy", data)
-    with pytest.raises(ValueError, match="w in .*the file is damaged"):
+    with pytest.raises(ValueError, match=r"w in .*the file is damaged"):
         from_text(str(tmp_path / "w.npz"))["w"]()
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from paper_checks._version import __version__
+    from paper_checks.auditing.weight_audit import audit
     from paper_checks.claim import Claim, Kind, Passage, Point, Relation, Rival, Source
     from paper_checks.evidence.contracts import ClaimError
     from paper_checks.evidence.definitions import definition_of
@@ -40,6 +41,7 @@ __all__ = [
     "Trial",
     "Verdict",
     "__version__",
+    "audit",
     "check",
     "definition_of",
     "printed",
@@ -67,6 +69,7 @@ _PLACES = {
     "Trial": "trial",
     "Verdict": "verdict",
     "__version__": "_version",
+    "audit": "auditing.weight_audit",
     "check": "run",
     "definition_of": "evidence.definitions",
     "printed": "printed_number",

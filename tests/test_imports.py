@@ -80,10 +80,11 @@ ALLOWED = {
         "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.verdict",
         "paper_checks.evidence", "paper_checks.run",
     },
+    "paper_checks.auditing": {"theory", "montecarlo", "paper_checks.auditing"},
     "paper_checks.plots": {
         "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.ledger.ledger",
         "paper_checks.evidence", "paper_checks.files", "paper_checks.run", "paper_checks.storage",
-        "paper_checks.plots", "paper_checks.experiments.trainable_region",
+        "paper_checks.plots", "paper_checks.experiments.trainable_region", "paper_checks.auditing.report",
     },
     "paper_checks.cli": {"theory", "montecarlo", "paper_checks"},
     "paper_checks.__main__": {"montecarlo.running.whole_files", "paper_checks.cli"},

@@ -21,6 +21,7 @@ from paper_checks.verification import SEED
 __all__ = [
     "JSON_FILE",
     "OUTPUT_FOLDER",
+    "PICTURE",
     "RECORD",
     "SIMULATION",
     "SIMULATION_FOR_JSON",
@@ -117,6 +118,10 @@ OUTPUT_FOLDER = Group(
         }
     },
 )
+PICTURE = Group(
+    "picture",
+    {"out": {"type": _folder, "metavar": "DIR", "help": "folder of the picture (default: no picture)"}},
+)
 RECORD = Group(
     "trained networks",
     {
@@ -163,13 +168,13 @@ def add_version(parser: argparse.ArgumentParser) -> None:
 
 
 def complete(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
-    """Fill in the defaults of the shared options.
+    """Fill in the defaults of the shared options, and those that a command has `instead`.
 
     An option that stands before a command that does not take it ends the program with status 2.
     """
     for name, default in _DEFAULTS.items():
         if name not in options:
-            setattr(options, name, default)
+            setattr(options, name, getattr(options, "instead", {}).get(name, default))
         elif name not in options.accepted:
             parser.error(f"argument --{name}: the command {options.command!r} does not take it; leave it out")
 

@@ -1,0 +1,71 @@
+"""Equal layers, which are tested together as well: their patterns, their tensors as one sample, and tied tensors."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from paper_checks.auditing.sample import Sample, merged
+
+__all__ = ["common_name", "joined", "pattern_of", "tied"]
+
+
+def pattern_of(name: str) -> str:
+    """Return a name with each number replaced by *, so that equal layers have one pattern."""
+    return re.sub(r"\d+", "*", name)
+
+
+def common_name(names: Sequence[str]) -> str:
+    """Return names of one pattern as one, with * for each number that differs among them."""
+    parts = zip(*(re.split(r"(\d+)", name) for name in names), strict=True)
+    return "".join(part[0] if len(set(part)) == 1 else "*" for part in parts)
+
+
+def joined(samples: Sequence[Sample]) -> tuple[Sample, Sample]:
+    """Return samples of one law as one: the sums and extremes of all, and the distribution function of the small ones.
+
+    If none is small, the distribution function is that of the first.
+    """
+    small = [sample for sample in samples if sample.values is not None]
+    distribution = merged(small) if small else samples[0]
+    sums = replace(
+        distribution,
+        count=sum(sample.count for sample in samples),
+        total=math.fsum(sample.total for sample in samples),
+        squares=math.fsum(sample.squares for sample in samples),
+        low=min(sample.low for sample in samples),
+        high=max(sample.high for sample in samples),
+        precision=max((sample.precision for sample in samples), key=lambda one: one.relative),
+    )
+    return sums, distribution
+
+
+Values = npt.NDArray[np.floating[Any]]
+
+
+def tied(
+    samples: Mapping[str, Sample], shapes: Mapping[str, Hashable], load: Callable[[str], Values]
+) -> dict[str, str]:
+    """Return each tensor that equals an earlier one, with the name of that one; constants are not counted.
+
+    Sums and extremes pick the candidates, and their values are compared.
+    """
+    found: dict[str, str] = {}
+    firsts: dict[Hashable, list[str]] = {}
+    for name, sample in samples.items():
+        if sample.low == sample.high:
+            continue
+        key = (shapes[name], sample.total, sample.squares, sample.low, sample.high)
+        for first in firsts.setdefault(key, []):
+            if np.array_equal(load(first), load(name)):
+                found[name] = first
+                break
+        else:
+            firsts[key].append(name)
+    return found

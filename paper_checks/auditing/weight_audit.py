@@ -1,0 +1,220 @@
+"""The audit: every tensor of a file or a model against what is expected of it, under one error for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from montecarlo.arguments import real
+from paper_checks.auditing.deviations import Shape, deviation_interval, least_count, resolution
+from paper_checks.auditing.expectations import Expectation, expectations, law_of, matched
+from paper_checks.auditing.judging import (
+    Weight,
+    fitting_families,
+    fitting_schemes,
+    judge,
+    judge_pool,
+    loaded,
+    plain_fans,
+)
+from paper_checks.auditing.law_tests import FORMS, shape_of
+from paper_checks.auditing.pools import common_name, pattern_of, tied
+from paper_checks.auditing.reading import Loader, from_object, from_text
+from paper_checks.auditing.report import Audit, TensorReport
+from theory.arguments import shown
+from theory.schemes.fan_counts import LAYOUTS
+from theory.schemes.laws import Law
+
+__all__ = ["ALPHA", "audit"]
+
+ALPHA = 1e-3
+"""The probability, at most, of a false alarm anywhere in a file."""
+_ERROR = 0.1  # of a std, that a tensor has to tell
+
+
+@dataclass(frozen=True, eq=False)
+class _Item:
+    weight: Weight
+    expected: tuple[Expectation, ...]
+    law: Law | None
+    tied: str | None
+    pool: tuple[str, ...]  # the names of the equal layers; empty if there are none
+
+
+def audit(
+    weights: object,
+    expect: Mapping[str, object] | None = None,
+    *,
+    skip: Sequence[str] = (),
+    layout: str = "pytorch",
+    alpha: float = ALPHA,
+) -> Audit:
+    """Audit freshly initialised weights.
+
+    With an expectation, a tensor is refused if its law is not the expected one.  Without one, it is refused if it is
+    neither constant nor orthogonal, and no normal (cut or not) or uniform law of mean 0 fits, whatever its std.
+
+    Parameters
+    ----------
+    weights : mapping, model, path or str
+        A mapping from names to arrays of floats; a model with `named_parameters()` or `state_dict()`; a .npz or
+        .safetensors file; or "module:callable", which returns one of the first two.
+    expect : mapping, optional
+        From patterns of names, such as "*.c_proj.weight", to schemes, such as "normal(0.02/sqrt(2*12))".
+    skip : sequence of str
+        Patterns of names that are not audited.
+    layout : {"pytorch", "keras", "jax"}
+        Of the axes, for schemes that depend on fans.
+    alpha : float
+        The probability, at most, of a false alarm anywhere in the file; at least 1e-12 and below 1.
+
+    Returns
+    -------
+    Audit
+        It has `tensors` and `refused`, each entry with its `name` and `reasons`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If weights cannot be read or are not finite floats, an expectation matches no tensor, is unknown or is
+        contradicted by another, or an argument is not as above.
+    """
+    level = real("alpha", alpha, at_least=1e-12, below=1.0)
+    if layout not in LAYOUTS:
+        raise ValueError(f"layout = {shown(layout)}: it must be one of {', '.join(LAYOUTS)}")
+    wanted = expectations(expect or {})
+    loaders = from_text(str(weights)) if isinstance(weights, (str, Path)) else from_object(weights)
+    loaders = {
+        name: load
+        for name, load in loaders.items()
+        if not any(fnmatchcase(name, pattern) for pattern in skip)
+    }
+    if not loaders:
+        raise ValueError("weights holds no tensors: nothing can be audited")
+    items = _items(loaders, matched(wanted, loaders), layout)
+    pools = {item.pool for item in items.values() if item.pool}
+    tests = len(items) + len(pools)
+    return Audit(tuple(_reports(items, level / tests, layout)), level, tests)
+
+
+def _items(
+    loaders: dict[str, Loader], expected: Mapping[str, tuple[Expectation, ...]], layout: str
+) -> dict[str, _Item]:
+    weights, laws = {}, {}
+    for name, load in loaders.items():
+        weight = loaded(name, load)
+        if weight is not None:
+            weights[name], laws[name] = weight, law_of(name, weight.shape, expected[name], layout)
+    shapes = {name: (weight.shape, weight.sample.precision.dtype) for name, weight in weights.items()}
+    twins = tied(
+        {name: weight.sample for name, weight in weights.items()}, shapes, lambda name: loaders[name]()[0]
+    )
+    groups: dict[object, list[str]] = {}
+    for name in weights:
+        if name not in twins:
+            groups.setdefault((pattern_of(name), shapes[name], laws[name]), []).append(name)
+    pools = {name: tuple(names) for names in groups.values() if len(names) > 1 for name in names}
+    return {
+        name: _Item(weight, expected[name], laws[name], twins.get(name), pools.get(name, ()))
+        for name, weight in weights.items()
+    }
+
+
+def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorReport]:
+    families = {name: fitting_families(item.weight, alpha) for name, item in items.items()}
+    reasons = {
+        name: list(judge(item.weight, item.law, alpha)) if item.law else _unexpected(families[name])
+        for name, item in items.items()
+    }
+    together: dict[str, tuple[str, ...]] = {name: (name,) for name in items}
+    for pool in {item.pool: None for item in items.values() if item.pool}:
+        law = items[pool[0]].law
+        # The rest holds every tensor drawn as expected, unless one of these is refused, which alpha covers.
+        rest = tuple(name for name in pool if not reasons[name])
+        if law is None or len(rest) < 2:
+            continue
+        together |= dict.fromkeys(rest, rest)
+        for reason in judge_pool([items[name].weight for name in rest], law, alpha):
+            for name in rest:
+                reasons[name].append(f"{len(rest)} equal layers {common_name(rest)} together: {reason}")
+    schemes = _schemes(items, alpha, layout)
+    return [
+        _report(
+            item,
+            tuple(reasons[name]),
+            families[name],
+            schemes[name],
+            sum(items[one].weight.sample.count for one in together[name]),
+            alpha,
+        )
+        for name, item in items.items()
+    ]
+
+
+def _unexpected(families: tuple[str, ...]) -> list[str]:
+    if families:
+        return []
+    return ["no law fits: neither normal, cut or not, nor uniform, of mean 0, nor orthogonal, nor constant"]
+
+
+def _schemes(items: dict[str, _Item], alpha: float, layout: str) -> dict[str, tuple[str, ...]]:
+    """Return the named schemes that each tensor does not refuse.
+
+    Equal layers refuse one together, where none of them does alone.
+    """
+    fitting = {
+        name: fitting_schemes(item.weight, alpha, plain_fans(item.weight.shape, layout))
+        for name, item in items.items()
+    }
+    for pool in {item.pool: None for item in items.values() if item.pool}:
+        weights = [items[name].weight for name in pool]
+        for scheme, law in list(fitting[pool[0]].items()):
+            if all(scheme in fitting[name] for name in pool) and any(judge_pool(weights, law, alpha)):
+                for name in pool:
+                    del fitting[name][scheme]
+    return {name: tuple(found) for name, found in fitting.items()}
+
+
+def _report(
+    item: _Item,
+    reasons: tuple[str, ...],
+    families: tuple[str, ...],
+    schemes: tuple[str, ...],
+    count: int,
+    alpha: float,
+) -> TensorReport:
+    weight, sample, law = item.weight, item.weight.sample, item.law
+    mean = 0.0 if law is None else law.mean
+    shape = _shape(law, families)
+    resolves = resolution(count, shape, alpha / 3) if shape is not None else None
+    too_small = law is not None and resolves is not None and resolves > _ERROR
+    return TensorReport(
+        name=weight.name,
+        shape=weight.shape,
+        dtype=sample.precision.dtype,
+        mean=sample.mean,
+        std=sample.root_mean_square(mean),
+        largest=sample.largest,
+        interval=deviation_interval(sample, shape or Shape("normal"), alpha / 3, mean),
+        method=shape.method if shape is not None else "nothing is random",
+        families=families,
+        schemes=schemes,
+        expected=item.expected[0].text if item.expected else None,
+        expected_std=None if law is None else law.std,
+        reasons=reasons,
+        pool=common_name(item.pool) if item.pool else None,
+        tied=item.tied,
+        resolves=resolves,
+        needed=least_count(_ERROR, shape, alpha / 3) if too_small and shape else None,
+    )
+
+
+def _shape(law: Law | None, families: tuple[str, ...]) -> Shape | None:
+    """Return the shape of the expected law, or of the first that fits; None where nothing is random."""
+    if law is not None:
+        return shape_of(law) if law.independent and law.std > 0 else None
+    if families and families[0] in FORMS:
+        return FORMS[families[0]].shape
+    return None if families in (("constant",), ("orthogonal",)) else Shape("normal")

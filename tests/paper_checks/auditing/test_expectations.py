@@ -1,0 +1,71 @@
+"""Expectations: patterns, schemes as text, how fans are counted, and what contradicts."""
+
+import pytest
+
+from paper_checks.auditing.expectations import expectations, law_of, matched
+from theory import scheme
+from theory.schemes.laws import Normal
+
+NAMES = ("h.0.c_proj.weight", "h.1.c_proj.weight", "wte[0]")
+
+
+def test_patterns() -> None:
+    wanted = expectations({"*.c_proj.weight": "normal(0.02/sqrt(2*12))", "wte[0]": scheme("zeros")})
+    found = matched(wanted, NAMES)
+    assert [len(found[name]) for name in NAMES] == [1, 1, 1]
+    law = law_of(NAMES[0], (3, 4), found[NAMES[0]], "pytorch")
+    assert law is not None
+    assert law.std == pytest.approx(0.02 / 24**0.5, rel=1e-12)
+    assert law_of("other", (3, 4), (), "pytorch") is None
+
+
+def test_how_fans_are_counted() -> None:
+    (grouped,) = expectations({"*": "he_normal(fan_out) @ groups=32"})
+    law = law_of("w", (128, 4, 3, 3), (grouped,), "pytorch")
+    assert law is not None
+    assert law.std == pytest.approx((2 / (4 * 9)) ** 0.5)
+    assert grouped.text == "he_normal(fan_out) @ groups=32"
+    (keras,) = expectations({"*": "lecun_normal"})
+    law = law_of("w", (3, 3, 5, 7), (keras,), "keras")
+    assert law is not None
+    assert law.std == pytest.approx(45**-0.5)
+
+
+@pytest.mark.parametrize(
+    ("expect", "words"),
+    [
+        ({"*": "he_norml"}, "he_normal"),
+        ({"*": "normal"}, "std"),
+        ({"*": "he_normal @ grops=2"}, "groups"),
+        ({"*": "he_normal @ groups=two"}, "integer"),
+        ({"*": 0.02}, "must be a scheme"),
+        ({"": "zeros"}, "pattern"),
+        ({3: "zeros"}, "pattern"),
+        ("zeros", "mapping"),
+    ],
+)
+def test_errors(expect: object, words: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=f"expect.*{words}"):
+        expectations(expect)
+
+
+def test_a_pattern_that_matches_nothing() -> None:
+    with pytest.raises(
+        ValueError, match=r"expect 'h\.0\.c_porj\.weight' matches no tensor.*h\.0\.c_proj\.weight"
+    ):
+        matched(expectations({"h.0.c_porj.weight": "zeros"}), NAMES)
+
+
+def test_contradictions() -> None:
+    wanted = expectations({"*": "normal(0.02)", "*.w": "normal(0.01)"})
+    with pytest.raises(
+        ValueError, match=r"a\.w is expected to be normal\(0\.02\) by '\*' and normal\(0\.01\)"
+    ):
+        law_of("a.w", (3, 3), wanted, "pytorch")
+    same = expectations({"*": "normal(0.02)", "*.w": "normal(0.1*sqrt(2)*sqrt(2)/10)"})
+    assert law_of("a.w", (3, 3), same, "pytorch") == Normal(0.02)
+
+
+def test_a_shape_without_fans() -> None:
+    with pytest.raises(ValueError, match="bias, expected to be he_normal: shape"):
+        law_of("bias", (3,), expectations({"*": "he_normal"}), "pytorch")

@@ -1,0 +1,73 @@
+"""Tests of a law: they keep their level, and tell laws apart."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from paper_checks.auditing.law_tests import FORMS, fits_form, fitting_cuts, refusals
+from tests.paper_checks.auditing.weights import DRAWS, sample_of
+from theory.schemes.laws import Law, Normal, Uniform
+from theory.schemes.truncated_normal import TruncatedNormal
+
+LAWS: dict[str, Law] = {
+    "normal": Normal(1.0),
+    "uniform": Uniform(-1.0, 1.0),
+    "truncated normal at 2": TruncatedNormal(1.0, -2.0, 2.0),
+}
+
+
+@pytest.mark.parametrize("name", LAWS)
+@pytest.mark.parametrize("size", [1, 30])
+def test_level_of_a_known_law(name: str, size: int) -> None:
+    """At 0.2, 100 clean samples are refused 20 times at most, and 5 deviations more."""
+    draws = DRAWS[name](np.random.default_rng(size), (100, size))
+    assert sum(any(refusals(sample_of(row), LAWS[name], 0.2)) for row in draws) <= 40
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_level_of_a_form(name: str) -> None:
+    draws = DRAWS[name](np.random.default_rng(9), (100, 50))
+    assert sum(not fits_form(sample_of(0.01 * row), FORMS[name], 0.2) for row in draws) <= 40
+
+
+@pytest.mark.parametrize("drawn", DRAWS)
+def test_forms_are_told_apart(drawn: str) -> None:
+    sample = sample_of(0.02 * DRAWS[drawn](np.random.default_rng(5), (40_000,)))
+    fitting = [name for name, form in FORMS.items() if fits_form(sample, form, 1e-6)]
+    assert fitting == ([drawn] if drawn in FORMS else [])
+
+
+@pytest.mark.parametrize("cut", [0.5, 1.1, 2.6, 3.4])
+def test_any_cut_is_found(cut: float) -> None:
+    values = stats.truncnorm.rvs(-cut, cut, size=30_000, random_state=np.random.default_rng(6))
+    found = fitting_cuts(sample_of(values), 1e-6)
+    assert found is not None
+    assert found[0] <= cut <= found[1]
+
+
+def test_no_cut_fits_another_law() -> None:
+    assert fitting_cuts(sample_of(DRAWS["laplace"](np.random.default_rng(7), (10_000,))), 1e-6) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda w: 1.03 * w, "std"),
+        (lambda w: w + 0.05, "distribution"),
+        (lambda w: np.append(w, 8.0), "too large"),
+        (lambda w: w[np.abs(w) < 2.5], "too small"),
+    ],
+)
+def test_each_part_refuses_what_it_is_for(change, word: str) -> None:
+    values = change(np.random.default_rng(8).standard_normal(60_000))
+    assert any(word in reason for reason in refusals(sample_of(values), Normal(1.0), 1e-6))
+
+
+def test_a_bound_is_kept() -> None:
+    values = np.append(np.random.default_rng(1).uniform(-0.1, 0.1, 500), 0.1001)
+    assert any("leave" in reason for reason in refusals(sample_of(values), Uniform(-0.1, 0.1), 1e-6))
+
+
+def test_rounding_is_no_reason() -> None:
+    values = np.random.default_rng(2).uniform(-0.1, 0.1, 30_000).astype(np.float16)
+    assert not list(refusals(sample_of(values), Uniform(-0.1, 0.1), 0.01))

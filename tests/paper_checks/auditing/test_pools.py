@@ -1,0 +1,33 @@
+"""Equal layers and tied tensors."""
+
+import numpy as np
+
+from paper_checks.auditing.pools import common_name, joined, pattern_of, tied
+from tests.paper_checks.auditing.weights import sample_of
+
+
+def test_names() -> None:
+    assert pattern_of("h.11.conv2.weight") == "h.*.conv*.weight"
+    assert common_name(["h.0.conv2.weight", "h.11.conv2.weight"]) == "h.*.conv2.weight"
+    assert common_name(["h.3.w"]) == "h.3.w"
+
+
+def test_joined_samples_have_all_sums_and_the_distribution_of_the_small_ones() -> None:
+    rng = np.random.default_rng(1)
+    parts = [rng.standard_normal(size) for size in (100, 40_000, 7)]
+    sums, distribution = joined([sample_of(part) for part in parts])
+    whole = np.concatenate(parts)
+    assert sums.count == len(whole)
+    assert distribution.count == 107
+    np.testing.assert_allclose([sums.total, sums.squares], [whole.sum(), whole @ whole])
+    assert (sums.low, sums.high) == (whole.min(), whole.max())
+
+
+def test_tied_tensors() -> None:
+    rng = np.random.default_rng(2)
+    first = rng.standard_normal((5, 4))
+    tensors = {"a": first, "b": rng.standard_normal((5, 4)), "c": first.copy(), "d": first[::-1].copy()}
+    tensors |= {"zeros": np.zeros((5, 4)), "more zeros": np.zeros((5, 4)), "other shape": first.reshape(4, 5)}
+    samples = {name: sample_of(values) for name, values in tensors.items()}
+    shapes = {name: values.shape for name, values in tensors.items()}
+    assert tied(samples, shapes, tensors.__getitem__) == {"c": "a"}

@@ -1,0 +1,51 @@
+"""One pass in blocks gives the sums, extremes and counts that the values have."""
+
+import math
+
+import numpy as np
+import pytest
+
+from paper_checks.auditing.precision import precision_of
+from paper_checks.auditing.sample import SMALL, merged, summarised
+from tests.paper_checks.auditing.weights import sample_of
+
+
+@pytest.mark.parametrize("size", [1, 2, 999, SMALL, SMALL + 1, 100_003])
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_sums_and_counts(size: int, dtype: str) -> None:
+    values = (0.3 * np.random.default_rng(size).standard_normal(size) + 0.1).astype(dtype)
+    exact = values.astype(np.float64)
+    found = sample_of(values)
+    assert found.count == size
+    assert found.total == pytest.approx(math.fsum(exact), rel=1e-11)
+    assert found.squares == pytest.approx(math.fsum(exact * exact), rel=1e-11)
+    assert (found.low, found.high) == (exact.min(), exact.max())
+    inner = slice(None) if size <= SMALL else slice(0, None, 50)
+    assert found.below[inner].tolist() == [np.sum(exact < x) for x in found.points[inner]]
+
+
+def test_root_mean_square_about_a_number() -> None:
+    values = np.random.default_rng(3).uniform(1, 3, 20_000)
+    assert sample_of(values).root_mean_square(2.0) == pytest.approx(np.sqrt(np.mean((values - 2) ** 2)))
+
+
+@pytest.mark.parametrize("size", [10, 50_000])
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_values_that_are_not_finite(size: int, bad: float) -> None:
+    values = np.ones(size, np.float32)
+    values[7] = bad
+    with pytest.raises(ValueError, match=r"h\.w has 1 values that are not finite, the first .* at place 7"):
+        summarised("h.w", values, precision_of("float32"))
+
+
+def test_values_too_large_to_square() -> None:
+    with pytest.raises(ValueError, match="too large to be squared"):
+        sample_of(np.array([1e200, 1.0]))
+
+
+def test_merged_samples_are_those_of_all_values() -> None:
+    rng = np.random.default_rng(4)
+    parts = [rng.standard_normal(size) for size in (3, 100, 17)]
+    both, whole = merged([sample_of(part) for part in parts]), sample_of(np.concatenate(parts))
+    assert (both.count, both.total, both.squares) == (whole.count, whole.total, whole.squares)
+    assert both.upto.tolist() == whole.upto.tolist()

@@ -1,0 +1,70 @@
+"""The audit as a whole: bugs are located, clean models pass, and what cannot be judged is said."""
+
+import numpy as np
+import pytest
+
+from paper_checks import audit
+
+EXPECT = {"*.c_proj.weight": "normal(0.02/sqrt(2*12))", "*.bias": "zeros"}
+
+
+def _model(scale: float = 24**-0.5) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(1)
+    weights = {
+        f"h.{k}.c_proj.weight": rng.normal(0, 0.02 * scale, (64, 64)).astype(np.float32) for k in range(4)
+    }
+    return weights | {f"h.{k}.c_proj.bias": np.zeros(64, np.float32) for k in range(4)}
+
+
+def test_a_clean_model() -> None:
+    found = audit(_model(), EXPECT)
+    assert not found.refused
+    assert len(found.tensors) == 8
+    assert not audit(_model()).refused
+
+
+def test_a_bug_is_located() -> None:
+    found = audit(_model(scale=1.0), EXPECT)
+    assert [one.name for one in found.refused] == [f"h.{k}.c_proj.weight" for k in range(4)]
+    assert "std" in found.refused[0].reasons[0]
+
+
+def test_one_percent_in_a_matrix_of_768() -> None:
+    values = np.random.default_rng(2).normal(0, 0.0202, (768, 768)).astype(np.float32)
+    assert [one.name for one in audit({"w": values}, {"w": "normal(0.02)"}).refused] == ["w"]
+
+
+def test_equal_layers_are_refused_together() -> None:
+    rng = np.random.default_rng(3)
+    layers = {f"n.{k}": rng.normal(0, 0.023, 100) for k in range(40)}
+    found = audit(layers, {"n.*": "normal(0.02)"})
+    assert len(found.refused) == 40
+    assert any("equal layers" in reason for reason in found.refused[0].reasons)
+
+
+def test_a_law_that_none_fits_is_refused_without_an_expectation() -> None:
+    found = audit({"w": np.random.default_rng(4).laplace(size=9000)})
+    assert "no law fits" in found.refused[0].reasons[0]
+
+
+def test_too_small_to_decide() -> None:
+    found = audit({"w": np.random.default_rng(5).normal(0, 0.02, 16)}, {"w": "normal(0.02)"})
+    (tensor,) = found.undecided
+    assert tensor.needed is not None
+    assert tensor.needed > 1000
+    assert tensor.resolves is not None
+    assert tensor.resolves > 0.1
+
+
+def test_tied_tensors_are_told() -> None:
+    values = np.random.default_rng(6).normal(0, 0.02, (9, 9))
+    assert [one.tied for one in audit({"wte": values, "head": values.copy()}).tensors] == [None, "wte"]
+
+
+def test_bad_arguments() -> None:
+    with pytest.raises(ValueError, match="holds no tensors"):
+        audit(_model(), skip=["*"])
+    with pytest.raises(ValueError, match="layout"):
+        audit(_model(), layout="torch")
+    with pytest.raises(ValueError, match="matches no tensor"):
+        audit(_model(), {"x": "zeros"})

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from paper_checks.claim import Claim, Kind, Passage, Point, Relation, Rival, Source
     from paper_checks.evidence.contracts import ClaimError
     from paper_checks.evidence.definitions import definition_of
+    from paper_checks.forecast import Forecast, network
     from paper_checks.ledger.ledger import LEDGER
     from paper_checks.paper import Ledger, Paper
     from paper_checks.printed_number import printed
@@ -26,6 +27,7 @@ __all__ = [
     "LEDGER",
     "Claim",
     "ClaimError",
+    "Forecast",
     "Kind",
     "Ledger",
     "Measurement",
@@ -44,6 +46,7 @@ __all__ = [
     "audit",
     "check",
     "definition_of",
+    "network",
     "printed",
     "verify",
 ]
@@ -54,6 +57,7 @@ _PLACES = {
     "LEDGER": "ledger.ledger",
     "Claim": "claim",
     "ClaimError": "evidence.contracts",
+    "Forecast": "forecast",
     "Kind": "claim",
     "Ledger": "paper",
     "Measurement": "verdict",
@@ -72,6 +76,7 @@ _PLACES = {
     "audit": "auditing.weight_audit",
     "check": "run",
     "definition_of": "evidence.definitions",
+    "network": "forecast",
     "printed": "printed_number",
     "verify": "verification",
 }

@@ -58,7 +58,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from paper_checks.cli import audit, everything, figures, gain, show, train, verify
+    from paper_checks.cli import audit, everything, figures, gain, network, show, train, verify
     from paper_checks.cli import list as listing
     from paper_checks.cli.options import (
         JSON_FILE,
@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         (show, (SIMULATION, RECORD, JSON_FILE)),
         (train, (TRAINING, OUTPUT_FOLDER)),
         (gain, (JSON_FILE,)),
+        (network, (SIMULATION, PICTURE, JSON_FILE)),
         (audit, (PICTURE, JSON_FILE)),
     ):
         command.add_parser(commands, shared_options(*groups))

@@ -3,49 +3,33 @@
 from __future__ import annotations
 
 import math
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo import Backward, Samples, quantile, samples
-from paper_checks.bridge import register_activation
+from paper_checks.simulated_layers import Band, OutOfRange, band, mean_squares, median_cosines
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
+from theory.arguments import finite
 from theory.mean_field.correlation import c_map
 from theory.mean_field.dense_network import DenseNetwork
 from theory.mean_field.finite_width import Spread, finite_width
 from theory.mean_field.fixed_point import FixedPoints, fixed_points
-from theory.mean_field.gains import Mode, gain as gain_of
+from theory.mean_field.gains import Mode
+from theory.mean_field.gains import gain as gain_of
 from theory.mean_field.homogeneous_law import homogeneous_law
 from theory.mean_field.infinite_width import InfiniteWidth, infinite_width
 
-__all__ = ["PROBABILITIES", "REPLICATES", "Band", "Forecast", "network"]
+__all__ = ["LARGEST", "REPLICATES", "Forecast", "network"]
 
 
 Array = npt.NDArray[np.float64]
-PROBABILITIES = 0.05, 0.5, 0.95
 REPLICATES = 2000
 LARGEST = 1300.0  # log of a variance beyond which pre-activations near the end of float64 are to be expected
+MAPPED = 300.0  # log of a variance beyond which moments near the end of float64 leave the c-map unknown
 PREDICTING = 0.3  # of Var log q: beyond it the leading term in 1/N is no prediction
-
-
-@dataclass(frozen=True)
-class Band:
-    """Quantiles over networks of the natural logarithm of a mean square, by layer.
-
-    Parameters
-    ----------
-    value, low, high : ndarray, shape (3, layers)
-        The 5 %, 50 % and 95 % quantiles of the simulated networks, and a distribution-free interval of each.
-    """
-
-    value: Array
-    low: Array
-    high: Array
 
 
 @dataclass(frozen=True)
@@ -154,29 +138,38 @@ def network(
     for name, value in (("depth", depth), ("width", width)):
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             raise ValueError(f"{name} must be an integer of 1 or more, got {value!r}")
+    if not finite("input_variance", input_variance) > 0:
+        raise ValueError(f"input_variance must be positive, got {input_variance:g}")
+    if not 0 <= finite("input_cosine", input_cosine) <= 1:
+        raise ValueError(f"input_cosine must be within [0, 1], got {input_cosine:g}")
     function = resolve(activation)
     chosen = _gain(function, gain, input_variance, keep)
     variances = (first_gain**2, *(chosen**2,) * (depth - 1))
-    whole = DenseNetwork(
-        function, (width,) * (depth + 1), variances, bias_variance, keep, input_variance
-    )
+    whole = DenseNetwork(function, (width,) * (depth + 1), variances, bias_variance, keep, input_variance)
     limit = infinite_width(whole)
     beyond = np.flatnonzero(limit.log_variance > LARGEST)
     overflow = int(beyond[0]) + 1 if len(beyond) else None
     layers = depth if overflow is None else overflow - 1
     if layers == 0:
-        raise ValueError(f"first_gain = {first_gain:g} takes the first variance out of range: give a smaller one")
-    part = DenseNetwork(
-        function, (width,) * (layers + 1), variances[:layers], bias_variance, keep, input_variance
-    )
-    drawn = _drawn(activation, part, input_cosine, replicates, seed, jobs)
+        raise ValueError(
+            f"first_gain = {first_gain:g} takes the first variance out of range: give a smaller one"
+        )
+    while True:
+        part = DenseNetwork(
+            function, (width,) * (layers + 1), variances[:layers], bias_variance, keep, input_variance
+        )
+        try:
+            found = mean_squares(activation, part, replicates, seed, jobs)
+            break
+        except OutOfRange as error:
+            overflow, layers = error.layer, error.layer - 1
     signal, gradient = _medians(part)
     numbers = range(1, layers + 1)
     return Forecast(
         whole, chosen, float(first_gain), float(input_cosine), limit, signal, gradient,
-        _band(drawn, [f"log y{m}^2" for m in numbers]),
-        _band(drawn, [f"log d{m}^2" for m in numbers]),
-        np.array([quantile(f"cos y{m}", 0.5).value(drawn) for m in numbers]),
+        band(found, [f"log y{m}^2" for m in numbers]),
+        band(found, [f"log d{m}^2" for m in numbers]),
+        median_cosines(activation, part, input_cosine, replicates, seed, jobs),
         _cosines(part, limit, float(input_cosine)),
         fixed_points(function, chosen**2, bias_variance, keep=keep),
         overflow, replicates, seed,
@@ -191,35 +184,6 @@ def _gain(function: Activation, gain: Mode | float, variance: float, keep: float
     if isinstance(gain, bool) or not isinstance(gain, int | float) or not 0 <= gain < math.inf:
         raise ValueError(f"gain must be a number of 0 or more, or a name such as 'forward', got {gain!r}")
     return float(gain)
-
-
-def _drawn(
-    activation: str | Activation, part: DenseNetwork, cosine: float, replicates: int, seed: int, jobs: int | None
-) -> Samples:
-    """Return the recorded quantities of simulated networks, two inputs through each."""
-    name = activation if isinstance(activation, str) else register_activation(activation)
-    numbers = range(1, part.depth + 1)
-    experiment = Backward(
-        part.widths, name, part.weight_variances,
-        input_law="normal", input_deviation=math.sqrt(part.input_variance),
-        bias_variance=part.bias_variances, keep=part.keep,
-        inputs=2, input_cosine=cosine,
-        record=tuple(f"{what} y{m}{power}" for what, power in (("log", "^2"), ("cos", "")) for m in numbers)
-        + tuple(f"log d{m}^2" for m in numbers),
-    )  # fmt: skip
-    with ThreadPoolExecutor(jobs or os.cpu_count()) as executor:
-        return samples(experiment, replicates=replicates, seed=seed, executor=executor)
-
-
-def _band(drawn: Samples, fields: list[str]) -> Band:
-    value, low, high = np.empty((3, 3, len(fields)))
-    for column, field in enumerate(fields):
-        for row, probability in enumerate(PROBABILITIES):
-            found = quantile(field, probability)
-            value[row, column] = found.value(drawn)
-            ends = found.interval(drawn)
-            low[row, column], high[row, column] = ends.low, ends.high
-    return Band(value, low, high)
 
 
 def _medians(part: DenseNetwork) -> tuple[Array, Array]:
@@ -247,6 +211,8 @@ def _cosines(part: DenseNetwork, limit: InfiniteWidth, cosine: float) -> Array:
     # Biases are shared: they bring two inputs together.
     found[0] = limit.weight_share[0] * cosine + 1 - limit.weight_share[0]
     for layer in range(1, part.depth):
+        if abs(limit.log_variance[layer - 1]) > MAPPED:
+            break
         share, keep = float(limit.weight_share[layer]), part.keeps[layer - 1]
         try:
             q = math.exp(limit.log_variance[layer - 1])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from paper_checks.forecast import Forecast
+from paper_checks.forecast import LARGEST, Forecast
 
 __all__ = ["sentences"]
 
@@ -21,16 +21,20 @@ _LN10 = math.log(10)
 def sentences(forecast: Forecast) -> Iterator[str]:
     """Yield what the signal, the gradient and the correlation of two inputs do, and where theory says they settle."""
     if forecast.overflow is not None:
-        log = forecast.limit.log_variance[forecast.overflow - 1] / _LN10
-        yield (
-            f"At layer {forecast.overflow} the variance reaches 10^{log:.0f}, out of the range of double precision: "
-            "the layers from there on are not simulated."
+        log = forecast.limit.log_variance[forecast.overflow - 1]
+        what = (
+            f"the variance reaches 10^{log / _LN10:.0f}, out of the range of double precision"
+            if log > LARGEST
+            else "the signal of some networks leaves the range of double precision"
         )
+        yield f"At layer {forecast.overflow} {what}: the layers from there on are not simulated."
     yield from _signal(forecast)
     yield from _gradient(forecast)
     yield from _settling(forecast)
     start, end = forecast.input_cosine, forecast.cosine[-1]
-    if math.isfinite(end):
+    if math.isnan(end):
+        yield "In some networks a layer is all zero, so two inputs have no correlation there."
+    else:
         yield f"Two inputs of correlation {start:g} have {end:.3f} at layer {forecast.layers}."
     if forecast.network.depth > 1 and forecast.first_gain != forecast.gain:
         yield (
@@ -41,9 +45,12 @@ def sentences(forecast: Forecast) -> Iterator[str]:
 
 def _signal(forecast: Forecast) -> Iterator[str]:
     low, median, high = forecast.signal.value
+    last = forecast.layers
+    if median[-1] == -math.inf:
+        yield f"At layer {last} the signal of half of the networks or more is 0: they are dead."
+        return
     changes = np.abs(median - median[0])
     far = np.flatnonzero(~(changes <= _NEAR))  # of a dead network it is infinite
-    last = forecast.layers
     if not len(far):
         yield f"The variance of the median network stays within a factor 2 to layer {last}."
     else:
@@ -60,7 +67,7 @@ def _signal(forecast: Forecast) -> Iterator[str]:
 
 def _gradient(forecast: Forecast) -> Iterator[str]:
     low, median, high = forecast.gradient.value
-    if forecast.layers > 1:
+    if forecast.layers > 1 and math.isfinite(forecast.signal.value[1, -1]):
         yield (
             f"The gradient of the median network at layer 1 is {_times(median[0] - median[-1])} that at layer "
             f"{forecast.layers} (mean squares); in one network in twenty it is {_times(high[0] - median[-1])} or more, "
@@ -87,8 +94,6 @@ def _settling(forecast: Forecast) -> Iterator[str]:
 
 def _pace(median: npt.NDArray[np.float64], first: int) -> str:
     last = len(median) - 1
-    if not math.isfinite(median[last]):
-        return "falls to 0"
     if last == first:
         return "goes on"
     rate = float(median[last] - median[first]) / (last - first)

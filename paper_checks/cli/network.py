@@ -13,11 +13,11 @@ from rich.text import Text
 
 from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console, print_rows
-from paper_checks.forecast import PROBABILITIES, Band, Forecast, network
+from paper_checks.files import prepare_folder
+from paper_checks.forecast import Forecast, network
 from paper_checks.forecast_in_words import sentences
-from paper_checks.plots.forecast_by_layer import draw, gathered
-from paper_checks.plots.plot import Plot, save
-from paper_checks.storage import rounded
+from paper_checks.plots.forecast_by_layer import save_forecast
+from paper_checks.simulated_layers import PROBABILITIES, Band
 from theory.activation.activation import Activation
 from theory.activation.parsing import parse
 
@@ -46,10 +46,18 @@ def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
         help="variance of a bias; pytorch: 1/(3 fan_in), its default (default: 0)",
     )  # fmt: skip
     parser.add_argument(
-        "--keep", type=float, default=1.0, metavar="K", help="probability that dropout keeps a unit (default: 1)"
+        "--keep",
+        type=float,
+        default=1.0,
+        metavar="K",
+        help="probability that dropout keeps a unit (default: 1)",
     )
     parser.add_argument(
-        "--input-variance", type=float, default=1.0, metavar="V", help="of a component of the input (default: 1)"
+        "--input-variance",
+        type=float,
+        default=1.0,
+        metavar="V",
+        help="of a component of the input (default: 1)",
     )
     parser.add_argument(
         "--first-gain", type=float, default=1.0, metavar="VALUE", help="gain of the first layer (default: 1)"
@@ -57,7 +65,7 @@ def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cosine", type=float, default=0.5, metavar="C", help="correlation of two inputs (default: 0.5)"
     )
-    parser.set_defaults(main=main, out=None)
+    parser.set_defaults(main=main, instead={"out": None})
 
 
 def _whole(text: str) -> int:
@@ -84,6 +92,8 @@ def _bias(text: str) -> str | float:
 
 def main(options: argparse.Namespace) -> int:
     """Print the forecast, and draw it where --out says."""
+    if options.out is not None:
+        prepare_folder(options.out)
     forecast = network(
         options.name if options.text is None else Activation.from_expr(parse(options.text)),
         depth=options.depth, width=options.width, gain=options.gain,
@@ -95,9 +105,9 @@ def main(options: argparse.Namespace) -> int:
         _print(forecast)
     emit(_as_json(forecast), options.json)
     if options.out is not None:
-        save(Plot(name="network", gather=lambda run: {}, draw=draw), rounded(gathered(forecast)), options.out)
+        save_forecast(forecast, options.out)
         if options.json != "-":
-            print(f"wrote {options.out / 'network.svg'} and .json")
+            console().print(f"wrote {options.out / 'network'}.svg and .json")
     return 0
 
 
@@ -107,7 +117,11 @@ def _print(forecast: Forecast) -> None:
     def say(text: str) -> None:
         out.print(Text(text), overflow="fold")
 
-    dropout = f", dropout that keeps a unit with probability {net.keeps[0]:g}" if net.depth > 1 and net.keeps[0] < 1 else ""
+    dropout = (
+        f", dropout that keeps a unit with probability {net.keeps[0]:g}"
+        if net.depth > 1 and net.keeps[0] < 1
+        else ""
+    )
     say(
         f"{net.function.name}: {net.depth} layers of {net.widths[-1]} units, gain {forecast.gain:.6g} "
         f"(first layer {forecast.first_gain:g}), biases of variance {net.bias_variances[0]:.4g}{dropout}.\n"

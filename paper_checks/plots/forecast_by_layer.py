@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paper_checks.forecast import Band, Forecast
-from paper_checks.plots.plot import Plot
+from paper_checks.forecast import Forecast
+from paper_checks.plots.plot import Plot, save
+from paper_checks.simulated_layers import Band
+from paper_checks.storage import rounded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["draw", "gathered", "plot_of"]
+__all__ = ["draw", "gathered", "save_forecast"]
 
 
 _LN10 = float(np.log(10))
@@ -81,6 +84,10 @@ def _floats(values: list[float | None]) -> list[float]:
     return [float("nan") if value is None else value for value in values]
 
 
-def plot_of(forecast: Forecast) -> Plot:
-    """Return the figure "network" of a forecast."""
-    return Plot(name="network", gather=lambda run: gathered(forecast), draw=draw)
+def save_forecast(forecast: Forecast, folder: Path) -> None:
+    """Write network.svg and the numbers in it, network.json."""
+    save(
+        Plot(name="network", gather=lambda run: gathered(forecast), draw=draw),
+        rounded(gathered(forecast)),
+        folder,
+    )

@@ -68,8 +68,13 @@ OPTIONS = {
     "list": {*SIMULATION, "--out", "--json"},
     "show": {*SIMULATION, "--out", "--json"},
     "train": {*SIMULATION, "--out", "--cifar10", "--device"},
+    "network": {
+        *SIMULATION, "--out", "--json", "--text", "--depth", "--width", "--gain", "--bias", "--keep", "--input",
+        "--first", "--cosine",
+    },
+    "audit": {"--out", "--json", "--expect", "--skip", "--layout"},
     "gain": {"--json", "--text", "--set", "--u", "--keep", "--certify"},
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("command", OPTIONS)

@@ -120,7 +120,8 @@ def _rates(function: Activation) -> float | None:
 @lru_cache(maxsize=512)
 def _wild(function: Activation) -> _Wild:
     ends = [0.0, *(2.0**k for k in range(_BINADES + 1))]
-    ends = sorted({*ends, *(-end for end in ends)})
+    if not function.parity:
+        ends = sorted({*ends, *(-end for end in ends)})
     found: list[tuple[float, float, float, float]] = []
     with ctx.workprec(64):
         for low, high in pairwise(ends):
@@ -128,6 +129,9 @@ def _wild(function: Activation) -> _Wild:
             for left, right in pairwise(steps):
                 for part in segments(function):
                     found += _of_segment(part, left, right)
+    if function.parity:
+        # The other half of the line mirrors this one.
+        found += [(-high, -low, value, slope) for low, high, value, slope in found]
     low_ends, high_ends, values, slopes = np.array(found).reshape(-1, 4).T
     return _Wild(low_ends, high_ends, np.stack([values, slopes]))
 

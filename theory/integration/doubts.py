@@ -20,7 +20,6 @@ from flint import acb, arb, ctx
 
 from theory.activation.activation import Activation
 from theory.enclosure.refusal import CannotTell
-from theory.integration.exponential_sums import exponential_sum
 from theory.integration.panel_moments import compiled_pieces
 from theory.integration.segments import Segment, segments
 
@@ -29,7 +28,8 @@ __all__ = ["doubts"]
 Array = npt.NDArray[np.float64]
 _BINADES = 15  # of |x|, from 1
 _QUARTERS = 4
-_LARGER = 1e6  # on the neighbourhood, of the largest value at some points of the interval
+_LARGER = float(np.log(1e6))  # on the neighbourhood, over the largest value at some points of the interval
+_PLACES = (0.0, 0.5, -0.5, 0.99, -0.99)  # of those points, from the middle; one is enough for most functions
 _REACH = 9.5  # deviations
 _POOR = 1e-9  # relative
 _NEGLIGIBLE = 1e-13
@@ -108,6 +108,9 @@ def _far_out(function: Activation, u: Array) -> npt.NDArray[np.bool_]:
 @lru_cache(maxsize=512)
 def _rates(function: Activation) -> float | None:
     """Return the largest |a| of a sum of exponentials exp(a x + b x^2); None for other functions."""
+    # Here, since few functions outgrow the powers of x.
+    from theory.integration.exponential_sums import exponential_sum
+
     sums = [exponential_sum(piece.expr) for piece in function.pieces]
     if any(part is None for part in sums):
         return None
@@ -117,7 +120,8 @@ def _rates(function: Activation) -> float | None:
 @lru_cache(maxsize=512)
 def _wild(function: Activation) -> _Wild:
     ends = [0.0, *(2.0**k for k in range(_BINADES + 1))]
-    ends = sorted({*ends, *(-end for end in ends)})
+    if not function.parity:
+        ends = sorted({*ends, *(-end for end in ends)})
     found: list[tuple[float, float, float, float]] = []
     with ctx.workprec(64):
         for low, high in pairwise(ends):
@@ -125,6 +129,9 @@ def _wild(function: Activation) -> _Wild:
             for left, right in pairwise(steps):
                 for part in segments(function):
                     found += _of_segment(part, left, right)
+    if function.parity:
+        # The other half of the line mirrors this one.
+        found += [(-high, -low, value, slope) for low, high, value, slope in found]
     low_ends, high_ends, values, slopes = np.array(found).reshape(-1, 4).T
     return _Wild(low_ends, high_ends, np.stack([values, slopes]))
 
@@ -139,18 +146,22 @@ def _of_segment(part: Segment, low: float, high: float) -> list[tuple[float, flo
     half = (last - first) / 2
     middle = arb((first + last) / 2) - arb(centre)
     try:
-        over = part.values(middle + _BOX * half, True)
+        over = [_magnitude(ball) for ball in part.values(middle + _BOX * half, True)]
+        largest = [-np.inf, -np.inf]
+        for place in _PLACES:
+            at = part.values(acb(middle + half * place), False)
+            largest = [max(known, _magnitude(ball)) for known, ball in zip(largest, at, strict=True)]
+            # A larger value elsewhere would not change the answer.
+            if all(bound <= most + _LARGER for bound, most in zip(over, largest, strict=True)):
+                return []
         inside = part.values(acb(middle + arb(0, half)), False)
-        at = [part.values(acb(middle + half * place), False) for place in (-0.99, -0.5, 0.0, 0.5, 0.99)]
     except CannotTell:
         return [(first, last, np.inf, np.inf)]
     logarithms = []
-    for which in range(2):
-        largest = max(_magnitude(values[which]) for values in at)
-        bound = _magnitude(over[which])
-        constant = inside[which].is_finite() and inside[which].rel_accuracy_bits() > _CONSTANT
-        tame = constant or bound <= largest + np.log(_LARGER)
-        logarithms.append(-np.inf if tame else 2 * min(bound, _magnitude(inside[which])))
+    for bound, most, ball in zip(over, largest, inside, strict=True):
+        constant = ball.is_finite() and ball.rel_accuracy_bits() > _CONSTANT
+        tame = constant or bound <= most + _LARGER
+        logarithms.append(-np.inf if tame else 2 * min(bound, _magnitude(ball)))
     return [] if max(logarithms) == -np.inf else [(first, last, logarithms[0], logarithms[1])]
 
 

@@ -132,8 +132,8 @@ def network(
     Examples
     --------
     >>> found = network("relu", depth=10, width=64, replicates=400)
-    >>> found.gain, found.limit.log_variance[-1].round(9)
-    (1.414..., np.float64(0.0))
+    >>> found.gain, bool(abs(found.limit.log_variance[-1]) < 1e-9)
+    (1.414..., True)
     """
     for name, value in (("depth", depth), ("width", width)):
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:

@@ -13,6 +13,8 @@ import hypothesis
 import pytest
 
 from montecarlo import Experiment, SampleMoments, experiment_key
+from montecarlo.sampling.activations import ACTIVATIONS, DERIVATIVES
+from montecarlo.sampling.own_activations import REGISTERED
 from paper_checks.evidence.passes import Passes
 from paper_checks.training_record import Record, read
 
@@ -75,6 +77,17 @@ def _compared(folder: str | None) -> str:
 def _no_width_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tables are as wide as in a pipe: xdist sets COLUMNS in its processes."""
     monkeypatch.delenv("COLUMNS", raising=False)
+
+
+@pytest.fixture
+def registered_activations() -> Iterator[None]:
+    """Take out again what a test registers in the engines."""
+    tables = ACTIVATIONS, DERIVATIVES, REGISTERED
+    before = [dict(table) for table in tables]
+    yield
+    for table, kept in zip(tables, before, strict=True):
+        for name in set(table) - set(kept):
+            del table[name]
 
 
 @pytest.fixture(scope="session")

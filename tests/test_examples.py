@@ -15,6 +15,9 @@ MODULES = [
 ]
 
 
+pytestmark = pytest.mark.usefixtures("registered_activations")
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_examples(name: str) -> None:
     found = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)

@@ -52,7 +52,9 @@ def main() -> int:
             good &= int(np.sum(inside)) >= LEAST
             print(f"{name:9} layer {layer:2}: {np.sum(inside):2} of {NETWORKS} inside")
     good &= FEWEST <= outside <= MOST
-    print(f"{'ok  ' if good else 'MISS'} | {outside} of {NETWORKS * 2 * len(LAYERS)} outside ({FEWEST} to {MOST})")
+    print(
+        f"{'ok  ' if good else 'MISS'} | {outside} of {NETWORKS * 2 * len(LAYERS)} outside ({FEWEST} to {MOST})"
+    )
     return 0 if good else 1
 
 

@@ -4,21 +4,13 @@ import numpy as np
 import pytest
 
 from montecarlo import forward, mean, run
-from montecarlo.sampling.activations import ACTIVATIONS, DERIVATIVES, apply, derivative
+from montecarlo.sampling.activations import apply, derivative
 from montecarlo.sampling.own_activations import REGISTERED
 from paper_checks.bridge import register_activation
 from theory import Activation, gain, get, moments, parse
 
 
-@pytest.fixture(autouse=True)
-def _registered():
-    """Take out again what a test registers."""
-    tables = ACTIVATIONS, DERIVATIVES, REGISTERED
-    before = [dict(table) for table in tables]
-    yield
-    for table, kept in zip(tables, before, strict=True):
-        for name in set(table) - set(kept):
-            del table[name]
+pytestmark = pytest.mark.usefixtures("registered_activations")
 
 
 @pytest.mark.parametrize("name", ["leaky_relu(0.2)", "hardshrink", "mish", "erf(2, 0.5, 1)", "tanh"])

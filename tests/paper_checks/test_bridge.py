@@ -9,7 +9,6 @@ from montecarlo.sampling.own_activations import REGISTERED
 from paper_checks.bridge import register_activation
 from theory import Activation, gain, get, moments, parse
 
-
 pytestmark = pytest.mark.usefixtures("registered_activations")
 
 

@@ -195,9 +195,10 @@ def correlation_slope(
         layer.q * share * means.value,
         layer.q * (share * means.error + spread * np.abs(means.value)),
     )
-    layer.require_resolution(
-        error / (1 + np.abs(np.where(np.isfinite(value), value, 0.0))), "E g'(y1) g'(y2)"
-    )
+    # An infinite slope, at a jump, is exact.
+    infinite = np.isinf(value)
+    relative = np.where(infinite, 0.0, error) / np.where(infinite, 1.0, 1 + np.abs(value))
+    layer.require_resolution(relative, "E g'(y1) g'(y2)")
     return CorrelationSlope(value.reshape(layer.c.shape), (error + UNDERFLOW).reshape(layer.c.shape))
 
 
@@ -242,7 +243,7 @@ class _Layer:
         return share, share * ((1 - share) * relative + 4 * EPS)
 
     def require_resolution(self, error: Array, what: str) -> None:
-        bad = ~(error <= UNRESOLVED) & ~np.isinf(error)
+        bad = ~(error <= UNRESOLVED)
         if bad.any():
             raise ValueError(
                 f"{what} is not resolved for {self.function.name} = {self.function.expr} at q = {self.q:g}, "

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from theory.mean_field.correlation import c_map, c_slope
+from theory.mean_field.correlation import c_map, c_slope, correlation
+from theory.mean_field.product_means import relative_drops
 
 C = np.array([-1, -0.6, -0.1, 0.0, 0.2, 0.7, 0.99, 0.999999, 1.0])
 
@@ -41,3 +44,13 @@ def test_c_map_with_biases_has_1_fixed_and_chi_as_slope():
         assert c_map(name, 1.0, point.q, 1.8, 0.2) == pytest.approx(1, abs=1e-13)
         assert c_slope(name, 1.0, point.q, 1.8, 0.2) == pytest.approx(point.chi, rel=1e-12)
         assert c_map(name, 0.999, point.q, 1.8, 0.2) == pytest.approx(1 - 0.001 * point.chi, abs=0.02 * 0.001)
+
+
+def test_a_correlation_whose_bound_is_infinite_is_refused(monkeypatch):
+    def unresolved(function, q, c):
+        found = relative_drops(function, q, c)
+        return replace(found, error=np.full_like(found.error, np.inf))
+
+    monkeypatch.setattr("theory.mean_field.correlation.relative_drops", unresolved)
+    with pytest.raises(ValueError, match="is not resolved"):
+        correlation("tanh", 0.5, 1.0, 1.0)

@@ -142,6 +142,8 @@ def network(
         raise ValueError(f"input_variance must be positive, got {input_variance:g}")
     if not 0 <= finite("input_cosine", input_cosine) <= 1:
         raise ValueError(f"input_cosine must be within [0, 1], got {input_cosine:g}")
+    if finite("first_gain", first_gain) < 0:
+        raise ValueError(f"first_gain must be a number of 0 or more, got {first_gain:g}")
     function = resolve(activation)
     chosen = _gain(function, gain, input_variance, keep)
     variances = (first_gain**2, *(chosen**2,) * (depth - 1))

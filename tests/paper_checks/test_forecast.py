@@ -114,6 +114,8 @@ def test_the_sentences_follow_the_numbers(forecast: Forecast) -> None:
         ({"gain": "upward"}, "gain must be a number or one of forward, backward, std, got 'upward'"),
         ({"gain": -1.0}, "gain must be a number of 0 or more"),
         ({"input_variance": 0.0}, "input_variance"),
+        ({"first_gain": -1.0}, "first_gain must be a number of 0 or more, got -1"),
+        ({"first_gain": math.nan}, "first_gain = nan"),
         ({"input_cosine": 1.5}, "input_cosine"),
         ({"bias_variance": -1.0}, "bias_variance"),
         ({"activation": "relo"}, "relu"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import get_args
 
 import numpy as np
@@ -27,8 +28,10 @@ __all__ = ["LARGEST", "REPLICATES", "Forecast", "network"]
 
 Array = npt.NDArray[np.float64]
 REPLICATES = 2000
+LARGEST_GAIN = 1e150  # its square is a float
 LARGEST = 1300.0  # log of a variance beyond which pre-activations near the end of float64 are to be expected
 MAPPED = 300.0  # log of a variance beyond which moments near the end of float64 leave the c-map unknown
+_NORMAL = 3.0  # kurtosis of the inputs
 PREDICTING = 0.3  # of Var log q: beyond it the leading term in 1/N is no prediction
 
 
@@ -45,7 +48,8 @@ class Forecast:
     limit : InfiniteWidth
         The prediction as the width grows, for all layers.
     signal_median, gradient_median : ndarray
-        The prediction of the logarithm of the median at this width; nan where no law is known.
+        The prediction of E log at this width, which is near the logarithm of the median; nan where no law is known, or
+        the spread is too large for the leading term.
     signal, gradient : Band
         Of the mean squares over a layer of y_m, and of the gradient at y_m, for a standard normal gradient at the
         last layer that is simulated.
@@ -136,18 +140,20 @@ def network(
     (1.414..., True)
     """
     for name, value in (("depth", depth), ("width", width)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
             raise ValueError(f"{name} must be an integer of 1 or more, got {value!r}")
     if not finite("input_variance", input_variance) > 0:
         raise ValueError(f"input_variance must be positive, got {input_variance:g}")
     if not 0 <= finite("input_cosine", input_cosine) <= 1:
         raise ValueError(f"input_cosine must be within [0, 1], got {input_cosine:g}")
-    if finite("first_gain", first_gain) < 0:
-        raise ValueError(f"first_gain must be a number of 0 or more, got {first_gain:g}")
+    if not 0 <= finite("first_gain", first_gain) <= LARGEST_GAIN:
+        raise ValueError(f"first_gain must be within [0, {LARGEST_GAIN:g}], got {first_gain:g}")
     function = resolve(activation)
     chosen = _gain(function, gain, input_variance, keep)
     variances = (first_gain**2, *(chosen**2,) * (depth - 1))
-    whole = DenseNetwork(function, (width,) * (depth + 1), variances, bias_variance, keep, input_variance)
+    whole = DenseNetwork(
+        function, (width,) * (depth + 1), variances, bias_variance, keep, input_variance, _NORMAL
+    )
     limit = infinite_width(whole)
     beyond = np.flatnonzero(limit.log_variance > LARGEST)
     overflow = int(beyond[0]) + 1 if len(beyond) else None
@@ -158,7 +164,13 @@ def network(
         )
     while True:
         part = DenseNetwork(
-            function, (width,) * (layers + 1), variances[:layers], bias_variance, keep, input_variance
+            function,
+            (width,) * (layers + 1),
+            variances[:layers],
+            bias_variance,
+            keep,
+            input_variance,
+            _NORMAL,
         )
         try:
             found = mean_squares(activation, part, replicates, seed, jobs)
@@ -183,9 +195,12 @@ def _gain(function: Activation, gain: Mode | float, variance: float, keep: float
         if gain not in get_args(Mode):
             raise ValueError(f"gain must be a number or one of {', '.join(get_args(Mode))}, got {gain!r}")
         return float(gain_of(function, mode=gain, u=math.sqrt(variance), keep=keep))
-    if isinstance(gain, bool) or not isinstance(gain, int | float) or not 0 <= gain < math.inf:
-        raise ValueError(f"gain must be a number of 0 or more, or a name such as 'forward', got {gain!r}")
-    return float(gain)
+    number = gain.item() if isinstance(gain, np.ndarray) and gain.ndim == 0 else gain
+    if isinstance(number, bool) or not isinstance(number, Real) or not 0 <= number <= LARGEST_GAIN:
+        raise ValueError(
+            f"gain must be a number within [0, {LARGEST_GAIN:g}], or a name such as 'forward', got {gain!r}"
+        )
+    return float(number)
 
 
 def _medians(part: DenseNetwork) -> tuple[Array, Array]:

@@ -14,6 +14,7 @@ __all__ = ["sentences"]
 
 
 _NEAR = math.log(2)  # of a logarithm: a factor of 2
+_SAME = 1e-6  # of a logarithm
 _STEADY = 0.005  # change of a logarithm in a layer that is none
 _LN10 = math.log(10)
 
@@ -36,11 +37,13 @@ def sentences(forecast: Forecast) -> Iterator[str]:
         yield "In some networks a layer is all zero, so two inputs have no correlation there."
     else:
         yield f"Two inputs of correlation {start:g} have {end:.3f} at layer {forecast.layers}."
-    if forecast.network.depth > 1 and forecast.first_gain != forecast.gain:
+    if forecast.network.depth > 1 and forecast.first_gain != 1:
         yield (
-            f"The first layer has the gain {forecast.first_gain:g}: no activation was applied to its input. "
-            "Gain 1 keeps the variance of standardised inputs."
+            f"The first layer has the gain {forecast.first_gain:g}; 1 would keep the variance of its input, "
+            "to which no activation was applied."
         )
+    elif forecast.network.depth > 1 and forecast.gain != 1:
+        yield "The first layer has the gain 1, since no activation was applied to its input."
 
 
 def _signal(forecast: Forecast) -> Iterator[str]:
@@ -57,7 +60,7 @@ def _signal(forecast: Forecast) -> Iterator[str]:
         first = int(far[0])
         yield (
             f"The variance of the median network stays within a factor 2 to layer {first}; "
-            f"from there it {_pace(median, first)}."
+            f"from there it {_pace(median, first - 1)}."
         )
     yield (
         f"At layer {last} one network in twenty has {_times(high[-1] - median[-1])} the variance of the median or "
@@ -69,33 +72,48 @@ def _gradient(forecast: Forecast) -> Iterator[str]:
     low, median, high = forecast.gradient.value
     if forecast.layers > 1 and math.isfinite(forecast.signal.value[1, -1]):
         yield (
-            f"The gradient of the median network at layer 1 is {_times(median[0] - median[-1])} that at layer "
-            f"{forecast.layers} (mean squares); in one network in twenty it is {_times(high[0] - median[-1])} or more, "
+            f"The gradient of the median network at layer 1 is {_times(median[0] - median[-1])} "
+            f"that of the median network at layer {forecast.layers} (mean squares); in one network in twenty it is "
+            f"{_times(high[0] - median[-1])} or more, "
             f"in one in twenty {_times(low[0] - median[-1])} or less."
         )
 
 
 def _settling(forecast: Forecast) -> Iterator[str]:
     points = forecast.fixed_points
-    stable = [point for point in points if point.stability == "stable"]
-    if not points:
-        yield f"At infinite width the variance settles nowhere: {points.reason}."
-    elif any(point.continuum for point in points):
+    start = float(forecast.limit.log_variance[0])
+    if any(point.continuum for point in points):
         yield "At infinite width every variance is kept."
-    elif stable:
-        found = stable[-1]
-        scale = abs(found.depth_scale)
-        depth = f", and gradients change by a factor e in {scale:.3g} layers" if math.isfinite(scale) else ""
-        yield f"At infinite width the variance settles at {found.q:.4g}{depth}."
+        return
+    logs = [(math.log(point.q) if point.q > 0 else -math.inf, point) for point in points]
+    held = [point for log, point in logs if abs(log - start) < _SAME]
+    if held and held[0].stability != "stable":
+        yield (
+            f"At infinite width the variance stays at {held[0].q:.4g}, which is not stable: networks of finite width "
+            "drift away from it."
+        )
+        return
+    # The signal moves to the next fixed point: up where the map lies above q, and down where it lies below.
+    last = float(forecast.limit.log_variance[-1])
+    ahead = [point for log, point in logs if (log - start) * (last - start) >= 0]
+    stable = [point for point in ahead if point.stability == "stable"]
+    if not stable:
+        way = points.reason or "it grows without bound" if last >= start else points.reason or "it falls to 0"
+        yield f"At infinite width the variance settles nowhere: {way}."
+        return
+    found = min(stable, key=lambda point: abs((math.log(point.q) if point.q > 0 else -1e9) - start))
+    scale = found.depth_scale
+    if math.isfinite(scale) and scale:
+        depth = (
+            f", where gradients {'grow' if scale < 0 else 'vanish'} by a factor e in {abs(scale):.3g} layers"
+        )
     else:
-        kept = ", ".join(f"{point.q:.4g}" for point in points)
-        yield f"At infinite width the variance stays at {kept} only if it starts there: that is not stable."
+        depth = ""
+    yield f"At infinite width the variance settles at {found.q:.4g}{depth}."
 
 
 def _pace(median: npt.NDArray[np.float64], first: int) -> str:
     last = len(median) - 1
-    if last == first:
-        return "goes on"
     rate = float(median[last] - median[first]) / (last - first)
     if abs(rate) < _STEADY:
         return "stays"

@@ -84,6 +84,8 @@ def audit(
     level = real("alpha", alpha, at_least=1e-12, below=1.0)
     if layout not in LAYOUTS:
         raise ValueError(f"layout = {shown(layout)}: it must be one of {', '.join(LAYOUTS)}")
+    if isinstance(skip, str):
+        raise TypeError(f"skip must be a sequence of patterns, got {skip!r}: write [{skip!r}]")
     wanted = expectations(expect or {})
     loaders = from_text(str(weights)) if isinstance(weights, (str, Path)) else from_object(weights)
     loaders = {
@@ -92,8 +94,17 @@ def audit(
         if not any(fnmatchcase(name, pattern) for pattern in skip)
     }
     if not loaders:
-        raise ValueError("weights holds no tensors: nothing can be audited")
-    items = _items(loaders, matched(wanted, loaders), layout)
+        left = ", since skip leaves none" if skip else ""
+        raise ValueError(f"weights holds no tensors{left}: nothing can be audited")
+    expected = matched(wanted, loaders)
+    matched_names = {name for name, found in expected.items() if found}
+    items = _items(loaders, expected, layout)
+    if not items:
+        raise ValueError("weights holds only tensors without values: nothing can be audited")
+    if empty := [name for name in loaders if name not in items and name in matched_names]:
+        raise ValueError(
+            f"expect names {empty[0]!r}, a tensor without values, which fits any scheme: leave it out"
+        )
     pools = {item.pool for item in items.values() if item.pool}
     tests = len(items) + len(pools)
     return Audit(tuple(_reports(items, level / tests, layout)), level, tests)

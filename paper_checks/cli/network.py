@@ -127,14 +127,15 @@ def _print(forecast: Forecast) -> None:
         f"(first layer {forecast.first_gain:g}), biases of variance {net.bias_variances[0]:.4g}{dropout}.\n"
     )
     titles = (
-        "layer", "variance, N → ∞", "median at N", "simulated median", "5 to 95 %",
+        "layer", "variance, N → ∞", "typical at N", "simulated median", "5 to 95 %",
         "gradient, N → ∞", "simulated median ", "5 to 95 % ", "cosine, N → ∞", "simulated",
     )  # fmt: skip
     print_rows(out, titles, _rows(forecast), right=titles)
     say(
         f"\nOf {forecast.replicates} networks with fresh weights and inputs. The variance is the mean square of a "
         "layer's pre-activations; the gradient is the mean square at them, for a standard normal gradient at the "
-        f"last layer of the table. The intervals of the quantiles, in --json, hold under any law. The cosine is of "
+        f"last layer of the table. The intervals of the quantiles, in --json, hold under any law. Typical: exp E log, "
+        "known while networks differ little. The cosine is of "
         f"two inputs of correlation {forecast.input_cosine:g}.\n"
     )
     for sentence in sentences(forecast):
@@ -181,9 +182,13 @@ def _power(log: float) -> str:
 def _lines(forecast: Forecast) -> str:
     """Return the lines that initialise a layer in three frameworks."""
     gain, first = f"{forecast.gain:.8g}", f"{forecast.first_gain:.8g}"
+    bias = math.sqrt(forecast.network.bias_variances[0])
+    biases = (
+        f"torch.nn.init.normal_(layer.bias, std={bias:.8g})" if bias else "torch.nn.init.zeros_(layer.bias)"
+    )
     return (
-        f"Each layer but the first, whose gain is {first}:\n"
-        f"    torch.nn.init.normal_(layer.weight, std={gain} / layer.weight[0].numel()**0.5)\n"
+        f"Each layer but the first, whose gain is {first} in place of {gain}; biases in Keras and JAX likewise:\n"
+        f"    torch.nn.init.normal_(layer.weight, std={gain} / layer.weight[0].numel()**0.5); {biases}\n"
         f'    keras.initializers.VarianceScaling({gain}**2, mode="fan_in", distribution="untruncated_normal")\n'
         f'    jax.nn.initializers.variance_scaling({gain}**2, "fan_in", "normal")'
     )

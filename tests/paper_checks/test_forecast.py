@@ -7,6 +7,7 @@ import pytest
 from paper_checks.forecast import Forecast, network
 from paper_checks.forecast_in_words import sentences
 from theory import Activation, parse
+from theory import gain as gain_of
 
 GAIN, KEEP, DEPTH, WIDTH = 1.3, 0.8, 4, 16
 
@@ -98,7 +99,7 @@ def _says(found: object, words: str) -> bool:
 def test_the_sentences_follow_the_numbers(forecast: Forecast) -> None:
     growing = replace(forecast.signal, value=forecast.signal.value + np.arange(DEPTH))
     text = " ".join(sentences(replace(forecast, signal=growing)))
-    rate = float(growing.value[1, -1] - growing.value[1, 1]) / (DEPTH - 2)
+    rate = float(growing.value[1, -1] - growing.value[1, 0]) / (DEPTH - 1)
     assert (
         f"within a factor 2 to layer 1; from there it grows by {100 * math.expm1(rate):.2g} % a layer" in text
     )
@@ -112,9 +113,9 @@ def test_the_sentences_follow_the_numbers(forecast: Forecast) -> None:
         ({"width": 2.5}, "width must be an integer of 1 or more, got 2.5"),
         ({"keep": 0.0}, "keep"),
         ({"gain": "upward"}, "gain must be a number or one of forward, backward, std, got 'upward'"),
-        ({"gain": -1.0}, "gain must be a number of 0 or more"),
+        ({"gain": -1.0}, r"gain must be a number within \[0, 1e\+150\]"),
         ({"input_variance": 0.0}, "input_variance"),
-        ({"first_gain": -1.0}, "first_gain must be a number of 0 or more, got -1"),
+        ({"first_gain": -1.0}, r"first_gain must be within \[0, 1e\+150\], got -1"),
         ({"first_gain": math.nan}, "first_gain = nan"),
         ({"input_cosine": 1.5}, "input_cosine"),
         ({"bias_variance": -1.0}, "bias_variance"),
@@ -125,3 +126,32 @@ def test_bad_arguments_are_named(changed: dict[str, object], message: str) -> No
     arguments = {"activation": "relu", "depth": 2, "width": 4} | changed
     with pytest.raises(ValueError, match=message):
         network(**arguments)
+
+
+def test_the_typical_network_of_one_layer_has_the_inputs_spread() -> None:
+    # log y_1^2 is the sum of two logarithms of chi^2_N/N, of the input's length and of the layer's.
+    found = network("gelu", depth=1, width=32, replicates=4000)
+    assert found.signal_median[0] == pytest.approx(-2 / 32, abs=3e-3)
+    assert found.signal.low[1, 0] < -2 / 32 + 1 / 48 * 2 < found.signal.high[1, 0]
+
+
+@pytest.mark.parametrize(
+    ("activation", "gain", "words"),
+    [
+        ("gelu", "forward", "stays at 1, which is not stable"),
+        ("gelu", 1.6, "settles nowhere: it grows without bound"),
+        ("gelu", 1.4, "settles at 0, where gradients vanish"),
+        ("tanh", 2.0, "where gradients grow"),
+        ("relu", "forward", "every variance is kept"),
+    ],
+)
+def test_where_the_variance_settles_depends_on_where_it_starts(
+    activation: str, gain: object, words: str
+) -> None:
+    assert _says(sentences(network(activation, depth=4, width=8, gain=gain, replicates=300)), words)
+
+
+def test_a_gain_may_be_an_array_without_axes() -> None:
+    assert network("silu", depth=2, width=8, gain=gain_of("silu"), replicates=300).gain == float(
+        gain_of("silu")
+    )

@@ -68,3 +68,14 @@ def test_bad_arguments() -> None:
         audit(_model(), layout="torch")
     with pytest.raises(ValueError, match="matches no tensor"):
         audit(_model(), {"x": "zeros"})
+
+
+def test_what_leaves_nothing_to_audit_is_refused() -> None:
+    with pytest.raises(ValueError, match="only tensors without values"):
+        audit({"w": np.zeros((0, 3))})
+    with pytest.raises(ValueError, match="'v', a tensor without values"):
+        audit({"w": np.ones((4, 3)), "v": np.zeros((0, 3))}, {"v": "zeros"})
+    with pytest.raises(ValueError, match="since skip leaves none"):
+        audit({"w": np.ones((4, 3))}, skip=["*"])
+    with pytest.raises(TypeError, match=r"skip must be a sequence of patterns, got '\*'"):
+        audit({"w": np.ones((4, 3))}, skip="*")

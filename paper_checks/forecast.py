@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral, Real
 from typing import get_args
 
@@ -163,15 +163,7 @@ def network(
             f"first_gain = {first_gain:g} takes the first variance out of range: give a smaller one"
         )
     while True:
-        part = DenseNetwork(
-            function,
-            (width,) * (layers + 1),
-            variances[:layers],
-            bias_variance,
-            keep,
-            input_variance,
-            _NORMAL,
-        )
+        part = replace(whole, widths=whole.widths[: layers + 1], weight_variance=variances[:layers])
         try:
             found = mean_squares(activation, part, replicates, seed, jobs)
             break

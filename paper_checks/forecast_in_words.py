@@ -94,14 +94,17 @@ def _settling(forecast: Forecast) -> Iterator[str]:
         )
         return
     # The signal moves to the next fixed point: up where the map lies above q, and down where it lies below.
-    last = float(forecast.limit.log_variance[-1])
-    ahead = [point for log, point in logs if (log - start) * (last - start) >= 0]
-    stable = [point for point in ahead if point.stability == "stable"]
+    rise = float(forecast.limit.log_variance[-1]) - start
+    stable = [
+        (abs(log - start), point)
+        for log, point in logs
+        if point.stability == "stable" and (log - start) * rise >= 0
+    ]
     if not stable:
-        way = points.reason or "it grows without bound" if last >= start else points.reason or "it falls to 0"
+        way = points.reason or ("it grows without bound" if rise >= 0 else "it falls to 0")
         yield f"At infinite width the variance settles nowhere: {way}."
         return
-    found = min(stable, key=lambda point: abs((math.log(point.q) if point.q > 0 else -1e9) - start))
+    _, found = min(stable, key=lambda pair: pair[0])
     scale = found.depth_scale
     if math.isfinite(scale) and scale:
         depth = (

@@ -16,7 +16,7 @@ from paper_checks.bridge import register_activation
 from theory.activation.activation import Activation
 from theory.mean_field.dense_network import DenseNetwork
 
-__all__ = ["PROBABILITIES", "Band", "OutOfRange", "band", "mean_squares", "median_cosines"]
+__all__ = ["PROBABILITIES", "Band", "OutOfRange", "band", "known_numbers", "mean_squares", "median_cosines"]
 
 
 Array = npt.NDArray[np.float64]
@@ -116,3 +116,8 @@ def band(drawn: Samples, fields: list[str]) -> Band:
             ends = found.interval(drawn)
             low[row, column], high[row, column] = ends.low, ends.high
     return Band(value, low, high)
+
+
+def known_numbers(values: Array) -> list[float | None]:
+    """Return numbers for JSON: nothing where none is known, or where a signal is 0 and its logarithm infinite."""
+    return [float(value) if math.isfinite(value) else None for value in values]

@@ -97,11 +97,10 @@ def audit(
         left = ", since skip leaves none" if skip else ""
         raise ValueError(f"weights holds no tensors{left}: nothing can be audited")
     expected = matched(wanted, loaders)
-    matched_names = {name for name, found in expected.items() if found}
     items = _items(loaders, expected, layout)
     if not items:
         raise ValueError("weights holds only tensors without values: nothing can be audited")
-    if empty := [name for name in loaders if name not in items and name in matched_names]:
+    if empty := [name for name in loaders if name not in items and expected[name]]:
         raise ValueError(
             f"expect names {empty[0]!r}, a tensor without values, which fits any scheme: leave it out"
         )

@@ -17,7 +17,7 @@ from paper_checks.files import prepare_folder
 from paper_checks.forecast import Forecast, network
 from paper_checks.forecast_in_words import sentences
 from paper_checks.plots.forecast_by_layer import save_forecast
-from paper_checks.simulated_layers import PROBABILITIES, Band
+from paper_checks.simulated_layers import PROBABILITIES, Band, known_numbers
 from theory.activation.activation import Activation
 from theory.activation.parsing import parse
 
@@ -201,12 +201,12 @@ def _as_json(forecast: Forecast) -> dict[str, Any]:
         "first_gain": forecast.first_gain, "bias_variance": net.bias_variances[0],
         "keep": net.keeps[0] if net.depth > 1 else 1.0, "input_variance": net.input_variance,
         "seed": forecast.seed, "networks": forecast.replicates, "overflow": forecast.overflow,
-        "log_variance_limit": _plain(forecast.limit.log_variance),
-        "log_gradient_limit": _plain(forecast.limit.log_gradient),
-        "log_variance_median": _plain(forecast.signal_median),
-        "log_gradient_median": _plain(forecast.gradient_median),
+        "log_variance_limit": known_numbers(forecast.limit.log_variance),
+        "log_gradient_limit": known_numbers(forecast.limit.log_gradient),
+        "log_variance_median": known_numbers(forecast.signal_median),
+        "log_gradient_median": known_numbers(forecast.gradient_median),
         "log_variance": _band(forecast.signal), "log_gradient": _band(forecast.gradient),
-        "cosine_limit": _plain(forecast.cosine_limit), "cosine": _plain(forecast.cosine),
+        "cosine_limit": known_numbers(forecast.cosine_limit), "cosine": known_numbers(forecast.cosine),
         "fixed_points": [point.q for point in forecast.fixed_points],
         "sentences": list(sentences(forecast)),
     }  # fmt: skip
@@ -215,13 +215,9 @@ def _as_json(forecast: Forecast) -> dict[str, Any]:
 def _band(band: Band) -> dict[str, Any]:
     return {
         f"{probability:g}": {
-            "value": _plain(band.value[row]),
-            "low": _plain(band.low[row]),
-            "high": _plain(band.high[row]),
+            "value": known_numbers(band.value[row]),
+            "low": known_numbers(band.low[row]),
+            "high": known_numbers(band.high[row]),
         }
         for row, probability in enumerate(PROBABILITIES)
     }
-
-
-def _plain(values: Array) -> list[float | None]:
-    return [float(value) if math.isfinite(value) else None for value in values]

@@ -10,7 +10,7 @@ import numpy as np
 
 from paper_checks.forecast import Forecast
 from paper_checks.plots.plot import Plot, save
-from paper_checks.simulated_layers import Band
+from paper_checks.simulated_layers import Band, known_numbers
 from paper_checks.storage import rounded
 
 if TYPE_CHECKING:
@@ -32,7 +32,10 @@ def gathered(forecast: Forecast) -> dict[str, Any]:
         "layers": list(range(1, shown + 1)),
         "variance": _curves(forecast.limit.log_variance[:shown], forecast.signal_median, forecast.signal),
         "gradient": _curves(gradient, forecast.gradient_median, forecast.gradient),
-        "cosine": {"limit": _plain(forecast.cosine_limit), "simulated": _plain(forecast.cosine)},
+        "cosine": {
+            "limit": known_numbers(forecast.cosine_limit),
+            "simulated": known_numbers(forecast.cosine),
+        },
         "networks": forecast.replicates,
     }
 
@@ -40,15 +43,10 @@ def gathered(forecast: Forecast) -> dict[str, Any]:
 def _curves(limit: Any, median: Any, band: Band) -> dict[str, Any]:
     low, middle, high = band.value / _LN10
     return {
-        "limit": _plain(limit / _LN10),
-        "median": _plain(median / _LN10),
-        "simulated": {"5 %": _plain(low), "50 %": _plain(middle), "95 %": _plain(high)},
+        "limit": known_numbers(limit / _LN10),
+        "median": known_numbers(median / _LN10),
+        "simulated": {"5 %": known_numbers(low), "50 %": known_numbers(middle), "95 %": known_numbers(high)},
     }
-
-
-def _plain(values: Any) -> list[float | None]:
-    """Return numbers for JSON: nothing where none is known, or where a signal is 0."""
-    return [float(value) if np.isfinite(value) else None for value in values]
 
 
 def draw(data: Mapping[str, Any]) -> Figure:
@@ -86,8 +84,5 @@ def _floats(values: list[float | None]) -> list[float]:
 
 def save_forecast(forecast: Forecast, folder: Path) -> None:
     """Write network.svg and the numbers in it, network.json."""
-    save(
-        Plot(name="network", gather=lambda run: gathered(forecast), draw=draw),
-        rounded(gathered(forecast)),
-        folder,
-    )
+    data = rounded(gathered(forecast))
+    save(Plot(name="network", gather=lambda run: data, draw=draw), data, folder)

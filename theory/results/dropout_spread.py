@@ -5,19 +5,21 @@ A unit becomes k g(y)/(1 - p), where k is 1 with probability 1 - p and 0 otherwi
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import sympy as sp
 
 from theory.derivation.derivation import Derivation
-from theory.derivation.expectation import Independent, Law
 from theory.derivation.identities import Equal
 from theory.derivation.quantities import ExcessKurtosis, dropped, preactivation
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
-from theory.notation import E, N, a, b, i, j, m, p
+from theory.notation import E, N, a, b, j, m, p
 from theory.results.dropout import over_masks
-from theory.results.finite_width import HOMOGENEOUS, homogeneous_fourth_moment, homogeneous_second_moment
+from theory.results.finite_width import (
+    HOMOGENEOUS,
+    fluctuation,
+    homogeneous_fourth_moment,
+    homogeneous_second_moment,
+)
 
 __all__ = [
     "dropped_fluctuation",
@@ -57,31 +59,12 @@ def _dropped(name: str, power: int, plain: Derivation) -> Derivation:
 @derived
 def dropped_fluctuation() -> Derivation:
     """E S^2/(E S)^2 = 1 + (6(a^4 + b^4)/((1-p)(a^2 + b^2)^2) - 1)/N of one layer under dropout."""
-    square = sp.IndexedBase("h")
-    second, fourth = sp.symbols("a_2 a_4", positive=True)
-    # Only two moments of h_i, the square of a unit under its mask, matter: of a finite law, as in `finite_width`.
-    atoms = ((Fraction(2, 3), Fraction(0)), (Fraction(1, 3), Fraction(3)))
-    law = Law((Independent(square, (second, fourth), atoms, ((second, Fraction(1)), (fourth, Fraction(3)))),))
-    total = sp.Sum(square[i], (i, 1, N))
-    return Derivation(
-        name="dropped_fluctuation",
-        lhs=sp.Symbol(r"\operatorname{E}S^2/(\operatorname{E}S)^2"),
-        start=E(total**2) / E(total) ** 2,
-        steps=(
-            Index(
-                (N * fourth + N * (N - 1) * second**2) / (N * second) ** 2,
-                "N squares and N(N-1) products of independent terms",
-                size=N,
-                law=law,
-            ),
-            Equal(1 + (fourth / second**2 - 1) / N, "division"),
-            Equal(
-                1 + (6 * (a**4 + b**4) / ((1 - p) * (a**2 + b**2) ** 2) - 1) / N,
-                "of four factors 1/(1-p) in the fourth moment and in the squared second, one is left",
-                given={second: dropped_second_moment(), fourth: dropped_fourth_moment()},
-            ),
-        ),
-        assumptions=(HOMOGENEOUS, _MASKS),
+    return fluctuation(
+        "dropped_fluctuation",
+        1 + (6 * (a**4 + b**4) / ((1 - p) * (a**2 + b**2) ** 2) - 1) / N,
+        "of four factors 1/(1-p) in the fourth moment and in the squared second, one is left",
+        (dropped_second_moment(), dropped_fourth_moment()),
+        (HOMOGENEOUS, _MASKS),
     )
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "RELU",
     "SLOPES",
     "WEIGHT_VARIANCE",
+    "fluctuation",
     "mean_square",
     "mean_square_second_moment",
     "preactivation_kurtosis",
@@ -69,14 +70,42 @@ def _halves(name: str, power: int, half: Result) -> Derivation:
 @derived
 def relative_fluctuation() -> Derivation:
     """E S^2/(E S)^2 = 1 + kappa/N: how one layer spreads the mean square over networks (ReLU: kappa = 5)."""
-    power = sp.IndexedBase("h")
+    return fluctuation(
+        "relative_fluctuation",
+        1 + (6 * (a**4 + b**4) / (a**2 + b**2) ** 2 - 1) / N,
+        f"E g(Z)² = (a² + b²)/2 and E g(Z)⁴ = 3(a⁴ + b⁴)/2: {_HALVES}",
+        (homogeneous_second_moment(), homogeneous_fourth_moment()),
+        (HOMOGENEOUS,),
+    )
+
+
+def fluctuation(
+    name: str,
+    result: sp.Expr,
+    reason: str,
+    moments: tuple[Derivation, Derivation],
+    assumptions: tuple[str, ...],
+) -> Derivation:
+    """Return the chain for E S^2/(E S)^2, S being a sum of N independent squares with E h = a_2 and E h^2 = a_4.
+
+    Parameters
+    ----------
+    name : str
+    result : sympy expression
+        What follows once the two moments are known, for `reason`.
+    reason : str
+    moments : tuple of Derivation
+        Of a_2 and of a_4.
+    assumptions : tuple of str
+    """
+    square = sp.IndexedBase("h")
     second, fourth = sp.symbols("a_2 a_4", positive=True)
-    # Only two moments of h_i = g(Z_i)^2 matter.  A finite law with two moments: 0 or 3, with probabilities 2/3, 1/3.
+    # Only two moments of h_i, the square of a unit, matter.  A finite law with two: 0 or 3, with chances 2/3, 1/3.
     atoms = ((Fraction(2, 3), Fraction(0)), (Fraction(1, 3), Fraction(3)))
-    law = Law((Independent(power, (second, fourth), atoms, ((second, Fraction(1)), (fourth, Fraction(3)))),))
-    total = sp.Sum(power[i], (i, 1, N))
+    law = Law((Independent(square, (second, fourth), atoms, ((second, Fraction(1)), (fourth, Fraction(3)))),))
+    total = sp.Sum(square[i], (i, 1, N))
     return Derivation(
-        name="relative_fluctuation",
+        name=name,
         lhs=sp.Symbol(r"\operatorname{E}S^2/(\operatorname{E}S)^2"),
         start=E(total**2) / E(total) ** 2,
         steps=(
@@ -87,13 +116,9 @@ def relative_fluctuation() -> Derivation:
                 law=law,
             ),
             Equal(1 + (fourth / second**2 - 1) / N, "division"),
-            Equal(
-                1 + (6 * (a**4 + b**4) / (a**2 + b**2) ** 2 - 1) / N,
-                f"E g(Z)² = (a² + b²)/2 and E g(Z)⁴ = 3(a⁴ + b⁴)/2: {_HALVES}",
-                given={second: homogeneous_second_moment(), fourth: homogeneous_fourth_moment()},
-            ),
+            Equal(result, reason, given=dict(zip((second, fourth), moments, strict=True))),
         ),
-        assumptions=(HOMOGENEOUS,),
+        assumptions=assumptions,
     )
 
 

@@ -13,11 +13,12 @@ from montecarlo.engines.conditional import Conditional
 from montecarlo.engines.cs231n_demo import Demo
 from montecarlo.engines.dead_unit import DeadUnit
 from montecarlo.engines.dense import Dense
-from montecarlo.engines.distribution import Distribution, at_most
+from montecarlo.engines.distribution import Distribution
 from montecarlo.engines.dropped_layer import DroppedLayer, dropout
 from montecarlo.engines.dropped_network import DroppedNetwork
 from montecarlo.engines.fastest import forward
 from montecarlo.engines.homogeneous import Homogeneous
+from montecarlo.engines.indicators import at_most
 from montecarlo.engines.kept_units import MaskCount, ThinnedCount
 from montecarlo.engines.layerwise import Layerwise
 from montecarlo.engines.network import Network

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import real, whole
-from montecarlo.engines.distribution import at_most
+from montecarlo.engines.indicators import at_most
 
 __all__ = ["DeadUnit"]
 

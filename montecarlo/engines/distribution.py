@@ -7,22 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import real
+from montecarlo.engines.indicators import Indicators
 from montecarlo.engines.network import Network
 
-__all__ = ["Distribution", "at_most"]
+__all__ = ["Distribution"]
 
 
 Array = npt.NDArray[np.float64]
 
 
-def at_most(edge: float) -> str:
-    """Return the name of the field that is 1 where the unit is at most `edge`, and 0 elsewhere."""
-    return f"<={real('edge', edge):.12g}"
-
-
 @dataclass(frozen=True)
-class Distribution:
+class Distribution(Indicators):
     """The distribution function of a unit at some edges, from one unit of each network.
 
     Units of one network share the layers below, so they are not independent draws. Hence one unit of each network.
@@ -49,23 +44,7 @@ class Distribution:
                 "network must end in one unit and record only that unit, to the power 1, "
                 f"got widths = {self.network.widths} and record = {self.network.record}"
             )
-        if not self.edges or list(self.edges) != sorted(set(self.edges)):
-            raise ValueError(f"edges must be one number or more in increasing order, got {self.edges}")
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The indicators, named "<=EDGE"."""
-        return tuple(map(at_most, self.edges))
-
-    @property
-    def batch(self) -> int:
-        """The batch of the network."""
-        return self.network.batch
-
-    @property
-    def engine(self) -> str:
-        """The engine of the network."""
-        return self.network.engine
+        self._require_edges()
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
         """Draw networks, shape (replicates, len(edges))."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import one_of
 from montecarlo.engines.architecture import Architecture
-from montecarlo.engines.distribution import at_most
+from montecarlo.engines.indicators import Engine, Indicators
 
 __all__ = ["Shares"]
 
@@ -18,23 +17,8 @@ __all__ = ["Shares"]
 Array = npt.NDArray[np.float64]
 
 
-class Engine(Protocol):
-    """What draws networks."""
-
-    @property
-    def fields(self) -> tuple[str, ...]: ...
-
-    @property
-    def batch(self) -> int: ...
-
-    @property
-    def engine(self) -> str: ...
-
-    def sample(self, rng: np.random.Generator, replicates: int) -> Array: ...
-
-
 @dataclass(frozen=True)
-class Shares:
+class Shares(Indicators):
     """The distribution function, across networks, of one field of an engine, at some edges.
 
     The fields are indicators, named "<=EDGE" by `montecarlo.at_most`, so a share is a mean like any other, and an
@@ -78,25 +62,7 @@ class Shares:
                 f"network must be a network on an engine, such as Backward(...), got {self.network!r}"
             )
         one_of("field", self.field, self.network.fields)
-        if not isinstance(self.edges, tuple) or not self.edges:
-            raise ValueError(f"edges must be a tuple of one number or more, got {self.edges!r}")
-        if list(map(at_most, self.edges)) != [at_most(edge) for edge in sorted(set(self.edges))]:
-            raise ValueError(f"edges must be in increasing order, got {self.edges}")
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The indicators, named "<=EDGE"."""
-        return tuple(map(at_most, self.edges))
-
-    @property
-    def batch(self) -> int:
-        """The batch of the network."""
-        return self.network.batch
-
-    @property
-    def engine(self) -> str:
-        """The engine of the network."""
-        return self.network.engine
+        self._require_edges()
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
         """Draw replicates, shape (replicates, len(edges)); one whose field is NaN stays NaN."""

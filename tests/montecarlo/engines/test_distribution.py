@@ -32,12 +32,6 @@ def test_only_one_unit_of_a_network(network):
         Distribution(network, (0.0,))
 
 
-@pytest.mark.parametrize("edges", [(), (0.5, 0.2), (0.1, 0.1)])
-def test_edges_increase(edges):
-    with pytest.raises(ValueError, match="increasing"):
-        Distribution(NEURON, edges)
-
-
 @pytest.mark.parametrize("variance", [1.0, 1.01])
 def test_one_percent_of_the_variance_of_weights_is_refused(variance):
     # Within 1.5 standard deviations there are 86.6 % of the units, and 0.2 % less with 1 % more variance: 8.5 standard

@@ -1,0 +1,63 @@
+"""Indicators that a number of an experiment is at most some edge."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from montecarlo.arguments import real
+
+__all__ = ["Indicators", "at_most"]
+
+
+Array = npt.NDArray[np.float64]
+
+
+class Engine(Protocol):
+    """What draws networks."""
+
+    @property
+    def fields(self) -> tuple[str, ...]: ...
+
+    @property
+    def batch(self) -> int: ...
+
+    @property
+    def engine(self) -> str: ...
+
+    def sample(self, rng: np.random.Generator, replicates: int) -> Array: ...
+
+
+def at_most(edge: float) -> str:
+    """Return the name of the field that is 1 where the number is at most `edge`, and 0 elsewhere."""
+    return f"<={real('edge', edge):.12g}"
+
+
+class Indicators:
+    """What two dataclasses share that have a `network` and `edges`, and a field "<=EDGE" for each edge."""
+
+    network: Engine
+    edges: tuple[float, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The indicators, named "<=EDGE"."""
+        return tuple(map(at_most, self.edges))
+
+    @property
+    def batch(self) -> int:
+        """The batch of the network."""
+        return self.network.batch
+
+    @property
+    def engine(self) -> str:
+        """The engine of the network."""
+        return self.network.engine
+
+    def _require_edges(self) -> None:
+        if not isinstance(self.edges, tuple) or not self.edges:
+            raise ValueError(f"edges must be a tuple of one number or more, got {self.edges!r}")
+        if list(map(at_most, self.edges)) != [at_most(edge) for edge in sorted(set(self.edges))]:
+            raise ValueError(f"edges must be in increasing order, got {self.edges}")

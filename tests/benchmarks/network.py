@@ -12,7 +12,7 @@ import time
 import numpy as np
 import torch
 
-from paper_checks.forecast import Forecast, network
+from paper_checks.forecasting.forecast import Forecast, network
 
 DEPTH, WIDTH, KEEP, NETWORKS, SEED = 50, 512, 0.9, 20, 0
 LAYERS = 1, 10, 25, 50
@@ -39,7 +39,7 @@ def one(forecast: Forecast) -> tuple[list[float], list[float]]:
 
 def main() -> int:
     start = time.perf_counter()
-    forecast = network("gelu", depth=DEPTH, width=WIDTH, keep=KEEP, bias_variance=1 / (3 * WIDTH))
+    forecast = network("gelu", depth=DEPTH, width=WIDTH, keep=KEEP, bias_variance="pytorch")
     seconds = time.perf_counter() - start
     print(f"forecast: {seconds:.1f} s (bar: {SECONDS} s)")
     torch.manual_seed(SEED)

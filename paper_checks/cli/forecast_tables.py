@@ -41,10 +41,9 @@ def print_forecast(out: Console, forecast: Forecast, *, intervals: bool) -> None
     )
     chosen = sorted({round(at) for at in np.linspace(0, forecast.layers - 1, min(_ROWS, forecast.layers))})
     for name, shown, band, predictions in tables:
-        columns: dict[str, Column]
         if intervals:
-            titles = (f"{name}, 5 %", "median", "95 %")
-            columns = {title: _with_interval(shown, band, row) for row, title in enumerate(titles)}
+            quantiles = (f"{name}, 5 %", "median", "95 %")
+            columns = {title: _with_interval(shown, band, row) for row, title in enumerate(quantiles)}
         else:
             titles = (f"{name}, N → ∞", "geometric mean")
             columns = {

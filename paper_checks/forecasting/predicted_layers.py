@@ -11,7 +11,7 @@ from scipy import special
 
 from theory.mean_field.correlation import c_map
 from theory.mean_field.dense_network import DenseNetwork
-from theory.mean_field.finite_width import Spread, finite_width
+from theory.mean_field.finite_width import finite_width
 from theory.mean_field.homogeneous_law import homogeneous_law
 from theory.mean_field.infinite_width import InfiniteWidth
 from theory.mean_field.layer_moments import homogeneous_slopes
@@ -58,16 +58,26 @@ def geometric_means(network: DenseNetwork) -> GeometricMeans:
     except ValueError as error:
         unknown = np.full(network.depth, np.nan)
         return GeometricMeans(unknown, unknown, f"The geometric mean at this width is not known: {error}.")
-    missing = (
-        f"The geometric mean is left out where Var log exceeds {PREDICTING}: only its leading term in 1/N is known, "
-        "which predicts nothing there."
-        if max(leading.signal.variance.max(), np.nanmax(leading.gradient.variance)) >= PREDICTING
-        else ""
+    spread, gradient_spread = leading.signal.variance, leading.gradient.variance
+    # A signal follows from those below it, and a gradient from the signals at its layer and above, but for the last.
+    signals = np.maximum.accumulate(spread)
+    above = np.append(np.maximum.accumulate(spread[-2::-1])[::-1], 0.0)
+    gradients = np.maximum(above, np.maximum.accumulate(gradient_spread[::-1])[::-1])
+    missing = []
+    if max(signals.max(), np.nanmax(gradients)) >= PREDICTING:
+        missing.append(
+            f"The geometric mean is left out from where Var log exceeds {PREDICTING}: only its leading term in 1/N is "
+            "known, which predicts nothing there."
+        )
+    if np.isnan(gradient_spread).any():
+        missing.append(
+            f"The gradient's geometric mean is not known: {network.function.name} jumps, so E g'^2 is infinite."
+        )
+    return GeometricMeans(
+        np.where(signals < PREDICTING, leading.signal.mean_log, np.nan),
+        np.where(gradients < PREDICTING, leading.gradient.mean_log, np.nan),
+        " ".join(missing),
     )
-    if np.isnan(leading.gradient.variance).any():
-        jump = f"The gradient's geometric mean is not known: {network.function.name} jumps, so E g'^2 is infinite."
-        missing = f"{missing} {jump}".strip()
-    return GeometricMeans(_predicting(leading.signal), _predicting(leading.gradient), missing)
 
 
 def _exact(network: DenseNetwork) -> GeometricMeans:
@@ -81,10 +91,6 @@ def _exact(network: DenseNetwork) -> GeometricMeans:
     # A gradient crosses all layers above it.
     gradient = law.gradient.mean_log if lives else np.full(network.depth, np.nan)
     return GeometricMeans(signal, gradient, missing)
-
-
-def _predicting(spread: Spread) -> Array:
-    return np.where(spread.variance < PREDICTING, spread.mean_log, np.nan)
 
 
 def cosines(network: DenseNetwork, limit: InfiniteWidth, cosine: float) -> Array:

@@ -54,12 +54,12 @@ def draw(data: Mapping[str, Any]) -> Figure:
     """Draw the three panels."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(10, 3.6), layout="constrained")
+    figure = Figure(figsize=(10, 3.9), layout="constrained")
     variance, gradient, cosine = figure.subplots(1, 3)
     _panel(variance, data, "variance", "log$_{10}$ of the variance of a pre-activation")
     _panel(gradient, data, "gradient", "log$_{10}$ of the gradient's mean square")
     _panel(cosine, data, "cosine", "correlation of two inputs")
-    variance.legend(frameon=False)
+    figure.legend(*variance.get_legend_handles_labels(), loc="outside lower center", ncols=5, frameon=False)
     figure.suptitle(f"{data['title']}; {data['networks']} networks")
     return figure
 

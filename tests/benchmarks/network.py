@@ -1,8 +1,8 @@
 """Networks made by PyTorch against the forecast: ``python -m tests.benchmarks.network``; it needs torch.
 
 Twenty GELU networks of 50 layers of 512 units, with dropout that keeps 0.9 of the units, the command's gain and
-PyTorch's own uniform biases.  At layers 1, 10, 25 and 50, fourteen or more must be inside the 5 to 95 % range of the variance,
-and of the gradient; and of the 160 values 4 to 34 outside it, since a wide band is no prediction.
+PyTorch's own uniform biases.  At layers 1, 10, 25 and 50, fourteen or more must be inside the 5 to 95 % range of the
+variance, and of the gradient; and of the 160 values 4 to 34 outside it, since a wide band is no prediction.
 """
 
 import math

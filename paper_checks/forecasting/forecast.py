@@ -28,7 +28,8 @@ __all__ = ["LARGEST", "REPLICATES", "BiasVariance", "Forecast", "network"]
 Array = npt.NDArray[np.float64]
 BiasVariance = float | Literal["pytorch"]
 REPLICATES = 2000
-LARGEST_GAIN = 1e150  # its square is a float
+LARGEST_GAIN = 1e75  # so that products of two weights' variances are floats
+LEAST_KEEP = 1e-6
 LARGEST = 1300.0  # log of a variance beyond which pre-activations near the end of float64 are to be expected
 _NORMAL = 3.0  # kurtosis of the inputs
 
@@ -60,7 +61,8 @@ class Forecast:
     cosine_limit : ndarray
         The same, predicted as the width grows; nan where the c-map is not known.
     fixed_points : FixedPoints or None
-        Where the variance settles at infinite width; None where the biases' variance changes from layer to layer.
+        Where the variance settles at infinite width; None with one layer, or where the biases' variance changes from
+        layer to layer.
     overflow : int or None
         The first layer whose variance is out of range; the layers from it on are not simulated.
     replicates, seed : int
@@ -92,7 +94,8 @@ class Forecast:
     def gradient_limit(self) -> Array:
         """The logarithms of the gradient's mean squares at infinite width, over that of the last simulated layer."""
         shown = self.limit.log_gradient[: self.layers]
-        return np.asarray(shown - shown[-1])
+        with np.errstate(invalid="ignore"):  # infinite where a layer above jumps, or has weights of 0
+            return np.asarray(shown - shown[-1])
 
 
 def network(
@@ -126,7 +129,7 @@ def network(
         Of normal biases; "pytorch": of its own, which are uniform with the variance 1/(3 fan_in).  Predictions take
         biases as normal.  For a smooth activation, that changes a variance by a term of order bias_variance^2.
     keep : float
-        The probability that dropout keeps a unit, in (0, 1]; there is none before the first layer.
+        The probability that dropout keeps a unit, in [1e-6, 1]; there is none before the first layer.
     input_variance : float
         Of a component of the input.
     first_gain : float
@@ -161,6 +164,8 @@ def network(
         raise ValueError(f"input_cosine must be within [-1, 1], got {input_cosine:g}")
     if not 0 <= finite("first_gain", first_gain) <= LARGEST_GAIN:
         raise ValueError(f"first_gain must be within [0, {LARGEST_GAIN:g}], got {first_gain:g}")
+    if finite("keep", keep) and 0 < keep < LEAST_KEEP:
+        raise ValueError(f"keep must be {LEAST_KEEP:g} or more, got {keep:g}: hardly a unit would be left")
     function = resolve(activation)
     chosen = _gain(function, gain, input_variance, keep)
     variances = (float(first_gain) ** 2, *(chosen**2,) * (len(widths) - 2))
@@ -168,9 +173,9 @@ def network(
         activation, widths, variances, _biases(bias_variance, widths), keep, input_variance, _NORMAL
     )
     if min(variances) == 0 and not any(whole.bias_variances):
-        name = "first_gain" if first_gain == 0 else "gain"
+        name, value = ("gain", chosen) if variances[0] else ("first_gain", first_gain)
         raise ValueError(
-            f"{name} = 0 and bias_variance = 0: the signal would be 0; give one that is positive"
+            f"{name} = {value:g} and bias_variance = 0: the signal would be 0; give a larger one"
         )
     limit = infinite_width(whole)
     beyond = np.flatnonzero(limit.log_variance > LARGEST)
@@ -245,7 +250,13 @@ def _gain(function: Activation, gain: Mode | float, variance: float, keep: float
     if isinstance(gain, str):
         if gain not in get_args(Mode):
             raise ValueError(f"gain must be a number or one of {', '.join(get_args(Mode))}, got {gain!r}")
-        return float(gain_of(function, mode=gain, u=math.sqrt(variance), keep=keep))
+        named = float(gain_of(function, mode=gain, u=math.sqrt(variance), keep=keep))
+        if named > LARGEST_GAIN:
+            raise ValueError(
+                f"the {gain} gain of {function.name} is {named:.3g} at input_variance = {variance:g}, above "
+                f"{LARGEST_GAIN:g}: give another variance, or a gain"
+            )
+        return named
     number = gain.item() if isinstance(gain, np.ndarray) and gain.ndim == 0 else gain
     if isinstance(number, bool) or not isinstance(number, Real) or not 0 <= number <= LARGEST_GAIN:
         raise ValueError(
@@ -263,7 +274,7 @@ def _biases(variance: BiasVariance, widths: tuple[int, ...]) -> float | tuple[fl
 
 
 def _fixed_points(whole: DenseNetwork, function: Activation, gain: float) -> FixedPoints | None:
-    biases = set(whole.bias_variances[1:]) or {whole.bias_variances[0]}
-    if len(biases) > 1:
+    biases = set(whole.bias_variances[1:])
+    if len(biases) != 1:
         return None
-    return fixed_points(function, gain**2, biases.pop(), keep=whole.keeps[0] if whole.keeps else 1.0)
+    return fixed_points(function, gain**2, biases.pop(), keep=whole.keeps[0])

@@ -96,7 +96,7 @@ def _stability(found: Course, to: str, layers: range) -> str:
 def _paced(pace: float) -> str:
     verb = "grows" if pace > 0 else "falls"
     if abs(pace) >= NEAR:
-        return f"{verb} by a factor {math.exp(abs(pace)):.2g}"
+        return f"{verb} by a factor {factor(abs(pace))}"
     return f"{verb} by {100 * abs(math.expm1(pace)):.2g} %"
 
 
@@ -136,7 +136,7 @@ def _finite_width(forecast: Forecast) -> Iterator[str]:
 
 def _settling(forecast: Forecast) -> Iterator[str]:
     found = settling(forecast)
-    if forecast.network.depth == 1 or found.kind == "unknown":
+    if found.kind == "unknown":
         return
     if found.kind == "kept":
         yield "At infinite width every variance is kept."

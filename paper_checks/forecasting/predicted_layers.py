@@ -54,7 +54,8 @@ def geometric_means(network: DenseNetwork) -> GeometricMeans:
     if homogeneous_slopes(network.function) is not None and not any(network.bias_variances):
         return _exact(network)
     try:
-        leading = finite_width(network)
+        with np.errstate(over="ignore", invalid="ignore"):  # a term that is out of range predicts nothing
+            leading = finite_width(network)
     except ValueError as error:
         unknown = np.full(network.depth, np.nan)
         return GeometricMeans(unknown, unknown, f"The geometric mean at this width is not known: {error}.")
@@ -105,7 +106,8 @@ def cosines(network: DenseNetwork, limit: InfiniteWidth, cosine: float) -> Array
             break
         if not (abs(log_q - at[0]) <= _SETTLED and abs(c - at[1]) <= _SETTLED):
             try:
-                among_weights, at = float(c_map(network.function, c, math.exp(log_q), 1.0)), (log_q, c)
+                with np.errstate(over="ignore", invalid="ignore"):
+                    among_weights, at = float(c_map(network.function, c, math.exp(log_q), 1.0)), (log_q, c)
             except (ValueError, OverflowError):  # the moment diverges, or is not resolved
                 break
         share = float(limit.weight_share[layer])

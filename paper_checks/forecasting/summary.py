@@ -61,9 +61,9 @@ def course(logs: Array) -> Course:
 
 
 def _pace(logs: Array) -> float | None:
-    change = float(logs[-1] - logs[0])
-    if not math.isfinite(change) or len(logs) < 2:
+    if not np.isfinite(logs).all() or len(logs) < 2:
         return None
+    change = float(logs[-1] - logs[0])
     straight = np.linspace(logs[0], logs[-1], len(logs))
     return change / (len(logs) - 1) if np.abs(logs - straight).max() <= STEADY * abs(change) else None
 
@@ -93,7 +93,8 @@ class Settling:
     ----------
     kind : str
         "kept": every variance is.  "stays": at a point that is not stable, where it starts.  "settles": at a stable
-        one.  "nowhere": `reason` says why.  "unknown": biases change from layer to layer.
+        one.  "nowhere": `reason` says why.  "unknown": there is one layer, or biases change from
+        layer to layer.
     point : FixedPoint or None
         Where it stays or settles.
     reason : str

@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pytest
 
+from montecarlo import NotFiniteError
 from paper_checks.forecasting.forecast import Forecast, network
 from paper_checks.forecasting.in_words import sentences
 from theory import Activation, parse
@@ -91,11 +92,17 @@ def _says(found: object, words: str) -> bool:
     [
         ({"depth": 0}, "depth must be an integer of 1 or more, got 0"),
         ({"width": 2.5}, "width must be an integer of 1 or more, got 2.5"),
+        (
+            {"activation": "square", "input_variance": 1e-160},
+            r"the forward gain of square is .* above 1e\+75",
+        ),
         ({"keep": 0.0}, "keep"),
+        ({"keep": 1e-300}, "keep must be 1e-06 or more, got 1e-300"),
+        ({"gain": 1e76}, r"gain must be a number within \[0, 1e\+75\], .* got 1e\+76"),
         ({"gain": "upward"}, "gain must be a number or one of forward, backward, std, got 'upward'"),
-        ({"gain": -1.0}, r"gain must be a number within \[0, 1e\+150\]"),
+        ({"gain": -1.0}, r"gain must be a number within \[0, 1e\+75\]"),
         ({"input_variance": 0.0}, "input_variance"),
-        ({"first_gain": -1.0}, r"first_gain must be within \[0, 1e\+150\], got -1"),
+        ({"first_gain": -1.0}, r"first_gain must be within \[0, 1e\+75\], got -1"),
         ({"first_gain": math.nan}, "first_gain = nan"),
         ({"input_cosine": 1.5}, r"input_cosine must be within \[-1, 1\], got 1.5"),
         ({"input_cosine": -1.01}, r"input_cosine must be within \[-1, 1\], got -1.01"),
@@ -173,3 +180,36 @@ def test_each_layer_has_the_biases_of_its_fan_in() -> None:
 def test_a_gain_that_is_given_by_name_is_remembered() -> None:
     assert network("tanh", depth=2, width=8, gain="backward", replicates=300).mode == "backward"
     assert network("tanh", depth=2, width=8, gain=1.5, replicates=300).mode is None
+
+
+def test_hostile_arguments_are_refused_or_have_an_outcome() -> None:
+    """Numbers from far corners: an error that is not of an engine, or a forecast with its sentences; no warning."""
+    rng = np.random.default_rng(1511)
+    corners = {
+        "gain": ("forward", "backward", "std", 0.0, 1e-150, 1e75, 2.0),
+        "bias_variance": (0.0, "pytorch", 0.1, 1e-300, 1e300),
+        "keep": (1.0, 0.5, 1e-6),
+        "input_variance": (1.0, 1e-300, 1e300),
+        "first_gain": (1.0, 0.0, 1e75, 1e-300),
+        "input_cosine": (-1.0, -0.5, 0.0, 1.0),
+    }
+    outcomes = 0
+    for _ in range(40):
+        drawn = {name: values[rng.integers(len(values))] for name, values in corners.items()}
+        activation = ("relu", "tanh", "heaviside", "exp")[rng.integers(4)]
+        try:
+            found = network(
+                activation,
+                depth=int(rng.integers(1, 8)),
+                width=int(rng.integers(1, 9)),
+                replicates=300,
+                **drawn,
+            )
+        except NotFiniteError:
+            raise
+        except ValueError:
+            continue
+        text = " ".join(sentences(found))
+        assert "nan" not in text
+        outcomes += 1
+    assert 10 < outcomes < 40

@@ -48,6 +48,7 @@ def test_the_verdict_of_a_network_that_is_stable(forecast: Forecast) -> None:
         (0.06 * np.arange(8) * 3, "stable to layer 4, and grows by 20 % a layer from there"),
         (-0.06 * np.arange(8) * 3, "stable to layer 4, and falls by 16 % a layer from there"),
         (2.0 * np.arange(8), "the median variance grows by a factor 7.4 a layer;"),
+        (-2000.0 * np.arange(8), "the median variance falls by a factor 10^869 a layer;"),
         (np.array([0, 0.6, 5, 5, 5, 5, 5, 5.0]), "stable to layer 2, and about 150 times that from layer 3 on"),
         (np.array([0, 5, 5, 5, 5, 5, 5, 5.0]), "about 150 times that of layer 1 from layer 2 on"),
         (np.array([0, 0.5, 5, 0, 5, 0, 1, 5.0]), "stable to layer 2, and 150 times that at layer 8"),

@@ -27,6 +27,7 @@ from montecarlo.engines.normalized_network import NormalizedNetwork
 from montecarlo.engines.shares import Shares
 from montecarlo.engines.weight_row import Row
 from montecarlo.running.checkpoint import CheckpointError
+from montecarlo.running.draw import NotFiniteError
 from montecarlo.running.experiment import CommonNumbers, Experiment, SeparateNumbers
 from montecarlo.running.kept import samples
 from montecarlo.running.runner import pilot, run
@@ -94,6 +95,7 @@ __all__ = [
     "Normality",
     "NormalizedBatch",
     "NormalizedNetwork",
+    "NotFiniteError",
     "Outcome",
     "Quantile",
     "RMSprop",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from paper_checks.claim import Claim, Kind, Passage, Point, Relation, Rival, Source
     from paper_checks.evidence.contracts import ClaimError
     from paper_checks.evidence.definitions import definition_of
-    from paper_checks.forecast import Forecast, network
+    from paper_checks.forecasting.forecast import Forecast, network
     from paper_checks.ledger.ledger import LEDGER
     from paper_checks.paper import Ledger, Paper
     from paper_checks.printed_number import printed
@@ -57,7 +57,7 @@ _PLACES = {
     "LEDGER": "ledger.ledger",
     "Claim": "claim",
     "ClaimError": "evidence.contracts",
-    "Forecast": "forecast",
+    "Forecast": "forecasting.forecast",
     "Kind": "claim",
     "Ledger": "paper",
     "Measurement": "verdict",
@@ -76,7 +76,7 @@ _PLACES = {
     "audit": "auditing.weight_audit",
     "check": "run",
     "definition_of": "evidence.definitions",
-    "network": "forecast",
+    "network": "forecasting.forecast",
     "printed": "printed_number",
     "verify": "verification",
 }

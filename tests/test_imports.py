@@ -86,11 +86,9 @@ ALLOWED = {
         "paper_checks.evidence", "paper_checks.files", "paper_checks.run", "paper_checks.storage",
         "paper_checks.plots", "paper_checks.experiments.trainable_region", "paper_checks.auditing.report",
     },
-    "paper_checks.simulated_layers": {"theory", "montecarlo", "paper_checks.bridge"},
-    "paper_checks.forecast": {"theory", "paper_checks.simulated_layers"},
-    "paper_checks.forecast_in_words": {"paper_checks.forecast"},
+    "paper_checks.forecasting": {"theory", "montecarlo", "paper_checks.bridge", "paper_checks.forecasting"},
     "paper_checks.plots.forecast_by_layer": {
-        "paper_checks.forecast", "paper_checks.simulated_layers", "paper_checks.plots", "paper_checks.storage",
+        "paper_checks.forecasting", "paper_checks.plots", "paper_checks.storage",
     },
     "paper_checks.cli": {"theory", "montecarlo", "paper_checks"},
     "paper_checks.__main__": {"montecarlo.running.whole_files", "paper_checks.cli"},

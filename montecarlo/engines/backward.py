@@ -10,14 +10,21 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import one_of, per_layer, real, whole
+from montecarlo.arguments import one_of, per_layer, whole
 from montecarlo.engines.architecture import Architecture
 from montecarlo.engines.both_passes import measured, quantities_of, recorded
 from montecarlo.engines.layer_weights import ConditionalWeights, LayerLaw, LayerWeights, LiteralWeights
 from montecarlo.engines.scaled import Scaled
 from montecarlo.sampling.activations import apply, derivative, known, slope
 from montecarlo.sampling.streams import later
-from montecarlo.sampling.weights import WEIGHT_LAWS, WeightLaw, fill_several, known_law
+from montecarlo.sampling.weights import (
+    BIAS_LAWS,
+    WEIGHT_LAWS,
+    WeightLaw,
+    fill_several,
+    known_law,
+    require_cosine,
+)
 
 __all__ = ["Backward"]
 
@@ -47,8 +54,8 @@ class Backward(Architecture):
     Parameters
     ----------
     bias_variance : float or tuple of float
-        Variance of the normal biases, 0 or more: one number for all layers, or one for each. This and the parameters
-        below are keywords only.
+        Variance of the biases, 0 or more: one number for all layers, or one for each. This and the parameters below
+        are keywords only.
     weight_law : str
         See `montecarlo.weight_matrices`.
     engine : {"conditional", "dense"}
@@ -63,11 +70,13 @@ class Backward(Architecture):
         Probability of keeping a unit of x_2, x_3, ..., x_depth, above 0 and at most 1. x_1 has no dropout.
     weight_mean : float or tuple of float
         fan_in times the mean of a weight: one number for all layers, or one for each.
+    bias_law : {"normal", "uniform"}
+        Of the biases, about 0. PyTorch's default is uniform, with the variance 1/(3 fan_in).
     inputs : int
         How many inputs go through the same weights, 1 or more, each with masks of its own. The gradients are those
         of input 0.
     input_cosine : float
-        Correlation c of a unit of two inputs, in [0, 1]; see `Conditional`.
+        Correlation c of a unit of two inputs, in [0, 1], or in [-1, 1] if there are two; see `Conditional`.
 
     Raises
     ------
@@ -96,10 +105,11 @@ class Backward(Architecture):
     weight_mean: float | tuple[float, ...] = later(0.0)
     inputs: int = later(1)
     input_cosine: float = later(0.0)
+    bias_law: Literal["normal", "uniform"] = later("normal")
 
     def __post_init__(self) -> None:
         whole("inputs", self.inputs, at_least=1)
-        real("input_cosine", self.input_cosine, at_least=0.0, at_most=1.0)
+        require_cosine(self.input_cosine, self.inputs)
         super().__post_init__()
         known("activation", self.activation, differentiable=True)
         per_layer("bias_variance", self.bias_variance, self.depth, at_least=0.0)
@@ -107,6 +117,7 @@ class Backward(Architecture):
         if not all(self._keeps()):
             raise ValueError(f"keep must be above 0, got {self.keep}: no unit would be left")
         known_law("weight_law", self.weight_law, WEIGHT_LAWS)
+        one_of("bias_law", self.bias_law, BIAS_LAWS)
         one_of("engine", self.engine, get_args(BackwardEngine))
         if self.engine == "conditional" and self.weight_law != "normal":
             raise ValueError(
@@ -173,7 +184,7 @@ class Backward(Architecture):
         biases = per_layer("bias_variance", self.bias_variance, self.depth, at_least=0.0)
         layers = zip(pairwise(self.widths), self.weight_variances, means, biases, strict=True)
         for (fan_in, fan_out), variance, mean, bias in layers:
-            yield LayerLaw(fan_in, fan_out, variance, mean / fan_in, bias, self.weight_law)
+            yield LayerLaw(fan_in, fan_out, variance, mean / fan_in, bias, self.weight_law, self.bias_law)
 
     def _keeps(self) -> tuple[float, ...]:
         return per_layer("keep", self.keep, self.depth - 1, at_least=0.0, at_most=1.0)

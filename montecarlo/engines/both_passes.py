@@ -53,7 +53,9 @@ def measured(
     wanted: dict[tuple[str, int], list[tuple[int, Quantity]]] = {}
     for column, quantity in enumerate(quantities):
         wanted.setdefault((quantity.side, quantity.layer), []).append((column, quantity))
-    with np.errstate(over="ignore", invalid="ignore"):  # run() names a field that is not finite
+    with np.errstate(
+        over="ignore", invalid="ignore", divide="ignore"
+    ):  # run() names a field that is not finite
         for side, layer, signal in signals:
             for column, quantity in wanted.pop((side, layer), ()):
                 table[:, column] = signal.measured(quantity)

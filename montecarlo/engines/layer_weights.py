@@ -8,6 +8,8 @@ weights W' and biases b' with a correction along x (Matheron's rule: Wilson et a
 Here W'^T d is N(0, v^2 |d|^2 I) and b'^T d is N(0, bias_variance |d|^2). So a layer needs N + 1 normals in place of
 N^2. The gradient d depends only on the layers above, and so is independent of W' and b'.
 
+Biases of another law are drawn by themselves and added to W x: then s^2 is without them, and y above is W x.
+
 With B inputs through the same weights, X has B columns, and (y - W' x - b') / s^2 becomes a product with the inverse of
 the covariance v^2 X^T X + bias_variance. A mean of the weights adds the known matrix of that mean.
 """
@@ -23,7 +25,7 @@ import numpy.typing as npt
 
 from montecarlo.engines.conditional import factor
 from montecarlo.engines.scaled import Scaled
-from montecarlo.sampling.weights import WeightLaw, weight_matrices
+from montecarlo.sampling.weights import BiasLaw, WeightLaw, weight_matrices
 
 __all__ = ["ConditionalWeights", "LayerLaw", "LayerWeights", "LiteralWeights"]
 
@@ -33,7 +35,7 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class LayerLaw:
-    """The law of one layer's weights, of shape (fan_out, fan_in), and of its normal biases.
+    """The law of one layer's weights, of shape (fan_out, fan_in), and of its biases.
 
     Parameters
     ----------
@@ -45,6 +47,7 @@ class LayerLaw:
     bias_variance : float
     weight_law : str
         See `montecarlo.weight_matrices`.
+    bias_law : {"normal", "uniform"}
     """
 
     fan_in: int
@@ -53,6 +56,15 @@ class LayerLaw:
     weight_mean: float = 0.0
     bias_variance: float = 0.0
     weight_law: WeightLaw = "normal"
+    bias_law: BiasLaw = "normal"
+
+    def biases(self, rng: np.random.Generator, x: Scaled) -> Array:
+        """Draw the biases of each network, in the scale of x: shape (networks, 1, fan_out)."""
+        shape = (len(x.values), self.fan_out)
+        normal = self.bias_law == "normal"
+        standard = rng.standard_normal(shape) if normal else math.sqrt(12) * (rng.random(shape) - 0.5)
+        deviation = np.reshape(math.sqrt(self.bias_variance) * x.unit, (-1, 1))
+        return np.asarray(deviation * standard)[:, np.newaxis]
 
 
 class LayerWeights(Protocol):
@@ -85,8 +97,7 @@ class LiteralWeights:
             self._matrices += law.weight_mean
         y = np.matvec(self._matrices[:, np.newaxis], x.values)
         if law.bias_variance:
-            deviation = np.reshape(math.sqrt(law.bias_variance) * x.unit, (-1, 1))
-            y += (deviation * rng.standard_normal((len(y), law.fan_out)))[:, np.newaxis]
+            y += law.biases(rng, x)
         self.y = Scaled(y, x.exponents)
 
     def back(self, rng: np.random.Generator, d: Scaled) -> Scaled:
@@ -101,8 +112,9 @@ class ConditionalWeights:
         count, inputs, _ = x.values.shape
         self._law = law
         self._variance = law.weight_variance / law.fan_in
-        # Of a bias, in the scale of x.
-        self._deviation = math.sqrt(law.bias_variance) * x.unit if law.bias_variance else 0.0
+        # The variance of the biases that are not drawn by themselves, and their deviation in the scale of x.
+        self._implied = law.bias_variance if law.bias_law == "normal" else 0.0
+        self._deviation = math.sqrt(self._implied) * x.unit if self._implied else 0.0
         # Differences from the first input: those of nearly equal inputs are as precise as any number.
         self._basis = x.values
         if inputs > 1:
@@ -111,8 +123,8 @@ class ConditionalWeights:
             self._covariance = np.matmul(self._basis, self._basis.transpose(0, 2, 1)) * self._variance
         else:
             self._covariance = x.squares[..., np.newaxis] * self._variance
-        if law.bias_variance:
-            self._covariance[:, 0, 0] += law.bias_variance * (x.unit * x.unit)
+        if self._implied:
+            self._covariance[:, 0, 0] += self._implied * (x.unit * x.unit)
         self._outputs = rng.standard_normal((count, inputs, law.fan_out))
         if inputs > 1:
             self._root = factor(self._covariance)
@@ -125,6 +137,8 @@ class ConditionalWeights:
             y[:, 1:] += self._outputs[:, :1]
         if law.weight_mean:
             y = y + law.weight_mean * x.values.sum(axis=-1, keepdims=True)
+        if law.bias_variance and not self._implied:
+            y = y + law.biases(rng, x)
         self.y = Scaled(y, x.exponents)
 
     def back(self, rng: np.random.Generator, d: Scaled) -> Scaled:
@@ -136,7 +150,7 @@ class ConditionalWeights:
         along = np.vecdot(self._outputs, d.values[:, np.newaxis]) - np.vecdot(
             free[:, np.newaxis], self._basis
         )
-        if law.bias_variance:
+        if self._implied:
             along[:, 0] -= self._deviation * length * rng.standard_normal(len(length))
         coefficients = self._solved(along * variance)
         for k in range(self._basis.shape[1]):

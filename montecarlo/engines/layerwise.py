@@ -14,7 +14,7 @@ import numpy.typing as npt
 from montecarlo.arguments import one_of, real, whole
 from montecarlo.engines.network import Network, Quantity, quantity_of
 from montecarlo.sampling.activations import apply
-from montecarlo.sampling.weights import fill_several
+from montecarlo.sampling.weights import fill_several, require_cosine
 
 __all__ = ["Layerwise"]
 
@@ -42,8 +42,9 @@ class Layerwise(Network):
     inputs : int
         How many inputs go through the same weights, 1 or more.
     input_cosine : float
-        Correlation c of a unit of two inputs, in [0, 1]. An input is input_mean + input_deviation
-        (sqrt(c) s + sqrt(1 - c) e), with its own e and a shared s, both of `input_law`.
+        Correlation c of a unit of two inputs, in [0, 1], or in [-1, 1] if there are two. An input is input_mean +
+        input_deviation (sqrt(|c|) s + sqrt(1 - |c|) e), with its own e and a shared s, both of `input_law`. Where c is
+        below 0, the second input has -s in place of s.
     dtype : {"float64", "float32"}
         Precision of the pass. Recorded quantities are always summed in float64.
 
@@ -61,7 +62,7 @@ class Layerwise(Network):
     def __post_init__(self) -> None:
         real("bias_variance", self.bias_variance, at_least=0.0)
         whole("inputs", self.inputs, at_least=1)
-        real("input_cosine", self.input_cosine, at_least=0.0, at_most=1.0)
+        require_cosine(self.input_cosine, self.inputs)
         one_of("dtype", self.dtype, get_args(Precision))
         super().__post_init__()
 

@@ -17,7 +17,14 @@ from montecarlo.engines.both_passes import measured, quantities_of, recorded
 from montecarlo.engines.normalisation import Normalisation
 from montecarlo.engines.scaled import Scaled
 from montecarlo.sampling.activations import apply, derivative, known
-from montecarlo.sampling.weights import WEIGHT_LAWS, WeightLaw, fill_several, known_law, weight_matrices
+from montecarlo.sampling.weights import (
+    WEIGHT_LAWS,
+    WeightLaw,
+    fill_several,
+    known_law,
+    require_cosine,
+    weight_matrices,
+)
 
 __all__ = ["NormalizedNetwork"]
 
@@ -56,7 +63,7 @@ class NormalizedNetwork(Architecture):
     weight_law : str
         See `montecarlo.weight_matrices`.
     input_cosine : float
-        Correlation of a unit of two examples, in [0, 1]; see `Conditional`.
+        Correlation of a unit of two examples, in [0, 1], or in [-1, 1] in a batch of two; see `Conditional`.
     record : tuple of str, optional
         The fields: for y, d or x, the mean over the batch and the units of a power, such as "y3^2" or "d3^4", its
         logarithm, "log d3^2", or the square of a mean square, "d3^2^2". d_m is the gradient at y_m. By default,
@@ -95,7 +102,7 @@ class NormalizedNetwork(Architecture):
             raise ValueError(
                 "batch_size must be 2 or more for batch normalisation, got 1: one example has no variance"
             )
-        real("input_cosine", self.input_cosine, at_least=0.0, at_most=1.0)
+        require_cosine(self.input_cosine, self.batch_size)
         super().__post_init__()
         if self.norm == "layer" and 1 in self.widths[1:-1]:
             raise ValueError(

@@ -9,11 +9,27 @@ from montecarlo.running.experiment import Experiment
 from montecarlo.sampling.streams import stream
 from montecarlo.statistics.sample_moments import SampleMoments
 
-__all__ = ["draw", "drawn", "drawn_moments", "size_of"]
+__all__ = ["NotFiniteError", "draw", "drawn", "drawn_moments", "size_of"]
 
 
 Array = npt.NDArray[np.float64]
 _MOST_SHOWN = 300
+
+
+class NotFiniteError(ValueError):
+    """A replicate contains NaN or infinity.
+
+    Parameters
+    ----------
+    message : str
+    fields : tuple of str
+        Every field that does, in the order of the experiment's: so with a record by layer, the layers too.
+    """
+
+    def __init__(self, message: str, fields: tuple[str, ...] = ()) -> None:
+        # Only the message is an argument of the error: so it can be pickled, with its attributes beside.
+        super().__init__(message)
+        self.fields = fields
 
 
 def size_of(batch: int, replicates: int, number: int) -> int:
@@ -42,7 +58,9 @@ def draw(experiment: Experiment, rng: np.random.Generator, size: int, *, kept: b
     TypeError
         If the experiment returns something other than an array of real numbers.
     ValueError
-        If the array has another shape, or contains NaN or infinity.
+        If the array has another shape.
+    NotFiniteError
+        If it contains NaN or infinity.
     """
     samples = experiment.sample(rng, size)
     expected = (size, len(experiment.fields))
@@ -59,9 +77,10 @@ def draw(experiment: Experiment, rng: np.random.Generator, size: int, *, kept: b
         )
     finite = (samples < np.inf if kept else np.isfinite(samples)).all(axis=0)
     if not finite.all():
-        field = experiment.fields[int(np.argmin(finite))]
-        raise ValueError(
-            f"{_shown(experiment)} drew NaN or infinity for {field}: give parameters under which it stays finite"
+        fields = tuple(experiment.fields[index] for index in np.flatnonzero(~finite))
+        raise NotFiniteError(
+            f"{_shown(experiment)} drew NaN or infinity for {fields[0]}: give parameters under which it stays finite",
+            fields,
         )
     return samples
 

@@ -9,13 +9,15 @@ from typing import Any, Literal, cast, get_args
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import one_of
+from montecarlo.arguments import one_of, real
 from montecarlo.sampling.examples import Examples
 from montecarlo.sampling.normals import standard_normal
 
 __all__ = [
+    "BIAS_LAWS",
     "INPUT_LAWS",
     "WEIGHT_LAWS",
+    "BiasLaw",
     "InputLaw",
     "WeightLaw",
     "fill",
@@ -24,6 +26,7 @@ __all__ = [
     "inputs",
     "known_law",
     "mix",
+    "require_cosine",
     "weight_matrices",
 ]
 
@@ -31,9 +34,11 @@ __all__ = [
 # float32 or float64, C-contiguous.
 Array = npt.NDArray[Any]
 InputLaw = Literal["normal", "rademacher", "uniform"]
+BiasLaw = Literal["normal", "uniform"]
 WeightLaw = Literal[
     "normal", "rademacher", "uniform", "truncated_normal", "truncated_normal_uncorrected", "orthogonal"
 ]
+BIAS_LAWS: tuple[BiasLaw, ...] = get_args(BiasLaw)
 INPUT_LAWS: tuple[InputLaw, ...] = get_args(InputLaw)
 WEIGHT_LAWS: tuple[WeightLaw, ...] = get_args(WeightLaw)
 
@@ -240,7 +245,7 @@ def fill_several(
     """Write several inputs for each network into an array of shape (networks, inputs, units), C-contiguous.
 
     An input is mean + deviation (sqrt(cosine) s + sqrt(1 - cosine) e), with its own e and an s that the inputs of a
-    network share, both as in `fill_inputs`.
+    network share, both as in `fill_inputs`.  A cosine below 0 is one of two inputs: the second has -s, and |cosine|.
     """
     if not cosine or out.shape[1] == 1:
         fill_inputs(law, rng, out, mean, deviation, correlation)
@@ -248,9 +253,22 @@ def fill_several(
     fill_inputs(law, rng, out, 0.0, 1.0, correlation)
     shared = np.empty((len(out), 1, out.shape[-1]), dtype=out.dtype)
     fill_inputs(law, rng, shared, 0.0, 1.0, correlation)
-    mix(out, shared, cosine)
+    if cosine < 0:
+        shared = shared * np.array([[1.0], [-1.0]], dtype=out.dtype)
+    mix(out, shared, abs(cosine))
     out *= deviation
     out += mean
+
+
+def require_cosine(cosine: object, inputs: int) -> None:
+    """Raise TypeError or ValueError unless so many inputs can have this correlation with one another.
+
+    For two inputs it is in [-1, 1]; three or more cannot all be opposite, and have it in [0, 1].
+    """
+    if real("input_cosine", cosine, at_least=-1.0, at_most=1.0) < 0 and inputs > 2:
+        raise ValueError(
+            f"input_cosine must be 0 or more with three inputs or more, got {cosine} with {inputs}: below 0, give two"
+        )
 
 
 def mix(out: Array, shared: Array, correlation: float) -> None:

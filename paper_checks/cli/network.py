@@ -7,26 +7,22 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 from rich.text import Text
 
+from paper_checks.cli.forecast_tables import print_forecast
 from paper_checks.cli.options import Commands, add_command, emit
-from paper_checks.cli.table import console, print_rows
+from paper_checks.cli.table import console
 from paper_checks.files import prepare_folder
-from paper_checks.forecast import Forecast, network
-from paper_checks.forecast_in_words import sentences
+from paper_checks.forecasting.forecast import BiasVariance, Forecast, network
+from paper_checks.forecasting.in_words import meaning_of_the_gain, sentences
+from paper_checks.forecasting.initialising_lines import initialising_lines
+from paper_checks.forecasting.simulated_layers import PROBABILITIES, Band, known_numbers
+from paper_checks.forecasting.summary import Course, gradient_course, settling, signal_course
 from paper_checks.plots.forecast_by_layer import save_forecast
-from paper_checks.simulated_layers import PROBABILITIES, Band, known_numbers
 from theory.activation.activation import Activation
 from theory.activation.parsing import parse
 
 __all__ = ["add_parser", "main"]
-
-
-Array = npt.NDArray[np.float64]
-_ROWS = 12  # of the table, at most
-_LN10 = math.log(10)
 
 
 def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
@@ -35,43 +31,45 @@ def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("name", nargs="?", metavar="NAME", help="name of an activation, such as gelu")
     which.add_argument("--text", metavar="EXPR", help='formula of an activation, such as "x*tanh(x)"')
-    parser.add_argument("--depth", type=_whole, required=True, metavar="D", help="number of weight layers")
-    parser.add_argument("--width", type=_whole, required=True, metavar="N", help="units of a layer")
+    parser.add_argument("--depth", type=_whole, metavar="D", help="number of weight layers")
+    parser.add_argument(
+        "--width", type=_widths, required=True, metavar="N|N,N,...",
+        help="units of the input and of each layer: one number for all, or one for each, such as 784,512,512,10",
+    )  # fmt: skip
     parser.add_argument(
         "--gain", type=_gain, default="forward", metavar="forward|backward|std|VALUE",
-        help="weights have the standard deviation gain/sqrt(fan_in) (default: forward)",
+        help="weights have the standard deviation gain/sqrt(fan_in) (default: forward); a name allows for dropout, "
+        "and not for biases",
     )  # fmt: skip
     parser.add_argument(
         "--bias-variance", type=_bias, default=0.0, metavar="V|pytorch",
-        help="variance of a bias; pytorch: 1/(3 fan_in), its default (default: 0)",
+        help="variance of normal biases; pytorch: of its default, uniform with the variance 1/(3 fan_in) (default: 0)",
     )  # fmt: skip
-    parser.add_argument(
-        "--keep",
-        type=float,
-        default=1.0,
-        metavar="K",
-        help="probability that dropout keeps a unit (default: 1)",
+    numbers = (
+        ("--keep", "K", 1.0, "probability that dropout keeps a unit"),
+        ("--input-variance", "V", 1.0, "of a component of the input"),
+        ("--first-gain", "VALUE", 1.0, "gain of the first layer"),
+        ("--cosine", "C", 0.5, "correlation of two inputs, -1 to 1"),
     )
+    for name, value, default, purpose in numbers:
+        parser.add_argument(
+            name, type=float, default=default, metavar=value, help=f"{purpose} (default: {default:g})"
+        )
     parser.add_argument(
-        "--input-variance",
-        type=float,
-        default=1.0,
-        metavar="V",
-        help="of a component of the input (default: 1)",
-    )
-    parser.add_argument(
-        "--first-gain", type=float, default=1.0, metavar="VALUE", help="gain of the first layer (default: 1)"
-    )
-    parser.add_argument(
-        "--cosine", type=float, default=0.5, metavar="C", help="correlation of two inputs (default: 0.5)"
+        "--intervals", action="store_true", help="print the simulated quantiles with their intervals"
     )
     parser.set_defaults(main=main, instead={"out": None})
 
 
 def _whole(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
+    if not (text.isascii() and text.isdecimal()) or int(text) == 0:
         raise argparse.ArgumentTypeError(f"must be an integer of 1 or more, got {text!r}")
     return int(text)
+
+
+def _widths(text: str) -> int | tuple[int, ...]:
+    widths = tuple(_whole(part) for part in text.split(","))
+    return widths if len(widths) > 1 else widths[0]
 
 
 def _gain(text: str) -> str | float:
@@ -81,9 +79,9 @@ def _gain(text: str) -> str | float:
         return text
 
 
-def _bias(text: str) -> str | float:
+def _bias(text: str) -> BiasVariance:
     if text == "pytorch":
-        return text
+        return "pytorch"
     try:
         return float(text)
     except ValueError:
@@ -96,13 +94,12 @@ def main(options: argparse.Namespace) -> int:
         prepare_folder(options.out)
     forecast = network(
         options.name if options.text is None else Activation.from_expr(parse(options.text)),
-        depth=options.depth, width=options.width, gain=options.gain,
-        bias_variance=1 / (3 * options.width) if options.bias_variance == "pytorch" else options.bias_variance,
+        depth=options.depth, width=options.width, gain=options.gain, bias_variance=options.bias_variance,
         keep=options.keep, input_variance=options.input_variance, first_gain=options.first_gain,
         input_cosine=options.cosine, seed=options.seed, jobs=options.jobs,
     )  # fmt: skip
     if options.json != "-":
-        _print(forecast)
+        _print(forecast, intervals=options.intervals)
     emit(_as_json(forecast), options.json)
     if options.out is not None:
         save_forecast(forecast, options.out)
@@ -111,105 +108,105 @@ def main(options: argparse.Namespace) -> int:
     return 0
 
 
-def _print(forecast: Forecast) -> None:
-    out, net = console(), forecast.network
+def _print(forecast: Forecast, *, intervals: bool) -> None:
+    out = console()
 
     def say(text: str) -> None:
         out.print(Text(text), overflow="fold")
 
-    dropout = (
-        f", dropout that keeps a unit with probability {net.keeps[0]:g}"
-        if net.depth > 1 and net.keeps[0] < 1
-        else ""
-    )
-    say(
-        f"{net.function.name}: {net.depth} layers of {net.widths[-1]} units, gain {forecast.gain:.6g} "
-        f"(first layer {forecast.first_gain:g}), biases of variance {net.bias_variances[0]:.4g}{dropout}.\n"
-    )
-    titles = (
-        "layer", "variance, N → ∞", "typical at N", "simulated median", "5 to 95 %",
-        "gradient, N → ∞", "simulated median ", "5 to 95 % ", "cosine, N → ∞", "simulated",
-    )  # fmt: skip
-    print_rows(out, titles, _rows(forecast), right=titles)
-    say(
-        f"\nOf {forecast.replicates} networks with fresh weights and inputs. The variance is the mean square of a "
-        "layer's pre-activations; the gradient is the mean square at them, for a standard normal gradient at the "
-        f"last layer of the table. The intervals of the quantiles, in --json, hold under any law. Typical: exp E log, "
-        "known while networks differ little. The cosine is of "
-        f"two inputs of correlation {forecast.input_cosine:g}.\n"
-    )
+    say(f"{_heading(forecast)}\n{meaning_of_the_gain(forecast)}\n")
+    print_forecast(out, forecast, intervals=intervals)
+    for note in _notes(forecast, intervals=intervals):
+        say(note)
+    say("")
+    for framework, lines in initialising_lines(forecast).items():
+        say(f"{framework}:")
+        # These are to be copied: the terminal breaks a line, and nobody else.
+        out.print(Text("    " + lines.replace("\n", "\n    ")), soft_wrap=True)
+    say("")
     for sentence in sentences(forecast):
         say(sentence)
-    say(f"\n{_lines(forecast)}")
 
 
-def _rows(forecast: Forecast) -> Iterator[tuple[Text, ...]]:
-    chosen = sorted({round(at) for at in np.linspace(0, forecast.layers - 1, min(_ROWS, forecast.layers))})
-    gradient = forecast.limit.log_gradient - forecast.limit.log_gradient[forecast.layers - 1]
-    for at in chosen:
-        cells = (
-            str(at + 1),
-            _power(forecast.limit.log_variance[at]),
-            _power(forecast.signal_median[at]),
-            _power(forecast.signal.value[1, at]),
-            _range(forecast.signal, at),
-            _power(gradient[at]),
-            _power(forecast.gradient.value[1, at]),
-            _range(forecast.gradient, at),
-            _number(forecast.cosine_limit[at]),
-            _number(forecast.cosine[at]),
+def _notes(forecast: Forecast, *, intervals: bool) -> Iterator[str]:
+    yield (
+        f"Medians and ranges of {forecast.replicates} networks with fresh weights and inputs. Variance: the mean "
+        "square of a layer's pre-activations. Gradient: the mean square at them, for a standard normal gradient at "
+        f"the last layer of the table. Cosine: of two inputs of correlation {forecast.input_cosine:g}. Stable: within "
+        "a factor 2."
+    )
+    if intervals:
+        yield "In brackets: intervals that hold under any law, each end wrong once in a million at most."
+    else:
+        yield (
+            "Geometric mean: exp E log over networks of this width, predicted; the median differs from it by a "
+            "relative O(1/N). --intervals shows how well the simulated numbers are known."
         )
-        yield tuple(map(Text, cells))
+        if forecast.predicted.missing:
+            yield forecast.predicted.missing
+    if forecast.bias_law == "uniform":
+        yield "Predictions take the biases as normal."
 
 
-def _range(band: Band, at: int) -> str:
-    return f"{_power(band.value[0, at])} to {_power(band.value[2, at])}"
-
-
-def _number(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:.3f}"
-
-
-def _power(log: float) -> str:
-    """Return a number by its natural logarithm, which may be out of range."""
-    if math.isnan(log):
-        return ""
-    if abs(log) < 600:
-        return f"{math.exp(log):.3g}"
-    return "0" if log == -math.inf else f"10^{log / _LN10:.0f}"
-
-
-def _lines(forecast: Forecast) -> str:
-    """Return the lines that initialise a layer in three frameworks."""
-    gain, first = f"{forecast.gain:.8g}", f"{forecast.first_gain:.8g}"
-    bias = math.sqrt(forecast.network.bias_variances[0])
-    biases = (
-        f"torch.nn.init.normal_(layer.bias, std={bias:.8g})" if bias else "torch.nn.init.zeros_(layer.bias)"
+def _heading(forecast: Forecast) -> str:
+    net, variances = forecast.network, forecast.network.bias_variances
+    one = len(set(net.widths)) == 1
+    units = (
+        f"{net.widths[0]} units"
+        if one
+        else f"{', '.join(map(str, net.widths[1:]))} units on {net.widths[0]} inputs"
     )
-    return (
-        f"Each layer but the first, whose gain is {first} in place of {gain}; biases in Keras and JAX likewise:\n"
-        f"    torch.nn.init.normal_(layer.weight, std={gain} / layer.weight[0].numel()**0.5); {biases}\n"
-        f'    keras.initializers.VarianceScaling({gain}**2, mode="fan_in", distribution="untruncated_normal")\n'
-        f'    jax.nn.initializers.variance_scaling({gain}**2, "fan_in", "normal")'
-    )
+    biases = "no biases"
+    if forecast.bias_law == "uniform":
+        biases = "PyTorch's uniform biases"
+    elif variances[0]:
+        biases = f"normal biases of variance {variances[0]:.4g}"
+    dropout = ""
+    if net.depth > 1 and net.keeps[0] < 1:
+        dropout = f", dropout that keeps a unit with probability {net.keeps[0]:g}"
+    layers, first = "1 layer" if net.depth == 1 else f"{net.depth} layers", f"{forecast.first_gain:g}"
+    gain = first if net.depth == 1 else f"{forecast.gain:.6g} (first layer {first})"
+    return f"{net.function.name}: {layers} of {units}, gain {gain}, normal weights, {biases}{dropout}."
 
 
 def _as_json(forecast: Forecast) -> dict[str, Any]:
-    net = forecast.network
+    net, settled = forecast.network, settling(forecast)
+    one = len(set(net.widths)) == 1
     return {
-        "activation": net.function.name, "depth": net.depth, "width": net.widths[-1], "gain": forecast.gain,
-        "first_gain": forecast.first_gain, "bias_variance": net.bias_variances[0],
+        "activation": net.function.name, "depth": net.depth, "width": net.widths[0] if one else list(net.widths),
+        "gain": forecast.gain, "gain_mode": forecast.mode, "first_gain": forecast.first_gain,
+        "bias_law": forecast.bias_law, "bias_variance": _one_or_all(net.bias_variances),
         "keep": net.keeps[0] if net.depth > 1 else 1.0, "input_variance": net.input_variance,
+        "input_cosine": forecast.input_cosine,
         "seed": forecast.seed, "networks": forecast.replicates, "overflow": forecast.overflow,
         "log_variance_limit": known_numbers(forecast.limit.log_variance),
         "log_gradient_limit": known_numbers(forecast.limit.log_gradient),
-        "log_variance_median": known_numbers(forecast.signal_median),
-        "log_gradient_median": known_numbers(forecast.gradient_median),
+        "log_variance_geometric_mean": known_numbers(forecast.predicted.signal),
+        "log_gradient_geometric_mean": known_numbers(forecast.predicted.gradient),
         "log_variance": _band(forecast.signal), "log_gradient": _band(forecast.gradient),
-        "cosine_limit": known_numbers(forecast.cosine_limit), "cosine": known_numbers(forecast.cosine),
-        "fixed_points": [point.q for point in forecast.fixed_points],
+        "cosine_limit": known_numbers(forecast.cosine_limit), "cosine": _band(forecast.cosine),
+        "signal": {"stable_to_layer": signal_course(forecast).stable, **_course(signal_course(forecast))},
+        "gradient": {
+            "stable_back_to_layer": forecast.layers + 1 - gradient_course(forecast).stable,
+            **_course(gradient_course(forecast)),
+        },
+        "infinite_width": {
+            "kind": settled.kind, "variance": settled.point.q if settled.point else None,
+            "depth_scale": settled.depth_scale, "reason": settled.reason,
+        },
+        "fixed_points": [point.q for point in forecast.fixed_points or ()],
         "sentences": list(sentences(forecast)),
+        "lines": initialising_lines(forecast),
     }  # fmt: skip
+
+
+def _one_or_all(values: tuple[float, ...]) -> float | list[float]:
+    return values[0] if len(set(values)) == 1 else list(values)
+
+
+def _course(found: Course) -> dict[str, float | None]:
+    change = found.change if math.isfinite(found.change) else None
+    return {"log_change": change, "log_change_a_layer": found.pace}
 
 
 def _band(band: Band) -> dict[str, Any]:

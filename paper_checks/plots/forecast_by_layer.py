@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from paper_checks.forecast import Forecast
+from paper_checks.forecasting.forecast import Forecast
+from paper_checks.forecasting.simulated_layers import PROBABILITIES, Band, known_numbers
 from paper_checks.plots.plot import Plot, save
-from paper_checks.simulated_layers import Band, known_numbers
 from paper_checks.storage import rounded
 
 if TYPE_CHECKING:
@@ -25,56 +25,78 @@ _LN10 = float(np.log(10))
 
 def gathered(forecast: Forecast) -> dict[str, Any]:
     """Return every number that is drawn; variances and gradients as decimal logarithms."""
-    net, shown = forecast.network, forecast.layers
-    gradient = forecast.limit.log_gradient[:shown] - forecast.limit.log_gradient[shown - 1]
+    net, shown, predicted = forecast.network, forecast.layers, forecast.predicted
+    units = f"{net.widths[0]} units" if len(set(net.widths)) == 1 else "unequal widths"
+    layers = "1 layer" if net.depth == 1 else f"{net.depth} layers"
     return {
-        "title": f"{net.function.name}, {net.depth} layers of {net.widths[-1]} units, gain {forecast.gain:.6g}",
+        "title": f"{net.function.name}, {layers} of {units}, gain {forecast.gain:.6g}",
         "layers": list(range(1, shown + 1)),
-        "variance": _curves(forecast.limit.log_variance[:shown], forecast.signal_median, forecast.signal),
-        "gradient": _curves(gradient, forecast.gradient_median, forecast.gradient),
-        "cosine": {
-            "limit": known_numbers(forecast.cosine_limit),
-            "simulated": known_numbers(forecast.cosine),
-        },
+        "variance": _curves(forecast.limit.log_variance[:shown], forecast.signal, _LN10, predicted.signal),
+        "gradient": _curves(forecast.gradient_limit, forecast.gradient, _LN10, predicted.gradient),
+        "cosine": _curves(forecast.cosine_limit, forecast.cosine, 1.0),
         "networks": forecast.replicates,
     }
 
 
-def _curves(limit: Any, median: Any, band: Band) -> dict[str, Any]:
-    low, middle, high = band.value / _LN10
-    return {
-        "limit": known_numbers(limit / _LN10),
-        "median": known_numbers(median / _LN10),
-        "simulated": {"5 %": known_numbers(low), "50 %": known_numbers(middle), "95 %": known_numbers(high)},
+def _curves(limit: Any, band: Band, unit: float, geometric: Any = None) -> dict[str, Any]:
+    known = {} if geometric is None else {"geometric": known_numbers(geometric / unit)}
+    simulated = {
+        f"{100 * probability:g} %": {
+            name: known_numbers(part[row] / unit)
+            for name, part in (("value", band.value), ("low", band.low), ("high", band.high))
+        }
+        for row, probability in enumerate(PROBABILITIES)
     }
+    return {"limit": known_numbers(limit / unit), **known, "simulated": simulated}
 
 
 def draw(data: Mapping[str, Any]) -> Figure:
     """Draw the three panels."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(10, 3.6), layout="constrained")
+    figure = Figure(figsize=(10, 3.9), layout="constrained")
     variance, gradient, cosine = figure.subplots(1, 3)
     _panel(variance, data, "variance", "log$_{10}$ of the variance of a pre-activation")
     _panel(gradient, data, "gradient", "log$_{10}$ of the gradient's mean square")
-    for name, style in (("limit", "k--"), ("simulated", "C0-")):
-        cosine.plot(data["layers"], _floats(data["cosine"][name]), style, gid=f"cosine-{name}")
-    cosine.set(xlabel="layer", ylabel="correlation of two inputs", ylim=(-0.05, 1.05))
-    variance.legend(frameon=False)
+    _panel(cosine, data, "cosine", "correlation of two inputs")
+    figure.legend(*variance.get_legend_handles_labels(), loc="outside lower center", ncols=5, frameon=False)
     figure.suptitle(f"{data['title']}; {data['networks']} networks")
     return figure
 
 
 def _panel(axes: Axes, data: Mapping[str, Any], name: str, label: str) -> None:
     curves, layers = data[name], data["layers"]
-    simulated = {share: _floats(values) for share, values in curves["simulated"].items()}
+    simulated = {
+        share: {end: _floats(values) for end, values in ends.items()}
+        for share, ends in curves["simulated"].items()
+    }
     axes.fill_between(
-        layers, simulated["5 %"], simulated["95 %"], color="C0", alpha=0.25, lw=0, gid=f"{name}-band",
+        layers, simulated["5 %"]["value"], simulated["95 %"]["value"], color="C0", alpha=0.2, lw=0, gid=f"{name}-band",
         label="simulated, 5 to 95 %",
     )  # fmt: skip
-    axes.plot(layers, simulated["50 %"], color="C0", gid=f"{name}-median", label="simulated median")
-    axes.plot(layers, _floats(curves["limit"]), "k--", gid=f"{name}-limit", label="infinite width")
-    axes.plot(layers, _floats(curves["median"]), "C1:", gid=f"{name}-law", label="median at this width")
+    for share, ends in simulated.items():
+        number = share.removesuffix(" %")
+        axes.fill_between(
+            layers, ends["low"], ends["high"], color="C0", alpha=0.5, lw=0, gid=f"{name}-interval-{number}",
+            label="intervals of these" if share == "50 %" else None,
+        )  # fmt: skip
+    marker = "." if len(layers) == 1 else None
+    axes.plot(
+        layers,
+        simulated["50 %"]["value"],
+        "C0",
+        marker=marker,
+        gid=f"{name}-median",
+        label="simulated median",
+    )
+    axes.plot(
+        layers, _floats(curves["limit"]), "k--", marker=marker, gid=f"{name}-limit", label="infinite width"
+    )
+    if "geometric" in curves:
+        axes.plot(
+            layers, _floats(curves["geometric"]), "C1:", marker=marker, gid=f"{name}-geometric",
+            label="geometric mean at this width",
+        )  # fmt: skip
     axes.set(xlabel="layer", ylabel=label)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from numbers import Integral
 
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
@@ -54,7 +56,7 @@ class DenseNetwork:
                 f"widths = {shown(self.widths)}: it must be a tuple of two numbers of units or more, the input's first"
             )
         for units in self.widths:
-            if isinstance(units, bool) or not isinstance(units, int) or units < 1:
+            if isinstance(units, bool) or not isinstance(units, Integral) or units < 1:
                 raise ValueError(
                     f"widths holds {shown(units)}: a number of units must be an integer of 1 or more"
                 )
@@ -83,17 +85,35 @@ class DenseNetwork:
         """The number of weight layers."""
         return len(self.widths) - 1
 
-    @property
+    def first_layers(self, count: int) -> DenseNetwork:
+        """Return the network of the first layers alone.
+
+        Raises
+        ------
+        ValueError
+            If the count is not from 1 to the depth.
+        """
+        if not 1 <= count <= self.depth:
+            raise ValueError(f"count = {shown(count)}: it must be from 1 to the depth, {self.depth}")
+        return replace(
+            self,
+            widths=self.widths[: count + 1],
+            weight_variance=self.weight_variances[:count],
+            bias_variance=self.bias_variances[:count],
+            keep=self.keeps[: count - 1],
+        )
+
+    @cached_property
     def weight_variances(self) -> tuple[float, ...]:
         """fan_in times the variance of a weight, layer by layer."""
         return _per_layer("weight_variance", self.weight_variance, self.depth)
 
-    @property
+    @cached_property
     def bias_variances(self) -> tuple[float, ...]:
         """The variances of the biases, layer by layer."""
         return _per_layer("bias_variance", self.bias_variance, self.depth)
 
-    @property
+    @cached_property
     def keeps(self) -> tuple[float, ...]:
         """The probabilities of keeping a unit of x_2, ..., x_depth."""
         return _per_layer("keep", self.keep, self.depth - 1)

@@ -49,7 +49,7 @@ class Spread:
 
     @property
     def mean_log(self) -> Array:
-        """E log V: the median's logarithm too, to this order."""
+        """E log V, the logarithm of the geometric mean; the median's differs from it by a term of order 1/N."""
         return np.asarray(self.limit + self.shift)
 
     @property

@@ -112,7 +112,7 @@ def _kept_moment(mode: Mode, found: GaussianMoments, keep: float) -> tuple[str, 
     """Return the moment that a gain keeps, under dropout: its name, its value and a bound on its error."""
     dropped = 1 / require_keep(keep) - 1
     error = found.error
-    with np.errstate(invalid="ignore"):  # 0 times inf, which the caller refuses
+    with np.errstate(invalid="ignore", over="ignore"):  # 0 times inf, or inf, which the caller refuses
         match mode:
             case "forward":
                 return "E g²", found.second / keep, error.second / keep

@@ -97,8 +97,10 @@ def _variance(weights: float, biases: float, signal: float, layer: int) -> tuple
 def _gradients(network: DenseNetwork, moments: list[LayerMoments]) -> Array:
     logs = np.zeros(network.depth)
     for layer in range(network.depth - 2, -1, -1):
+        if not network.weight_variances[layer + 1]:
+            logs[: layer + 1] = -np.inf  # nothing goes back through weights of 0, however steep g is
+            break
         weights, keep = network.weight_variances[layer + 1], network.keeps[layer]
         fans = network.widths[layer + 2] / network.widths[layer + 1]
-        factor = math.log(weights * fans / keep) if weights else -math.inf
-        logs[layer] = logs[layer + 1] + factor + moments[layer].log_slope
+        logs[layer] = logs[layer + 1] + math.log(weights * fans / keep) + moments[layer].log_slope
     return logs

@@ -50,7 +50,9 @@ PASSES = {
     "dropout, relu": ("relu", {"keep": (0.9, 0.5)}),
     "two": ("gelu", {"inputs": 2, "input_cosine": 0.5}),
     "two equal": ("tanh", {"inputs": 2, "input_cosine": 1.0, "keep": 0.8}),
+    "two opposite": ("gelu", {"inputs": 2, "input_cosine": -0.7, "bias_variance": 0.2}),
     "all": ("gelu", LAWS),
+    "uniform biases": ("tanh", LAWS | {"bias_law": "uniform", "bias_variance": (2.0, 0.0, 1.0)}),
 }
 
 

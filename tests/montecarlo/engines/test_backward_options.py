@@ -185,6 +185,43 @@ def test_equal_inputs_stay_equal_without_masks_and_part_with_them():
         assert bool(abs(second - 1) < 1e-12) is stay
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_law_of_the_biases(engine):
+    """With weights of 0, pre-activations are the biases: E b^2 = V, and E b^4 = 3 V^2, or 9/5 V^2 if uniform."""
+    network = Backward((2, 3, 64), "linear", 0.0, bias_variance=(0.3, 0.7), record=("y1^2", "y1^4", "y2^2", "y2^4"),
+                       engine=engine)  # fmt: skip
+    for law, kurtosis in (("normal", 3.0), ("uniform", 1.8)):
+        expected = np.array([0.3, kurtosis * 0.3**2, 0.7, kurtosis * 0.7**2])
+        found = replace(network, bias_law=law)
+        assert largest_score(found, 22_000, expected, expected * 1.01) < LIMIT
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("cosine", [-0.4, -1.0])
+def test_two_inputs_of_negative_correlation(engine, cosine):
+    """A linear layer keeps the correlation; its mean product is sigma_w^2 c E x^2 + sigma_b^2."""
+    network = Backward(
+        (6, 9, 5),
+        "linear",
+        1.5,
+        bias_variance=0.2,
+        inputs=2,
+        input_cosine=cosine,
+        input_deviation=2.0,
+        input_law="normal",
+        record=("x1^2", "x1[1]^2", "x1[0] x1[1]", "y1[0] y1[1]"),
+        engine=engine,
+    )
+    expected = np.array([4.0, 4.0, 4 * cosine, 6 * cosine + 0.2])
+    assert largest_score(network, 250_000, expected, expected * 1.01) < LIMIT
+
+
+def test_opposite_inputs_stay_opposite_in_an_odd_network():
+    network = Backward((8, 8, 8, 8), "tanh", 1.0, inputs=2, input_cosine=-1.0, record=("cos y1", "cos y3"))
+    found = run(network, replicates=50, seed=0)
+    assert found.mean == pytest.approx([-1, -1], abs=1e-12)
+
+
 def test_only_what_is_recorded_is_run():
     network = Backward((8,) * 5, "tanh", 1.0, record=("y1^2",))
     rng, only = np.random.default_rng(0), np.random.default_rng(0)
@@ -218,7 +255,9 @@ GOOD = {"widths": (3, 4, 4, 2), "activation": "tanh", "weight_variance": 1.0}
         ({"weight_mean": (0.1,) * 4}, "weight_mean must be a number, or a tuple of 3 numbers"),
         ({"weight_mean": float("nan")}, "weight_mean must be finite"),
         ({"inputs": 0}, "inputs must be 1 or more"),
-        ({"input_cosine": 1.5}, "input_cosine must be 0 or more and 1 or less"),
+        ({"input_cosine": 1.5}, "input_cosine must be -1 or more and 1 or less"),
+        ({"input_cosine": -0.1, "inputs": 3}, "input_cosine must be 0 or more with three inputs or more, got -0.1"),
+        ({"bias_law": "cauchy"}, "bias_law must be one of normal, uniform"),
         ({"widths": (3,)}, "widths must have 2 integers or more"),
         ({"record": ()}, "record must be a tuple of one name or more"),
         ({"record": ("y1^2", "y1^2")}, "record must have different quantities"),

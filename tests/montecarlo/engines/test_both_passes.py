@@ -34,3 +34,9 @@ def test_signals_are_taken_until_all_is_measured():
     table = measured(quantities_of(("y1", "x1^2", "y1^2"), 2), signals(), 3)
     means = [(values + 1).mean(axis=1), (values**2).mean(axis=1), ((values + 1) ** 2).mean(axis=1)]
     np.testing.assert_allclose(table, np.transpose(means))
+
+
+def test_a_cosine_with_an_input_beside_which_another_vanishes_is_no_number_and_no_warning():
+    values = np.array([[[1e-200, 1e-200], [1.0, 1.0]]])  # the square of the first underflows
+    table = measured(quantities_of(("cos y1",), 2, 2), [("y", 1, Scaled(values))], 1)
+    assert not np.isfinite(table).any()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from montecarlo import Conditional, Dense, run, stream
+from tests.montecarlo.comparison import LIMIT, largest_score
 
 WIDTHS = (30, 20, 10)
 
@@ -96,6 +97,21 @@ def test_the_cosine_of_a_zero_layer_is_refused():
 
 
 @pytest.mark.parametrize("engine", [Dense, Conditional])
+@pytest.mark.parametrize("law", ["normal", "rademacher"])
+def test_a_negative_correlation_of_two_inputs(engine, law):
+    network = engine((24, 4), "linear", 1.5, ("x1^2", "x1[1]^2", "x1[0] x1[1]", "y1[0] y1[1]"), inputs=2,
+                     input_cosine=-0.4, input_deviation=2.0, input_law=law)  # fmt: skip
+    expected = np.array([4.0, 4.0, -1.6, -2.4])
+    assert largest_score(network, 60_000, expected, expected * 1.01) < LIMIT
+
+
+@pytest.mark.parametrize("engine", [Dense, Conditional])
+def test_three_inputs_cannot_all_be_opposite(engine):
+    with pytest.raises(ValueError, match=r"with three inputs or more, got -0\.1 with 3"):
+        engine(WIDTHS, "tanh", 1.0, ("y1^2",), inputs=3, input_cosine=-0.1)
+
+
+@pytest.mark.parametrize("engine", [Dense, Conditional])
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -103,7 +119,7 @@ def test_the_cosine_of_a_zero_layer_is_refused():
         ("bias_variance", math.inf),
         ("inputs", 0),
         ("inputs", 2.0),
-        ("input_cosine", -0.1),
+        ("input_cosine", -1.1),
         ("input_cosine", math.nan),
         ("dtype", "float16"),
         ("dtype", float),

@@ -1,9 +1,10 @@
+import pickle
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
-from montecarlo import Backward, run
+from montecarlo import Backward, NotFiniteError, run
 from tests.montecarlo.experiments import Broken
 
 
@@ -17,6 +18,15 @@ class Misshapen(Broken):
 def test_a_field_that_is_not_finite_is_named(value):
     with pytest.raises(ValueError, match=r"Broken\(.*NaN or infinity for broken"):
         run(Broken(value), replicates=20, seed=0)
+
+
+def test_the_error_carries_every_field_between_processes_too():
+    network = Backward((1, 1, 1, 1), "exp", 1e5, record=("y1^2", "y2^2", "d1^2", "y3^2"))
+    with pytest.raises(NotFiniteError) as raised:
+        run(network, replicates=5, seed=0)
+    copy = pickle.loads(pickle.dumps(raised.value))
+    assert raised.value.fields == copy.fields == ("y2^2", "d1^2", "y3^2")
+    assert str(raised.value) == str(copy)
 
 
 def test_a_deep_network_is_named_in_short():

@@ -70,7 +70,7 @@ OPTIONS = {
     "train": {*SIMULATION, "--out", "--cifar10", "--device"},
     "network": {
         *SIMULATION, "--out", "--json", "--text", "--depth", "--width", "--gain", "--bias", "--keep", "--input",
-        "--first", "--cosine",
+        "--first", "--cosine", "--intervals",
     },
     "audit": {"--out", "--json", "--expect", "--skip", "--layout"},
     "gain": {"--json", "--text", "--set", "--u", "--keep", "--certify"},

@@ -103,6 +103,12 @@ def test_pytorchs_table():
     assert pytorch_gain("mish") is None
 
 
+def test_a_moment_that_dropout_takes_out_of_range_has_no_gain():
+    for mode in ("forward", "std"):
+        with pytest.raises(ValueError, match="is infinite for linear"):
+            gain("linear", mode=mode, u=1e150, keep=1e-300)
+
+
 def test_errors():
     with pytest.raises(ValueError, match="unknown mode 'fan_in'"):
         gain("relu", mode="fan_in")

@@ -38,6 +38,13 @@ def test_a_jump_has_an_infinite_gradient_below():
     assert found.log_gradient.tolist() == [np.inf, np.inf, 0.0]
 
 
+def test_nothing_goes_back_through_weights_of_0_however_steep_g_is():
+    for name in ("heaviside", "tanh"):
+        found = infinite_width(DenseNetwork(name, (8,) * 5, (1.0, 1.0, 0.0, 1.0), 0.1))
+        assert found.log_gradient[:2].tolist() == [-np.inf] * 2
+        assert found.log_gradient[2] > -np.inf
+
+
 def test_a_signal_that_dies_or_overflows_names_its_layer():
     with pytest.raises(ValueError, match="layer 2: weight_variance = bias_variance = 0"):
         infinite_width(DenseNetwork("relu", (8,) * 4, (1.0, 0.0, 1.0)))

@@ -14,10 +14,12 @@ from theory.derivation.quantities import (
     Density,
     Deviation,
     ExcessKurtosis,
+    MeanSquare,
     Probability,
     Variance,
     dropped,
     entry,
+    gradient,
     kept,
     layer_input,
     preactivation,
@@ -44,6 +46,9 @@ PAIR = E(sp.Abs(product(1)) * sp.Abs(product(2))) / (E(sp.Abs(product(1))) * E(s
         (Probability(sp.Eq(kept, k)), {k: 3}, {"k=3"}),
         (Probability(kept <= k), {k: 3}, {"<=3"}),  # and not the count 3 alone
         (u / sp.sqrt(E(layer_input(2) ** 2)), {u: 2}, {"x2^2"}),
+        (E(sp.log(MeanSquare(gradient(m)))), {m: 3}, {"log d3^2"}),
+        (Variance(MeanSquare(layer_input(m + 1))), {m: 4}, {"x5^2", "x5^2^2"}),
+        (Probability(MeanSquare(preactivation(2)) <= h), {h: sp.Rational(1, 2)}, {"<=0.5"}),
     ],
 )
 def test_fields(quantity: sp.Expr, values: dict[sp.Symbol, object], fields: set[str]) -> None:
@@ -81,6 +86,9 @@ def test_the_mean_number_of_kept_units_is_the_sum_over_the_counts() -> None:
         (E(sp.exp(layer_input(2))), "no experiment records the mean of"),
         (Probability(layer_input(2) > 0), "no experiment records"),
         (Probability(sp.Eq(layer_input(2), 3)), "no experiment records"),
+        (E(MeanSquare(layer_input(2)) ** 3), "state a mean square, its square or its logarithm"),
+        (E(sp.log(MeanSquare(layer_input(2))) ** 2), "state a mean square, its square or its logarithm"),
+        (E(sp.log(1 + MeanSquare(layer_input(2)))), "state a mean square, its square or its logarithm"),
     ],
 )
 def test_what_cannot_be_measured_is_refused(quantity: sp.Expr, message: str) -> None:

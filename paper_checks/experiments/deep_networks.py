@@ -1,0 +1,27 @@
+"""Deep networks of which the distribution over networks is asked for."""
+
+from __future__ import annotations
+
+from montecarlo import Experiment, Shares
+from paper_checks.experiments.networks import forward_pass
+
+__all__ = ["shares"]
+
+
+def shares(
+    *, width: int, depth: int, activation: str, weight_variance: float, edges: tuple[float, ...]
+) -> Experiment:
+    """Return whether the mean square that leaves the last layer is at most each of some edges.
+
+    Parameters
+    ----------
+    width, depth : int
+        Units of each layer, and layers.
+    activation : str
+    weight_variance : float
+    edges : tuple of float
+        In increasing order.
+    """
+    last = f"x{depth + 1}^2"
+    setting = {"width": width, "depth": depth, "activation": activation, "weight_variance": weight_variance}
+    return Shares(forward_pass(**setting, record=(last,)), last, edges)

@@ -24,6 +24,7 @@ from paper_checks.ledger.corollaries import (
     slopes,
     spread,
     tanh,
+    typical_networks,
     whitening,
 )
 from paper_checks.paper import Paper
@@ -38,6 +39,7 @@ _SECTIONS = (
     he,
     spread,
     depth_spread,
+    typical_networks,
     deep_networks,
     covariances,
     tanh,

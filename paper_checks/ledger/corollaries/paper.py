@@ -3,6 +3,7 @@
 from paper_checks.ledger.corollaries import (
     backprop,
     batchnorm,
+    batchnorm_growth,
     closed_forms,
     counted_fans,
     covariances,
@@ -55,6 +56,7 @@ _SECTIONS = (
     poisson_distance,
     priors,
     batchnorm,
+    batchnorm_growth,
     whitening,
     backprop,
 )

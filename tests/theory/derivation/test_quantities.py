@@ -104,5 +104,7 @@ def test_quantities_print_as_they_are_read(quantity: sp.Expr, text: str, latex: 
 def test_a_mean_square_is_of_a_signal() -> None:
     assert MeanSquare(layer_input(m)).subs(m, 3) == MeanSquare(layer_input(3))
     assert MeanSquare(layer_input(m)).free_symbols == {m}
-    with pytest.raises(TypeError, match=r"signal must be a Signal, such as layer_input\(m\), got x\(m\)\*\*2"):
+    with pytest.raises(
+        TypeError, match=r"signal must be a Signal, such as layer_input\(m\), got x\(m\)\*\*2"
+    ):
         MeanSquare(layer_input(m) ** 2)

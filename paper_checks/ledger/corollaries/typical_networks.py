@@ -130,7 +130,8 @@ CLAIMS = (
         id="corollaries.typical-gradient.relu",
         source=_exact(
             "for ReLU it is (L-1)(log(σ_w²/N) + Σ_k C(N,k)(ψ(k/2) + log 2)/(2^N - 1)) + ψ(N/2) - log(N/2): about "
-            "5(L-1)/(2N) below that of the mean, as a signal's is. So a few networks of many carry the mean of a gradient."
+            "5(L-1)/(2N) below that of the mean, as a signal's is. So a few networks of many carry the mean of a "
+            "gradient."
         ),
         kind=Kind.EXACT,
         rhs=(LAYERS - 1) * _RELU + _LAST,

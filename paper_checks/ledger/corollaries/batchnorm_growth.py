@@ -32,7 +32,7 @@ CLAIMS = (
             "",
             "one layer further down, the mean square of a gradient is π/(π-1) = 1.467 times as large in large batches "
             "(Yang et al. 2019), whatever the weights' variance is. In a batch of B it is (B - 2 + 2K + 2R)/((B-3)(1 - "
-            "2R)) times as large, with K = 1/4 + arcsin(c)/(2π), R = (√(1-c²) + c(π - arccos c))/(2π) and c = -1/(B-1): "
+            "2R)) times as large, with K = 1/4 + arcsin(c)/(2π), R = (√(1-c²) + c(π - arccos c))/(2π), c = -1/(B-1): "
             "more in small batches, and infinite in a batch of 3. Here n is B - 3.",
         ),
         kind=Kind.ASYMPTOTIC,

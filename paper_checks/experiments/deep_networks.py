@@ -23,5 +23,7 @@ def shares(
         In increasing order.
     """
     last = f"x{depth + 1}^2"
-    setting = {"width": width, "depth": depth, "activation": activation, "weight_variance": weight_variance}
-    return Shares(forward_pass(**setting, record=(last,)), last, edges)
+    network = forward_pass(
+        width=width, depth=depth, activation=activation, weight_variance=weight_variance, record=(last,)
+    )
+    return Shares(network, last, edges)

@@ -24,9 +24,9 @@ from theory.derivation.quantities import gradient
 from theory.derivation.registry import derived
 from theory.notation import B, E, beta, gamma, m, t, u, w, x
 from theory.results.batchnorm import normalized_mean, normalized_variance
-from theory.results.gradient_flow import relu_slope_square
 from theory.results.relu import relu_second_moment
 from theory.results.typical_length import FREEDOM
+from theory.results.vanishing import relu_slope_square
 
 __all__ = [
     "BEYOND",

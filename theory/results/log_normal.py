@@ -51,7 +51,7 @@ _DEEP = (
 _SIGNAL = MeanSquare(layer_input(SIZE * DEPTH + 1))
 _AT_SIZE = sp.log((1 + 5 / (SIZE * WIDTH)) ** (SIZE * DEPTH))
 _AT_LIMIT = 5 * DEPTH / WIDTH
-_OFF = Probability(_SIGNAL <= 1 / FACTOR) + 1 - Probability(_SIGNAL <= FACTOR)
+_OFF: sp.Expr = Probability(_SIGNAL <= 1 / FACTOR) + 1 - Probability(_SIGNAL <= FACTOR)
 
 
 @derived
@@ -173,7 +173,7 @@ def off_by_two() -> Derivation:
     It is one half at 0.1712 widths.
     """
     at = {FACTOR: sp.S(2), WIDTH: sp.S(100), DEPTH: sp.S(17)}
-    off, (size, limit) = sp.Symbol("P", positive=True), (part.subs(at) for part in (_AT_SIZE, _AT_LIMIT))
+    off, size, limit = sp.Symbol("P", positive=True), _AT_SIZE.subs(at), sp.Rational(17, 20)
 
     def share(spread: sp.Expr) -> sp.Expr:
         return normal_share(-sp.log(2), spread) + 1 - normal_share(sp.log(2), spread)

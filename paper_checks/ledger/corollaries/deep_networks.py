@@ -25,9 +25,11 @@ _SPREAD = 5 * _RATIO
 
 def _relu(width: int, depth: int, **where: int) -> Point:
     """Return ReLU networks under He's weights, and the edges that all claims ask for."""
-    typical = math.exp(-2.5 * depth / width)
-    setting = {"width": width, "depth": depth, "activation": "relu", "weight_variance": 2.0}
-    return Point(setting | {"edges": tuple(sorted((0.5, 1.0, 2.0, typical)))}, **where)
+    edges = tuple(sorted((0.5, 1.0, 2.0, math.exp(-2.5 * depth / width))))
+    return Point(
+        {"width": width, "depth": depth, "activation": "relu", "weight_variance": 2.0, "edges": edges},
+        **where,
+    )
 
 
 def _symbols(point: Point) -> dict[sp.Symbol, sp.Expr]:

@@ -143,7 +143,7 @@ CLAIMS = (
             Rival(LAYERS * _RELU, "a ReLU layer counted for the last gradient"),
         ),
         experiment=passes_with_dropout,
-        points=(_both(36, 5, "relu", 2.25), _both(48, 3, "relu", 2.0)),
+        points=(_both(36, 5, "relu", 2.0), _both(32, 4, "relu", 3.0)),
         symbols=_symbols,
         margin=0.1,
     ),

@@ -21,6 +21,7 @@ from theory.derivation.quantities import MeanSquare, Probability, layer_input
 from theory.derivation.registry import derived
 from theory.notation import N, kappa, m, x
 from theory.results.finite_width import HOMOGENEOUS, RELU, mean_square_second_moment
+from theory.results.gradient_spread import LAYERS
 from theory.results.relu_at_width import SIGNS
 
 __all__ = [
@@ -48,7 +49,7 @@ _DEEP = (
     "log q, a sum of independent terms, is normal in the limit (Lyapunov), with the moments that the mean and the "
     "second moment of q give it",
 )
-_SIGNAL = MeanSquare(layer_input(SIZE * DEPTH + 1))
+_SIGNAL = MeanSquare(layer_input(LAYERS + 1))  # L = n L_0
 _AT_SIZE = sp.log((1 + 5 / (SIZE * WIDTH)) ** (SIZE * DEPTH))
 _AT_LIMIT = 5 * DEPTH / WIDTH
 _OFF: sp.Expr = Probability(_SIGNAL <= 1 / FACTOR) + 1 - Probability(_SIGNAL <= FACTOR)
@@ -180,7 +181,7 @@ def off_by_two() -> Derivation:
 
     return Derivation(
         name="off_by_two",
-        lhs=_OFF.subs(at),
+        lhs=_OFF.subs(FACTOR, 2),
         start=off,
         steps=(
             Equal(share(size), "L = 0.17 N", given={off: off_at_size().at(at)}),

@@ -88,8 +88,9 @@ CLAIMS = (
     Claim(
         id="corollaries.typical-length.relu",
         source=_exact(
-            "for ReLU it is (m-1)(log(σ_w²/N) + Σ_k C(N,k)(ψ(k/2) + log 2)/(2^N - 1)), k ≥ 1 units being positive: "
-            "about 5(m-1)/(2N) below that of the mean. A typical network of depth N has 0.08 of the mean."
+            "for ReLU the mean over networks of the logarithm of x_m's mean square is (m-1)(log(σ_w²/N) + "
+            "Σ_k C(N,k)(ψ(k/2) + log 2)/(2^N - 1)), k ≥ 1 units of a layer being positive: about 5(m-1)/(2N) below "
+            "that of the mean. A typical network of depth N has 0.08 of the mean."
         ),
         kind=Kind.EXACT,
         rhs=(m - 1) * _RELU,
@@ -129,9 +130,10 @@ CLAIMS = (
     Claim(
         id="corollaries.typical-gradient.relu",
         source=_exact(
-            "for ReLU it is (L-1)(log(σ_w²/N) + Σ_k C(N,k)(ψ(k/2) + log 2)/(2^N - 1)) + ψ(N/2) - log(N/2): about "
-            "5(L-1)/(2N) below that of the mean, as a signal's is. So a few networks of many carry the mean of a "
-            "gradient."
+            "for ReLU the mean over networks of the logarithm of d_1's mean square under L layers is "
+            "(L-1)(log(σ_w²/N) + Σ_k C(N,k)(ψ(k/2) + log 2)/(2^N - 1)) + ψ(N/2) - log(N/2), k ≥ 1 units of a layer "
+            "being positive: about 5(L-1)/(2N) below that of the mean, as a signal's is. So a few networks of many "
+            "carry the mean of a gradient."
         ),
         kind=Kind.EXACT,
         rhs=(LAYERS - 1) * _RELU + _LAST,

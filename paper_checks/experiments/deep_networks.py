@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from montecarlo import Experiment, Shares
+from montecarlo import Backward, Experiment, Shares
 from paper_checks.experiments.networks import forward_pass
 
-__all__ = ["shares"]
+__all__ = ["gradient_shares", "shares"]
 
 
 def shares(
@@ -27,3 +27,14 @@ def shares(
         width=width, depth=depth, activation=activation, weight_variance=weight_variance, record=(last,)
     )
     return Shares(network, last, edges)
+
+
+def gradient_shares(
+    *, width: int, depth: int, activation: str, weight_variance: float, edges: tuple[float, ...]
+) -> Experiment:
+    """Return whether the mean square of the gradient at the first layer is at most each of some edges.
+
+    Parameters are those of `shares`; the gradient at the last pre-activation is standard normal.
+    """
+    passes = Backward((width,) * (depth + 1), activation, weight_variance, record=("d1^2",))
+    return Shares(passes, "d1^2", edges)

@@ -17,11 +17,11 @@ from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
 from theory.derivation.integrals import Evaluate
 from theory.derivation.limits import Limit
-from theory.derivation.quantities import MeanSquare, Probability, layer_input
+from theory.derivation.quantities import MeanSquare, Probability, gradient, layer_input
 from theory.derivation.registry import derived
 from theory.notation import N, kappa, m, x
 from theory.results.finite_width import HOMOGENEOUS, RELU, mean_square_second_moment
-from theory.results.gradient_spread import LAYERS
+from theory.results.gradient_spread import LAYERS, gradient_length
 from theory.results.relu_at_width import SIGNS
 
 __all__ = [
@@ -29,6 +29,8 @@ __all__ = [
     "FACTOR",
     "SIZE",
     "WIDTH",
+    "gradient_share_below",
+    "log_gradient_second_moment",
     "log_second_moment",
     "normal_share",
     "off_at_size",
@@ -51,6 +53,7 @@ _DEEP = (
 )
 _SIGNAL = MeanSquare(layer_input(LAYERS + 1))  # L = n L_0
 _AT_SIZE = sp.log((1 + 5 / (SIZE * WIDTH)) ** (SIZE * DEPTH))
+_OF_GRADIENT = sp.log((1 + 2 / (SIZE * WIDTH)) * (1 + 5 / (SIZE * WIDTH)) ** (SIZE * DEPTH - 1))
 _AT_LIMIT = 5 * DEPTH / WIDTH
 _OFF: sp.Expr = Probability(_SIGNAL <= 1 / FACTOR) + 1 - Probability(_SIGNAL <= FACTOR)
 
@@ -79,17 +82,12 @@ def log_second_moment() -> Derivation:
 def share_at_size() -> Derivation:
     """Phi((log c + V/2)/sqrt(V)): what a log-normal law of mean 1 and second moment e^V has at most c."""
     bound = sp.log(FACTOR)
-    density = sp.exp(-((x + _SPREAD / 2) ** 2) / (2 * _SPREAD)) / sp.sqrt(2 * sp.pi * _SPREAD)
     return Derivation(
         name="share_at_size",
         lhs=Probability(_SIGNAL <= FACTOR),
-        start=sp.Integral(density, (x, -sp.oo, bound)),
+        start=_integral(bound),
         steps=(
-            Evaluate(
-                normal_share(bound, _SPREAD),
-                "log q has the mean -V/2 and the variance V",
-                antiderivative=sp.erf((x + _SPREAD / 2) / sp.sqrt(2 * _SPREAD)) / 2,
-            ),
+            _evaluated(bound),
             Equal(
                 normal_share(bound, _AT_SIZE),
                 "E q² = e^V at every size",
@@ -131,6 +129,47 @@ def share_below_typical() -> Derivation:
             _grow(sp.Rational(1, 2)),
         ),
         assumptions=_DEEP,
+    )
+
+
+@derived
+def log_gradient_second_moment() -> Derivation:
+    """log (1 + 2/(n N_0))(1 + 5/(n N_0))^(n L_0 - 1): that of the gradient at y_1, under n L_0 layers."""
+    ratio = sp.Symbol("r", positive=True)
+    layers = gradient_length().at(RELU | {N: SIZE * WIDTH, LAYERS: SIZE * DEPTH + 1})
+    return Derivation(
+        name="log_gradient_second_moment",
+        lhs=_SPREAD,
+        start=sp.log(ratio),
+        steps=(
+            Equal(
+                _OF_GRADIENT,
+                "|d_1| under L layers is as |d_2| under L + 1",
+                given={ratio: layers},
+            ),
+        ),
+        assumptions=gradient_length().assumptions,
+    )
+
+
+@derived
+def gradient_share_below() -> Derivation:
+    """Phi((log c + V/2)/sqrt(V)), V = 5 L/N: the share of ReLU networks whose gradient at y_1 has <d_1^2> <= c."""
+    bound = sp.log(FACTOR)
+    return Derivation(
+        name="gradient_share_below",
+        lhs=Probability(MeanSquare(gradient(1)) <= FACTOR),
+        start=_integral(bound),
+        steps=(
+            _evaluated(bound),
+            Equal(
+                normal_share(bound, _OF_GRADIENT),
+                "E q² = e^V at every size",
+                given={_SPREAD: log_gradient_second_moment()},
+            ),
+            _grow(normal_share(bound, _AT_LIMIT), {_OF_GRADIENT: _AT_LIMIT}),
+        ),
+        assumptions=(*gradient_length().assumptions, *_DEEP[2:]),
     )
 
 
@@ -195,6 +234,20 @@ def _grow(result: sp.Expr, parts: dict[sp.Expr, sp.Expr] | None = None) -> Limit
     """Return the step to large networks of one ratio of depth to width."""
     spread = {_AT_SIZE: _AT_LIMIT} if parts is None else parts
     return Limit(result, "n log(1 + k/n) tends to k", variable=SIZE, order=1, parts=spread)
+
+
+def _integral(bound: sp.Expr) -> sp.Integral:
+    """Return the integral up to a bound of the density of log q, normal of mean -V/2 and variance V."""
+    density = sp.exp(-((x + _SPREAD / 2) ** 2) / (2 * _SPREAD)) / sp.sqrt(2 * sp.pi * _SPREAD)
+    return sp.Integral(density, (x, -sp.oo, bound))
+
+
+def _evaluated(bound: sp.Expr) -> Evaluate:
+    return Evaluate(
+        normal_share(bound, _SPREAD),
+        "log q has the mean -V/2 and the variance V",
+        antiderivative=sp.erf((x + _SPREAD / 2) / sp.sqrt(2 * _SPREAD)) / 2,
+    )
 
 
 def normal_share(bound: sp.Expr, spread: sp.Expr) -> sp.Expr:

@@ -5,12 +5,13 @@ import math
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival, Source
-from paper_checks.experiments.deep_networks import shares
+from paper_checks.experiments.deep_networks import gradient_shares, shares
 from paper_checks.printed_number import printed
 from theory.results.log_normal import (
     DEPTH,
     FACTOR,
     WIDTH,
+    gradient_share_below,
     off_by_a_factor,
     off_by_two,
     share_below,
@@ -67,7 +68,7 @@ CLAIMS = (
         source=_limit(
             f"{_WEIGHTS}the mean square of the last layer over its mean is log-normal: it is at most c with "
             "probability Φ((log c + 5L/(2N))/√(5L/N)), up to O(1/N). So the mean lies above what most networks have: "
-            "13 of 100 networks reach it at depth N. A gradient's mean square has factors of the same law."
+            "13 of 100 networks reach it at depth N."
         ),
         kind=Kind.APPROXIMATION,
         rhs=_below(sp.log(FACTOR) + _SPREAD / 2, _SPREAD),
@@ -80,6 +81,26 @@ CLAIMS = (
         ),
         experiment=shares,
         points=(_relu(256, 32, factor=1), _relu(128, 64, factor=1), _relu(128, 64, factor=2)),
+        symbols=_symbols,
+        margin=0.05,
+    ),
+    Claim(
+        id="corollaries.depth-quantiles.gradient",
+        source=_limit(
+            f"{_WEIGHTS}the mean square of the gradient at y_1 over its mean has the same law, the gradient at the "
+            "last pre-activation being standard normal: it is at most c with probability Φ((log c + 5L/(2N))/√(5L/N)), "
+            "up to O(1/N)."
+        ),
+        kind=Kind.APPROXIMATION,
+        rhs=_below(sp.log(FACTOR) + _SPREAD / 2, _SPREAD),
+        derivation=gradient_share_below,
+        rivals=(
+            Rival(_below(sp.log(FACTOR), _SPREAD), "the mean taken for the median"),
+            Rival(_below(sp.log(FACTOR) + _RATIO, 2 * _RATIO), "the spread of linear layers"),
+            Rival(_below(sp.log(FACTOR) + _SPREAD, _SPREAD), "the variance not halved"),
+        ),
+        experiment=gradient_shares,
+        points=(_relu(64, 32, factor=1), _relu(64, 32, factor=2)),
         symbols=_symbols,
         margin=0.05,
     ),

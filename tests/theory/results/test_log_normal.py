@@ -13,6 +13,8 @@ from theory.results.log_normal import (
     FACTOR,
     SIZE,
     WIDTH,
+    gradient_share_below,
+    log_gradient_second_moment,
     log_second_moment,
     normal_share,
     off_by_a_factor,
@@ -80,3 +82,16 @@ def test_half_of_the_networks_are_off_by_two_at_the_depth_that_is_stated() -> No
 def test_the_second_moment_is_that_of_the_layers() -> None:
     at = {WIDTH: sp.S(3), DEPTH: sp.S(2), SIZE: sp.S(4)}
     assert float(evaluate(log_second_moment().rhs, at)) == pytest.approx(8 * np.log(1 + 5 / 12), rel=1e-12)
+    gradient = np.log(1 + 2 / 12) + 7 * np.log(1 + 5 / 12)
+    assert float(evaluate(log_gradient_second_moment().rhs, at)) == pytest.approx(gradient, rel=1e-12)
+
+
+def test_gradients_have_the_law_of_signals() -> None:
+    """Of 64 units, 31 layers of ReLU and one of a chi-square variable over 64."""
+    rng, count = np.random.default_rng(6), 40_000
+    log = np.log(rng.chisquare(64, count) / 64)
+    for _ in range(31):
+        log += np.log(rng.chisquare(rng.binomial(64, 0.5, count)) / 32)
+    for factor in (1.0, 2.0):
+        stated = _stated(gradient_share_below, sp.Rational(1, 2), factor)
+        assert (log <= np.log(factor)).mean() == pytest.approx(stated, abs=0.012)

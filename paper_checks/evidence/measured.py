@@ -12,7 +12,7 @@ from paper_checks.claim import Claim, Point
 from theory.derivation.quantities import Density, MeanSquare, Probability, Signal, in_means, kept
 from theory.notation import E, m
 
-__all__ = ["estimand_at", "estimand_of"]
+__all__ = ["distributed", "estimand_at", "estimand_of"]
 
 # What the experiments call a signal that has another letter here.
 _LETTERS = {"entry": "x", "dropped": "d"}
@@ -115,6 +115,16 @@ def _field(mean: sp.Expr) -> str:
     raise ValueError(
         f"no experiment records {mean}: state an event such as layer_input(m) <= h or Eq(kept, k)"
     )
+
+
+def distributed(quantity: sp.Expr, values: Mapping[sp.Symbol, Any]) -> frozenset[str]:
+    """Return the fields whose distributions a quantity takes: of signals, of mean squares and of their logarithms."""
+    numbers = {symbol: sp.sympify(value) for symbol, value in values.items()}
+    parts = [
+        event.args[0].lhs for event in quantity.atoms(Probability) if isinstance(event.args[0], sp.LessThan)
+    ]
+    parts += [density.args[0] for density in quantity.atoms(Density)]
+    return frozenset(_factor(part.subs(numbers)) for part in parts if part.has(Signal) and part != kept)
 
 
 def _factor(factor: sp.Expr) -> str:

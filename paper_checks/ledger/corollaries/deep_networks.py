@@ -7,6 +7,7 @@ import sympy as sp
 from paper_checks.claim import Claim, Kind, Point, Rival, Source
 from paper_checks.experiments.deep_networks import gradient_shares, shares
 from paper_checks.printed_number import printed
+from theory.results.gradient_spread import LAYERS
 from theory.results.log_normal import (
     DEPTH,
     FACTOR,
@@ -34,15 +35,12 @@ def _relu(width: int, depth: int, **where: int) -> Point:
 
 
 def _symbols(point: Point) -> dict[sp.Symbol, sp.Expr]:
-    return {
-        WIDTH: sp.Integer(point["width"]),
-        DEPTH: sp.Integer(point["depth"]),
-        FACTOR: sp.Integer(point["factor"]),
-    }
+    return _shape(point) | {FACTOR: sp.Integer(point["factor"])}
 
 
 def _shape(point: Point) -> dict[sp.Symbol, sp.Expr]:
-    return {WIDTH: sp.Integer(point["width"]), DEPTH: sp.Integer(point["depth"])}
+    depth = sp.Integer(point["depth"])
+    return {WIDTH: sp.Integer(point["width"]), DEPTH: depth, LAYERS: depth}
 
 
 def _below(bound: sp.Expr, spread: sp.Expr) -> sp.Expr:
@@ -158,7 +156,7 @@ CLAIMS = (
         ),
         experiment=shares,
         points=(_relu(100, 17),),
-        symbols=lambda _: {},
+        symbols=lambda point: {LAYERS: sp.Integer(point["depth"])},
         margin=0.02,
     ),
 )

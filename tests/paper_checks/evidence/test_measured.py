@@ -8,7 +8,7 @@ import sympy as sp
 
 from montecarlo import Conditional, MaskCount, SampleMoments, run, variance
 from paper_checks import LEDGER
-from paper_checks.evidence.measured import estimand_at, estimand_of
+from paper_checks.evidence.measured import distributed, estimand_at, estimand_of
 from theory.derivation.quantities import (
     Covariance,
     Density,
@@ -53,6 +53,14 @@ PAIR = E(sp.Abs(product(1)) * sp.Abs(product(2))) / (E(sp.Abs(product(1))) * E(s
 )
 def test_fields(quantity: sp.Expr, values: dict[sp.Symbol, object], fields: set[str]) -> None:
     assert set(estimand_of(quantity, values, tuple(fields)).fields) == fields
+
+
+def test_the_signals_whose_distributions_are_asked_for() -> None:
+    square = MeanSquare(layer_input(m + 1))
+    asked = Probability(square <= h) + 1 - Probability(square <= 2) + Density(layer_input(2), h) + E(kept)
+    assert distributed(asked + Probability(kept <= k), {m: 3}) == {"x4^2", "x2"}
+    assert distributed(Probability(sp.log(MeanSquare(gradient(m))) <= h), {m: 1}) == {"log d1^2"}
+    assert distributed(Variance(layer_input(m)), {m: 1}) == frozenset()
 
 
 def test_it_is_the_definition() -> None:

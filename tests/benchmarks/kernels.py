@@ -33,6 +33,9 @@ COUNT = 100  # of each family
 LARGEST = 20.0  # variance: a product of exponentials leaves float32 beyond
 DEEPEST = 5
 INPUTS = 2**16
+INSTALL = (
+    "python -m venv nt && nt/bin/pip install neural-tangents==0.6.5 jax==0.4.35 jaxlib==0.4.35 'numpy<2.3'"
+)
 PEER = Path(__file__).with_name("kernel_peer.py")
 
 Family = Callable[[random.Random], tuple[Activation, str, tuple[float, ...]]]
@@ -168,6 +171,17 @@ def cut(activation: Activation, case: Case) -> Case:
     return replace(case, weights=case.weights[:layers], biases=case.biases[:layers])
 
 
+def why_not(interpreter: str | None) -> str:
+    """Say why neural-tangents does not run; nothing where it does."""
+    if interpreter is None:
+        return "give the interpreter that has neural-tangents"
+    try:
+        theirs(interpreter, [], "float64")
+    except (OSError, RuntimeError) as error:
+        return f"{interpreter}: {error}"
+    return ""
+
+
 def theirs(interpreter: str, cases: list[Case], dtype: str) -> list[tuple[float, float]]:
     """Return the variance and the covariance of each case, by neural-tangents."""
     sent = json.dumps([asdict(case) for case in cases])
@@ -186,9 +200,9 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=COUNT, help="cases of each family")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    if options.neural_tangents is None:
-        parser.print_help()
-        print("\nnot run: give the interpreter that has neural-tangents")
+    missing = why_not(options.neural_tangents)
+    if missing:
+        print(f"not run: {missing}\n\n    {INSTALL}\n\nmakes nt/bin/python, for --neural-tangents")
         return 0
     outside = 0
     heads = "".join(f"{f'{dtype}: median':>18}{'worst':>9}{'above':>7}{'outside':>9}" for dtype in BARS)

@@ -12,13 +12,14 @@ from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from paper_checks.printed_number import Printed
-from theory.derivation.quantities import Signal, Statistic
+from theory.derivation.quantities import MeanSquare, Signal, Statistic
 
 __all__ = ["formula", "name"]
 
 _SUBSCRIPTS = str.maketrans("0123456789+-=aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _SUPERSCRIPTS = str.maketrans("0123456789kmnr", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵏᵐⁿʳ")
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_TITLES = {"log": "ln", "gamma": "Γ", "binomial": "C", "Max": "max", "uppergamma": "Γ", "polygamma": "ψ"}
 _ACCENTS = {"tilde": "\u0303", "hat": "\u0302"}
 _COMMANDS = {
     "alpha": "α", "beta": "β", "chi": "χ", "delta": "δ", "ell": "ℓ", "epsilon": "ε", "gamma": "γ", "infty": "∞",
@@ -85,6 +86,9 @@ class _Printer(StrPrinter):  # type: ignore[misc]
             return letter
         index = sp.sstr(signal.index, order="lex").replace(" ", "")
         return name(f"{letter}_{{{index}}}")
+
+    def _print_MeanSquare(self, square: MeanSquare) -> str:
+        return f"⟨{self._print(square.args[0])}²⟩"
 
     def _print_Statistic(self, statistic: Statistic) -> str:
         return f"{statistic.name}[{', '.join(map(self._print, statistic.args))}]"
@@ -228,10 +232,9 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         return f"lim({self._print(variable)}→{self._print(at)}) {self._inside(body)}"
 
     def _print_Function(self, expression: sp.Function) -> str:
-        title = {"log": "ln", "gamma": "Γ", "binomial": "C", "Max": "max", "uppergamma": "Γ"}
         known = expression.func.__name__
         arguments = ", ".join(map(self._print, expression.args))
-        return f"E[{arguments}]" if known == "E" else f"{title.get(known, name(known))}({arguments})"
+        return f"E[{arguments}]" if known == "E" else f"{_TITLES.get(known, name(known))}({arguments})"
 
     def _print_Max(self, expression: sp.Max) -> str:
         return self._print_Function(expression)

@@ -18,6 +18,7 @@ from paper_checks.evidence.rounding import (
     states_printed_numbers_as_rounded,
 )
 from paper_checks.evidence.suppositions import (
+    asks_for_its_signal,
     declares_what_it_assumes,
     derives_for_its_experiment,
     has_one_setting,
@@ -282,6 +283,7 @@ _CONTRACTS: tuple[Callable[[Claim, Paper], Faults], ...] = (
     _has_admissible_symbols,
     _has_the_symbols_of_its_experiment,
     _can_be_measured,
+    asks_for_its_signal,
     declares_what_it_assumes,
     has_one_setting,
     derives_for_its_experiment,

@@ -9,10 +9,10 @@ import sympy as sp
 
 from montecarlo import Estimand, at_most, richardson
 from paper_checks.claim import Claim, Point
-from theory.derivation.quantities import Density, Probability, Signal, in_means, kept
+from theory.derivation.quantities import Density, MeanSquare, Probability, Signal, in_means, kept
 from theory.notation import E, m
 
-__all__ = ["estimand_at", "estimand_of"]
+__all__ = ["distributed", "estimand_at", "estimand_of"]
 
 # What the experiments call a signal that has another letter here.
 _LETTERS = {"entry": "x", "dropped": "d"}
@@ -110,15 +110,27 @@ def _field(mean: sp.Expr) -> str:
     if isinstance(argument, sp.Equality) and argument.has(kept):
         left, right = argument.args
         return f"k={right if left == kept else left}"
-    if isinstance(argument, sp.LessThan) and isinstance(argument.lhs, Signal):
+    if isinstance(argument, sp.LessThan) and isinstance(argument.lhs, Signal | MeanSquare):
         return at_most(float(argument.rhs))
     raise ValueError(
         f"no experiment records {mean}: state an event such as layer_input(m) <= h or Eq(kept, k)"
     )
 
 
+def distributed(quantity: sp.Expr, values: Mapping[sp.Symbol, Any]) -> frozenset[str]:
+    """Return the fields whose distributions a quantity takes: of signals, of mean squares and of their logarithms."""
+    numbers = {symbol: sp.sympify(value) for symbol, value in values.items()}
+    parts = [
+        event.args[0].lhs for event in quantity.atoms(Probability) if isinstance(event.args[0], sp.LessThan)
+    ]
+    parts += [density.args[0] for density in quantity.atoms(Density)]
+    return frozenset(_factor(part.subs(numbers)) for part in parts if part.has(Signal) and part != kept)
+
+
 def _factor(factor: sp.Expr) -> str:
     base, power = factor.as_base_exp()
+    if base.has(MeanSquare):
+        return _of_mean_square(base, power)
     inner = base.args[0] if isinstance(base, sp.Abs) else base
     if not isinstance(inner, Signal) or not power.is_Integer or power < 1:
         raise ValueError(
@@ -127,3 +139,16 @@ def _factor(factor: sp.Expr) -> str:
     name = _LETTERS.get(inner.name, inner.name) + ("" if inner.index is None else str(inner.index))
     name = f"|{name}|" if isinstance(base, sp.Abs) else name
     return name if power == 1 else f"{name}^{power}"
+
+
+def _of_mean_square(base: sp.Expr, power: sp.Expr) -> str:
+    """Return the field of the mean square of one network's layer, of its square or of its logarithm."""
+    logarithm = isinstance(base, sp.log)
+    square = base.args[0] if logarithm else base
+    name = f"{_factor(square.args[0])}^2" if isinstance(square, MeanSquare) else ""
+    forms = {(False, 1): name, (False, 2): f"{name}^2", (True, 1): f"log {name}"}
+    if not name or (logarithm, power) not in forms:
+        raise ValueError(
+            f"no experiment records the mean of {base**power}: state a mean square, its square or its logarithm"
+        )
+    return forms[logarithm, power]

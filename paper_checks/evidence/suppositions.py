@@ -7,6 +7,7 @@ from typing import Any
 
 import sympy as sp
 
+from montecarlo import Distribution, Shares
 from paper_checks.claim import Claim
 from paper_checks.evidence.definitions import (
     definition_of,
@@ -15,15 +16,16 @@ from paper_checks.evidence.definitions import (
     means_of_experiment,
     with_premises,
 )
+from paper_checks.evidence.measured import distributed
 from paper_checks.evidence.parameters import parameters_of
 from paper_checks.evidence.passes import experiment_at
 from paper_checks.paper import Paper
 from theory.derivation.evaluation import evaluate
 from theory.derivation.expectation import Law, forward_law
 from theory.derivation.hypotheses import Setting
-from theory.notation import E, u
+from theory.notation import E, m, u
 
-__all__ = ["declares_what_it_assumes", "derives_for_its_experiment", "has_one_setting"]
+__all__ = ["asks_for_its_signal", "declares_what_it_assumes", "derives_for_its_experiment", "has_one_setting"]
 
 _SAME = 1e-9  # relative
 _DIGITS = 15
@@ -121,6 +123,23 @@ def derives_for_its_experiment(claim: Claim, _: Paper) -> Faults:
             yield (
                 f"at {point}, {derivation.name} gives {float(derived):.6g}, but its left-hand side is "
                 f"{float(found):.6g} for the activation of the experiment; use the derivation of that activation"
+            )
+
+
+def asks_for_its_signal(claim: Claim, _: Paper) -> Faults:
+    """Yield where the left-hand side takes the distribution of another signal than the experiment records."""
+    for point in claim.points if claim.experiment is not None else ():
+        experiment = experiment_at(claim, point)
+        if isinstance(experiment, Shares):
+            recorded = experiment.field
+        elif isinstance(experiment, Distribution):
+            (recorded,) = experiment.network.record
+        else:
+            continue
+        for field in distributed(claim.lhs, {m: 1, **claim.symbols(point)}) - {recorded}:
+            yield (
+                f"at {point}, its left-hand side takes the distribution of {field!r}, but the experiment that of "
+                f"{recorded!r}; ask for one signal, and give the symbols of its layer values"
             )
 
 

@@ -7,7 +7,16 @@ from typing import Any
 from montecarlo import Backward, CommonNumbers, Dense, Distribution, Experiment, Network, Row, forward
 from montecarlo.sampling.weights import InputLaw, WeightLaw
 
-__all__ = ["backward_pass", "backward_through", "distribution", "fading", "forward_pass", "row", "shrinking"]
+__all__ = [
+    "backward_pass",
+    "backward_through",
+    "distribution",
+    "fading",
+    "forward_pass",
+    "forward_through",
+    "row",
+    "shrinking",
+]
 
 
 def forward_pass(
@@ -38,6 +47,13 @@ def forward_pass(
     }
     network = Dense if depth == 1 else forward
     return network(widths, activation, weight_variance, record, weight_law=weight_law, **inputs)
+
+
+def forward_through(
+    *, widths: tuple[int, ...], activation: str, weight_variance: float, record: tuple[str, ...]
+) -> Experiment:
+    """Return a pass through layers of the given widths, with an input of signs."""
+    return forward(widths, activation, weight_variance, record)
 
 
 def backward_pass(

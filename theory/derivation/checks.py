@@ -44,9 +44,12 @@ def is_real_and_no_more(symbol: sp.Expr) -> bool:
 
 def require_zero(difference: sp.Expr) -> None:
     """Raise StepRefused unless SymPy simplifies the difference to 0; an undecided difference is refused too."""
-    # Write erfc by erf, since SymPy does not use erf + erfc = 1.  Leave sums and integrals alone: their steps
-    # have proofs of their own, and SymPy may search for hours.
-    reduced = sp.simplify(difference.replace(sp.erfc, lambda argument: 1 - sp.erf(argument)), doit=False)
+    # Write erfc by erf, since SymPy does not use erf + erfc = 1, and gamma by loggamma beside loggamma.  Leave sums
+    # and integrals alone: their steps have proofs of their own, and SymPy may search for hours.
+    written = difference.replace(sp.erfc, lambda argument: 1 - sp.erf(argument))
+    if written.has(sp.loggamma):
+        written = written.replace(sp.gamma, lambda argument: sp.exp(sp.loggamma(argument)))
+    reduced = sp.simplify(written, doit=False)
     if reduced != 0:
         raise StepRefused(
             f"the two sides differ by {reduced}, which SymPy does not bring to 0: a step is wrong, or too large; "

@@ -189,7 +189,7 @@ def _require_continuous(expression: sp.Expr, limits: Mapping[sp.Dummy, sp.Expr])
                 f"a part with the limit {limit} is not a part of the expression, or is not finite"
             )
     for node in sp.preorder_traversal(expression):
-        if not node.has(*limits) or node.is_Symbol or isinstance(node, sp.Add | sp.Mul | sp.exp):
+        if not node.has(*limits) or node.is_Symbol or isinstance(node, sp.Add | sp.Mul | sp.exp | sp.erf):
             continue
         at = node.base.xreplace(limits) if isinstance(node, sp.Pow) and not node.exp.has(*limits) else None
         whole = at is not None and node.exp.is_integer and node.exp.is_nonnegative

@@ -17,7 +17,8 @@ import sympy as sp
 from theory.notation import E
 
 __all__ = [
-    "Covariance", "Density", "Deviation", "ExcessKurtosis", "Probability", "Signal", "Statistic", "Variance",
+    "Covariance", "Density", "Deviation", "ExcessKurtosis", "MeanSquare", "Probability", "Signal", "Statistic",
+    "Variance",
     "batch_mean", "batch_variance", "dropped", "entry", "gradient", "in_means", "kept", "largest",
     "layer_input", "mask", "preactivation", "product", "projection", "unit", "weight",
 ]  # fmt: skip
@@ -114,6 +115,41 @@ mask = Signal("m")  # what dropout multiplies a unit by, before it rescales
 kept = Signal("K")  # the number of units that dropout keeps
 largest = Signal("largest")  # the largest of a unit's pre-activations on several examples
 batch_mean, batch_variance = Signal("mean"), Signal("variance")  # of a unit's normalised values over a batch
+
+
+class MeanSquare(sp.Expr):  # type: ignore[misc]
+    """The mean square of a signal over the units of its layer, in one network: random, as the network is.
+
+    Its expectation is that of the signal's square; its logarithm and its distribution say how networks differ.
+
+    Parameters
+    ----------
+    signal : Signal
+
+    Examples
+    --------
+    >>> from theory.notation import m
+    >>> E(sp.log(MeanSquare(gradient(m))))
+    E(log(<d(m)**2>))
+    """
+
+    is_commutative = True
+    is_extended_real = True
+    is_real = True
+    is_nonnegative = True
+
+    def __new__(cls, signal: Signal) -> MeanSquare:
+        if not isinstance(signal, Signal):
+            raise TypeError(f"signal must be a Signal, such as layer_input(m), got {signal!r}")
+        found: MeanSquare = sp.Expr.__new__(cls, signal)
+        return found
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"<{printer._print(self.args[0])}**2>"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = rf"\langle {printer._print(self.args[0], exp='2')}\rangle"
+        return text if exp is None else rf"{text}^{{{exp}}}"
 
 
 class Statistic(sp.Function):  # type: ignore[misc]

@@ -33,7 +33,13 @@ def exact_integer(ball: acb) -> int | None:
 def power(base: acb, exponent: acb, analytic: bool) -> acb:
     """Return base**exponent, on the principal branch where the exponent is not an integer."""
     integer = exact_integer(exponent)
-    return base**integer if integer is not None else base.pow(exponent, analytic)
+    if integer is not None:
+        return base**integer
+    if not analytic and base.contains(0) and exponent.imag == 0 and exponent.real > 0:
+        # A disc about 0 goes to a disc; FLINT takes the logarithm of 0, and answers "not a number".
+        reach = abs(base).upper() ** exponent.real
+        return acb(arb(0, reach.upper()), arb(0, reach.upper()))
+    return base.pow(exponent, analytic)
 
 
 def _off(outside: Callable[[acb], bool], function: Callable[[acb], acb]) -> Function:

@@ -9,14 +9,27 @@ import sympy as sp
 
 from theory.derivation.derivation import Derivation
 from theory.derivation.identities import Equal
-from theory.derivation.quantities import Variance, layer_input, preactivation
+from theory.derivation.quantities import ExcessKurtosis, Variance, layer_input, preactivation
 from theory.derivation.registry import derived
-from theory.notation import E, N, a, b, kappa, m, w
-from theory.results.finite_width import mean_square_second_moment, preactivation_kurtosis
+from theory.derivation.sizes import Index
+from theory.notation import E, M, N, a, b, j, kappa, m, w
+from theory.results.finite_width import (
+    HOMOGENEOUS,
+    mean_square_second_moment,
+    preactivation_kurtosis,
+    relative_fluctuation,
+)
 from theory.results.layer_length import norm_ratio
-from theory.results.relu_at_width import relu_mean_at_width, relu_variance_at_width
+from theory.results.relu_at_width import SIGNS, relu_mean_at_width, relu_variance_at_width
 
-__all__ = ["he_relu_mean", "he_relu_variance", "homogeneous_kurtosis", "length_ratio_variance"]
+__all__ = [
+    "bottleneck_kurtosis",
+    "bottleneck_second_moment",
+    "he_relu_mean",
+    "he_relu_variance",
+    "homogeneous_kurtosis",
+    "length_ratio_variance",
+]
 
 
 @derived
@@ -52,6 +65,50 @@ def homogeneous_kurtosis() -> Derivation:
         start=general.exact,
         steps=(Equal(3 * ((1 + layer.rhs) ** (m - 1) - 1), "an input of signs", given={kappa: sp.S.One}),),
         assumptions=general.assumptions,
+    )
+
+
+@derived
+def bottleneck_second_moment() -> Derivation:
+    """(1 + k/N)^(m-2) (1 + k/M) = E q_m^2/(E q_m)^2, where one of the layers below has M units and the others N.
+
+    k is 6 (a^4 + b^4)/(a^2 + b^2)^2 - 1.  Which of the layers it is makes no difference.
+    """
+    wide, narrow = sp.symbols("r_N r_M", positive=True)
+    layer = relative_fluctuation()
+    return Derivation(
+        name="bottleneck_second_moment",
+        lhs=sp.Symbol(r"\operatorname{E}q_m^2/(\operatorname{E}q_m)^2"),
+        start=narrow * sp.Product(wide, (j, 1, m - 2)),
+        steps=(
+            Index(
+                narrow * wide ** (m - 2),
+                "the layers' factors are independent",
+                size=m,
+                sizes=(2, 3, 4, 5),
+            ),
+            Equal(
+                layer.rhs ** (m - 2) * layer.rhs.subs(N, M),
+                "the factors of a layer of N units, and of M",
+                given={wide: layer, narrow: layer.at({N: M})},
+            ),
+        ),
+        assumptions=(HOMOGENEOUS, SIGNS),
+    )
+
+
+@derived
+def bottleneck_kurtosis() -> Derivation:
+    """3((1 + k/N)^(m-2) (1 + k/M) - 1): excess kurtosis of y_m where one layer below has M units, the rest N."""
+    ratio, moment = sp.Symbol("r_m", positive=True), bottleneck_second_moment()
+    return Derivation(
+        name="bottleneck_kurtosis",
+        lhs=ExcessKurtosis(preactivation(m)),
+        start=3 * ratio - 3,
+        steps=(
+            Equal(3 * (moment.rhs - 1), "E Z⁴ = 3, and Z is independent of |x_m|", given={ratio: moment}),
+        ),
+        assumptions=moment.assumptions,
     )
 
 

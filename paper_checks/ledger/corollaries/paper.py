@@ -3,10 +3,12 @@
 from paper_checks.ledger.corollaries import (
     backprop,
     batchnorm,
+    batchnorm_growth,
     closed_forms,
     counted_fans,
     covariances,
     dead_units,
+    deep_networks,
     depth_spread,
     dropout,
     gains,
@@ -23,6 +25,7 @@ from paper_checks.ledger.corollaries import (
     slopes,
     spread,
     tanh,
+    typical_networks,
     whitening,
 )
 from paper_checks.paper import Paper
@@ -37,6 +40,8 @@ _SECTIONS = (
     he,
     spread,
     depth_spread,
+    typical_networks,
+    deep_networks,
     covariances,
     tanh,
     sigmoid,
@@ -51,6 +56,7 @@ _SECTIONS = (
     poisson_distance,
     priors,
     batchnorm,
+    batchnorm_growth,
     whitening,
     backprop,
 )

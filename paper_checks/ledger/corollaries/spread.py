@@ -3,10 +3,16 @@
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival, Source
-from paper_checks.experiments.networks import forward_pass
-from theory.notation import N, a, b, m
+from paper_checks.experiments.networks import forward_pass, forward_through
+from theory.notation import M, N, a, b, m
 from theory.results.layer_length import norm_ratio
-from theory.results.spread import he_relu_mean, he_relu_variance, homogeneous_kurtosis, length_ratio_variance
+from theory.results.spread import (
+    bottleneck_kurtosis,
+    he_relu_mean,
+    he_relu_variance,
+    homogeneous_kurtosis,
+    length_ratio_variance,
+)
 
 __all__ = ["CLAIMS"]
 
@@ -20,6 +26,20 @@ def _homogeneous(width: int, layer: int, activation: str) -> Point:
             "width": width, "depth": layer, "activation": activation, "weight_variance": 1.5,
             "record": (f"y{layer}^2", f"y{layer}^4"),
         },
+        layer=layer,
+    )  # fmt: skip
+
+
+def _bottleneck(widths: tuple[int, ...], activation: str) -> Point:
+    """Return a pass through layers of which one is narrow."""
+    layer = len(widths) - 1
+    return Point(
+        {
+            "widths": widths, "activation": activation, "weight_variance": 1.5,
+            "record": (f"y{layer}^2", f"y{layer}^4"),
+        },
+        width=max(widths),
+        narrow=min(widths),
         layer=layer,
     )  # fmt: skip
 
@@ -42,6 +62,7 @@ _HE = tuple(
     for width, layer in ((3, 3), (16, 3), (16, 5))
 )  # fmt: skip
 _RATIO = norm_ratio().rhs  # E |x_{m+1}|/|x_m| over the root of the mean square
+_MEAN_WIDTH = (N * (m - 2) + M) / (m - 1)  # of the layers below y_m
 _LAYER = (6 * (a**4 + b**4) / (a**2 + b**2) ** 2 - 1) / N
 
 
@@ -96,6 +117,30 @@ CLAIMS = (
         experiment=forward_pass,
         points=_DEPTHS,
         symbols=_with_slopes,
+        margin=0.1,
+    ),
+    Claim(
+        id="corollaries.kurtosis-depth.bottleneck",
+        source=_finite(
+            "where one of the m - 1 layers below has M units and the others have N, the excess kurtosis of y_m is "
+            "3((1 + k/N)^(m-2) (1 + k/M) - 1), wherever that layer stands: one of N/10 units spreads networks about as "
+            "much as ten of N."
+        ),
+        kind=Kind.EXACT,
+        rhs=3 * ((1 + _LAYER) ** (m - 2) * (1 + _LAYER * N / M) - 1),
+        derivation=bottleneck_kurtosis,
+        rivals=(
+            Rival(3 * ((1 + _LAYER) ** (m - 1) - 1), "the narrow layer taken as wide"),
+            Rival(3 * ((1 + _LAYER * N / _MEAN_WIDTH) ** (m - 1) - 1), "the mean width for each"),
+            Rival(3 * ((1 + _LAYER) ** (m - 1) * (1 + _LAYER * N / M) - 1), "one layer too many counted"),
+            Rival(3 * _LAYER * N / M, "the narrow layer alone"),
+        ),
+        experiment=forward_through,
+        points=(
+            _bottleneck((32, 32, 10, 32, 32), "abs"),
+            _bottleneck((48, 16, 48, 48), "prelu"),
+        ),
+        symbols=lambda point: _with_slopes(point) | {M: sp.Integer(point["narrow"])},
         margin=0.1,
     ),
     Claim(

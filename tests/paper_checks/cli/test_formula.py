@@ -6,6 +6,7 @@ from sympy.matrices.expressions.diagonal import DiagMatrix
 
 from paper_checks.cli.formula import formula, name
 from paper_checks.printed_number import printed
+from theory.derivation.quantities import MeanSquare, gradient
 from theory.derivation.traces import Unit
 from theory.notation import G0, G1, E, N, W, X, i, j, m, mu, s, t, u, v, x
 
@@ -56,6 +57,8 @@ def test_names(latex: str, text: str) -> None:
         (sp.Sum(W[i, j] * X[j], (j, 1, N)) ** 2, "(Σ(j=1..N) Wᵢⱼ xⱼ)²"),
         (sp.Sum(X[j], (j, 1, N)) / N, "(Σ(j=1..N) xⱼ)/N"),
         (E(X[j] ** 2), "E[xⱼ²]"),
+        (E(sp.log(MeanSquare(gradient(m)))), "E[ln(⟨dₘ²⟩)]"),
+        (sp.digamma(N / 2), "ψ(0, N/2)"),
         (sp.binomial(N, k) * sp.gamma(k / 2) ** 2 / sp.factorial(k), "C(N, k) Γ(k/2)²/k!"),
         (sp.sqrt(sp.Symbol("sigma_w^2", positive=True)), "√(σ_w²)"),
         (abs(sp.Symbol("y", real=True)), "|y|"),

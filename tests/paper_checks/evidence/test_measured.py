@@ -8,16 +8,18 @@ import sympy as sp
 
 from montecarlo import Conditional, MaskCount, SampleMoments, run, variance
 from paper_checks import LEDGER
-from paper_checks.evidence.measured import estimand_at, estimand_of
+from paper_checks.evidence.measured import distributed, estimand_at, estimand_of
 from theory.derivation.quantities import (
     Covariance,
     Density,
     Deviation,
     ExcessKurtosis,
+    MeanSquare,
     Probability,
     Variance,
     dropped,
     entry,
+    gradient,
     kept,
     layer_input,
     preactivation,
@@ -44,10 +46,21 @@ PAIR = E(sp.Abs(product(1)) * sp.Abs(product(2))) / (E(sp.Abs(product(1))) * E(s
         (Probability(sp.Eq(kept, k)), {k: 3}, {"k=3"}),
         (Probability(kept <= k), {k: 3}, {"<=3"}),  # and not the count 3 alone
         (u / sp.sqrt(E(layer_input(2) ** 2)), {u: 2}, {"x2^2"}),
+        (E(sp.log(MeanSquare(gradient(m)))), {m: 3}, {"log d3^2"}),
+        (Variance(MeanSquare(layer_input(m + 1))), {m: 4}, {"x5^2", "x5^2^2"}),
+        (Probability(MeanSquare(preactivation(2)) <= h), {h: sp.Rational(1, 2)}, {"<=0.5"}),
     ],
 )
 def test_fields(quantity: sp.Expr, values: dict[sp.Symbol, object], fields: set[str]) -> None:
     assert set(estimand_of(quantity, values, tuple(fields)).fields) == fields
+
+
+def test_the_signals_whose_distributions_are_asked_for() -> None:
+    square = MeanSquare(layer_input(m + 1))
+    asked = Probability(square <= h) + 1 - Probability(square <= 2) + Density(layer_input(2), h) + E(kept)
+    assert distributed(asked + Probability(kept <= k), {m: 3}) == {"x4^2", "x2"}
+    assert distributed(Probability(sp.log(MeanSquare(gradient(m))) <= h), {m: 1}) == {"log d1^2"}
+    assert distributed(Variance(layer_input(m)), {m: 1}) == frozenset()
 
 
 def test_it_is_the_definition() -> None:
@@ -81,6 +94,9 @@ def test_the_mean_number_of_kept_units_is_the_sum_over_the_counts() -> None:
         (E(sp.exp(layer_input(2))), "no experiment records the mean of"),
         (Probability(layer_input(2) > 0), "no experiment records"),
         (Probability(sp.Eq(layer_input(2), 3)), "no experiment records"),
+        (E(MeanSquare(layer_input(2)) ** 3), "state a mean square, its square or its logarithm"),
+        (E(sp.log(MeanSquare(layer_input(2))) ** 2), "state a mean square, its square or its logarithm"),
+        (E(sp.log(1 + MeanSquare(layer_input(2)))), "state a mean square, its square or its logarithm"),
     ],
 )
 def test_what_cannot_be_measured_is_refused(quantity: sp.Expr, message: str) -> None:

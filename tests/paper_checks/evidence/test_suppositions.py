@@ -8,16 +8,19 @@ import sympy as sp
 
 from paper_checks import LEDGER, Claim, Paper, Point
 from paper_checks.evidence.suppositions import (
+    asks_for_its_signal,
     declares_what_it_assumes,
     derives_for_its_experiment,
     has_one_setting,
 )
+from paper_checks.experiments.deep_networks import gradient_shares, shares
 from tests.paper_checks.cheats.cheat import MEAN_SQUARE, ONE_LAYER, measured, paper_of_mine
 from tests.paper_checks.cheats.suppositions import own, z1, z2
 from theory import Equal, Index
 from theory.derivation.expectation import Independent, Law, forward_law
 from theory.notation import E, N, W, m, mu, slope, u
 from theory.results.gelu import gelu_mean
+from theory.results.gradient_spread import LAYERS
 from theory.results.pytorch import leaky_relu_second_moment
 from theory.results.relu import relu_second_moment
 from theory.results.tanh import tanh_mean_square
@@ -127,3 +130,17 @@ def test_a_law_of_ones_own_is_declared_and_that_of_a_forward_pass_is_not(
     claim = measured(sp.S.One, chain, declares=False)
     faults = declares_what_it_assumes(claim, paper_of_mine(claim))
     assert [fault.split("'")[1] for fault in faults if "moments of" in fault] == declared
+
+
+def test_a_distribution_is_that_of_the_signal_that_is_recorded() -> None:
+    paper = LEDGER.papers["corollaries"]
+    signal, gradient = (LEDGER[f"corollaries.depth-quantiles{part}"] for part in ("", ".gradient"))
+    for right in (signal, gradient, LEDGER["kumar2017.eq16"]):
+        assert list(asks_for_its_signal(right, paper)) == []
+    for wrong, asked, recorded in (
+        (replace(signal, experiment=gradient_shares), "x33", "d1"),
+        (replace(gradient, experiment=shares), "d1", "x33"),
+        (replace(signal, symbols=lambda point: {**signal.symbols(point), LAYERS: 3}), "x4", "x33"),
+    ):
+        (first, *_) = asks_for_its_signal(wrong, paper)
+        assert f"the distribution of '{asked}^2', but the experiment that of '{recorded}^2'" in first

@@ -16,7 +16,8 @@ from theory.notation import N, p, u, x
 def test_zero_is_decided_or_refused() -> None:
     require_zero((u + 1) ** 2 - u**2 - 2 * u - 1)
     require_zero(sp.erf(x) + sp.erfc(x) - 1)
-    for difference in (sp.S.One, u, sp.Function("f")(u)):
+    require_zero(sp.gamma(u + 1) / sp.gamma(u) - sp.exp(sp.loggamma(u + 1) - sp.loggamma(u)))
+    for difference in (sp.S.One, u, sp.Function("f")(u), sp.gamma(u) - sp.exp(2 * sp.loggamma(u))):
         with pytest.raises(StepRefused, match="does not bring to 0"):
             require_zero(difference)
 

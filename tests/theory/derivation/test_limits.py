@@ -78,6 +78,15 @@ def test_parts_tend_to_finite_values_in_a_continuous_expression(
         Limit(sp.S.One, "part by part", variable=N, parts=parts).prove(expression)
 
 
+def test_erf_is_continuous() -> None:
+    before = sp.erf(sp.sqrt(sp.log((1 + 1 / N) ** N)))
+    step = Limit(sp.erf(1), "part by part", variable=N, parts={sp.log((1 + 1 / N) ** N): sp.S.One})
+    step.prove(before)
+    step.confirm(before)
+    with pytest.raises(StepRefused):
+        Limit(sp.erf(2), "another value", variable=N, parts=step.parts).prove(before)
+
+
 # --- a part whose limit a derivation derives ------------------------------------------------------------------
 
 PART = u / N + 1

@@ -11,6 +11,7 @@ from theory.derivation.quantities import (
     Density,
     Deviation,
     ExcessKurtosis,
+    MeanSquare,
     Probability,
     Signal,
     Statistic,
@@ -91,9 +92,19 @@ def test_signals_differ_by_name_and_index() -> None:
         (Deviation(unit) ** 2, "sd[h]**2", r"\operatorname{sd}\left[h\right]^{2}"),
         (Covariance(FIRST, SECOND), "Cov[p1, p2]", r"\operatorname{Cov}\left[p_{1}, p_{2}\right]"),
         (Probability(sp.Eq(kept, k)), "P[K = k]", r"\operatorname{P}\left[K = k\right]"),
+        (MeanSquare(gradient(m)) ** 2, "<d(m)**2>**2", r"\langle d_{m}^{2}\rangle^{2}"),
     ],
     ids=str,
 )
 def test_quantities_print_as_they_are_read(quantity: sp.Expr, text: str, latex: str) -> None:
     assert str(quantity) == text
     assert sp.latex(quantity) == latex
+
+
+def test_a_mean_square_is_of_a_signal() -> None:
+    assert MeanSquare(layer_input(m)).subs(m, 3) == MeanSquare(layer_input(3))
+    assert MeanSquare(layer_input(m)).free_symbols == {m}
+    with pytest.raises(
+        TypeError, match=r"signal must be a Signal, such as layer_input\(m\), got x\(m\)\*\*2"
+    ):
+        MeanSquare(layer_input(m) ** 2)

@@ -78,6 +78,17 @@ def test_powers_are_whole_or_on_the_principal_branch() -> None:
     assert root.contains(acb(1, arb(3).sqrt()))
 
 
+@pytest.mark.parametrize("exponent", [0.25, 1.49, 7 / 3])
+def test_a_power_of_a_ball_about_0_holds_the_powers_of_its_points(exponent: float) -> None:
+    base = acb(arb(0.01, 0.03), arb(0, 0.02))
+    found = power(base, acb(exponent), False)
+    for z in (0, 0.04, -0.02, 0.03 + 0.02j, -0.01 - 0.02j):
+        assert found.contains(acb(z).pow(acb(exponent)))
+    assert abs(found).upper() < 1.5 * 0.0448**exponent
+    assert not power(base, acb(exponent), True).is_finite()
+    assert not power(base, acb(-exponent), False).is_finite()
+
+
 def test_an_exact_integer_has_no_radius_and_no_imaginary_part() -> None:
     assert exact_integer(acb(-(2**80))) == -(2**80)
     for ball in (acb(arb(3, 1e-30)), acb(0.5), acb(3, 1), acb(arb.nan()), acb(arb.pos_inf())):

@@ -4,8 +4,16 @@ import sympy as sp
 
 from tests.theory.results.definition import mean
 from theory import evaluate
+from theory.mean_field.dense_network import DenseNetwork
+from theory.mean_field.homogeneous_law import homogeneous_law
 from theory.notation import N, m
-from theory.results.spread import he_relu_mean, he_relu_variance, homogeneous_kurtosis, length_ratio_variance
+from theory.results.spread import (
+    bottleneck_kurtosis,
+    he_relu_mean,
+    he_relu_variance,
+    homogeneous_kurtosis,
+    length_ratio_variance,
+)
 
 
 def _moments(slope: float, width: int) -> tuple[float, float]:
@@ -37,3 +45,11 @@ def test_a_mean_falls_and_a_variance_creeps(width: int) -> None:
         centre = ratio ** (layer - 2) / np.sqrt(np.pi)
         assert float(evaluate(he_relu_mean().rhs, at)) == pytest.approx(centre, rel=0.005)
         assert float(evaluate(he_relu_variance().rhs, at)) == pytest.approx(1 - centre**2, rel=0.005)
+
+
+def test_a_narrow_layer_has_a_factor_of_its_own() -> None:
+    """Here it is the last of three, and the exact law is that of unequal widths."""
+    for slope, name in ((0.0, "relu"), (-1.0, "abs")):
+        law = homogeneous_law(DenseNetwork(name, (7, 7, 7, 3, 5), 1.5))
+        found = bottleneck_kurtosis()(N=7, M=3, m=4, a=1.0, b=slope)
+        assert found == pytest.approx(law.excess_kurtosis[3], rel=1e-9)

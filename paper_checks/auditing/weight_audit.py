@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from montecarlo.arguments import real
+from paper_checks.auditing.archives import Loader
 from paper_checks.auditing.deviations import Shape, deviation_interval, least_count, resolution
 from paper_checks.auditing.expectations import Expectation, expectations, law_of, matched
 from paper_checks.auditing.judging import (
@@ -20,8 +20,10 @@ from paper_checks.auditing.judging import (
     plain_fans,
 )
 from paper_checks.auditing.law_tests import FORMS, shape_of
+from paper_checks.auditing.models import from_object
+from paper_checks.auditing.names import short
 from paper_checks.auditing.pools import common_name, pattern_of, tied
-from paper_checks.auditing.reading import Loader, from_object, from_text
+from paper_checks.auditing.reading import from_text
 from paper_checks.auditing.report import Audit, TensorReport
 from theory.arguments import shown
 from theory.schemes.fan_counts import LAYOUTS
@@ -86,27 +88,26 @@ def audit(
         raise ValueError(f"layout = {shown(layout)}: it must be one of {', '.join(LAYOUTS)}")
     if isinstance(skip, str):
         raise TypeError(f"skip must be a sequence of patterns, got {skip!r}: write [{skip!r}]")
+    if strangers := [pattern for pattern in skip if not isinstance(pattern, str)]:
+        raise TypeError(f"skip has {shown(strangers[0])}: a pattern must be text, such as '*.bias'")
     wanted = expectations(expect or {})
     loaders = from_text(str(weights)) if isinstance(weights, (str, Path)) else from_object(weights)
-    loaders = {
-        name: load
-        for name, load in loaders.items()
-        if not any(fnmatchcase(name, pattern) for pattern in skip)
-    }
     if not loaders:
-        left = ", since skip leaves none" if skip else ""
-        raise ValueError(f"weights holds no tensors{left}: nothing can be audited")
-    expected = matched(wanted, loaders)
-    items = _items(loaders, expected, layout)
+        raise ValueError("weights holds no tensors: nothing can be audited")
+    expected = matched(wanted, loaders, skip)
+    if not expected:
+        raise ValueError("weights holds no tensors, since skip leaves none: nothing can be audited")
+    items = _items({name: loaders[name] for name in expected}, expected, layout)
     if not items:
         raise ValueError("weights holds only tensors without values: nothing can be audited")
-    if empty := [name for name in loaders if name not in items and expected[name]]:
+    empty = tuple(name for name in expected if name not in items)
+    if named := [name for name in empty if expected[name]]:
         raise ValueError(
-            f"expect names {empty[0]!r}, a tensor without values, which fits any scheme: leave it out"
+            f"expect names {short(named[0])!r}, a tensor without values, which fits any scheme: leave it out"
         )
     pools = {item.pool for item in items.values() if item.pool}
     tests = len(items) + len(pools)
-    return Audit(tuple(_reports(items, level / tests, layout)), level, tests)
+    return Audit(tuple(_reports(items, level / tests, layout)), level, tests, empty)
 
 
 def _items(
@@ -148,7 +149,9 @@ def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorR
         together |= dict.fromkeys(rest, rest)
         for reason in judge_pool([items[name].weight for name in rest], law, alpha):
             for name in rest:
-                reasons[name].append(f"{len(rest)} equal layers {common_name(rest)} together: {reason}")
+                reasons[name].append(
+                    f"{len(rest)} equal layers {short(common_name(rest))} together: {reason}"
+                )
     schemes = _schemes(items, alpha, layout)
     return [
         _report(
@@ -207,7 +210,7 @@ def _report(
         mean=sample.mean,
         std=sample.root_mean_square(mean),
         largest=sample.largest,
-        interval=deviation_interval(sample, shape or Shape("normal"), alpha / 3, mean),
+        interval=deviation_interval(sample, shape, alpha / 3, mean) if shape is not None else None,
         method=shape.method if shape is not None else "nothing is random",
         families=families,
         schemes=schemes,

@@ -79,3 +79,16 @@ def test_what_leaves_nothing_to_audit_is_refused() -> None:
         audit({"w": np.ones((4, 3))}, skip=["*"])
     with pytest.raises(TypeError, match=r"skip must be a sequence of patterns, got '\*'"):
         audit({"w": np.ones((4, 3))}, skip="*")
+    with pytest.raises(TypeError, match="skip has 3: a pattern must be text"):
+        audit({"w": np.ones((4, 3))}, skip=[3])
+    with pytest.raises(ValueError, match="skip 'bias' matches no tensor"):
+        audit({"w": np.ones((4, 3))}, skip=["bias"])
+
+
+def test_tensors_without_values_are_told() -> None:
+    assert audit({"w": np.ones((4, 3)), "v": np.zeros((0, 3))}).empty == ("v",)
+
+
+def test_where_nothing_is_random_there_is_no_interval() -> None:
+    found = audit({"w": np.ones(9), "q": np.eye(9), "v": np.random.default_rng(9).normal(0, 1, 9)})
+    assert [one.interval is None for one in found.tensors] == [True, True, False]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from montecarlo.arguments import real
 from paper_checks.auditing.archives import Loader
+from paper_checks.auditing.cut_normals import FORMS
 from paper_checks.auditing.deviations import Shape, deviation_interval, least_count, resolution
 from paper_checks.auditing.expectations import Expectation, expectations, law_of, matched
 from paper_checks.auditing.judging import (
@@ -19,7 +20,7 @@ from paper_checks.auditing.judging import (
     loaded,
     plain_fans,
 )
-from paper_checks.auditing.law_tests import FORMS, shape_of
+from paper_checks.auditing.law_tests import shape_of
 from paper_checks.auditing.models import from_object
 from paper_checks.auditing.names import short
 from paper_checks.auditing.pools import common_name, pattern_of, tied
@@ -229,5 +230,5 @@ def _shape(law: Law | None, families: tuple[str, ...]) -> Shape | None:
     if law is not None:
         return shape_of(law) if law.independent and law.std > 0 else None
     if families and families[0] in FORMS:
-        return FORMS[families[0]].shape
+        return shape_of(FORMS[families[0]].wide)
     return None if families in (("constant",), ("orthogonal",)) else Shape("normal")

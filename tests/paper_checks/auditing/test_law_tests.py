@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from paper_checks.auditing.law_tests import FORMS, fits_form, fitting_cuts, refusals
+from paper_checks.auditing.cut_normals import FORMS
+from paper_checks.auditing.law_tests import fits_form, fitting_cuts, refusals
 from tests.paper_checks.auditing.weights import DRAWS, sample_of
 from theory.schemes.laws import Law, Normal, Uniform
 from theory.schemes.truncated_normal import TruncatedNormal

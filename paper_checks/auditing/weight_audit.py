@@ -68,7 +68,7 @@ def audit(
         From patterns of names, such as "*.c_proj.weight", to schemes, such as "normal(0.02/sqrt(2*12))".
     skip : sequence of str
         Patterns of names that are not audited.
-    layout : {"pytorch", "keras", "jax"}
+    layout : {"pytorch", "keras", "jax", "mlx"}
         Of the axes, for schemes that depend on fans.
     alpha : float
         The probability, at most, of a false alarm anywhere in the file; at least 1e-12 and below 1.

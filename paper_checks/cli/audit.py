@@ -15,7 +15,7 @@ from paper_checks.auditing.weight_audit import audit
 from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console, print_rows
 from paper_checks.files import prepare_folder
-from theory.schemes.fan_counts import LAYOUTS
+from theory.schemes.fan_counts import KINDS, LAYOUTS
 from theory.schemes.lookup import scheme_names
 
 __all__ = ["add_parser", "main"]
@@ -63,7 +63,7 @@ def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--expect", action="append", default=[], type=_expectation, metavar="PATTERN=SCHEME",
         help="the scheme of all tensors whose names match; * stands for any text. How fans are counted may follow: "
-        '"... @ groups=32, kind=transposed, layout=keras, input_axes=2"',
+        f'"... @ groups=32, kind=transposed, layout=keras, input_axes=2"; kind is one of {", ".join(KINDS)}',
     )  # fmt: skip
     parser.add_argument(
         "--skip",

@@ -10,6 +10,8 @@ from paper_checks.auditing.names import short
 
 __all__ = ["Audit", "TensorReport"]
 
+_WIDEST = 60  # characters
+
 
 @dataclass(frozen=True, kw_only=True)
 class TensorReport:
@@ -66,6 +68,11 @@ class TensorReport:
     @property
     def refused(self) -> bool:
         return bool(self.reasons)
+
+    @property
+    def label(self) -> str:
+        """The name as a picture shows it: printable, and not wide."""
+        return short(self.name, _WIDEST)
 
     @property
     def outcome(self) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from montecarlo.statistics.inference import Interval
-from paper_checks.auditing.names import short
 from paper_checks.auditing.report import Audit, TensorReport
 from paper_checks.plots.plot import Plot, save
 from paper_checks.storage import rounded
@@ -23,7 +22,6 @@ _MARKS = {
     "too small to decide": ("C1", "s"),
     "no expectation": ("0.4", "o"),
 }
-_WIDEST = 60  # characters of a name
 _FURTHEST = 1e3  # an interval without an upper end is drawn so far
 
 
@@ -46,6 +44,7 @@ def _entry(tensor: TensorReport, interval: Interval) -> dict[str, Any]:
     high = interval.high / unit
     return {
         "name": tensor.name,
+        "label": tensor.label,
         "outcome": tensor.outcome,
         "expected": tensor.expected,
         "expected_std": tensor.expected_std,
@@ -77,7 +76,7 @@ def draw_audit(data: Mapping[str, Any]) -> Figure:
         )  # fmt: skip
     axes.set(
         xscale="log", xlabel="std / expected std, with its interval", yticks=range(len(entries)),
-        yticklabels=[_label(entry["name"]) for entry in entries], ylim=(len(entries) - 0.5, -0.5),
+        yticklabels=[_without_formulas(entry["label"]) for entry in entries], ylim=(len(entries) - 0.5, -0.5),
     )  # fmt: skip
     axes.tick_params(axis="y", labelsize=6)
     axes.grid(axis="y", color="0.94")
@@ -86,8 +85,8 @@ def draw_audit(data: Mapping[str, Any]) -> Figure:
     return figure
 
 
-def _label(name: str) -> str:
-    return short(name, _WIDEST).replace("$", r"\$")  # a name is no formula
+def _without_formulas(text: str) -> str:
+    return text.replace("$", r"\$")
 
 
 def save_audit(audit: Audit, folder: Path) -> None:

@@ -140,7 +140,7 @@ def _array(path: Path, member: zipfile.ZipInfo, file: Any, name: str) -> tuple[F
     if member.compress_type == zipfile.ZIP_STORED:
         values = _mapped(path, _start(path, member) + file.tell(), stated, dtype)
     else:
-        values = _unpacked(file, math.prod(shape), dtype)
+        values = _unpacked(file, stated, dtype)
     return values.reshape(shape, order="F" if fortran else "C"), precision_of(dtype.name)
 
 
@@ -148,16 +148,17 @@ def _start(path: Path, member: zipfile.ZipInfo) -> int:
     """Return where the bytes of a member begin in the file."""
     with path.open("rb") as file:
         file.seek(member.header_offset)
-        return member.header_offset + _LOCAL_HEADER.size + sum(_LOCAL_HEADER.unpack(file.read(30)))
+        name, extra = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
+    return member.header_offset + _LOCAL_HEADER.size + int(name) + int(extra)
 
 
-def _unpacked(file: Any, count: int, dtype: np.dtype[Any]) -> Floats:
-    values = np.empty(count, dtype)
-    view, place = memoryview(values).cast("B") if count else b"", 0
-    while place < values.nbytes:
-        chunk = file.read(min(_CHUNK, values.nbytes - place))
+def _unpacked(file: Any, size: int, dtype: np.dtype[Any]) -> Floats:
+    data = bytearray(size)
+    view, place = memoryview(data), 0
+    while place < size:
+        chunk = file.read(min(_CHUNK, size - place))
         if not chunk:
             raise ValueError("it ends early: the file is truncated")
-        view[place : place + len(chunk)] = chunk  # type: ignore[index]
+        view[place : place + len(chunk)] = chunk
         place += len(chunk)
-    return values
+    return np.frombuffer(data, dtype)

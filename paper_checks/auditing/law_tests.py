@@ -17,6 +17,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from montecarlo.statistics.inference import dkw_band
 from paper_checks.auditing.cut_normals import CUTS, Form, cells
 from paper_checks.auditing.deviations import Shape, deviation_interval
@@ -64,6 +66,7 @@ def refusals(sample: Sample, law: Law, alpha: float, distribution: Sample | None
     yield from _extremes(sample, law, part)
 
 
+@np.errstate(over="ignore")  # a law may be so narrow that its deviations away are more than a float holds
 def _distance(sample: Sample, law: Law) -> float:
     """Return how far the distribution function is from a law's, beyond what rounding explains."""
     slack = sample.precision.slack(sample.points) + 1e-12 * law.std
@@ -83,11 +86,13 @@ def _extremes(sample: Sample, law: Law, alpha: float) -> Iterator[str]:
         yield f"maximum {largest:.5g} = {largest / law.std:.2f} std is too small for {law.family}"
 
 
+@np.errstate(over="ignore")
 def _too_large(largest: float, count: int, law: Law, alpha: float) -> bool:
     tail = float(law.tail(largest))
     return tail < 1 and -math.expm1(count * math.log1p(-tail)) < alpha / 2
 
 
+@np.errstate(over="ignore")
 def _too_small(largest: float, count: int, law: Law, alpha: float, more: float = 0.0) -> bool:
     if not isinstance(law, Uniform) and largest > _REACH_OF_GENERATORS * law.std:
         return False

@@ -22,6 +22,7 @@ SMALL = 2**14
 """Up to so many values are kept and their distribution function is exact; of more, it is counted at 1025 points."""
 _BLOCK = 2**15  # 256 KiB of float64
 _BINS = 1024
+_LEAST_SQUARES = 1e-290  # of a sum of squares, which has lost digits below
 _REACH = 5.0  # pilot deviations to each side
 
 
@@ -77,7 +78,7 @@ def summarised(name: str, values: Floats, precision: Precision) -> Sample:
     Raises
     ------
     ValueError
-        If a value is not finite, or too large to be squared.
+        If a value is not finite, or too large to be squared, or all are too small.
     """
     flat = values.ravel("K")  # as the values lie in memory, so that none is copied
     if flat.size <= SMALL:
@@ -87,6 +88,10 @@ def summarised(name: str, values: Floats, precision: Precision) -> Sample:
         sample = _counted(name, values, flat, precision)
     if not math.isfinite(sample.squares):
         raise ValueError(f"{short(name)} has a value of {sample.largest:.3g}: it is too large to be squared")
+    if sample.largest > 0 and sample.squares < _LEAST_SQUARES:
+        raise ValueError(
+            f"{short(name)} has no value above {sample.largest:.3g} in size: they are too small to be squared"
+        )
     return sample
 
 

@@ -38,12 +38,20 @@ _ERROR = 0.1  # of a std, that a tensor has to tell
 
 
 @dataclass(frozen=True, eq=False)
+class _Pool:
+    """Equal layers, and the one name for all of them."""
+
+    names: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
 class _Item:
     weight: Weight
     expected: tuple[Expectation, ...]
     law: Law | None
     tied: str | None
-    pool: tuple[str, ...]  # the names of the equal layers; empty if there are none
+    pool: _Pool | None
 
 
 def audit(
@@ -106,8 +114,7 @@ def audit(
         raise ValueError(
             f"expect names {short(named[0])!r}, a tensor without values, which fits any scheme: leave it out"
         )
-    pools = {item.pool for item in items.values() if item.pool}
-    tests = len(items) + len(pools)
+    tests = len(items) + len(_pools(items))
     return Audit(tuple(_reports(items, level / tests, layout)), level, tests, empty)
 
 
@@ -127,11 +134,18 @@ def _items(
     for name in weights:
         if name not in twins:
             groups.setdefault((pattern_of(name), shapes[name], laws[name]), []).append(name)
-    pools = {name: tuple(names) for names in groups.values() if len(names) > 1 for name in names}
+    pools: dict[str, _Pool] = {}
+    for names in groups.values():
+        if len(names) > 1:
+            pools |= dict.fromkeys(names, _Pool(tuple(names), common_name(names)))
     return {
-        name: _Item(weight, expected[name], laws[name], twins.get(name), pools.get(name, ()))
+        name: _Item(weight, expected[name], laws[name], twins.get(name), pools.get(name))
         for name, weight in weights.items()
     }
+
+
+def _pools(items: Mapping[str, _Item]) -> list[_Pool]:
+    return list({item.pool: None for item in items.values() if item.pool is not None})
 
 
 def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorReport]:
@@ -140,19 +154,18 @@ def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorR
         name: list(judge(item.weight, item.law, alpha)) if item.law else _unexpected(families[name])
         for name, item in items.items()
     }
-    together: dict[str, tuple[str, ...]] = {name: (name,) for name in items}
-    for pool in {item.pool: None for item in items.values() if item.pool}:
-        law = items[pool[0]].law
+    counts = {name: item.weight.sample.count for name, item in items.items()}
+    for pool in _pools(items):
+        law = items[pool.names[0]].law
         # The rest holds every tensor drawn as expected, unless one of these is refused, which alpha covers.
-        rest = tuple(name for name in pool if not reasons[name])
+        rest = tuple(name for name in pool.names if not reasons[name])
         if law is None or len(rest) < 2:
             continue
-        together |= dict.fromkeys(rest, rest)
+        counts |= dict.fromkeys(rest, sum(counts[name] for name in rest))
         for reason in judge_pool([items[name].weight for name in rest], law, alpha):
+            words = f"{len(rest)} equal layers {short(common_name(rest))} together: {reason}"
             for name in rest:
-                reasons[name].append(
-                    f"{len(rest)} equal layers {short(common_name(rest))} together: {reason}"
-                )
+                reasons[name].append(words)
     schemes = _schemes(items, alpha, layout)
     return [
         _report(
@@ -160,7 +173,7 @@ def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorR
             tuple(reasons[name]),
             families[name],
             schemes[name],
-            sum(items[one].weight.sample.count for one in together[name]),
+            counts[name],
             alpha,
         )
         for name, item in items.items()
@@ -182,11 +195,11 @@ def _schemes(items: dict[str, _Item], alpha: float, layout: str) -> dict[str, tu
         name: fitting_schemes(item.weight, alpha, plain_fans(item.weight.shape, layout))
         for name, item in items.items()
     }
-    for pool in {item.pool: None for item in items.values() if item.pool}:
-        weights = [items[name].weight for name in pool]
-        for scheme, law in list(fitting[pool[0]].items()):
-            if all(scheme in fitting[name] for name in pool) and any(judge_pool(weights, law, alpha)):
-                for name in pool:
+    for pool in _pools(items):
+        weights = [items[name].weight for name in pool.names]
+        for scheme, law in list(fitting[pool.names[0]].items()):
+            if all(scheme in fitting[name] for name in pool.names) and any(judge_pool(weights, law, alpha)):
+                for name in pool.names:
                     del fitting[name][scheme]
     return {name: tuple(found) for name, found in fitting.items()}
 
@@ -218,7 +231,7 @@ def _report(
         expected=item.expected[0].text if item.expected else None,
         expected_std=None if law is None else law.std,
         reasons=reasons,
-        pool=common_name(item.pool) if item.pool else None,
+        pool=None if item.pool is None else item.pool.name,
         tied=item.tied,
         resolves=resolves,
         needed=least_count(_ERROR, shape, alpha / 3) if too_small and shape else None,

@@ -150,8 +150,8 @@ CLAIMS = (
             "Scale [...] the weights of residual layers at initialization by a factor of 1/√N where N is the # of "
             "residual layers. [...] std=(self.config.initializer_range / math.sqrt(2 * self.config.n_layer))",
             "Radford et al. 2019, GPT-2, whom these words quote. L layers of two branches have 2L residual layers. "
-            "Weights of 1/√(2L) times the deviation 1/√N, on a normalised stream, make the mean square 2 after any number "
-            "of layers.",
+            "Weights of 1/√(2L) times the deviation 1/√N, on a normalised stream, make the mean square 2 after any "
+            "number of layers.",
         ),
         kind=Kind.EXACT,
         rhs=sp.S(2),

@@ -69,6 +69,18 @@ def test_a_bound_is_kept() -> None:
     assert any("leave" in reason for reason in refusals(sample_of(values), Uniform(-0.1, 0.1), 1e-6))
 
 
+@pytest.mark.parametrize("std", [5e-324, 1e-310, 1e-290, 1e90])
+@pytest.mark.parametrize("text", ["normal", "uniform", "truncated_normal"])
+def test_a_law_of_any_width_is_refused_in_silence(std: float, text: str) -> None:
+    law = {
+        "normal": lambda: Normal(std),
+        "uniform": lambda: Uniform(-std, std),
+        "truncated_normal": lambda: TruncatedNormal(std, -2 * std, 2 * std),
+    }[text]()
+    values = np.random.default_rng(3).normal(0, 0.02, 500)
+    assert any("std" in reason for reason in refusals(sample_of(values), law, 1e-6))
+
+
 def test_rounding_is_no_reason() -> None:
     values = np.random.default_rng(2).uniform(-0.1, 0.1, 30_000).astype(np.float16)
     assert not list(refusals(sample_of(values), Uniform(-0.1, 0.1), 0.01))

@@ -57,9 +57,15 @@ def test_the_order_of_axes_and_bytes_does_not_matter(dtype: object) -> None:
         assert (found.low, found.high, found.count) == (whole.low, whole.high, whole.count)
 
 
-def test_values_too_large_to_square() -> None:
+@pytest.mark.parametrize("size", [3, 20_000])
+def test_values_too_large_or_too_small_to_square(size: int) -> None:
+    values = np.random.default_rng(size).standard_normal(size)
     with pytest.raises(ValueError, match="too large to be squared"):
-        sample_of(np.array([1e200, 1.0]))
+        sample_of(1e200 * values)
+    with pytest.raises(ValueError, match="too small to be squared"):
+        sample_of(1e-170 * values)
+    assert sample_of(1e-100 * values).squares == pytest.approx(1e-200 * sample_of(values).squares)
+    assert sample_of(0 * values).squares == 0
 
 
 def test_merged_samples_are_those_of_all_values() -> None:

@@ -1,5 +1,7 @@
 """The audit as a whole: bugs are located, clean models pass, and what cannot be judged is said."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -54,6 +56,25 @@ def test_too_small_to_decide() -> None:
     assert tensor.needed > 1000
     assert tensor.resolves is not None
     assert tensor.resolves > 0.1
+
+
+def test_equal_layers_are_as_quick_each_as_one() -> None:
+    """A pool that each of its layers walks through would make the time grow with the square of their number."""
+    rng, calls = np.random.default_rng(7), []
+
+    def profile(frame, event, _):
+        calls.append(event) if event == "call" else None
+
+    counts = []
+    for layers in (50, 200):
+        weights = {f"h.{k}.w": rng.normal(0, 0.02, (4, 4)) for k in range(layers)}
+        audit(weights, {"*": "normal(0.02)"})
+        calls.clear()
+        sys.setprofile(profile)
+        audit(weights, {"*": "normal(0.02)"})
+        sys.setprofile(None)
+        counts.append(len(calls) / layers)
+    assert counts[1] < 1.2 * counts[0]
 
 
 def test_tied_tensors_are_told() -> None:

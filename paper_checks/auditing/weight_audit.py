@@ -64,16 +64,21 @@ def audit(
 ) -> Audit:
     """Audit freshly initialised weights.
 
-    With an expectation, a tensor is refused if its law is not the expected one.  Without one, it is refused if it is
-    neither constant nor orthogonal, and no normal (cut or not) or uniform law of mean 0 fits, whatever its std.
+    A tensor is refused if its std, its distribution or its largest value contradicts what is expected of it.  One of
+    which nothing is expected is refused if it is neither constant nor orthogonal, and no normal (cut or not) or uniform
+    law of mean 0 fits, whatever its std.  Equal layers (names that differ in numbers alone) are tested together as
+    well, so that small ones tell more.
+
+    In a test it is one line: ``assert not audit(model, {"*.bias": "zeros"}).refused``.
 
     Parameters
     ----------
     weights : mapping, model, path or str
-        A mapping from names to arrays of floats; a model with `named_parameters()` or `state_dict()`; a .npz or
-        .safetensors file; or "module:callable", which returns one of the first two.
+        A mapping from names to arrays of floats, which may hold mappings and lists, as Flax's parameters do; a model of
+        PyTorch or Keras; a .npz or .safetensors file; or "module:callable", which returns one of the first two.
     expect : mapping, optional
-        From patterns of names, such as "*.c_proj.weight", to schemes, such as "normal(0.02/sqrt(2*12))".
+        From patterns of names, such as "*.c_proj.weight", to schemes, such as "normal(0.02/sqrt(2*12))"; `*` stands
+        for any text.  How fans are counted may follow: "he_normal @ groups=32, kind=transposed".
     skip : sequence of str
         Patterns of names that are not audited.
     layout : {"pytorch", "keras", "jax", "mlx"}
@@ -84,13 +89,19 @@ def audit(
     Returns
     -------
     Audit
-        It has `tensors` and `refused`, each entry with its `name` and `reasons`.
+        It has `tensors`, `refused` and `undecided`, each entry with its `name` and `reasons`.  What is undecided is not
+        refused: such a tensor is so small that an error of 10 % in its std may pass.
 
     Raises
     ------
     TypeError, ValueError
-        If weights cannot be read or are not finite floats, an expectation matches no tensor, is unknown or is
-        contradicted by another, or an argument is not as above.
+        If weights cannot be read or are not finite floats; if a pattern matches no tensor; if an expectation is unknown
+        or contradicted by another; or if an argument is not as above.
+
+    Notes
+    -----
+    A generator that draws from few random bits is refused, since its numbers are no normal ones: those that JAX draws
+    in bfloat16 end at 2.9 deviations.  Draw in float32 and convert.
     """
     level = real("alpha", alpha, at_least=1e-12, below=1.0)
     if layout not in LAYOUTS:

@@ -29,7 +29,7 @@ def test_words_from_elsewhere_say_from_which_version() -> None:
     for claim in LEDGER.values():
         source = claim.source
         if source.paper.startswith("github.com/"):
-            assert re.search(r", (commit [0-9a-f]{7}|pull request \d+)$", source.paper), claim.id
+            assert re.search(r", (commit [0-9a-f]{7}|(issue|pull request) \d+)$", source.paper), claim.id
         if source.paper.startswith(ELSEWHERE):
             assert claim.id not in {quotation.id for quotation in QUOTED}
 

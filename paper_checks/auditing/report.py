@@ -39,7 +39,7 @@ class TensorReport:
     pool : str or None
         The pattern of the equal layers that it is tested with as well.
     tied : str or None
-        The earlier tensor that it equals.
+        The earlier tensor that it equals, or is the transpose of.
     resolves : float or None
         The relative error of std that is refused with probability 1 - alpha, where its equal layers share it; None
         if nothing is drawn at random.

@@ -138,9 +138,7 @@ def _items(
         if weight is not None:
             weights[name], laws[name] = weight, law_of(name, weight.shape, expected[name], layout)
     shapes = {name: (weight.shape, weight.sample.precision.dtype) for name, weight in weights.items()}
-    twins = tied(
-        {name: weight.sample for name, weight in weights.items()}, shapes, lambda name: loaders[name]()[0]
-    )
+    twins = tied({name: weight.sample for name, weight in weights.items()}, lambda name: loaders[name]()[0])
     groups: dict[object, list[str]] = {}
     for name in weights:
         if name not in twins:

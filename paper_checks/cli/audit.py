@@ -178,6 +178,6 @@ def _notes(found: Audit, groups: Iterable[list[TensorReport]]) -> Iterator[str]:
             yield f"fits: {name}: {named}"
     for tensor in found.tensors:
         if tensor.tied is not None:
-            yield f"tied: {printable(tensor.name)} equals {printable(tensor.tied)}"
+            yield f"tied: {printable(tensor.name)} has the values of {printable(tensor.tied)}"
     for empty in found.empty:
         yield f"without values: {printable(empty)}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from paper_checks.auditing.names import closest, short
 from theory.activation.parameters import nearest
 from theory.arguments import shown
 from theory.schemes.definition import Scheme
@@ -15,7 +16,7 @@ from theory.schemes.fan_counts import fans
 from theory.schemes.laws import Law
 from theory.schemes.lookup import scheme
 
-__all__ = ["Expectation", "expectations", "law_of", "matched"]
+__all__ = ["Expectation", "expectations", "law_of", "matched", "matches"]
 
 _MARK = " @ "  # between a scheme and how the weight's fans are counted
 _OF_FANS = ("kind", "layout", "groups", "input_axes")
@@ -81,6 +82,8 @@ def _counting(options: str) -> dict[str, Any]:
         key, equals, value = (piece.strip() for piece in part.partition("="))
         if key not in _OF_FANS or not equals:
             raise ValueError(f"unknown option {shown(part.strip())}{nearest(key, _OF_FANS)}; write key=value")
+        if key in found:
+            raise ValueError(f"{key} is given twice, as {found[key]} and {value}: give one")
         if key in ("groups", "input_axes"):
             if not value.isdecimal():
                 raise ValueError(f"{key} must be an integer of 1 or more, got {shown(value)}")
@@ -90,24 +93,37 @@ def _counting(options: str) -> dict[str, Any]:
     return found
 
 
-def matched(wanted: Sequence[Expectation], names: Iterable[str]) -> dict[str, tuple[Expectation, ...]]:
-    """Return the expectations of each name.
+def matched(
+    wanted: Sequence[Expectation], names: Iterable[str], skip: Sequence[str] = ()
+) -> dict[str, tuple[Expectation, ...]]:
+    """Return the expectations of each name that is not skipped.
 
     Raises
     ------
     ValueError
-        If one matches no name.
+        If an expectation or a pattern of `skip` matches no name, or an expectation only names that are skipped.
     """
     all_names = tuple(names)
-    found = {
-        name: tuple(one for one in wanted if one.pattern == name or fnmatchcase(name, one.pattern))
-        for name in all_names
-    }
+    for pattern in skip:
+        if not any(matches(pattern, name) for name in all_names):
+            raise ValueError(f"skip {short(pattern)!r} matches no tensor{closest(pattern, all_names)}")
+    kept = tuple(name for name in all_names if not any(matches(pattern, name) for pattern in skip))
+    found = {name: tuple(one for one in wanted if matches(one.pattern, name)) for name in kept}
     used = {one.pattern for ones in found.values() for one in ones}
     for one in wanted:
-        if one.pattern not in used:
-            raise ValueError(f"expect {one.pattern!r} matches no tensor{nearest(one.pattern, all_names)}")
+        if one.pattern in used:
+            continue
+        if any(matches(one.pattern, name) for name in all_names):
+            raise ValueError(
+                f"expect {short(one.pattern)!r} matches only tensors that skip leaves out: drop one"
+            )
+        raise ValueError(f"expect {short(one.pattern)!r} matches no tensor{closest(one.pattern, all_names)}")
     return found
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Return whether a name is a pattern's: it is the pattern, or fits it as a file's name does."""
+    return pattern == name or fnmatchcase(name, pattern)
 
 
 def law_of(name: str, shape: tuple[int, ...], wanted: Sequence[Expectation], layout: str) -> Law | None:
@@ -120,17 +136,17 @@ def law_of(name: str, shape: tuple[int, ...], wanted: Sequence[Expectation], lay
     """
     laws = []
     for one in wanted:
-        counting: dict[str, Any] = {"layout": layout, "kind": "dense" if len(shape) == 2 else "convolution"}
+        counting: dict[str, Any] = {"layout": layout, "kind": "dense" if len(shape) <= 2 else "convolution"}
         counting |= one.counting
         try:
             counted = fans(shape, **counting) if one.scheme.needs_fans else None
             laws.append(one.scheme.at(counted))
         except ValueError as error:
-            raise ValueError(f"{name}, expected to be {one.text}: {error}") from None
+            raise ValueError(f"{short(name)}, expected to be {one.text}: {error}") from None
     for one, law in zip(wanted, laws, strict=True):
         if not _same(law, laws[0]):
             raise ValueError(
-                f"{name} is expected to be {wanted[0].text} by {wanted[0].pattern!r} and {one.text} by "
+                f"{short(name)} is expected to be {wanted[0].text} by {wanted[0].pattern!r} and {one.text} by "
                 f"{one.pattern!r}: change the patterns so that at most one matches"
             )
     return laws[0] if laws else None

@@ -7,10 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
-from paper_checks.auditing.law_tests import FORMS, fits_form, fitting_cuts, refusals
+from paper_checks.auditing.archives import Loader
+from paper_checks.auditing.cut_normals import FORMS
+from paper_checks.auditing.law_tests import fits_form, fitting_cuts, refusals
 from paper_checks.auditing.orthogonality import Orthonormal, gain_tolerance, orthonormal
 from paper_checks.auditing.pools import joined
-from paper_checks.auditing.reading import Loader
 from paper_checks.auditing.sample import Sample, summarised
 from theory.schemes.definition import Scheme
 from theory.schemes.fan_counts import Fans, fans

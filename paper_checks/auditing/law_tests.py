@@ -13,21 +13,19 @@ std by a factor e^t changes the distribution function by sup |x f(x)| t at most.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 
 import numpy as np
 
-from montecarlo.statistics.inference import Interval, dkw_band
+from montecarlo.statistics.inference import dkw_band
+from paper_checks.auditing.cut_normals import CUTS, Form, cells
 from paper_checks.auditing.deviations import Shape, deviation_interval
 from paper_checks.auditing.sample import Sample
 from theory.schemes.laws import Law, Normal, Uniform
-from theory.schemes.truncated_normal import TruncatedNormal
 
-__all__ = ["FORMS", "Form", "fits_form", "fitting_cuts", "refusals", "shape_of"]
+__all__ = ["fits_form", "fitting_cuts", "refusals", "shape_of"]
 
 # Frameworks draw normal numbers from 24 random bits: by an inverse distribution function they reach 5.42 deviations.
 _REACH_OF_GENERATORS = 5.4
@@ -68,6 +66,7 @@ def refusals(sample: Sample, law: Law, alpha: float, distribution: Sample | None
     yield from _extremes(sample, law, part)
 
 
+@np.errstate(over="ignore")  # a law may be so narrow that its deviations away are more than a float holds
 def _distance(sample: Sample, law: Law) -> float:
     """Return how far the distribution function is from a law's, beyond what rounding explains."""
     slack = sample.precision.slack(sample.points) + 1e-12 * law.std
@@ -87,83 +86,21 @@ def _extremes(sample: Sample, law: Law, alpha: float) -> Iterator[str]:
         yield f"maximum {largest:.5g} = {largest / law.std:.2f} std is too small for {law.family}"
 
 
+@np.errstate(over="ignore")
 def _too_large(largest: float, count: int, law: Law, alpha: float) -> bool:
     tail = float(law.tail(largest))
     return tail < 1 and -math.expm1(count * math.log1p(-tail)) < alpha / 2
 
 
-def _too_small(largest: float, count: int, law: Law, alpha: float) -> bool:
+@np.errstate(over="ignore")
+def _too_small(largest: float, count: int, law: Law, alpha: float, more: float = 0.0) -> bool:
     if not isinstance(law, Uniform) and largest > _REACH_OF_GENERATORS * law.std:
         return False
-    tail = float(law.tail(largest))
+    tail = max(float(law.tail(largest)) - more, 0.0)
     return tail >= 1 or count * math.log1p(-tail) < math.log(alpha / 2)
 
 
 # --- shapes whose std is not known --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Form:
-    """A law up to its scale; for laws cut anywhere between two cuts, `wide` is the end with the longer tail.
-
-    Parameters
-    ----------
-    name : str
-    narrow, wide : Law
-        Of standard deviation 1.
-    steepness : float
-        sup |x f(x)|.
-    gap : float
-        How far the distribution functions of the two are apart.
-    """
-
-    name: str
-    narrow: Law
-    wide: Law
-    steepness: float
-    gap: float = 0.0
-
-    @property
-    def shape(self) -> Shape:
-        return shape_of(self.wide)
-
-
-def _standard(cut: float) -> Law:
-    """Return a normal law cut at so many deviations (before the cut), of standard deviation 1."""
-    if cut == 0:
-        return Uniform(-math.sqrt(3), math.sqrt(3))
-    if cut == math.inf:
-        return Normal(1.0)
-    before = 1 / TruncatedNormal(1.0, -cut, cut).std
-    return TruncatedNormal(before, -cut * before, cut * before)
-
-
-def _steepness(cut: float) -> float:
-    if cut == 0:
-        return 0.5
-    density = math.exp(-(min(cut, 1.0) ** 2) / 2) / math.sqrt(2 * math.pi)
-    mass = math.erf(cut / math.sqrt(2))
-    return min(cut, 1.0) * density / mass
-
-
-FORMS = {
-    name: Form(name, _standard(cut), _standard(cut), _steepness(cut))
-    for name, cut in (("normal", math.inf), ("uniform", 0.0), ("truncated normal at 2", 2.0))
-}
-_CUTS = (0.0, 0.3, 0.6, 0.8, *(1 + k / 8 for k in range(25)), 4.25, 4.5, 4.75, 5.0, 5.5)
-
-
-@cache
-def _cells() -> tuple[Form, ...]:
-    """Return forms that together hold the normal laws at any cut from 0 to 5.5."""
-    x = np.linspace(0, 6, 4001)
-    cells = []
-    for first, second in itertools.pairwise(_CUTS):
-        narrow, wide = _standard(first), _standard(second)
-        gap = 1.01 * float(np.abs(narrow.cdf(x) - wide.cdf(x)).max())
-        steepness = max(_steepness(first), _steepness(second))
-        cells.append(Form(f"{first:g} to {second:g}", narrow, wide, steepness, gap))
-    return tuple(cells)
 
 
 def fits_form(sample: Sample, form: Form, alpha: float) -> bool:
@@ -172,15 +109,18 @@ def fits_form(sample: Sample, form: Form, alpha: float) -> bool:
     if sample.low == sample.high and sample.count > 1:
         return False
     # The shape of the wide end holds for every cut in between: kurtosis and reach grow with the cut.
-    interval = deviation_interval(sample, form.shape, part)
+    interval = deviation_interval(sample, shape_of(form.wide), part)
     low, high = interval.low, interval.high
     if not 0 < low < math.inf:
         return True
     largest, slack = sample.largest, float(sample.precision.slack(sample.largest))
+    least, most = (largest - slack) / high, (largest + slack) / low
     # A tail is longest at the largest std, and of the cut furthest out.
-    if math.isfinite(high) and _too_large((largest - slack) / high, sample.count, form.wide, part):
+    if math.isfinite(high) and form.falls(least) and _too_large(least, sample.count, form.wide, part):
         return False
-    if _too_small((largest + slack) / low, sample.count, form.narrow, part):
+    # P(|w| <= x) of any of the laws is that of the narrow one at most, or more by twice the gap.
+    more = 0.0 if form.falls(most) else 2 * form.gap
+    if _too_small(most, sample.count, form.narrow, part, more):
         return False
     if not math.isfinite(high):
         return True
@@ -196,10 +136,5 @@ def _scaled(sample: Sample, unit: float) -> Sample:
 
 def fitting_cuts(sample: Sample, alpha: float) -> tuple[float, float] | None:
     """Return between which cuts a normal law may be cut, from 0 to 5.5 deviations; None if at none of them."""
-    found = [k for k, form in enumerate(_cells()) if fits_form(sample, form, alpha)]
-    return (_CUTS[found[0]], _CUTS[found[-1] + 1]) if found else None
-
-
-def interval_of(sample: Sample, form: Form, alpha: float) -> Interval:
-    """Return the interval of the std under a form, at the level that `fits_form` gives it."""
-    return deviation_interval(sample, form.shape, alpha / 3)
+    found = [k for k, form in enumerate(cells()) if fits_form(sample, form, alpha)]
+    return (CUTS[found[0]], CUTS[found[-1] + 1]) if found else None

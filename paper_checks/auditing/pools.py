@@ -49,23 +49,27 @@ def joined(samples: Sequence[Sample]) -> tuple[Sample, Sample]:
 Values = npt.NDArray[np.floating[Any]]
 
 
-def tied(
-    samples: Mapping[str, Sample], shapes: Mapping[str, Hashable], load: Callable[[str], Values]
-) -> dict[str, str]:
-    """Return each tensor that equals an earlier one, with the name of that one; constants are not counted.
+def tied(samples: Mapping[str, Sample], load: Callable[[str], Values]) -> dict[str, str]:
+    """Return each tensor that equals an earlier one, or its transpose, with the name of that one.
 
-    Sums and extremes pick the candidates, and their values are compared.
+    Constants are not counted.  Extremes and sums of squares pick the candidates, and their values are compared.
     """
     found: dict[str, str] = {}
     firsts: dict[Hashable, list[str]] = {}
     for name, sample in samples.items():
         if sample.low == sample.high:
             continue
-        key = (shapes[name], sample.total, sample.squares, sample.low, sample.high)
+        key = (sample.count, sample.precision.dtype, sample.low, sample.high)
         for first in firsts.setdefault(key, []):
-            if np.array_equal(load(first), load(name)):
+            # The order of the values rounds their sum.
+            alike = math.isclose(sample.squares, samples[first].squares, rel_tol=1e-9)
+            if alike and _equal(load(first), load(name)):
                 found[name] = first
                 break
         else:
             firsts[key].append(name)
     return found
+
+
+def _equal(first: Values, second: Values) -> bool:
+    return np.array_equal(first, second) or (first.ndim == 2 and np.array_equal(first.T, second))

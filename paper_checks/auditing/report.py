@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from montecarlo.statistics.inference import Interval
+from paper_checks.auditing.names import short
 
 __all__ = ["Audit", "TensorReport"]
+
+_WIDEST = 60  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +24,8 @@ class TensorReport:
     dtype : str
     mean, std, largest : float
         Of the values; std is their root mean square about the mean of the expected law, or about 0.
-    interval : Interval
-        For the std of the drawn weights, under the expected law or the first that fits.
+    interval : Interval or None
+        For the std of the drawn weights, under the expected law or the first that fits; None if nothing is random.
     method : str
         How the interval is computed, and that it is exact or conservative.
     families : tuple of str
@@ -36,7 +39,7 @@ class TensorReport:
     pool : str or None
         The pattern of the equal layers that it is tested with as well.
     tied : str or None
-        The earlier tensor that it equals.
+        The earlier tensor that it equals, or is the transpose of.
     resolves : float or None
         The relative error of std that is refused with probability 1 - alpha, where its equal layers share it; None
         if nothing is drawn at random.
@@ -50,7 +53,7 @@ class TensorReport:
     mean: float
     std: float
     largest: float
-    interval: Interval
+    interval: Interval | None
     method: str
     families: tuple[str, ...]
     schemes: tuple[str, ...] = ()
@@ -67,8 +70,13 @@ class TensorReport:
         return bool(self.reasons)
 
     @property
+    def label(self) -> str:
+        """The name as a picture shows it: printable, and not wide."""
+        return short(self.name, _WIDEST)
+
+    @property
     def outcome(self) -> str:
-        """One of "refused", "too small to decide", "as expected" and "not expected to be anything"."""
+        """One of "refused", "too small to decide", "as expected" and "no expectation"."""
         if self.refused:
             return "refused"
         if self.expected is None:
@@ -76,7 +84,7 @@ class TensorReport:
         return "as expected" if self.needed is None else "too small to decide"
 
     def __str__(self) -> str:
-        return f"{self.name}: {'; '.join(self.reasons) or self.outcome}"
+        return f"{short(self.name)}: {'; '.join(self.reasons) or self.outcome}"
 
 
 @dataclass(frozen=True)
@@ -92,11 +100,14 @@ class Audit:
         is refused, anywhere in the file and under any dependence between the tests.
     tests : int
         Into how many equal parts alpha is split.
+    empty : tuple of str
+        The tensors that have no values, of which nothing can be said.
     """
 
     tensors: tuple[TensorReport, ...]
     alpha: float
     tests: int
+    empty: tuple[str, ...] = ()
 
     @property
     def refused(self) -> tuple[TensorReport, ...]:
@@ -118,14 +129,17 @@ class Audit:
             "alpha": self.alpha,
             "tests": self.tests,
             "refused": [tensor.name for tensor in self.refused],
+            "undecided": [tensor.name for tensor in self.undecided],
+            "empty": list(self.empty),
             "tensors": [_plain(tensor) for tensor in self.tensors],
         }
 
 
 def _plain(tensor: TensorReport) -> dict[str, Any]:
-    data = {key: value for key, value in vars(tensor).items() if key != "interval"}
-    ends = (tensor.interval.low, tensor.interval.high)
-    data["interval"] = [end if end < float("inf") else None for end in ends]
+    data = vars(tensor) | {"interval": None}
+    if tensor.interval is not None:
+        ends = (tensor.interval.low, tensor.interval.high)
+        data["interval"] = [end if end < float("inf") else None for end in ends]
     if tensor.resolves is not None and not tensor.resolves < float("inf"):
         data["resolves"] = None
     return {

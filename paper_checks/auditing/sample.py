@@ -10,16 +10,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from paper_checks.auditing.names import short
 from paper_checks.auditing.precision import Precision
 
 __all__ = ["SMALL", "Sample", "merged", "summarised"]
 
 Array = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]
 
 SMALL = 2**14
 """Up to so many values are kept and their distribution function is exact; of more, it is counted at 1025 points."""
 _BLOCK = 2**15  # 256 KiB of float64
 _BINS = 1024
+_LEAST_SQUARES = 1e-290  # of a sum of squares, which has lost digits below
 _REACH = 5.0  # pilot deviations to each side
 
 
@@ -69,22 +72,26 @@ class Sample:
         return math.sqrt(max(square, 0.0))
 
 
-def summarised(name: str, values: npt.NDArray[np.floating[Any]], precision: Precision) -> Sample:
+def summarised(name: str, values: Floats, precision: Precision) -> Sample:
     """Return the sample of a tensor, which must not be empty.
 
     Raises
     ------
     ValueError
-        If a value is not finite, or too large to be squared.
+        If a value is not finite, or too large to be squared, or all are too small.
     """
-    flat = values.reshape(-1)
+    flat = values.ravel("K")  # as the values lie in memory, so that none is copied
     if flat.size <= SMALL:
-        _require_finite(name, flat)
+        _require_finite(name, values)
         sample = _exact(flat.astype(np.float64), precision)
     else:
-        sample = _counted(name, flat, precision)
+        sample = _counted(name, values, flat, precision)
     if not math.isfinite(sample.squares):
-        raise ValueError(f"{name} has a value of {sample.largest:.3g}: it is too large to be squared")
+        raise ValueError(f"{short(name)} has a value of {sample.largest:.3g}: it is too large to be squared")
+    if sample.largest > 0 and sample.squares < _LEAST_SQUARES:
+        raise ValueError(
+            f"{short(name)} has no value above {sample.largest:.3g} in size: they are too small to be squared"
+        )
     return sample
 
 
@@ -108,7 +115,7 @@ def _exact(values: Array, precision: Precision) -> Sample:
     )
 
 
-def _counted(name: str, flat: npt.NDArray[np.floating[Any]], precision: Precision) -> Sample:
+def _counted(name: str, values: Floats, flat: Floats, precision: Precision) -> Sample:
     # The points may be anything, for the bound of Dvoretzky, Kiefer and Wolfowitz holds at all at once.
     pilot = flat[:: flat.size // 4096].astype(np.float64)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -127,7 +134,7 @@ def _counted(name: str, flat: npt.NDArray[np.floating[Any]], precision: Precisio
             total += float(block.sum())
             squares += _square(block)
         if not math.isfinite(total):
-            _require_finite(name, flat)
+            _require_finite(name, values)
         block *= 1 / step
         block += _BINS / 2 + 1  # place 0: below the first point; 1025: at or above the last
         np.clip(block, 0, _BINS + 1, out=block)
@@ -143,11 +150,12 @@ def _square(values: Array) -> float:
     return float(np.einsum("i,i->", values, values))
 
 
-def _require_finite(name: str, flat: npt.NDArray[np.floating[Any]]) -> None:
-    finite = np.isfinite(flat)
+def _require_finite(name: str, values: Floats) -> None:
+    finite = np.isfinite(values)
     if not finite.all():
-        place = int(np.argmin(finite))
+        place = tuple(int(index) for index in np.unravel_index(np.argmin(finite), values.shape))
+        count = int(values.size - finite.sum())
         raise ValueError(
-            f"{name} has {int(flat.size - finite.sum())} values that are not finite, the first {flat[place]} at place "
-            f"{place}: weights must be finite"
+            f"{short(name)} has {count} {'value that is' if count == 1 else 'values that are'} not finite, the first "
+            f"{values[place]} at {list(place)}: weights must be finite"
         )

@@ -3,22 +3,49 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
+from paper_checks.auditing.names import printable
 from paper_checks.auditing.pools import common_name, pattern_of
 from paper_checks.auditing.report import Audit, TensorReport
 from paper_checks.auditing.weight_audit import audit
 from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console, print_rows
 from paper_checks.files import prepare_folder
-from theory.schemes.fan_counts import LAYOUTS
+from theory.schemes.fan_counts import KINDS, LAYOUTS
+from theory.schemes.lookup import scheme_names
 
 __all__ = ["add_parser", "main"]
 
 _COLOURS = {"refused": "red", "as expected": "green", "too small to decide": "yellow"}
 _SHOWN = 3  # named schemes of a tensor; --json has all
+_HELP = """\
+A tensor is refused if its standard deviation, its distribution or its largest value contradicts what is expected of
+it.  A tensor of which nothing is expected is refused if no normal (cut or not), uniform, orthogonal or constant law
+of mean 0 fits.  A right model is refused with probability 0.001 at most, all its tensors together.
+
+schemes:
+{schemes}
+  with parameters: normal(0.02), uniform(-0.1, 0.1), truncated_normal(0.02, cut=3), he_normal(fan_out),
+  normal(0.02/sqrt(2*12)), kumar(sigmoid), residual(std=0.02, layers=12), normal(sqrt(2/(fan_in + fan_out)))
+
+examples:
+  paper-checks audit model.safetensors
+  paper-checks audit model.safetensors --expect "*.c_proj.weight=normal(0.02/sqrt(2*12))" --expect "*.bias=zeros"
+  paper-checks audit weights.npz --layout keras --expect "*kernel=glorot_uniform" --skip "*moving*"
+  paper-checks audit mymodel:build --expect "stage*.conv2.weight=he_normal(fan_out) @ groups=32"
+
+exit status:
+  0  no tensor is refused
+  1  a tensor is refused; with --strict also if one is too small to decide
+  2  bad usage or input: a file that is damaged, values that are not finite floats, a pattern that matches nothing
+
+A tensor is too small to decide if an error of 10 % in its standard deviation may pass.  A right model has such
+tensors too, so that they fail nothing without --strict.  What it tells, and the size that tells 10 %, is printed.
+"""
 
 
 def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
@@ -26,21 +53,32 @@ def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     parser = add_command(
         commands, "audit", shared, "test initial weights against the schemes they should have"
     )
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    names = textwrap.fill(", ".join(scheme_names()), 110, initial_indent="  ", subsequent_indent="  ")
+    parser.epilog = _HELP.format(schemes=names)
     parser.add_argument(
         "weights", metavar="WEIGHTS",
-        help="a .npz or .safetensors file, or module:callable that returns names and arrays, or a model",
+        help="a .npz or .safetensors file; or module:callable, which returns names and arrays, or a model",
     )  # fmt: skip
     parser.add_argument(
         "--expect", action="append", default=[], type=_expectation, metavar="PATTERN=SCHEME",
-        help='what tensors whose names match should be, such as "*.c_proj.weight=normal(0.02/sqrt(2*12))"; '
-        '"... @ groups=32, kind=transposed, layout=keras" says how fans are counted',
+        help="the scheme of all tensors whose names match; * stands for any text. How fans are counted may follow: "
+        f'"... @ groups=32, kind=transposed, layout=keras, input_axes=2"; kind is one of {", ".join(KINDS)}',
     )  # fmt: skip
     parser.add_argument(
-        "--skip", action="append", default=[], metavar="PATTERN", help="names of tensors to leave out"
+        "--skip",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out the tensors whose names match",
     )
     parser.add_argument(
-        "--layout", choices=LAYOUTS, default=LAYOUTS[0], help="of the axes, for fans (default: pytorch)"
+        "--layout",
+        choices=LAYOUTS,
+        default=LAYOUTS[0],
+        help="whose order of axes, for fans (default: pytorch)",
     )
+    parser.add_argument("--strict", action="store_true", help="fail also if a tensor is too small to decide")
     parser.set_defaults(main=main, instead={"out": None})
 
 
@@ -54,7 +92,7 @@ def _expectation(text: str) -> tuple[str, str]:
 
 
 def main(options: argparse.Namespace) -> int:
-    """Audit, print a row for each group of equal layers, and return 1 if a tensor is refused."""
+    """Audit, print a row for each group of equal layers, and return 1 if a tensor fails."""
     expect: dict[str, object] = {}
     for pattern, scheme in options.expect:
         if expect.setdefault(pattern, scheme) != scheme:
@@ -73,7 +111,7 @@ def main(options: argparse.Namespace) -> int:
         if options.json != "-":
             console().print(f"wrote {options.out / 'audit'}.svg and .json")
     emit(found.as_json(), options.json)
-    return 1 if found.refused else 0
+    return 1 if found.refused or (options.strict and found.undecided) else 0
 
 
 def _print(found: Audit) -> None:
@@ -99,18 +137,19 @@ def _print(found: Audit) -> None:
 def _row(group: list[TensorReport]) -> tuple[Text, ...]:
     first = group[0]
     name = common_name([tensor.name for tensor in group])
+    intervals = [tensor.interval for tensor in group if tensor.interval is not None]
     cells = (
         f"{len(group)} ×" if len(group) > 1 else "",
         "×".join(map(str, first.shape)) or "scalar",
         _span([tensor.std for tensor in group]),
-        f"{min(tensor.interval.low for tensor in group):.4g}",
-        f"{max(tensor.interval.high for tensor in group):.4g}",
+        f"{min(interval.low for interval in intervals):.4g}" if intervals else "",
+        f"{max(interval.high for interval in intervals):.4g}" if intervals else "",
         f"{max(t.largest / t.std for t in group):.2f}" if all(t.std for t in group) else "",
         _first(first.families),
         first.expected or "",
         "" if first.resolves is None else f"{100 * first.resolves:.2g} %",
     )
-    return Text(name), *map(Text, cells), Text(first.outcome, _COLOURS.get(first.outcome, ""))
+    return Text(printable(name)), *map(Text, cells), Text(first.outcome, _COLOURS.get(first.outcome, ""))
 
 
 def _span(values: list[float]) -> str:
@@ -124,18 +163,21 @@ def _first(families: tuple[str, ...]) -> str:
 
 def _notes(found: Audit, groups: Iterable[list[TensorReport]]) -> Iterator[str]:
     for group in groups:
-        first, more = group[0], f" (and {len(group) - 1} more)" if len(group) > 1 else ""
+        first = group[0]
+        name = printable(first.name) + (f" (and {len(group) - 1} more)" if len(group) > 1 else "")
         for reason in first.reasons:
-            yield f"refused: {first.name}{more}: {reason}"
+            yield f"refused: {name}: {reason}"
         if first.needed is not None and not first.refused:
             yield (
-                f"too small to decide: {first.name}{more}: an error of std below "
+                f"too small to decide: {name}: an error of std below "
                 f"{100 * (first.resolves or 0):.2g} % may pass; {first.needed:,} weights tell 10 %"
             )
         if first.schemes and (first.expected is None or first.refused):
             others = len(first.schemes) - _SHOWN
             named = ", ".join(first.schemes[:_SHOWN]) + (f" and {others} more" if others > 0 else "")
-            yield f"fits: {first.name}{more}: {named}"
+            yield f"fits: {name}: {named}"
     for tensor in found.tensors:
         if tensor.tied is not None:
-            yield f"tied: {tensor.name} equals {tensor.tied}"
+            yield f"tied: {printable(tensor.name)} has the values of {printable(tensor.tied)}"
+    for empty in found.empty:
+        yield f"without values: {printable(empty)}"

@@ -34,7 +34,7 @@ def _transposed(x: Array, w: Array) -> Array:
     return y
 
 
-def kept_by_convolution(*, kind: str, channels: int, outputs: int, taps: int) -> float:
+def kept_by_convolution(*, kind: str, channels: int, outputs: int, taps: int, groups: int = 1) -> float:
     """Return E y^2/E x^2 of a unit in the middle, at weights of variance 1 over the fan_in that is counted.
 
     The unit is linear in the weights: its mean square is the variance of a weight times the sum of the squares of
@@ -42,10 +42,10 @@ def kept_by_convolution(*, kind: str, channels: int, outputs: int, taps: int) ->
 
     Parameters
     ----------
-    kind : {"transposed", "depthwise"}
+    kind : {"transposed", "depthwise", "grouped"}
         In PyTorch's layout, whose second axis counts; depthwise in Keras's, (taps, channels, 1), whose second last
-        axis counts.
-    channels, outputs, taps : int
+        axis counts; grouped as in MLX, where the channels of all groups count.
+    channels, outputs, taps, groups : int
 
     Raises
     ------
@@ -62,8 +62,12 @@ def kept_by_convolution(*, kind: str, channels: int, outputs: int, taps: int) ->
         counted = keras[1] * keras[0]
         shape = (channels, 1, taps)
         middle = [_correlated(x, one, channels)[0, taps] for one in _each(shape)]
+    elif kind == "grouped":
+        shape = (outputs, channels // groups, taps)
+        counted = channels * taps
+        middle = [_correlated(x, one, groups)[0, taps] for one in _each(shape)]
     else:
-        raise ValueError(f"kind = {kind!r}: it must be 'transposed' or 'depthwise'")
+        raise ValueError(f"kind = {kind!r}: it must be 'transposed', 'depthwise' or 'grouped'")
     return float(np.square(middle).sum() / counted)
 
 

@@ -68,13 +68,13 @@ def residual_growth(*, width: int, layers: int) -> float:
     return total / count
 
 
-def step_of_branches(*, branches: int, depth: int, seed: int) -> float:
+def step_of_branches(*, branches: int, depth: int, seed: int, sign: int = -1) -> float:
     """Return by how much a step of gradient descent of size eta moves f, over eta, in the limit of small steps.
 
     f(x) = x plus the sum over branches of products of `depth` weights and x, at x = 1.  The last weight of a branch is
-    0, and the others are ± branches^(-1/(2 depth - 2)), at random signs.
+    0, and the others are ± branches^(sign/(2 depth - 2)), at random signs.
     """
-    size = branches ** (-1 / (2 * depth - 2))
+    size = branches ** (sign / (2 * depth - 2))
     weights = size * np.random.default_rng(seed).choice([-1.0, 1.0], size=(branches, depth))
     weights[:, -1] = 0.0
 

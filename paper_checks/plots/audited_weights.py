@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from montecarlo.statistics.inference import Interval
 from paper_checks.auditing.report import Audit, TensorReport
 from paper_checks.plots.plot import Plot, save
 from paper_checks.storage import rounded
@@ -29,21 +30,26 @@ def gather_audit(audit: Audit) -> dict[str, Any]:
 
     A tensor without an expectation is shown over its own std.
     """
-    drawn = [tensor for tensor in audit.tensors if tensor.resolves is not None and tensor.std > 0]
-    data: dict[str, Any] = rounded({"alpha": audit.alpha, "tensors": [_entry(tensor) for tensor in drawn]})
+    drawn = [
+        _entry(tensor, tensor.interval)
+        for tensor in audit.tensors
+        if tensor.interval is not None and tensor.std > 0
+    ]
+    data: dict[str, Any] = rounded({"alpha": audit.alpha, "tensors": drawn})
     return data
 
 
-def _entry(tensor: TensorReport) -> dict[str, Any]:
+def _entry(tensor: TensorReport, interval: Interval) -> dict[str, Any]:
     unit = tensor.expected_std or tensor.std
-    high = tensor.interval.high / unit
+    high = interval.high / unit
     return {
         "name": tensor.name,
+        "label": tensor.label,
         "outcome": tensor.outcome,
         "expected": tensor.expected,
         "expected_std": tensor.expected_std,
         "ratio": tensor.std / unit,
-        "low": tensor.interval.low / unit,
+        "low": interval.low / unit,
         "high": high if high < _FURTHEST else None,
     }
 
@@ -70,13 +76,17 @@ def draw_audit(data: Mapping[str, Any]) -> Figure:
         )  # fmt: skip
     axes.set(
         xscale="log", xlabel="std / expected std, with its interval", yticks=range(len(entries)),
-        yticklabels=[entry["name"] for entry in entries], ylim=(len(entries) - 0.5, -0.5),
+        yticklabels=[_without_formulas(entry["label"]) for entry in entries], ylim=(len(entries) - 0.5, -0.5),
     )  # fmt: skip
     axes.tick_params(axis="y", labelsize=6)
     axes.grid(axis="y", color="0.94")
     if entries:
         axes.legend(loc="best")
     return figure
+
+
+def _without_formulas(text: str) -> str:
+    return text.replace("$", r"\$")
 
 
 def save_audit(audit: Audit, folder: Path) -> None:

@@ -25,6 +25,8 @@ TITLES = {
     "mlpslides": "Deep Learning (Multi-Layer Perceptron)",
 }
 _BEGINNING = 100  # tokens
+# Where words stand that are quoted from elsewhere, such as a library: no text of these is compared.
+ELSEWHERE = ("github.com/", "paperswithcode.com/")
 # The papers' names by what a source calls them.  A source that is none of them, such as a script, is not compared.
 _CITED = {paper.document: name for name, paper in LEDGER.papers.items() if name in TITLES}
 
@@ -41,7 +43,7 @@ class Quotation:
 
 def quotations_of(claim: Claim) -> Iterator[Quotation]:
     """Yield what a claim quotes of the papers."""
-    if not claim.passages and claim.source.words:
+    if not claim.passages and claim.source.words and not claim.source.paper.startswith(ELSEWHERE):
         yield Quotation(claim.id, claim.paper, claim.source)
     for passage, role in zip(claim.passages, ("", ", against"), strict=False):
         if passage.source.paper in _CITED:

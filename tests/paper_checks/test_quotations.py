@@ -1,6 +1,7 @@
 """No quotation of the ledger changed since it was compared with its document; and what a folder of texts may lack."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,7 +11,7 @@ import pytest
 
 from paper_checks import LEDGER
 from tests.conftest import pytest_report_header
-from tests.paper_checks.quotations import QUOTED, SEALS, quotations_of, seal, what_is_wrong
+from tests.paper_checks.quotations import ELSEWHERE, QUOTED, SEALS, quotations_of, seal, what_is_wrong
 
 ROOT = Path(__file__).parents[2]
 (EQ30,) = quotations_of(LEDGER["kumar2017.eq30"])
@@ -22,6 +23,15 @@ def test_no_quotation_changed_since_it_was_compared_with_its_document() -> None:
     gone = seals.keys() - {claim.id for claim in QUOTED}
     assert not changed, f"compare with the documents, python -m tests.paper_checks.quotations DIR: {changed}"
     assert not gone, f"no such quotations, python -m tests.paper_checks.quotations DIR: {gone}"
+
+
+def test_words_from_elsewhere_say_from_which_version() -> None:
+    for claim in LEDGER.values():
+        source = claim.source
+        if source.paper.startswith("github.com/"):
+            assert re.search(r", (commit [0-9a-f]{7}|(issue|pull request) \d+)$", source.paper), claim.id
+        if source.paper.startswith(ELSEWHERE):
+            assert claim.id not in {quotation.id for quotation in QUOTED}
 
 
 @pytest.mark.parametrize(("old", "new"), [("0.34", "0.35"), ("all", "any"), ("m ≥ 1", "m ≥ 2")])

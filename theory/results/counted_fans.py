@@ -24,17 +24,19 @@ __all__ = [
     "CHANNELS",
     "CHANNELS_OUT",
     "GROUPS",
+    "INPUTS",
     "PER_GROUP",
     "TAPS",
     "default_weight_bound",
     "depthwise_forward_factor",
     "grouped_backward_factor",
+    "grouped_forward_factor",
     "transposed_forward_factor",
 ]
 
 
-CHANNELS, CHANNELS_OUT, TAPS, GROUPS, PER_GROUP = sp.symbols(
-    "C C_{out} K G c_{out}", integer=True, positive=True
+CHANNELS, CHANNELS_OUT, TAPS, GROUPS, PER_GROUP, INPUTS = sp.symbols(
+    "C C_{out} K G c_{out} c", integer=True, positive=True
 )
 _SIZE, _SECOND, _GAIN, _SQUARE = sp.symbols("A B g Q", positive=True)
 
@@ -100,6 +102,20 @@ def depthwise_forward_factor() -> Derivation:
         {N: TAPS, v: 1 / sp.sqrt(CHANNELS * TAPS)},
         1 / CHANNELS,
         "a unit sums over K inputs, and C K are counted",
+    )
+
+
+@derived
+def grouped_forward_factor() -> Derivation:
+    """1/G: the mean square after a grouped convolution over that before it, at 1 over the fan_in of all groups.
+
+    A unit sums over c K inputs, those of its own group.  MLX counts those of every group, G c K.
+    """
+    return _forward(
+        "grouped_forward_factor",
+        {N: INPUTS * TAPS, v: 1 / sp.sqrt(GROUPS * INPUTS * TAPS)},
+        1 / GROUPS,
+        "a unit sums over c K inputs, and G c K are counted",
     )
 
 

@@ -1,4 +1,4 @@
-"""Initial scales of deep, wide and gated networks: muP, 1/sqrt(2L), Fixup, DeepNorm and gated linear units."""
+"""Initial scales of wide, residual and gated networks: muP, 1/sqrt(2L), Fixup and gated linear units."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from theory.derivation.integrals import Evaluate
 from theory.derivation.quantities import layer_input, preactivation
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
-from theory.notation import E, N, alpha, i, j, m, mu, s, t, u, v, y
+from theory.notation import E, N, i, j, m, mu, s, t, u, v, y
 from theory.results.gelu import gelu_second_moment
 from theory.results.normal import LINE, STANDARD_DENSITY, gaussian_mean
 from theory.results.preactivation import preactivation_variance
@@ -18,17 +18,12 @@ from theory.results.preactivation import preactivation_variance
 __all__ = [
     "BASE",
     "BRANCHES",
-    "DECODERS",
-    "ENCODERS",
     "INNER",
     "LAYERS",
     "MULTIPLIER",
-    "deepnorm_decoder_sum",
-    "deepnorm_encoder_alpha",
-    "deepnorm_encoder_beta",
-    "deepnorm_sum",
     "fixup_gradient_square",
     "fixup_update",
+    "fixup_update_without_sign",
     "geglu_second_moment",
     "mup_hidden_factor",
     "mup_output_factor",
@@ -43,9 +38,7 @@ MULTIPLIER = sp.Symbol("r", integer=True, positive=True)  # the width over it
 LAYERS = sp.Symbol("L", integer=True, positive=True)  # of a transformer, each of two residual branches
 BRANCHES = sp.Symbol("L", integer=True, positive=True)  # of a residual network
 INNER = sp.Symbol("k", integer=True, positive=True)  # layers of a branch before its last one: m - 1 in Fixup
-ENCODERS, DECODERS = sp.symbols("N_e M_d", integer=True, positive=True)
 _SQUARE, _SECOND, _UNIT = sp.symbols("Q S U", positive=True)
-_FIRST = sp.Symbol("alpha_e", positive=True)
 
 
 # --- wide: muP ----------------------------------------------------------------------------------------------
@@ -127,14 +120,10 @@ def fixup_gradient_square() -> Derivation:
     )
 
 
-@derived("Zhang et al. 2019, L^(-1/(2m-2))")
-def fixup_update() -> Derivation:
-    """1: by how much a step of gradient descent of size 1 moves a network of L branches, their last weights 0.
-
-    The step moves the output by the sum over the branches of the squared gradients by their last weights.
-    """
+def _moved(name: str, sign: int, result: sp.Expr, reason: str) -> Derivation:
+    # A step moves the output by the sum over the branches of the squared gradients by their last weights.
     return Derivation(
-        name="fixup_update",
+        name=name,
         lhs=sp.Symbol(r"{\Delta f/\eta}", positive=True),
         start=sp.Sum(_SECOND, (j, 1, BRANCHES)),
         steps=(
@@ -144,97 +133,22 @@ def fixup_update() -> Derivation:
                 "the gradient of a branch",
                 given={_SECOND: fixup_gradient_square()},
             ),
-            Equal(
-                sp.S.One,
-                "v = L^(-1/(2m - 2)), m = k + 1",
-                given={v: BRANCHES ** (-1 / (2 * INNER))},
-            ),
+            Equal(result, reason, given={v: BRANCHES ** (sign / (2 * INNER))}),
         ),
         assumptions=("the last layer of a branch is 0, so that no other weight has a gradient",),
     )
 
 
-# --- deep: DeepNorm -----------------------------------------------------------------------------------------
+@derived("Zhang et al. 2019, L^(-1/(2m-2))")
+def fixup_update() -> Derivation:
+    """1: by how much a step of gradient descent of size 1 moves a network of L branches, their last weights 0."""
+    return _moved("fixup_update", -1, sp.S.One, "v = L^(-1/(2m - 2)), m = k + 1")
 
 
-def _sublayers(name: str, count: int, weights: sp.Expr, stream: sp.Expr) -> Derivation:
-    # Each layer has `count` sublayers, and v = w = beta, which stands as v.
-    terms = count * (v**2 + v**2) / alpha**2
-    return Derivation(
-        name=name,
-        lhs=sp.Symbol(r"{\sum (v^2 + w^2)/\alpha^2}", positive=True),
-        start=sp.Sum(terms, (j, 1, DECODERS)),
-        steps=(
-            Index(2 * count * DECODERS * v**2 / alpha**2, "M equal layers", size=DECODERS),
-            Equal(sp.S.One, "the two constants", given={v: weights, alpha: stream}),
-        ),
-        assumptions=("v and w, the scales of values and of outputs, are both beta",),
-    )
-
-
-@derived("Wang et al. 2022, an encoder or a decoder alone")
-def deepnorm_sum() -> Derivation:
-    """1: the sum over 2M sublayers of (v² + w²)/alpha², for alpha = (2M)^(1/4) and beta = (8M)^(-1/4)."""
-    return _sublayers(
-        "deepnorm_sum", 2, (8 * DECODERS) ** sp.Rational(-1, 4), (2 * DECODERS) ** sp.Rational(1, 4)
-    )
-
-
-@derived("Wang et al. 2022, the decoder beside an encoder")
-def deepnorm_decoder_sum() -> Derivation:
-    """1: the sum over 3M sublayers of (v² + w²)/alpha², for alpha = (3M)^(1/4) and beta = (12M)^(-1/4)."""
-    return _sublayers(
-        "deepnorm_decoder_sum",
-        3,
-        (12 * DECODERS) ** sp.Rational(-1, 4),
-        (3 * DECODERS) ** sp.Rational(1, 4),
-    )
-
-
-_FOURTH_POWER = 2 / (sp.sqrt(12) * sp.root(3, 4))  # of alpha_e/(N⁴ M)^(1/16)
-
-
-@derived("Wang et al. 2022, the encoder beside a decoder: alpha")
-def deepnorm_encoder_alpha() -> Derivation:
-    """0.8138: alpha of the encoder over (N⁴ M)^(1/16), at which the encoder's part of the update is 1.
-
-    That part is M beta_d²/alpha_d, of the M attentions to the encoder, times the sum over 2N sublayers of
-    (v² + w²)/alpha² with v = w = beta = 1/(sqrt(2) alpha).  It falls with alpha like 1/alpha⁴.
-    """
-    attention = DECODERS * v**2 / alpha
-    return Derivation(
-        name="deepnorm_encoder_alpha",
-        lhs=sp.Symbol(r"{\alpha/(N^4 M)^{1/16}}", positive=True),
-        start=sp.root(2 * ENCODERS * attention, 4) / sp.root(ENCODERS**4 * DECODERS, 16),
-        steps=(
-            Equal(
-                sp.root(_FOURTH_POWER, 4),
-                "the decoder's constants",
-                given={
-                    v: (12 * DECODERS) ** sp.Rational(-1, 4),
-                    alpha: (3 * DECODERS) ** sp.Rational(1, 4),
-                },
-            ),
-        ),
-        assumptions=("v and w are both beta", "beta = 1/(sqrt(2) alpha), as where a decoder stands alone"),
-    )
-
-
-@derived("Wang et al. 2022, the encoder beside a decoder: beta")
-def deepnorm_encoder_beta() -> Derivation:
-    """0.8689: beta of the encoder times (N⁴ M)^(1/16)."""
-    return Derivation(
-        name="deepnorm_encoder_beta",
-        lhs=sp.Symbol(r"{\beta (N^4 M)^{1/16}}", positive=True),
-        start=1 / (sp.sqrt(2) * _FIRST),
-        steps=(
-            Equal(
-                1 / (sp.sqrt(2) * sp.root(_FOURTH_POWER, 4)),
-                "beta = 1/(sqrt(2) alpha)",
-                given={_FIRST: deepnorm_encoder_alpha()},
-            ),
-        ),
-    )
+@derived
+def fixup_update_without_sign() -> Derivation:
+    """L^2: the same where the other weights are scaled by L^(1/(2m-2)), as summaries of the method print it."""
+    return _moved("fixup_update_without_sign", 1, BRANCHES**2, "v = L^(1/(2m - 2)), m = k + 1")
 
 
 # --- gated --------------------------------------------------------------------------------------------------

@@ -13,15 +13,15 @@ import sympy as sp
 from theory.arguments import checked, shown
 from theory.notation import N
 
-__all__ = ["FAN_IN", "FAN_OUT", "MATRIX_SIDE", "Fans", "Kind", "Layout", "fans"]
+__all__ = ["FAN_IN", "FAN_OUT", "KINDS", "LAYOUTS", "MATRIX_SIDE", "Fans", "Kind", "Layout", "fans"]
 
 
 FAN_IN = N
 FAN_OUT = sp.Symbol("N_{out}", integer=True, positive=True)
 MATRIX_SIDE = sp.Symbol("N_{max}", integer=True, positive=True)  # the longer side of the flattened weight
 
-Kind = Literal["dense", "convolution", "depthwise", "transposed"]
-Layout = Literal["pytorch", "keras", "jax"]
+Kind = Literal["dense", "convolution", "depthwise", "transposed", "transpose_kernel"]
+Layout = Literal["pytorch", "keras", "jax", "mlx"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 
@@ -79,21 +79,23 @@ def fans(
     A unit of a convolution is one channel at one place, away from the border.  The axes are, with the kernel's axes
     `*k`, `i` channels in and `o` out:
 
-    =============  =================  =======================  =======================
-    kind           pytorch            keras                    jax (Flax)
-    =============  =================  =======================  =======================
-    dense          (o, i)             (i, o)                   (i, o)
-    convolution    (o, i/groups, *k)  (*k, i/groups, o)        (*k, i/groups, o)
-    depthwise      (o, 1, *k)         (*k, i, o/i)             (*k, 1, o)
-    transposed     (i, o/groups, *k)  (*k, o, i)               (*k, i, o)
-    =============  =================  =======================  =======================
+    ================  =================  =================  =================  =================
+    kind              pytorch            keras              jax (Flax)         mlx
+    ================  =================  =================  =================  =================
+    dense             (o, i)             (i, o)             (i, o)             (o, i)
+    convolution       (o, i/groups, *k)  (*k, i/groups, o)  (*k, i/groups, o)  (o, *k, i/groups)
+    depthwise         (o, 1, *k)         (*k, i, o/i)       (*k, 1, o)         (o, *k, 1)
+    transposed        (i, o/groups, *k)  (*k, o, i)         (*k, i, o)         (o, *k, i)
+    transpose_kernel                                        (*k, o, i)
+    ================  =================  =================  =================  =================
 
     Parameters
     ----------
     shape : sequence of int
         Of the weight.
-    kind : {"dense", "convolution", "depthwise", "transposed"}
-    layout : {"pytorch", "keras", "jax"}
+    kind : {"dense", "convolution", "depthwise", "transposed", "transpose_kernel"}
+        The last is Flax's transposed convolution with `transpose_kernel=True`.
+    layout : {"pytorch", "keras", "jax", "mlx"}
     groups : int, optional
         Into how many groups a convolution parts its channels.  A depthwise one has a group for each channel in, so
         that 1 stands for that number; where the shape does not tell it, it is taken to be the number of channels out.
@@ -129,17 +131,29 @@ def fans(
         raise ValueError(f"shape = {sizes}: a {kind} weight must have 3 axes or more")
     if input_axes is not None:
         raise ValueError(f"input_axes = {input_axes}: it is for a dense weight alone; leave it out")
-    kernel = math.prod(sizes[2:] if layout == "pytorch" else sizes[:-2])
-    first, second = sizes[:2] if layout == "pytorch" else sizes[:-3:-1]
+    if kind == "transpose_kernel" and layout != "jax":
+        raise ValueError(f"kind = {kind!r}: it is Flax's, so layout must be 'jax', got {layout!r}")
+    first, second, taps = _axes(sizes, layout)
+    kernel = math.prod(taps)
     inside, outside = _channels(sizes, kind, layout, groups, first, second)
     # Every framework takes one axis for the inputs and one for the units, whatever the kind and the groups.
     counted = second * kernel, first * kernel
     rows, columns = (
         (math.prod(sizes[:-1]), sizes[-1]) if layout == "keras" else (first, math.prod(sizes) // first)
     )
-    parted = kernel // _strides(stride, sizes[2:] if layout == "pytorch" else sizes[:-2])
-    taps_in, taps_out = (parted, kernel) if kind == "transposed" else (kernel, parted)
+    parted = kernel // _strides(stride, taps)
+    taps_in, taps_out = (parted, kernel) if kind.startswith("transpose") else (kernel, parted)
     return Fans(inside * taps_in, outside * taps_out, *counted, rows, columns)
+
+
+def _axes(sizes: tuple[int, ...], layout: str) -> tuple[int, int, tuple[int, ...]]:
+    """Return the axis that a framework counts as units, the one that it counts as inputs, and those of the kernel."""
+    match layout:
+        case "pytorch":
+            return sizes[0], sizes[1], sizes[2:]
+        case "mlx":
+            return sizes[0], sizes[-1], sizes[1:-1]
+    return sizes[-1], sizes[-2], sizes[:-2]
 
 
 def _dense(sizes: tuple[int, ...], layout: str, groups: int, input_axes: int | None) -> Fans:
@@ -155,13 +169,14 @@ def _dense(sizes: tuple[int, ...], layout: str, groups: int, input_axes: int | N
     count = 1 if input_axes is None else input_axes
     if isinstance(count, bool) or not isinstance(count, numbers.Integral) or not 1 <= count < len(sizes):
         raise ValueError(f"input_axes = {shown(count)}: it must be an integer from 1 to {len(sizes) - 1}")
-    cut = len(sizes) - count if layout == "pytorch" else count
+    units_first = layout in ("pytorch", "mlx")
+    cut = len(sizes) - count if units_first else count
     first, last = math.prod(sizes[:cut]), math.prod(sizes[cut:])
-    inside, outside = (last, first) if layout == "pytorch" else (first, last)
+    inside, outside = (last, first) if units_first else (first, last)
     counted = inside, outside
-    if layout == "pytorch":  # Keras and Flax are told the axes; PyTorch takes the weight for a convolution's
-        kernel = math.prod(sizes[2:])
-        counted = sizes[1] * kernel, sizes[0] * kernel
+    if units_first:  # Keras and Flax are told the axes; the others take the weight for a convolution's
+        units, inputs, taps = _axes(sizes, layout)
+        counted = inputs * math.prod(taps), units * math.prod(taps)
     total = math.prod(sizes)
     columns = sizes[-1] if layout == "keras" else outside if layout == "jax" else total // sizes[0]
     return Fans(inside, outside, *counted, total // columns, columns)
@@ -174,11 +189,11 @@ def _channels(
     match kind, layout:
         case "transposed", "pytorch":
             return _parted(sizes, "in", first, groups), second
-        case "transposed", "keras":
-            _require_no_groups(groups, "Keras's transposed convolution")
+        case ("transposed", "keras") | ("transpose_kernel", _):
+            _require_no_groups(groups, layout)
             return first, second
         case "transposed", _:
-            _require_no_groups(groups, "Flax's transposed convolution")
+            _require_no_groups(groups, layout)
             return second, first
         case "depthwise", "keras":
             if groups not in (1, second):
@@ -188,7 +203,7 @@ def _channels(
             return 1, first
         case "depthwise", _:
             if second != 1:
-                axis = 1 if layout == "pytorch" else len(sizes) - 2
+                axis = {"pytorch": 1, "mlx": len(sizes) - 1}.get(layout, len(sizes) - 2)
                 raise ValueError(f"shape = {sizes}: axis {axis} of a depthwise weight must have length 1")
             return 1, _parted(sizes, "out", first, first if groups == 1 else groups)
     return second, _parted(sizes, "out", first, groups)
@@ -218,9 +233,10 @@ def _strides(stride: int | Sequence[int], taps: tuple[int, ...]) -> int:
     return math.prod(strides)
 
 
-def _require_no_groups(groups: int, what: str) -> None:
+def _require_no_groups(groups: int, layout: str) -> None:
     if groups != 1:
-        raise ValueError(f"groups = {groups}: {what} has no groups; leave it out")
+        owner = {"keras": "Keras's", "jax": "Flax's", "mlx": "MLX's"}[layout]
+        raise ValueError(f"groups = {groups}: {owner} transposed convolution has no groups; leave it out")
 
 
 def _sizes(shape: Sequence[int], name: str = "shape") -> tuple[int, ...]:

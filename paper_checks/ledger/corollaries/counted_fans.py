@@ -11,11 +11,13 @@ from theory.results.counted_fans import (
     CHANNELS,
     CHANNELS_OUT,
     GROUPS,
+    INPUTS,
     PER_GROUP,
     TAPS,
     default_weight_bound,
     depthwise_forward_factor,
     grouped_backward_factor,
+    grouped_forward_factor,
     transposed_forward_factor,
 )
 from theory.results.initialization import CUT, truncated_normal_deviation
@@ -137,6 +139,33 @@ CLAIMS = (
         computation=lambda point: kept_by_convolution(**point.setting),
         points=(_channels("depthwise", 2, 2, 3), _channels("depthwise", 5, 5, 2)),
         symbols=lambda point: {CHANNELS: point["channels"], TAPS: point["taps"]},
+    ),
+    Claim(
+        id="corollaries.fans-grouped-mlx",
+        source=Source(
+            "github.com/ml-explore/mlx, issue 4536",
+            "grouped Conv1d and Conv2d",
+            "For any grouped convolution the sampling range is therefore sqrt(groups) too narrow.",
+            "MLX's layers count the channels of all G groups, C, where a unit sees C/G. A range that is √G too narrow "
+            "leaves 1/G of the mean square that the intended one leaves; that is 1 here, at a variance of 1/fan_in.",
+        ),
+        kind=Kind.EXACT,
+        rhs=1 / GROUPS,
+        derivation=grouped_forward_factor,
+        rivals=(
+            Rival(sp.S.One, "the fans are those of a unit, as in PyTorch"),
+            Rival(1 / sp.sqrt(GROUPS), "the range for the mean square"),
+            Rival(1 / GROUPS**2, "the range too narrow by G, and not by its root"),
+            Rival(1 / (GROUPS * TAPS), "the taps counted, and not summed over"),
+        ),
+        computation=lambda point: kept_by_convolution(**point.setting),
+        points=tuple(
+            Point({"kind": "grouped", "channels": channels, "outputs": outputs, "taps": taps, "groups": groups})
+            for channels, outputs, taps, groups in ((4, 6, 3, 2), (6, 3, 2, 3))
+        ),
+        symbols=lambda point: {
+            GROUPS: point["groups"], INPUTS: point["channels"] // point["groups"], TAPS: point["taps"],
+        },
     ),
     Claim(
         id="corollaries.fans-grouped",

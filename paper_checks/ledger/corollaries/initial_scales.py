@@ -1,31 +1,32 @@
-"""Initial scales of wide, deep and gated networks: muP, 1/sqrt(2L), Fixup, DeepNorm, SwiGLU and GEGLU."""
+"""Initial scales of wide, residual and gated networks: muP, 1/sqrt(2L), Fixup, SwiGLU and GEGLU."""
+
+from typing import Any
 
 import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival, Source
 from paper_checks.experiments.initial_scales import (
-    deepnorm_encoder,
     gated_square,
     residual_growth,
     step_of_branches,
-    sublayer_sum,
     widened,
 )
 from paper_checks.printed_number import printed
+from paper_checks.verdict import Status
 from theory.results import initial_scales as scales
-from theory.results.initial_scales import BASE, BRANCHES, DECODERS, INNER, LAYERS, MULTIPLIER
+from theory.results.initial_scales import BASE, BRANCHES, INNER, LAYERS, MULTIPLIER
 
 __all__ = ["CLAIMS"]
 
-_MUP = "Yang et al. 2022, arXiv:2203.03466"
-_DEEPNET = "Wang et al. 2022, arXiv:2203.00555"
 _SHAZEER = "Shazeer 2020, arXiv:2002.05202"
 
 
-def _mup(name: str, reading: str, power: float, rhs: sp.Expr, derivation: object, *rivals: Rival) -> Claim:
+def _mup(
+    name: str, source: Source, power: float, rhs: sp.Expr, derivation: object, *rivals: Rival, **given: Any
+) -> Claim:
     return Claim(
         id=f"corollaries.mup-{name}",
-        source=Source(_MUP, f"table 3, {name} weights", "", reading),
+        source=source,
         kind=Kind.EXACT,
         rhs=rhs,
         derivation=derivation,  # type: ignore[arg-type]
@@ -37,45 +38,25 @@ def _mup(name: str, reading: str, power: float, rhs: sp.Expr, derivation: object
         ),
         symbols=lambda point: {BASE: point["base"], MULTIPLIER: point["multiplier"]},
         margin=0.02,
+        **given,
     )
 
 
-def _deepnorm(name: str, locator: str, reading: str, constants: dict[str, int], derivation: object) -> Claim:
-    sublayers = constants["sublayers"]
+def _fixup(name: str, source: Source, sign: int, derivation: object, *rivals: Rival, **given: Any) -> Claim:
     return Claim(
-        id=f"corollaries.deepnorm-{name}",
-        source=Source(_DEEPNET, locator, "", reading),
+        id=f"corollaries.fixup-scale{name}",
+        source=source,
         kind=Kind.EXACT,
         rhs=sp.S.One,
         derivation=derivation,  # type: ignore[arg-type]
-        rivals=(
-            Rival(sp.S.One / 2, "one of the two weight matrices forgotten"),
-            Rival(sp.Rational(1, sublayers), "one sublayer a layer"),
-            Rival(1 / sp.sqrt(DECODERS), "the roots for the fourth roots, in one of the two constants"),
-        ),
-        computation=lambda point: sublayer_sum(**point.setting),
-        points=tuple(Point({"layers": layers} | constants) for layers in (3, 10)),
-        symbols=lambda point: {DECODERS: point["layers"]},
-    )
-
-
-def _encoder(which: str, digits: str, derivation: object, *rivals: Rival) -> Claim:
-    return Claim(
-        id=f"corollaries.deepnorm-encoder-{which}",
-        source=Source(
-            _DEEPNET,
-            f"an encoder beside a decoder, {which}",
-            "",
-            f"{which} of the encoder is {digits} times (N⁴ M)^{'' if which == 'alpha' else '-'}1/16. Taken as the "
-            "value at which the encoder's part of the bound on a step is 1: M beta_d²/alpha_d for the attentions to "
-            "the encoder, times the sum of (v² + w²)/alpha² over its 2N sublayers, v = w = beta = 1/(√2 alpha).",
-        ),
-        kind=Kind.ROUNDED,
-        rhs=printed(digits),
-        derivation=derivation,  # type: ignore[arg-type]
         rivals=rivals,
-        computation=lambda point: deepnorm_encoder(**point.setting),
-        points=tuple(Point({"encoders": n, "decoders": m, "which": which}) for n, m in ((6, 6), (12, 3))),
+        computation=lambda point: step_of_branches(**point.setting),
+        points=tuple(
+            Point({"branches": branches, "depth": depth, "seed": 53, "sign": sign})
+            for branches, depth in ((4, 2), (5, 3), (9, 4))
+        ),
+        symbols=lambda point: {BRANCHES: point["branches"], INNER: point["depth"] - 1},
+        **given,
     )
 
 
@@ -86,8 +67,9 @@ def _gated(name: str, gate: str, digits: str, derivation: object, *rivals: Rival
             _SHAZEER,
             name,
             "",
-            f"after {gate}(xW) ⊗ xV, whose two products are independent and standard normal, the mean square is "
-            f"{digits}. The product of squares has the product of the means, so that it is E g², as without the gate.",
+            f"as {name}(x, W, V) = {gate}(xW) ⊗ xV is defined there, without biases. Where the two products are "
+            f"independent and standard normal, the mean square is {digits}. The product of squares has the product of "
+            "the means, so that it is E g², as without the gate.",
         ),
         kind=Kind.ROUNDED,
         rhs=printed(digits),
@@ -98,11 +80,25 @@ def _gated(name: str, gate: str, digits: str, derivation: object, *rivals: Rival
     )
 
 
+_LIBRARY = "github.com/flanlabs/mup, a copy of microsoft/mup, commit eb781b6"
+_NEOX = "github.com/EleutherAI/gpt-neox, pull request 1087"
+_FIXUP = "github.com/hongyi-zhang/Fixup, commit c5a8295"
+_STEP = (
+    "Zhang et al. 2019, arXiv:1901.09321: all but the last of the m layers of each of L branches are scaled, and the "
+    "last is 0. A step of gradient descent of size η then moves the output by η, at any L and m, here with one unit a "
+    "layer"
+)
+
 CLAIMS = (
     _mup(
         "hidden",
-        "where a width grows r-fold, the deviation of hidden weights falls by √r: the layer keeps the mean square. "
-        "Dividing by r, as a reviewer found in gpt-neox's pull request 1087, leaves 1/r of it.",
+        Source(
+            _LIBRARY,
+            "mup/init.py, constant_std_init_",
+            "elif infshape.ninf() == 2: sampler_(tensor, scale=infshape.width_mult()**-0.5)",
+            "Yang et al. 2022, arXiv:2203.03466, table 3: where a width grows r-fold, the deviation of hidden weights "
+            "falls by √r, and the layer keeps the mean square.",
+        ),
         0.5,
         sp.S.One,
         scales.mup_hidden_factor,
@@ -111,9 +107,34 @@ CLAIMS = (
         Rival(1 / sp.sqrt(MULTIPLIER), "the variance for the deviation, by half"),
     ),
     _mup(
+        "hidden.divided",
+        Source(
+            _NEOX,
+            "megatron/model/init_functions.py",
+            "init_weight = torch.nn.init.xavier_uniform_(tensor) [...] init_weight.div_(mup_m_width)",
+            "taken as muP's hidden weights: the layer keeps the mean square where a width grows r-fold.",
+        ),
+        1.0,
+        sp.S.One,
+        scales.mup_output_factor,
+        Rival(1 / sp.sqrt(MULTIPLIER), "the deviation for the mean square"),
+        Rival(1 / MULTIPLIER**2, "divided twice"),
+        expected=Status.REFUTED,
+        corrected_by="corollaries.mup-output",
+        reason="Weights that are divided by r have a variance that is divided by r², while there are r times as many "
+        "of them. 1/r of the mean square is left, as muP has it of output weights alone. A reviewer says there that √r "
+        "is meant.",
+        erratum="the weights are divided by r; muP divides their variance by r, and so the weights by √r",
+    ),
+    _mup(
         "output",
-        "where a width grows r-fold, the deviation of output weights falls by r: the first outputs have 1/r of the "
-        "mean square.",
+        Source(
+            "github.com/microsoft/mup, commit 0518b39",
+            "README.md, coord check",
+            "the following can shrink to 0 at initialization in μP (at a 1/sqrt(width) rate): - the network output",
+            "Yang et al. 2022, arXiv:2203.03466, table 3: where a width grows r-fold, the deviation of output weights "
+            "falls by r. The first outputs have 1/r of the mean square, and so shrink by √r.",
+        ),
         1.0,
         1 / MULTIPLIER,
         scales.mup_output_factor,
@@ -124,12 +145,13 @@ CLAIMS = (
     Claim(
         id="corollaries.residual-scaling",
         source=Source(
-            "GPT-2, Radford et al. 2019",
-            "initial weights of residual layers",
-            "",
-            "L layers of two branches have 2L residual layers. Weights of 1/√(2L) times the deviation 1/√N, on a "
-            "normalised stream, make the mean square 2 after any number of layers. Reported: ‘Scale the weights of "
-            "residual layers at initialization by a factor of 1/√N where N is the # of residual layers.’",
+            "github.com/huggingface/transformers, commit 0010f60",
+            "src/transformers/models/gpt2/modeling_gpt2.py",
+            "Scale [...] the weights of residual layers at initialization by a factor of 1/√N where N is the # of "
+            "residual layers. [...] std=(self.config.initializer_range / math.sqrt(2 * self.config.n_layer))",
+            "Radford et al. 2019, GPT-2, whom these words quote. L layers of two branches have 2L residual layers. "
+            "Weights of 1/√(2L) times the deviation 1/√N, on a normalised stream, make the mean square 2 after any "
+            "number of layers.",
         ),
         kind=Kind.EXACT,
         rhs=sp.S(2),
@@ -145,62 +167,40 @@ CLAIMS = (
         points=tuple(Point({"width": width, "layers": layers}) for width, layers in ((1, 1), (1, 4), (2, 1))),
         symbols=lambda point: {LAYERS: point["layers"]},
     ),
-    Claim(
-        id="corollaries.fixup-scale",
-        source=Source(
-            "Zhang et al. 2019, arXiv:1901.09321",
-            "the scale of residual branches",
-            "",
-            "L^(-1/(2m-2)) for all but the last of the m layers of each of L branches, and 0 for the last: a step of "
-            "gradient descent of size η moves the output by η, at any L and m, here with one unit a layer. Summaries "
-            "of the method print L^(1/(2m-2)), without the sign.",
+    _fixup(
+        "",
+        Source(
+            _FIXUP,
+            "imagenet/models/fixup_resnet_imagenet.py",
+            "* self.num_layers ** (-0.5)) nn.init.constant_(m.conv2.weight, 0) [...] "
+            "* self.num_layers ** (-0.25)) nn.init.constant_(m.conv3.weight, 0)",
+            f"{_STEP}. The scale is L^(-1/(2m-2)): L^(-1/2) for branches of 2 layers, L^(-1/4) for those of 3.",
         ),
-        kind=Kind.EXACT,
-        rhs=sp.S.One,
-        derivation=scales.fixup_update,
-        rivals=(
-            Rival(BRANCHES, "not scaled"),
-            Rival(BRANCHES**2, "the sign of the exponent lost"),
-            Rival(BRANCHES ** (1 / (INNER + 1)), "L^(-1/(2m)): the last layer counted"),
-            Rival(BRANCHES ** (1 - INNER), "L^(-1/2) whatever the depth of a branch"),
+        -1,
+        scales.fixup_update,
+        Rival(BRANCHES, "not scaled"),
+        Rival(BRANCHES**2, "the sign of the exponent lost"),
+        Rival(BRANCHES ** (1 / (INNER + 1)), "L^(-1/(2m)): the last layer counted"),
+        Rival(BRANCHES ** (1 - INNER), "L^(-1/2) whatever the depth of a branch"),
+    ),
+    _fixup(
+        ".without-sign",
+        Source(
+            "paperswithcode.com/method/fixup-initialization",
+            "step 2",
+            "Initialize every other layer using a standard method, e.g. Kaiming Initialization, and scale only the "
+            "weight layers inside residual branches by L^(1/(2m-2)).",
+            f"{_STEP}.",
         ),
-        computation=lambda point: step_of_branches(**point.setting),
-        points=tuple(
-            Point({"branches": branches, "depth": depth, "seed": 53}) for branches, depth in ((4, 2), (5, 3), (9, 4))
-        ),
-        symbols=lambda point: {BRANCHES: point["branches"], INNER: point["depth"] - 1},
-    ),
-    _deepnorm(
-        "alone",
-        "an encoder or a decoder alone",
-        "alpha = (2M)^(1/4) and beta = (8M)^(-1/4) for M layers: the sum of (v² + w²)/alpha² over the 2M sublayers, "
-        "which bounds a step, is 1, v = w = beta being the gains of values and outputs.",
-        {"sublayers": 2, "stream": 2, "weights": 8},
-        scales.deepnorm_sum,
-    ),
-    _deepnorm(
-        "decoder",
-        "a decoder beside an encoder",
-        "alpha = (3M)^(1/4) and beta = (12M)^(-1/4) for M layers: the sum of (v² + w²)/alpha² over the 3M sublayers, "
-        "which bounds a step, is 1, v = w = beta being the gains of values and outputs.",
-        {"sublayers": 3, "stream": 3, "weights": 12},
-        scales.deepnorm_decoder_sum,
-    ),
-    _encoder(
-        "alpha",
-        "0.81",
-        scales.deepnorm_encoder_alpha,
-        Rival(printed("0.87"), "beta's"),
-        Rival(printed("0.76"), "3^(-1/4): the power of 1/16 forgotten"),
-        Rival(sp.root(2, 4), "as where the encoder stands alone"),
-    ),
-    _encoder(
-        "beta",
-        "0.87",
-        scales.deepnorm_encoder_beta,
-        Rival(printed("0.81"), "alpha's"),
-        Rival(printed("0.93"), "3^(1/4)/√2: the power of 1/16 forgotten"),
-        Rival(sp.root(8, 4) ** -1, "as where the encoder stands alone"),
+        1,
+        scales.fixup_update_without_sign,
+        Rival(BRANCHES, "not scaled"),
+        Rival(BRANCHES ** (1 + 1 / INNER), "one layer of a branch scaled, and not all but the last"),
+        Rival(BRANCHES**3, "the last layer scaled as well, as if it were not 0"),
+        expected=Status.REFUTED,
+        corrected_by="corollaries.fixup-scale",
+        reason="The sign of the exponent is lost. Scaled up in place of down, the branches move the output by L² η.",
+        erratum="the exponent of L lacks its sign: the scale is L^(-1/(2m-2))",
     ),
     _gated(
         "SwiGLU",

@@ -38,6 +38,7 @@ def test_how_fans_are_counted() -> None:
         ({"*": "normal"}, "std"),
         ({"*": "he_normal @ grops=2"}, "groups"),
         ({"*": "he_normal @ groups=two"}, "integer"),
+        ({"*": "he_normal @ groups=2, groups=4"}, "groups is given twice, as 2 and 4"),
         ({"*": 0.02}, "must be a scheme"),
         ({"": "zeros"}, "pattern"),
         ({3: "zeros"}, "pattern"),
@@ -56,6 +57,16 @@ def test_a_pattern_that_matches_nothing() -> None:
         matched(expectations({"h.0.c_porj.weight": "zeros"}), NAMES)
 
 
+def test_what_skip_leaves_out() -> None:
+    wanted = expectations({"wte*": "normal(0.02)"})
+    assert list(matched(wanted, NAMES, ["h.*"])) == ["wte[0]"]
+    assert not matched((), NAMES, ["*"])
+    with pytest.raises(ValueError, match=r"skip 'h\.0\.c_porj' matches no tensor: did you mean"):
+        matched(wanted, NAMES, ["h.0.c_porj"])
+    with pytest.raises(ValueError, match=r"expect 'wte\*' matches only tensors that skip leaves out"):
+        matched(wanted, NAMES, ["wte*"])
+
+
 def test_contradictions() -> None:
     wanted = expectations({"*": "normal(0.02)", "*.w": "normal(0.01)"})
     with pytest.raises(
@@ -67,5 +78,6 @@ def test_contradictions() -> None:
 
 
 def test_a_shape_without_fans() -> None:
-    with pytest.raises(ValueError, match="bias, expected to be he_normal: shape"):
-        law_of("bias", (3,), expectations({"*": "he_normal"}), "pytorch")
+    for shape in ((3,), ()):
+        with pytest.raises(ValueError, match=r"bias, expected to be he_normal: shape.* a bias has no fans"):
+            law_of("bias", shape, expectations({"*": "he_normal"}), "pytorch")

@@ -12,7 +12,7 @@ from paper_checks.auditing.judging import (
     loaded,
     plain_fans,
 )
-from paper_checks.auditing.reading import from_object
+from paper_checks.auditing.models import from_object
 from theory import scheme
 from theory.schemes.laws import Constant, Normal, Orthogonal
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from paper_checks.auditing.law_tests import FORMS, fits_form, fitting_cuts, refusals
+from paper_checks.auditing.cut_normals import FORMS
+from paper_checks.auditing.law_tests import fits_form, fitting_cuts, refusals
 from tests.paper_checks.auditing.weights import DRAWS, sample_of
 from theory.schemes.laws import Law, Normal, Uniform
 from theory.schemes.truncated_normal import TruncatedNormal
@@ -66,6 +67,18 @@ def test_each_part_refuses_what_it_is_for(change, word: str) -> None:
 def test_a_bound_is_kept() -> None:
     values = np.append(np.random.default_rng(1).uniform(-0.1, 0.1, 500), 0.1001)
     assert any("leave" in reason for reason in refusals(sample_of(values), Uniform(-0.1, 0.1), 1e-6))
+
+
+@pytest.mark.parametrize("std", [5e-324, 1e-310, 1e-290, 1e90])
+@pytest.mark.parametrize("text", ["normal", "uniform", "truncated_normal"])
+def test_a_law_of_any_width_is_refused_in_silence(std: float, text: str) -> None:
+    law = {
+        "normal": lambda: Normal(std),
+        "uniform": lambda: Uniform(-std, std),
+        "truncated_normal": lambda: TruncatedNormal(std, -2 * std, 2 * std),
+    }[text]()
+    values = np.random.default_rng(3).normal(0, 0.02, 500)
+    assert any("std" in reason for reason in refusals(sample_of(values), law, 1e-6))
 
 
 def test_rounding_is_no_reason() -> None:

@@ -1,6 +1,7 @@
 """Equal layers and tied tensors."""
 
 import numpy as np
+import pytest
 
 from paper_checks.auditing.pools import common_name, joined, pattern_of, tied
 from tests.paper_checks.auditing.weights import sample_of
@@ -29,5 +30,12 @@ def test_tied_tensors() -> None:
     tensors = {"a": first, "b": rng.standard_normal((5, 4)), "c": first.copy(), "d": first[::-1].copy()}
     tensors |= {"zeros": np.zeros((5, 4)), "more zeros": np.zeros((5, 4)), "other shape": first.reshape(4, 5)}
     samples = {name: sample_of(values) for name, values in tensors.items()}
-    shapes = {name: values.shape for name, values in tensors.items()}
-    assert tied(samples, shapes, tensors.__getitem__) == {"c": "a"}
+    assert tied(samples, tensors.__getitem__) == {"c": "a"}
+
+
+@pytest.mark.parametrize("side", [7, 200])
+def test_a_transpose_is_tied_as_a_view_and_as_a_copy(side: int) -> None:
+    first = np.random.default_rng(side).standard_normal((side, side)).astype(np.float32)
+    tensors = {"a": first, "view": first.T, "copy": first.T.copy(), "turned": np.rot90(first)}
+    samples = {name: sample_of(values) for name, values in tensors.items()}
+    assert tied(samples, tensors.__getitem__) == {"view": "a", "copy": "a"}

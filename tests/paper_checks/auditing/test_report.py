@@ -27,3 +27,14 @@ def test_outcomes() -> None:
 def test_json_has_no_infinity() -> None:
     text = json.dumps(Audit((_tensor(),), 1e-3, 1).as_json(), allow_nan=False)
     assert json.loads(text)["tensors"][0]["interval"] == [0.1, None]
+
+
+def test_json_names_what_is_refused_undecided_and_empty() -> None:
+    tensors = (_tensor(reasons=("std",)), _tensor(name="v", expected="zeros", needed=9, interval=None))
+    data = Audit(tensors, 1e-3, 2, ("e",)).as_json()
+    assert (data["refused"], data["undecided"], data["empty"]) == (["w"], ["v"], ["e"])
+    assert data["tensors"][1]["interval"] is None
+
+
+def test_text_moves_no_cursor() -> None:
+    assert str(_tensor(name="w\x1b[31m", reasons=("std",))) == r"w\x1b[31m: std"

@@ -29,18 +29,43 @@ def test_root_mean_square_about_a_number() -> None:
     assert sample_of(values).root_mean_square(2.0) == pytest.approx(np.sqrt(np.mean((values - 2) ** 2)))
 
 
-@pytest.mark.parametrize("size", [10, 50_000])
+@pytest.mark.parametrize("rows", [10, 50_000])
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
-def test_values_that_are_not_finite(size: int, bad: float) -> None:
-    values = np.ones(size, np.float32)
-    values[7] = bad
-    with pytest.raises(ValueError, match=r"h\.w has 1 values that are not finite, the first .* at place 7"):
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_values_that_are_not_finite(rows: int, bad: float, order: str) -> None:
+    values = np.ones((rows, 3), np.float32, order=order)
+    values[7, 2] = bad
+    with pytest.raises(ValueError, match=r"h\.w has 1 value that is not finite, the first .* at \[7, 2\]"):
+        summarised("h.w", values, precision_of("float32"))
+    values[8, 0] = bad
+    with pytest.raises(ValueError, match=r"h\.w has 2 values that are not finite, the first .* at \[7, 2\]"):
         summarised("h.w", values, precision_of("float32"))
 
 
-def test_values_too_large_to_square() -> None:
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, ">f4"])
+def test_the_order_of_axes_and_bytes_does_not_matter(dtype: object) -> None:
+    values = np.random.default_rng(5).standard_normal((211, 97, 3)).astype(dtype)
+    whole = sample_of(values.astype(values.dtype.newbyteorder("=")))
+    for view in (
+        np.asfortranarray(values),
+        values.transpose(2, 0, 1),
+        values[::-1],
+        values[:, ::-1].copy("K"),
+    ):
+        found = sample_of(view)
+        assert found.squares == pytest.approx(whole.squares, rel=1e-12)
+        assert (found.low, found.high, found.count) == (whole.low, whole.high, whole.count)
+
+
+@pytest.mark.parametrize("size", [3, 20_000])
+def test_values_too_large_or_too_small_to_square(size: int) -> None:
+    values = np.random.default_rng(size).standard_normal(size)
     with pytest.raises(ValueError, match="too large to be squared"):
-        sample_of(np.array([1e200, 1.0]))
+        sample_of(1e200 * values)
+    with pytest.raises(ValueError, match="too small to be squared"):
+        sample_of(1e-170 * values)
+    assert sample_of(1e-100 * values).squares == pytest.approx(1e-200 * sample_of(values).squares)
+    assert sample_of(0 * values).squares == 0
 
 
 def test_merged_samples_are_those_of_all_values() -> None:

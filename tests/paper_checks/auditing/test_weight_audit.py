@@ -1,5 +1,7 @@
 """The audit as a whole: bugs are located, clean models pass, and what cannot be judged is said."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -56,6 +58,25 @@ def test_too_small_to_decide() -> None:
     assert tensor.resolves > 0.1
 
 
+def test_equal_layers_are_as_quick_each_as_one() -> None:
+    """A pool that each of its layers walks through would make the time grow with the square of their number."""
+    rng, calls = np.random.default_rng(7), []
+
+    def profile(frame, event, _):
+        calls.append(event) if event == "call" else None
+
+    counts = []
+    for layers in (50, 200):
+        weights = {f"h.{k}.w": rng.normal(0, 0.02, (4, 4)) for k in range(layers)}
+        audit(weights, {"*": "normal(0.02)"})
+        calls.clear()
+        sys.setprofile(profile)
+        audit(weights, {"*": "normal(0.02)"})
+        sys.setprofile(None)
+        counts.append(len(calls) / layers)
+    assert counts[1] < 1.2 * counts[0]
+
+
 def test_tied_tensors_are_told() -> None:
     values = np.random.default_rng(6).normal(0, 0.02, (9, 9))
     assert [one.tied for one in audit({"wte": values, "head": values.copy()}).tensors] == [None, "wte"]
@@ -79,3 +100,16 @@ def test_what_leaves_nothing_to_audit_is_refused() -> None:
         audit({"w": np.ones((4, 3))}, skip=["*"])
     with pytest.raises(TypeError, match=r"skip must be a sequence of patterns, got '\*'"):
         audit({"w": np.ones((4, 3))}, skip="*")
+    with pytest.raises(TypeError, match="skip has 3: a pattern must be text"):
+        audit({"w": np.ones((4, 3))}, skip=[3])
+    with pytest.raises(ValueError, match="skip 'bias' matches no tensor"):
+        audit({"w": np.ones((4, 3))}, skip=["bias"])
+
+
+def test_tensors_without_values_are_told() -> None:
+    assert audit({"w": np.ones((4, 3)), "v": np.zeros((0, 3))}).empty == ("v",)
+
+
+def test_where_nothing_is_random_there_is_no_interval() -> None:
+    found = audit({"w": np.ones(9), "q": np.eye(9), "v": np.random.default_rng(9).normal(0, 1, 9)})
+    assert [one.interval is None for one in found.tensors] == [True, True, False]

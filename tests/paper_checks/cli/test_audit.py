@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from paper_checks.__main__ import main
+from theory.schemes.lookup import scheme_names
 
 
 @pytest.fixture
@@ -39,12 +40,72 @@ def test_refused(weights: str, capsys: pytest.CaptureFixture[str]) -> None:
         (["x=zeros"], "matches no tensor"),
         (["*=zeros", "*=ones"], "given twice"),
         (["*=zeros", "a.*=ones"], "at most one matches"),
+        (["*=he_normal @ groups=2, groups=4"], "given twice"),
     ],
 )
 def test_bad_input(weights: str, expect: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
     options = [part for one in expect for part in ("--expect", one)]
     assert main(["audit", weights, *options]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_too_small_to_decide_fails_only_where_it_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(tmp_path / "w.npz")
+    np.savez(path, w=np.random.default_rng(2).normal(0, 0.02, 16), e=np.ones((0, 2)))
+    arguments = ["audit", path, "--expect", "w=normal(0.02)"]
+    assert main(arguments) == 0
+    out = capsys.readouterr().out
+    assert "too small to decide: w: an error of std below" in out
+    assert "weights tell 10 %" in out
+    assert "without values: e" in out
+    assert main([*arguments, "--strict"]) == 1
+    large = np.random.default_rng(3).normal(0, 0.02, (80, 80))
+    np.savez(path, w=large)
+    assert main([*arguments, "--strict"]) == 0
+
+
+def test_help_says_what_a_status_means(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["audit", "--help"])
+    out = capsys.readouterr().out
+    assert "with --strict also if one is too small to decide" in out
+    assert all(name in out for name in scheme_names())
+    assert max(map(len, out.splitlines())) <= 120
+
+
+def test_hostile_names_and_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, name = str(tmp_path / "w.npz"), "a\n\x1b[31m$x$" + "y" * 300
+    np.savez(path, **{name: np.random.default_rng(4).normal(0, 0.02, (64, 64))})
+    assert main(["audit", path, "--expect", "*=normal(0.03)", "--out", str(tmp_path / "out")]) == 1
+    assert main(["audit", path, "--expect", "b\x1b=zeros"]) == 2
+    captured = capsys.readouterr()
+    assert "\x1b" not in captured.out + captured.err
+    assert json.loads((tmp_path / "out" / "audit.json").read_text())["tensors"][0]["name"] == name
+
+
+def test_table_and_json_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rng, path = np.random.default_rng(5), str(tmp_path / "w.npz")
+    np.savez(
+        path, good=rng.normal(0, 0.02, (70, 60)), wide=rng.normal(0, 0.05, (70, 60)), small=rng.normal(0, 0.02, 9),
+        flat=np.zeros(7), free=rng.uniform(-1, 1, (70, 60)), tie=np.ones(3),
+    )  # fmt: skip
+    arguments = ["audit", path, "--expect", "[gws]*=normal(0.02)", "--expect", "flat=zeros"]
+    assert main([*arguments, "--json", str(tmp_path / "a.json")]) == 1
+    rows = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    data = json.loads((tmp_path / "a.json").read_text())
+    for tensor in data["tensors"]:
+        row = rows[tensor["name"]]
+        assert row.rstrip().endswith(tensor["outcome"])
+        assert f"{tensor['std']:.4g}" in row.split()
+        assert all(f"{end:.4g}" in row.split() for end in tensor["interval"] or ())
+        assert (tensor["expected"] or "") in row
+        assert " or ".join(tensor["families"]) in row
+    assert (
+        f"refused: {len(data['refused'])}, too small to decide: {len(data['undecided'])};" in rows["tensors:"]
+    )
+    assert (data["refused"], data["undecided"]) == (["wide"], ["small"])
 
 
 def test_no_file(capsys: pytest.CaptureFixture[str]) -> None:

@@ -72,7 +72,7 @@ OPTIONS = {
         *SIMULATION, "--out", "--json", "--text", "--depth", "--width", "--gain", "--bias", "--keep", "--input",
         "--first", "--cosine", "--intervals",
     },
-    "audit": {"--out", "--json", "--expect", "--skip", "--layout"},
+    "audit": {"--out", "--json", "--expect", "--skip", "--layout", "--strict"},
     "gain": {"--json", "--text", "--set", "--u", "--keep", "--certify"},
 }  # fmt: skip
 

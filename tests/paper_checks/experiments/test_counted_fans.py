@@ -28,9 +28,13 @@ def test_the_convolutions_are_numpys() -> None:
 def test_what_is_kept() -> None:
     assert kept_by_convolution(kind="transposed", channels=6, outputs=3, taps=4) == pytest.approx(2)
     assert kept_by_convolution(kind="depthwise", channels=6, outputs=6, taps=3) == pytest.approx(1 / 6)
+    grouped = kept_by_convolution(kind="grouped", channels=8, outputs=4, taps=3, groups=4)
+    assert grouped == pytest.approx(1 / 4)
     assert grouped_backward(channels=8, outputs=4, taps=3, groups=4) == pytest.approx(1 / 4)
     assert grouped_backward(channels=3, outputs=5, taps=2, groups=1) == pytest.approx(1)
-    with pytest.raises(ValueError, match="kind = 'dilated': it must be 'transposed' or 'depthwise'"):
+    with pytest.raises(
+        ValueError, match="kind = 'dilated': it must be 'transposed', 'depthwise' or 'grouped'"
+    ):
         kept_by_convolution(kind="dilated", channels=1, outputs=1, taps=1)
 
 

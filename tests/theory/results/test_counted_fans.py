@@ -10,6 +10,7 @@ from theory.results.counted_fans import (
     default_weight_bound,
     depthwise_forward_factor,
     grouped_backward_factor,
+    grouped_forward_factor,
     transposed_forward_factor,
 )
 
@@ -35,6 +36,8 @@ def test_what_convolutions_keep() -> None:
         _mean_square(6, 2, 3), rel=0.04
     )
     assert float(depthwise.subs({CHANNELS: 5})) == pytest.approx(_mean_square(1, 5, 3), rel=0.04)
+    grouped = grouped_forward_factor().rhs  # 4 channels in 2 groups
+    assert float(grouped.subs({GROUPS: 2})) == pytest.approx(_mean_square(2, 4, 3), rel=0.04)
 
 
 def test_what_a_group_keeps_of_a_gradient() -> None:
@@ -46,7 +49,13 @@ def test_what_a_group_keeps_of_a_gradient() -> None:
 
 @pytest.mark.parametrize(
     "derivation",
-    [default_weight_bound, transposed_forward_factor, depthwise_forward_factor, grouped_backward_factor],
+    [
+        default_weight_bound,
+        transposed_forward_factor,
+        depthwise_forward_factor,
+        grouped_backward_factor,
+        grouped_forward_factor,
+    ],
 )
 def test_derivations(derivation) -> None:
     derivation().check()

@@ -6,7 +6,7 @@ import pytest
 
 from theory.notation import v
 from theory.results import initial_scales as scales
-from theory.results.initial_scales import INNER, MULTIPLIER
+from theory.results.initial_scales import BRANCHES, INNER, MULTIPLIER
 from theory.schemes.fan_counts import fans
 from theory.schemes.lookup import scheme
 
@@ -37,28 +37,9 @@ def test_fixup(branches: int, depth: int) -> None:
     relative = scheme(f"fixup({branches}, {depth})").std(fans((5, 8))) / scheme("he_normal").std(fans((5, 8)))
     square = float(scales.fixup_gradient_square().rhs.subs({v: relative, INNER: depth - 1}))
     assert branches * square == pytest.approx(float(scales.fixup_update().rhs), rel=1e-12)
-
-
-@pytest.mark.parametrize("layers", [6, 100])
-def test_deepnorm(layers: int) -> None:
-    glorot = scheme("glorot_normal").std(fans((8, 8)))
-    alone, decoder = (
-        scheme(text).std(fans((8, 8))) / glorot
-        for text in (f"deepnorm({layers})", f"deepnorm_decoder({layers})")
-    )
-    assert 2 * layers * 2 * alone**2 / (2 * layers) ** 0.5 == pytest.approx(float(scales.deepnorm_sum().rhs))
-    assert 3 * layers * 2 * decoder**2 / (3 * layers) ** 0.5 == pytest.approx(
-        float(scales.deepnorm_decoder_sum().rhs)
-    )
-
-
-def test_the_encoder_beside_a_decoder() -> None:
-    assert float(scales.deepnorm_encoder_alpha().rhs) == pytest.approx(3 ** (-3 / 16), rel=1e-14)
-    assert float(scales.deepnorm_encoder_beta().rhs) == pytest.approx(3 ** (3 / 16) / 2**0.5, rel=1e-14)
-    # The paper's two digits are what the scheme has.
-    assert scheme("deepnorm_encoder(1, 1)").std(fans((8, 8))) == pytest.approx(
-        round(float(scales.deepnorm_encoder_beta().rhs), 2) * 8**-0.5
-    )
+    unsigned = scales.fixup_gradient_square().rhs.subs({v: 1 / relative, INNER: depth - 1})
+    lost = scales.fixup_update_without_sign().rhs.subs(BRANCHES, branches)
+    assert branches * float(unsigned) == pytest.approx(float(lost), rel=1e-12)
 
 
 def test_gated_units() -> None:

@@ -1,9 +1,11 @@
 """Every initialiser of jax.nn.initializers, and the layers of Flax, against the schemes."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
-from tests.theory.schemes.agreement import assert_drawn_from
+from tests.theory.schemes.agreement import assert_drawn_from, counted_by_layer, random_convolutions
 from theory.schemes.fan_counts import fans
 from theory.schemes.lookup import scheme
 
@@ -85,10 +87,31 @@ def test_weights_of_flax() -> None:
         (linen.Conv(80, (3, 3), feature_group_count=4), "convolution", 4, None),
         (linen.Conv(24, (3, 3), feature_group_count=12), "depthwise", 12, None),
         (linen.ConvTranspose(60, (5, 5)), "transposed", 1, None),
+        (linen.ConvTranspose(60, (5, 5), transpose_kernel=True), "transpose_kernel", 1, None),
         (linen.DenseGeneral((40, 50)), "dense", 1, 1),
     ]
     for layer, kind, groups, axes in cases:
         weight = np.asarray(layer.init(key, image)["params"]["kernel"])
         found = fans(weight.shape, kind, "jax", groups, axes)
-        assert found.fan_in == found.framework_fan_in
-        assert_drawn_from(weight, scheme("lecun_truncated_normal").at(found))
+        # With transpose_kernel, Flax draws as if the channels out were those that come in.
+        assert (found.fan_in == found.framework_fan_in) == (kind != "transpose_kernel")
+        assert_drawn_from(weight, scheme("lecun_truncated_normal").at(found.as_counted))
+
+
+def test_true_fans_are_those_of_the_layers() -> None:
+    linen = pytest.importorskip("flax.linen")
+    kinds = ("convolution", "depthwise", "transposed", "transpose_kernel")
+    for kind, inputs, outputs, groups, taps in random_convolutions(934, kinds, each=1):
+        if kind.startswith("transpose"):
+            groups, whole = 1, kind == "transpose_kernel"
+            layer = linen.ConvTranspose(
+                outputs, taps, transpose_kernel=whole, padding="VALID", use_bias=False
+            )
+        else:
+            layer = linen.Conv(outputs, taps, feature_group_count=groups, padding="VALID", use_bias=False)
+        given = jax.eval_shape(layer.init, jax.random.key(0), np.ones((1, *taps, inputs)))
+        shape = given["params"]["kernel"].shape
+        ones = {"params": {"kernel": np.ones(shape, np.float32)}}
+        found = fans(shape, kind, "jax", groups)
+        by_layer = counted_by_layer(partial(layer.apply, ones), inputs, taps, last=True)
+        assert (found.fan_in, found.fan_out) == by_layer

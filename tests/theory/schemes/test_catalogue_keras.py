@@ -6,7 +6,7 @@ import os
 import numpy as np
 import pytest
 
-from tests.theory.schemes.agreement import assert_drawn_from
+from tests.theory.schemes.agreement import assert_drawn_from, counted_by_layer, random_convolutions
 from theory.schemes.fan_counts import fans
 from theory.schemes.lookup import scheme
 
@@ -118,3 +118,25 @@ def test_counted_fans(shape: tuple[int, ...]) -> None:
     for kind in ("dense",) if len(shape) == 2 else ("convolution", "depthwise", "transposed"):
         found = fans(shape, kind, "keras")
         assert (found.framework_fan_in, found.framework_fan_out) == compute_fans(shape)
+
+
+def test_true_fans_are_those_of_the_layers() -> None:
+    given = {"use_bias": False, "padding": "valid"}
+    for kind, inputs, outputs, groups, taps in random_convolutions(
+        941, ("convolution", "depthwise", "transposed")
+    ):
+        rank = f"{len(taps)}D"
+        if kind == "depthwise":
+            make = getattr(keras.layers, f"DepthwiseConv{rank}")
+            layer = make(taps, depth_multiplier=outputs // inputs, depthwise_initializer="ones", **given)
+        elif kind == "transposed":
+            groups = 1
+            layer = getattr(keras.layers, f"Conv{rank}Transpose")(
+                outputs, taps, kernel_initializer="ones", **given
+            )
+        else:
+            make = getattr(keras.layers, f"Conv{rank}")
+            layer = make(outputs, taps, groups=groups, kernel_initializer="ones", **given)
+        by_layer = counted_by_layer(layer, inputs, taps, last=True)
+        found = fans(layer.weights[0].shape, kind, "keras", groups)
+        assert (found.fan_in, found.fan_out) == by_layer

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.theory.schemes.agreement import assert_drawn_from
+from tests.theory.schemes.agreement import assert_drawn_from, counted_by_layer, random_convolutions
 from theory.schemes.fan_counts import fans
 from theory.schemes.lookup import scheme
 
@@ -128,3 +128,18 @@ def test_true_fans_are_what_autograd_sees() -> None:
         found = fans(tuple(layer.weight.shape), kind, "pytorch", groups, stride=layer.stride)
         assert int((jacobian[0, jacobian.shape[1] // 2] != 0).sum()) == found.fan_in
         assert int((jacobian[:, :, 0, 4] != 0).sum()) == found.fan_out
+
+
+def test_true_fans_are_those_of_the_layers() -> None:
+    for kind, inputs, outputs, groups, taps in random_convolutions(
+        922, ("convolution", "depthwise", "transposed")
+    ):
+        name = f"Conv{'Transpose' if kind == 'transposed' else ''}{len(taps)}d"
+        with torch.random.fork_rng():
+            layer = getattr(torch.nn, name)(inputs, outputs, taps, groups=groups, bias=False)
+        torch.nn.init.ones_(layer.weight)
+        by_layer = counted_by_layer(
+            lambda values, layer=layer: layer(torch.from_numpy(values)).detach(), inputs, taps, last=False
+        )
+        found = fans(tuple(layer.weight.shape), kind, "pytorch", groups)
+        assert (found.fan_in, found.fan_out) == by_layer

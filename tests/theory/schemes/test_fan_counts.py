@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from theory.schemes.fan_counts import FAN_IN, FAN_OUT, MATRIX_SIDE, Fans, fans
+from theory.schemes.fan_counts import FAN_IN, FAN_OUT, LAYOUTS, MATRIX_SIDE, Fans, fans
 
 
 def _counted_by_hand(inputs: int, outputs: int, kernel: tuple[int, ...], groups: int) -> tuple[int, int]:
@@ -29,23 +29,30 @@ def _shape(
             return (inputs, outputs // groups, *kernel)
         case "transposed", "keras":
             return (*kernel, outputs, inputs)
-        case "transposed", _:
+        case "transpose_kernel", _:
+            return (*kernel, outputs, inputs)
+        case "transposed", "jax":
             return (*kernel, inputs, outputs)
         case "depthwise", "keras":
             return (*kernel, inputs, outputs // inputs)
+        case _, "mlx":
+            return (outputs, *kernel, per_group)
         case _, "pytorch":
             return (outputs, per_group, *kernel)
     return (*kernel, per_group, outputs)
 
 
-@pytest.mark.parametrize("layout", ["pytorch", "keras", "jax"])
-@pytest.mark.parametrize("kind", ["convolution", "depthwise", "transposed"])
-def test_fans_are_the_connections_of_a_unit_and_of_an_input(kind: str, layout: str) -> None:
+@pytest.mark.parametrize(
+    ("layout", "kind"),
+    [(layout, kind) for layout in LAYOUTS for kind in ("convolution", "depthwise", "transposed")]
+    + [("jax", "transpose_kernel")],
+)
+def test_fans_are_the_connections_of_a_unit_and_of_an_input(layout: str, kind: str) -> None:
     rng = np.random.default_rng(901)
     for _ in range(8):
         groups, a, b = (int(part) for part in rng.integers(1, 4, 3))
         kernel = tuple(int(part) for part in rng.integers(1, 4, rng.integers(1, 4)))
-        if kind == "transposed" and layout != "pytorch":
+        if kind.startswith("transpose") and layout != "pytorch":
             groups = 1
         inputs, outputs = groups * a, groups * b
         if kind == "depthwise":
@@ -71,7 +78,7 @@ def test_strides(taps: tuple[int, ...], stride: int | tuple[int, ...]) -> None:
 
 
 def test_dense_fans() -> None:
-    for layout, shape in (("pytorch", (5, 7)), ("keras", (7, 5)), ("jax", (7, 5))):
+    for layout, shape in (("pytorch", (5, 7)), ("keras", (7, 5)), ("jax", (7, 5)), ("mlx", (5, 7))):
         found = fans(shape, layout=layout)
         assert (found.fan_in, found.fan_out, found.agree) == (7, 5, True)
         assert found.values() == {FAN_IN: 7, FAN_OUT: 5, MATRIX_SIDE: 7}
@@ -94,6 +101,11 @@ def test_dense_fans() -> None:
         ((2, 2, 8, 16), "transposed", "keras", 1, (64, 32), (32, 64)),
         ((3, 8, 64), "convolution", "jax", 4, (24, 48), (24, 192)),
         ((2, 2, 16, 8), "transposed", "jax", 1, (64, 32), (64, 32)),
+        ((2, 2, 8, 16), "transpose_kernel", "jax", 1, (64, 32), (32, 64)),
+        # As MLX's glorot and he count: the last axis for the inputs, the first for the units.
+        ((64, 3, 3, 8), "convolution", "mlx", 4, (72, 144), (72, 576)),
+        ((32, 3, 3, 1), "depthwise", "mlx", 1, (9, 9), (9, 288)),
+        ((8, 2, 2, 16), "transposed", "mlx", 1, (64, 32), (64, 32)),
     ],
 )
 def test_where_a_framework_counts_otherwise(
@@ -144,7 +156,11 @@ def test_the_matrix_that_is_made_orthogonal(layout: str, matrix: tuple[int, int]
         (((6, 2, 3), "depthwise"), "axis 1 of a depthwise weight must have length 1"),
         (((3, 2, 6), "depthwise", "jax"), "axis 1 of a depthwise weight must have length 1"),
         (((3, 4, 2), "depthwise", "keras", 3), "has 4 groups"),
-        (((3, 4, 2), "transposed", "keras", 2), "has no groups"),
+        (((3, 4, 2), "transposed", "keras", 2), "Keras's transposed convolution has no groups"),
+        (((4, 3, 2), "transposed", "mlx", 2), "MLX's transposed convolution has no groups"),
+        (((3, 4, 2), "transpose_kernel", "jax", 2), "Flax's transposed convolution has no groups"),
+        (((3, 4, 2), "transpose_kernel", "keras"), "it is Flax's, so layout must be 'jax', got 'keras'"),
+        (((6, 3, 2), "depthwise", "mlx"), "axis 2 of a depthwise weight must have length 1"),
         (((5, 4), "dens"), "kind = 'dens': it must be one of dense, convolution"),
         (((5, 4), "dense", "torch"), "layout = 'torch': it must be one of pytorch"),
         (((5, 4), "dense", "pytorch", 0), "groups = 0: it must be at least 1"),
@@ -169,6 +185,7 @@ def test_what_is_no_shape(shape: object) -> None:
         ((768, 12, 64), "jax", 1, (768, 768), (768, 768)),
         ((12, 64, 768), "jax", 2, (768, 768), (768, 768)),
         ((4, 5, 6, 7), "pytorch", 2, (42, 20), (210, 168)),
+        ((4, 5, 6, 7), "mlx", 2, (42, 20), (210, 120)),
     ],
 )
 def test_dense_weights_of_more_axes(

@@ -14,6 +14,7 @@ from theory.enclosure.envelopes import Envelope, Envelopes
 from theory.enclosure.refusal import CannotTell
 from theory.enclosure.sides import Side, as_ball
 from theory.enclosure.simultaneous import Integrals
+from theory.integration import tail_rules  # noqa: F401  # it registers its rules
 from theory.integration.gaussian_tails import gaussian_tail, require_finite
 from theory.integration.segments import Segment, real_number
 

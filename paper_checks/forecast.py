@@ -13,7 +13,7 @@ import numpy.typing as npt
 from paper_checks.simulated_layers import Band, OutOfRange, band, mean_squares, median_cosines
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
-from theory.arguments import finite
+from theory.arguments import finite, shown
 from theory.mean_field.correlation import c_map
 from theory.mean_field.dense_network import DenseNetwork
 from theory.mean_field.finite_width import Spread, finite_width
@@ -141,7 +141,9 @@ def network(
     """
     for name, value in (("depth", depth), ("width", width)):
         if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
-            raise ValueError(f"{name} must be an integer of 1 or more, got {value!r}")
+            raise ValueError(f"{name} must be an integer of 1 or more, got {shown(value)}")
+    if jobs is not None and (isinstance(jobs, bool) or not isinstance(jobs, Integral) or jobs < 1):
+        raise ValueError(f"jobs must be an integer of 1 or more, or None, got {shown(jobs)}")
     if not finite("input_variance", input_variance) > 0:
         raise ValueError(f"input_variance must be positive, got {input_variance:g}")
     if not 0 <= finite("input_cosine", input_cosine) <= 1:

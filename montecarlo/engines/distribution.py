@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import real
+from montecarlo.arguments import increasing, instance, real
 from montecarlo.engines.network import Network
 
 __all__ = ["Distribution", "at_most"]
@@ -44,13 +44,13 @@ class Distribution:
     edges: tuple[float, ...]
 
     def __post_init__(self) -> None:
+        instance("network", self.network, Network, "a network on an engine, such as Dense(...)")
         if len(self.network.record) != 1 or "^" in self.network.record[0] or self.network.widths[-1] != 1:
             raise ValueError(
                 "network must end in one unit and record only that unit, to the power 1, "
                 f"got widths = {self.network.widths} and record = {self.network.record}"
             )
-        if not self.edges or list(self.edges) != sorted(set(self.edges)):
-            raise ValueError(f"edges must be one number or more in increasing order, got {self.edges}")
+        increasing("edges", self.edges)
 
     @property
     def fields(self) -> tuple[str, ...]:

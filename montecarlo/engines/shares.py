@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import one_of
+from montecarlo.arguments import increasing, instance, one_of
 from montecarlo.engines.architecture import Architecture
 from montecarlo.engines.distribution import at_most
 
@@ -73,13 +73,9 @@ class Shares:
     edges: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        if not isinstance(self.network, Architecture):
-            raise TypeError(
-                f"network must be a network on an engine, such as Backward(...), got {self.network!r}"
-            )
+        instance("network", self.network, Architecture, "a network on an engine, such as Backward(...)")
         one_of("field", self.field, self.network.fields)
-        if not isinstance(self.edges, tuple) or not self.edges:
-            raise ValueError(f"edges must be a tuple of one number or more, got {self.edges!r}")
+        increasing("edges", self.edges)
         if list(map(at_most, self.edges)) != [at_most(edge) for edge in sorted(set(self.edges))]:
             raise ValueError(f"edges must be in increasing order, got {self.edges}")
 

@@ -86,6 +86,8 @@ def audit(
         raise ValueError(f"layout = {shown(layout)}: it must be one of {', '.join(LAYOUTS)}")
     if isinstance(skip, str):
         raise TypeError(f"skip must be a sequence of patterns, got {skip!r}: write [{skip!r}]")
+    if not isinstance(skip, Sequence) or not all(isinstance(pattern, str) for pattern in skip):
+        raise TypeError(f"skip must be a sequence of patterns, which are texts, got {shown(skip)}")
     wanted = expectations(expect or {})
     loaders = from_text(str(weights)) if isinstance(weights, (str, Path)) else from_object(weights)
     loaders = {

@@ -52,8 +52,8 @@ def test_a_signal_that_died_is_below_every_edge_and_nan_is_an_error():
         ({"edges": [1.0]}, "edges must be a tuple"),
         ({"edges": (2.0, 1.0)}, "edges must be in increasing order"),
         ({"edges": (1.0, 1.0)}, "edges must be in increasing order"),
-        ({"edges": (math.nan,)}, "edge must be finite"),
-        ({"edges": ("1",)}, "edge must be a real number"),
+        ({"edges": (math.nan,)}, r"edges\[0\] must be finite"),
+        ({"edges": ("1",)}, r"edges\[0\] must be a real number"),
     ],
 )
 def test_bad_parameters_are_named(wrong, match):

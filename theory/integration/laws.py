@@ -17,12 +17,11 @@ from theory.enclosure.simultaneous import Integrals
 from theory.integration import tail_rules  # noqa: F401  # it registers its rules
 from theory.integration.gaussian_tails import gaussian_tail, require_finite
 from theory.integration.segments import Segment, real_number
-from theory.integration.towers import bounded
+from theory.integration.towers import bounded, enclosed_from
 
 __all__ = ["Law"]
 
 _MINUS_HALF = arb(-1) / 2
-_CONSTANT = arb(2) ** -60
 
 
 @dataclass
@@ -72,12 +71,15 @@ class Law:
 
         def known_on(step: arb) -> Callable[[arb, arb], list[arb]]:
             def known(left: arb, right: arb) -> list[arb]:
-                # Over the whole step first, once: a tower of exponentials would be halved into thousands of panels.
-                if right - left > step / 2 and (found := self._settled(part, left, right)) is not None:
-                    return found
-                return self._of_constant(
-                    part.values(offset + self.u * acb(left.union(right)), False), left, right
-                )
+                over = part.values(offset + self.u * acb(left.union(right)), False)
+                found = self._of_constant(over, left, right)
+                # Once, over the whole step: a tower of exponentials would be halved into thousands of panels.
+                if right - left > step / 2 and (far := self._far_range(part, left, right)) is not None:
+                    return [
+                        one if one.is_finite() and not one.rad() > other.rad() else other
+                        for one, other in zip(found, far, strict=True)
+                    ]
+                return found
 
             return known
 
@@ -87,19 +89,16 @@ class Law:
             integrals.add(integrand, left, right, known_on(right - left))
         return left_out
 
-    def _settled(self, part: Segment, left: arb, right: arb) -> list[arb] | None:
-        """Return the integrals over a range away from the mean if bounds far out say that g is constant there."""
+    def _far_range(self, part: Segment, left: arb, right: arb) -> list[arb] | None:
+        """Return the integrals over a range away from the mean, from bounds that hold from there on."""
         side = 1 if left >= 1 else -1
         begin = left if side > 0 else -right
-        if not begin >= 1:
+        # Bounds far out hold for all larger distances, so the segment must go on for ever.
+        if not begin >= 1 or (part.high != sp.oo if side > 0 else part.low != -sp.oo):
             return None
-        envelopes = self._far_out(part, side, begin)
-        try:
-            value, slope = (bounded(one, Segment.offset, envelopes).ball(begin) for one in part.pair)
-        except CannotTell:
-            return None
-        if not value.rad() < _CONSTANT * value.abs_upper():
-            return None
+        value, slope = (
+            enclosed_from(one, Segment.offset, self._far_out(part, side, begin)) for one in part.pair
+        )
         return self._of_constant((acb(value), acb(slope)), left, right)
 
     def _of_constant(self, pair: tuple[acb, acb], left: arb, right: arb) -> list[arb]:

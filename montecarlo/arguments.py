@@ -12,7 +12,12 @@ import numbers
 import reprlib
 from collections.abc import Iterable
 
-__all__ = ["one_of", "per_layer", "real", "shown", "whole", "whole_tuple"]
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "array", "increasing", "instance", "one_of", "per_layer", "real", "shown", "texts", "whole", "whole_tuple",
+]  # fmt: skip
 
 
 def shown(value: object) -> str:
@@ -95,3 +100,41 @@ def one_of(name: str, value: object, known: Iterable[str]) -> str:
     )
     hint = f": did you mean {nearest[0]!r}?" if nearest else ""
     raise ValueError(f"{name} must be one of {', '.join(choices)}, got {shown(value)}{hint}")
+
+
+def instance(name: str, value: object, kind: type | tuple[type, ...], words: str) -> None:
+    """Raise TypeError unless `value` is of a kind, which `words` describe."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be {words}, got {shown(value)}")
+
+
+def texts(name: str, value: object) -> None:
+    """Raise TypeError unless `value` is a tuple of texts."""
+    if not isinstance(value, tuple) or not all(isinstance(entry, str) for entry in value):
+        raise TypeError(f"{name} must be a tuple of texts, got {shown(value)}")
+
+
+def increasing(name: str, value: object) -> None:
+    """Raise TypeError or ValueError unless `value` is a tuple of one number or more, in increasing order."""
+    if not isinstance(value, tuple) or not value:
+        raise ValueError(
+            f"{name} must be a tuple of one number or more, in increasing order, got {shown(value)}"
+        )
+    numbers_ = [real(f"{name}[{index}]", entry) for index, entry in enumerate(value)]
+    if numbers_ != sorted(set(numbers_)):
+        raise ValueError(f"{name} must be in increasing order, got {shown(value)}")
+
+
+def array(name: str, value: object, *, infinite: bool = False) -> npt.NDArray[np.float64]:
+    """Return `value` as an array of float64, finite unless `infinite`, or raise TypeError or ValueError."""
+    try:
+        given = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} must have rows of one length, got {shown(value)}") from None
+    if given.dtype.kind not in "fiu":
+        raise TypeError(f"{name} must be an array of real numbers, got {shown(value)}")
+    result = given.astype(np.float64, copy=False)
+    wrong = np.isnan(result) if infinite else ~np.isfinite(result)
+    if wrong.any():
+        raise ValueError(f"{name} must be {'numbers' if infinite else 'finite'}, got {result[wrong].flat[0]}")
+    return result

@@ -4,7 +4,10 @@
   complex number.  It becomes a float, so 10**400 is too large.
 - ``npt.ArrayLike``: such a number, or an array, list or tuple of them.  It becomes an array of float64.
 - ``int``: an integer, but not True or 2.0.
-- ``bool``, ``str``, ``sp.Expr``, ``sp.Symbol``: an instance; an expression may be a number.
+- ``bool``, ``str``, ``sp.Expr``, ``sp.Symbol``, ``Mapping[...]``, a class of the package: an instance; an expression
+  may be a number.
+- ``tuple[T, ...]``: a tuple or list, each of whose parts is a T.
+- ``T | None``: a T, or None.
 
 Every error names the argument, says what is expected, and shows what came.  The domain of an argument (a variance is
 at least 0) is checked where it is used.
@@ -16,7 +19,7 @@ import inspect
 import math
 import numbers
 import reprlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -28,6 +31,7 @@ import sympy as sp
 __all__ = ["check_fields", "checked", "finite", "finite_array", "shown"]
 
 
+Rule = Callable[[str, object], object]
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _DIGITS = 12  # of a long integer, in a message
@@ -113,7 +117,7 @@ def _instance(kinds: type | tuple[type, ...], words: str) -> Callable[[str, obje
     return check
 
 
-_RULES: dict[str, Callable[[str, object], object]] = {
+_RULES: dict[str, Rule] = {
     "float": finite,
     "npt.ArrayLike": finite_array,
     "int": _whole,
@@ -122,26 +126,71 @@ _RULES: dict[str, Callable[[str, object], object]] = {
     # Numbers are made into expressions by SymPy, and matrices are no Expr.
     "sp.Expr": _instance((sp.Basic, sp.MatrixBase, numbers.Number), "a SymPy expression"),
     "sp.Symbol": _instance(sp.Basic, "a symbol of SymPy"),
+    "Mapping": _instance(Mapping, "a mapping"),
 }
+
+
+def _rule(annotation: object, place: Mapping[str, object]) -> Rule | None:
+    """Return the rule for a type as a signature states it, with the names of its module; None if there is none."""
+    if not isinstance(annotation, str):
+        return None
+    kind = annotation.removesuffix(" | None")
+    if kind != annotation:
+        rule = _rule(kind, place)
+        return None if rule is None else lambda name, value: None if value is None else rule(name, value)
+    head, _, inside = kind.partition("[")
+    if kind in _RULES or head in _RULES:
+        return _RULES[kind if kind in _RULES else head]
+    if head == "tuple" and inside.endswith(", ...]"):
+        part = _rule(inside.removesuffix(", ...]"), place)
+        return None if part is None else _each(part)
+    owner = place.get(kind)
+    if (
+        isinstance(owner, type)
+        and owner.__module__.startswith("theory.")
+        and not hasattr(owner, "_is_protocol")
+    ):
+        return _instance(owner, f"a {kind}")
+    return None
+
+
+def _each(rule: Rule) -> Rule:
+    def check(name: str, value: object) -> object:
+        if not isinstance(value, tuple | list):
+            raise TypeError(f"{name} = {shown(value)}: it must be a tuple")
+        for index, part in enumerate(value):
+            rule(f"{name}[{index}]", part)
+        return value
+
+    return check
 
 
 def checked(function: Callable[_P, _R]) -> Callable[_P, _R]:
     """Check the arguments of a public function by the types that its signature states."""
-    signature = inspect.signature(function)
+    parameters = inspect.signature(function).parameters
     rules = {
-        name: (_RULES[part.annotation], part.default)
-        for name, part in signature.parameters.items()
-        if part.annotation in _RULES
+        name: (rule, part.default)
+        for name, part in parameters.items()
+        if (rule := _rule(part.annotation, function.__globals__)) is not None
     }
+    by_place = [
+        name
+        for name, part in parameters.items()
+        if part.kind in (part.POSITIONAL_OR_KEYWORD, part.POSITIONAL_ONLY)
+    ]
+
+    def right(name: str, value: object) -> object:
+        if name not in rules:
+            return value
+        rule, default = rules[name]
+        return value if value is default else rule(name, value)
 
     @wraps(function)
     def checking(*args: _P.args, **kwargs: _P.kwargs) -> _R:
-        bound = signature.bind(*args, **kwargs)
-        for name, value in bound.arguments.items():
-            if name in rules:
-                rule, default = rules[name]
-                bound.arguments[name] = value if value is default else rule(name, value)
-        return function(*bound.args, **bound.kwargs)
+        # Not by Signature.bind, which takes longer than the checks.  What has no place is the function's to refuse.
+        placed = [right(name, value) for name, value in zip(by_place, args, strict=False)]
+        named = {name: right(name, value) for name, value in kwargs.items()}
+        return function(*placed, *args[len(placed) :], **named)  # type: ignore[arg-type]
 
     return checking
 
@@ -150,6 +199,7 @@ def check_fields(instance: Any) -> None:
     """Check the fields of a dataclass by the types that they state; for `__post_init__`."""
     for field in fields(instance):
         value = getattr(instance, field.name)
-        rule = _RULES.get(str(field.type))
+        # Classes are left to who uses the field: what must be a Derivation has its own words.
+        rule = _rule(field.type, {})
         if rule is not None and value is not field.default:
             rule(field.name, value)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from montecarlo.arguments import instance
 from montecarlo.engines.indicators import Indicators
 from montecarlo.engines.network import Network
 
@@ -39,6 +40,7 @@ class Distribution(Indicators):
     edges: tuple[float, ...]
 
     def __post_init__(self) -> None:
+        instance("network", self.network, Network, "a network on an engine, such as Dense(...)")
         if len(self.network.record) != 1 or "^" in self.network.record[0] or self.network.widths[-1] != 1:
             raise ValueError(
                 "network must end in one unit and record only that unit, to the power 1, "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import one_of, real, whole
+from montecarlo.arguments import array, instance, one_of, real, whole
 from montecarlo.sampling.activations import apply, known
 from montecarlo.sampling.weights import INPUT_LAWS, InputLaw, inputs, weight_matrices
 
@@ -38,9 +38,11 @@ def dropout(h: Array, drop: float, rng: np.random.Generator, rescale: bool = Tru
     Raises
     ------
     TypeError, ValueError
-        If `drop` is not a number in [0, 1).
+        If `drop` is not a number in [0, 1), or another argument is not as above.
     """
     keep = 1.0 - real("drop", drop, at_least=0.0, below=1.0)
+    instance("rng", rng, np.random.Generator, "a numpy.random.Generator")
+    h = array("h", h)
     return np.where(rng.random(h.shape) < keep, h / keep if rescale else h, 0.0)
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import real
+from montecarlo.arguments import increasing, real
 
 __all__ = ["Indicators", "at_most"]
 
@@ -57,7 +57,7 @@ class Indicators:
         return self.network.engine
 
     def _require_edges(self) -> None:
-        if not isinstance(self.edges, tuple) or not self.edges:
-            raise ValueError(f"edges must be a tuple of one number or more, got {self.edges!r}")
+        increasing("edges", self.edges)
+        # Two edges may differ and still have one name.
         if list(map(at_most, self.edges)) != [at_most(edge) for edge in sorted(set(self.edges))]:
             raise ValueError(f"edges must be in increasing order, got {self.edges}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import real, whole
+from montecarlo.arguments import array, real, whole
 from montecarlo.sampling.weights import weight_matrices
 
 __all__ = ["NormalizedBatch", "batch_norm"]
@@ -32,9 +32,14 @@ def batch_norm(y: Array, scale: float, shift: float, eps: float) -> Array:
 
     Raises
     ------
-    ValueError
-        If a variance plus eps is 0.
+    TypeError, ValueError
+        If an argument is not as above, or a variance plus eps is 0.
     """
+    y = array("y", y)
+    if y.ndim < 2:
+        raise ValueError(f"y must have the shape (..., batch, units), got {y.shape}")
+    for name, value in (("scale", scale), ("shift", shift), ("eps", eps)):
+        real(name, value)
     deviations = y - y.mean(axis=-2, keepdims=True)
     spread = np.square(deviations).mean(axis=-2, keepdims=True) + eps
     if not spread.all():

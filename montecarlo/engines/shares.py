@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import one_of
+from montecarlo.arguments import instance, one_of
 from montecarlo.engines.architecture import Architecture
 from montecarlo.engines.indicators import Engine, Indicators
 
@@ -57,10 +57,7 @@ class Shares(Indicators):
     edges: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        if not isinstance(self.network, Architecture):
-            raise TypeError(
-                f"network must be a network on an engine, such as Backward(...), got {self.network!r}"
-            )
+        instance("network", self.network, Architecture, "a network on an engine, such as Backward(...)")
         one_of("field", self.field, self.network.fields)
         self._require_edges()
 

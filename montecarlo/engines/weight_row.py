@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import one_of
+from montecarlo.arguments import one_of, texts
 from montecarlo.engines.architecture import Architecture
 from montecarlo.sampling.activations import apply
 from montecarlo.sampling.weights import InputLaw, weight_matrices
@@ -58,6 +58,7 @@ class Row(Architecture):
                 f"widths must end in 2 units or more, because the row has two terms, got {self.widths}"
             )
         one_of("weight_law", self.weight_law, get_args(RowLaw))
+        texts("record", self.record)
         for name in self.record:
             for factor in name.split(" "):
                 match = _FACTOR.fullmatch(factor)

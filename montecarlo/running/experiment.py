@@ -8,6 +8,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from montecarlo.arguments import instance, shown
+
 __all__ = ["CommonNumbers", "Experiment", "SeparateNumbers"]
 
 
@@ -66,8 +68,10 @@ class _SideBySide:
     def __post_init__(self) -> None:
         if not isinstance(self.experiments, tuple) or not self.experiments:
             raise ValueError(
-                f"experiments must be a tuple of one experiment or more, got {self.experiments!r}"
+                f"experiments must be a tuple of one experiment or more, got {shown(self.experiments)}"
             )
+        for index, part in enumerate(self.experiments):
+            instance(f"experiments[{index}]", part, Experiment, "an experiment, such as Dense(...)")
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from montecarlo.arguments import array
+
 __all__ = ["Examples"]
 
 
@@ -42,17 +44,13 @@ class Examples:
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
-        given = np.asarray(self.values)
-        if given.dtype.kind not in "fiu":
-            raise TypeError(f"values of Examples must be an array of real numbers, got one of {given.dtype}")
+        given = array("values of Examples", self.values)
         if given.ndim not in (2, 3) or not given.size:
             raise ValueError(
                 "values of Examples must have the shape (examples, units) or (examples, inputs, units), "
                 f"got {given.shape}"
             )
-        values = np.array(given, dtype=np.float64, order="C")
-        if not np.isfinite(values).all():
-            raise ValueError("values of Examples must be finite, got NaN or infinity")
+        values = np.array(given, order="C")
         if values.shape[1] == 1 and values.ndim == 3:
             values = values[:, 0]
         values.flags.writeable = False

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast, get_args
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.arguments import one_of, real
+from montecarlo.arguments import instance, one_of, real, whole
 from montecarlo.sampling.examples import Examples
 from montecarlo.sampling.normals import standard_normal
 
@@ -164,9 +164,11 @@ def weight_matrices(
 
     Raises
     ------
-    ValueError
-        If the law is unknown.
+    TypeError, ValueError
+        If the law is unknown, or another argument is not as above.
     """
+    _require_counts(rng, count=count, fan_out=fan_out, fan_in=fan_in)
+    real("weight_variance", weight_variance, at_least=0.0)
     matrices = np.empty((count, fan_out, fan_in))
     fill(law, rng, matrices)
     matrices *= math.sqrt(weight_variance / fan_in)
@@ -202,12 +204,22 @@ def inputs(
 
     Raises
     ------
-    ValueError
-        If the law is unknown.
+    TypeError, ValueError
+        If the law is unknown, or another argument is not as above.
     """
+    _require_counts(rng, count=count, units=units)
+    real("mean", mean)
+    real("deviation", deviation)
+    real("correlation", correlation, at_least=0.0, at_most=1.0)
     x = np.empty((count, units))
     fill_inputs(law, rng, x, mean, deviation, correlation)
     return x
+
+
+def _require_counts(rng: object, **counts: object) -> None:
+    instance("rng", rng, np.random.Generator, "a numpy.random.Generator")
+    for name, value in counts.items():
+        whole(name, value, at_least=0 if name == "count" else 1)
 
 
 def fill_inputs(

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from montecarlo.arguments import instance, real, shown, texts
 from montecarlo.statistics.inference import ALPHA, Interval, interval
 from montecarlo.statistics.sample_moments import SampleMoments, positions
 
@@ -45,6 +46,14 @@ class Estimand:
     fields: tuple[str, ...]
     function: Callable[..., Any]
     error: Callable[..., float] | None = None
+
+    def __post_init__(self) -> None:
+        instance("name", self.name, str, "a text")
+        texts("fields", self.fields)
+        if not callable(self.function):
+            raise TypeError(
+                f"function must be callable with the means of the fields, got {shown(self.function)}"
+            )
 
     def value(self, moments: SampleMoments) -> float:
         """Return the estimate.
@@ -167,29 +176,39 @@ class Estimand:
         )
 
 
+def _require_names(**fields: str) -> None:
+    for name, field in fields.items():
+        instance(name, field, str, "the name of a field")
+
+
 def mean(field: str) -> Estimand:
     """Return the estimand E f of a field f."""
+    _require_names(field=field)
     return Estimand(f"E {field}", (field,), lambda first: first)
 
 
 def variance(mean_field: str, square_field: str) -> Estimand:
     """Return the estimand E f^2 - (E f)^2: the variance over everything that is random."""
+    _require_names(mean_field=mean_field, square_field=square_field)
     return Estimand(f"Var {mean_field}", (mean_field, square_field), lambda first, second: second - first**2)
 
 
 def deviation(mean_field: str, square_field: str) -> Estimand:
     """Return the estimand sqrt(E f^2 - (E f)^2); a variance that rounding leaves below zero counts as zero."""
+    _require_names(mean_field=mean_field, square_field=square_field)
     fields = (mean_field, square_field)
     return Estimand(f"sd {mean_field}", fields, lambda first, second: np.sqrt(second - first**2))
 
 
 def ratio(top: str, bottom: str) -> Estimand:
     """Return the estimand E top / E bottom."""
+    _require_names(top=top, bottom=bottom)
     return Estimand(f"E {top} / E {bottom}", (top, bottom), lambda first, second: first / second)
 
 
 def excess_kurtosis(square_field: str, fourth_field: str) -> Estimand:
     """Return the estimand E f^4 / (E f^2)^2 - 3: the excess kurtosis of a quantity of mean zero."""
+    _require_names(square_field=square_field, fourth_field=fourth_field)
     fields = (square_field, fourth_field)
     name = f"E {fourth_field} / (E {square_field})^2 - 3"
     return Estimand(name, fields, lambda second, fourth: fourth / second**2 - 3)
@@ -219,6 +238,12 @@ def richardson(estimand: Estimand, units: tuple[float, float, float] = (1.0, 1.0
         On the fields "0:...", "1:..." and "2:..." of `CommonNumbers` or `SeparateNumbers`. Its own error has no bound
         where x is 1 or more: then h is too large, or the limit is 0.
     """
+    instance("estimand", estimand, Estimand, "an Estimand")
+    if not isinstance(units, tuple) or len(units) != 3:
+        raise ValueError(f"units must be a tuple of 3 numbers, got {shown(units)}")
+    for index, unit in enumerate(units):
+        if real(f"units[{index}]", unit) == 0:
+            raise ValueError(f"units[{index}] must not be 0")
     size = len(estimand.fields)
 
     def values(means: tuple[Any, ...]) -> list[Any]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from montecarlo.arguments import real, whole
+from montecarlo.arguments import array, real, shown, whole
 
 __all__ = [
     "ALPHA",
@@ -171,8 +171,15 @@ def skewness(values: npt.ArrayLike) -> float:
     ----------
     values : array_like, shape (n,)
         For example `Estimand.influence` of a pilot.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the values are not one finite number or more.
     """
-    numbers = np.asarray(values, dtype=np.float64)
+    numbers = array("values", values)
+    if not numbers.size:
+        raise ValueError(f"values must hold one number or more, got {shown(values)}")
     deviations = numbers - numbers.mean()
     squares = deviations * deviations
     second = np.mean(squares)

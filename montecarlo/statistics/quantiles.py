@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from montecarlo.arguments import real
+from montecarlo.arguments import array, instance, real, texts
 from montecarlo.statistics.inference import ALPHA, Interval
 from montecarlo.statistics.sample_moments import SampleMoments, positions
 
@@ -38,15 +38,16 @@ class Samples:
 
     Raises
     ------
-    ValueError
-        If the shape is not (n, d) with n of 1 or more.
+    TypeError, ValueError
+        If the fields are not texts, or the shape is not (n, d) with n of 1 or more.
     """
 
     fields: tuple[str, ...]
     values: Array
 
     def __post_init__(self) -> None:
-        shape = np.shape(self.values)
+        texts("fields", self.fields)
+        shape = array("values", self.values, infinite=True).shape
         if len(shape) != 2 or shape[1] != len(self.fields) or not shape[0]:
             raise ValueError(
                 f"values must have shape (n, {len(self.fields)}), a column for each field, got {shape}"
@@ -105,6 +106,7 @@ class Quantile:
     probability: float
 
     def __post_init__(self) -> None:
+        instance("field", self.field, str, "the name of a field")
         if not 0 < real("probability", self.probability) < 1:
             raise ValueError(f"probability must be above 0 and below 1, got {self.probability}")
 

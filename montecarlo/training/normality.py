@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.special
 
-from montecarlo.arguments import whole
+from montecarlo.arguments import whole, whole_tuple
 from montecarlo.sampling.streams import experiment_key
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.network import Trained
@@ -58,6 +58,7 @@ class Normality:
         if self.training.network.depth < 2:
             raise ValueError("training must have a hidden layer, and its network has one layer: give it two")
         whole("networks", self.networks, at_least=1)
+        whole_tuple("after", self.after, at_least=0, length=1)
 
     @property
     def key(self) -> str:

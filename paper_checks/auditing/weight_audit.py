@@ -108,6 +108,8 @@ def audit(
         raise ValueError(f"layout = {shown(layout)}: it must be one of {', '.join(LAYOUTS)}")
     if isinstance(skip, str):
         raise TypeError(f"skip must be a sequence of patterns, got {skip!r}: write [{skip!r}]")
+    if not isinstance(skip, Sequence):
+        raise TypeError(f"skip must be a sequence of patterns, got {shown(skip)}")
     if strangers := [pattern for pattern in skip if not isinstance(pattern, str)]:
         raise TypeError(f"skip has {shown(strangers[0])}: a pattern must be text, such as '*.bias'")
     wanted = expectations(expect or {})

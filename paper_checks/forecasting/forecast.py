@@ -166,6 +166,7 @@ def network(
         raise ValueError(f"first_gain must be within [0, {LARGEST_GAIN:g}], got {first_gain:g}")
     if finite("keep", keep) and 0 < keep < LEAST_KEEP:
         raise ValueError(f"keep must be {LEAST_KEEP:g} or more, got {keep:g}: hardly a unit would be left")
+    workers = None if jobs is None else _whole("jobs", jobs)
     function = resolve(activation)
     chosen = _gain(function, gain, input_variance, keep)
     variances = (float(first_gain) ** 2, *(chosen**2,) * (len(widths) - 2))
@@ -188,7 +189,7 @@ def network(
     law: BiasLaw = "uniform" if bias_variance == "pytorch" else "normal"
     while True:
         part = whole if layers == whole.depth else whole.first_layers(layers)
-        simulation = Simulation(part, law, replicates, seed, jobs)
+        simulation = Simulation(part, law, replicates, seed, workers)
         try:
             signal, gradient = simulation.mean_squares()
             break

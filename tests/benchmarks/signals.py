@@ -3,7 +3,11 @@
     python -m tests.benchmarks.signals [NAME...] [--count 50] [--seed 0]
 
 SIGKILL and SIGINT reach two commands in turn, and a run with a checkpoint, at moments drawn over the whole life of
-each.  Faults are: a file that is neither absent nor the one of an undisturbed run, a temporary file, a process, a
+each.  How long that is depends on what else the machine does: a process that ended first says so, its time is the
+life from then on, and another moment is drawn, until as many signals as asked for have met a process alive.  A run
+that continues a checkpoint has only the rest of its life.
+
+Faults are: a file that is neither absent nor the one of an undisturbed run, a temporary file, a process, a
 traceback, an end later than 2 s after SIGINT, a report that the checkpoint lacks, another bit in a run that was
 continued, and files that two commands at once spoil.
 
@@ -32,16 +36,18 @@ _MARK = "INITPROOF_SIGNALS"
 _SOON = 2.0  # seconds
 # Enough of them for processes that prove; they take little time.
 _CLAIMS = (
-    "kumar2017.eq12", "kumar2017.eq17", "kumar2017.eq20", "kumar2017.eq21", "kumar2017.eq22",
-    "cpen455hw1.1.4.components", "cpen455hw1.1.2.variance-after", "corollaries.selu-fixed-point",
+    "kumar2017.eq12", "kumar2017.eq21", "kumar2017.eq22", "cpen455hw1.1.4.components", "corollaries.selu-fixed-point",
 )  # fmt: skip
+_BATCHES = 150  # of the run
+_LEAST_SHARE = 0.25  # of a run's life that starting it takes
+_MOST_MISSES = 8  # for each signal that meets its process
 _RUN = """
 try:
     import sys
     from montecarlo import Dense, run
     network = Dense((100,) * 3, "tanh", 1.2, ("y2^2", "x3"))
-    moments = run(network, replicates=600 * network.batch + 1, seed=1, checkpoint=sys.argv[1] + "/run.json",
-                  progress=lambda done, total: print(done, flush=True))
+    moments = run(network, replicates=int(sys.argv[2]) * network.batch + 1, seed=1,
+                  checkpoint=sys.argv[1] + "/run.json", progress=lambda done, total: print(done, flush=True))
     print(moments.mean.tobytes().hex(), moments.comoment.tobytes().hex(), flush=True)
 except KeyboardInterrupt:
     sys.stderr.write("interrupted\\n")
@@ -51,12 +57,13 @@ except KeyboardInterrupt:
 
 @dataclass(frozen=True)
 class Ending:
-    """How a process ended: its status, what it printed, the seconds after the signal, and what it left."""
+    """How a process ended: its status, what it printed, the seconds after the signal and in all, and what it left."""
 
     status: int
     out: str
     err: str
     seconds: float
+    life: float
     processes: tuple[str, ...]
 
 
@@ -68,13 +75,14 @@ COMMANDS = (
     _command("verify", *_CLAIMS, "--jobs", "2"),
     _command("figures", "activations", "--out", "{}"),
 )
-RUN = [sys.executable, "-c", _RUN, "{}"]
+RUN = [sys.executable, "-c", _RUN, "{}", str(_BATCHES)]
 
 
 def ended(command: Sequence[str], folder: Path, number: int = 0, moment: float = 600.0) -> Ending:
     """Run a command, send it a signal at a moment, as a terminal or `kill` does, and wait for its end."""
     token = f"{_MARK}={random.SystemRandom().getrandbits(64):x}"
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        born = time.monotonic()
         process = subprocess.Popen(
             [part.replace("{}", str(folder)) for part in command],
             cwd=_ROOT, env=os.environ | dict([token.split("=")]), stdout=out, stderr=err, start_new_session=True,
@@ -86,12 +94,12 @@ def ended(command: Sequence[str], folder: Path, number: int = 0, moment: float =
             (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
         start = time.monotonic()
         process.wait(60)
-        seconds = time.monotonic() - start
+        seconds, life = time.monotonic() - start, time.monotonic() - born
         while (left := _marked(token)) and time.monotonic() - start < seconds + _SOON:
             time.sleep(0.02)
         out.seek(0)
         err.seek(0)
-        return Ending(process.returncode, out.read(), err.read(), seconds, left)
+        return Ending(process.returncode, out.read(), err.read(), seconds, life, left)
 
 
 def _marked(token: str) -> tuple[str, ...]:
@@ -138,14 +146,32 @@ def _contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-Attempt = Callable[[int, float], tuple[Ending, list[str]]]
+@dataclass
+class Subject:
+    """What signals are sent to.
+
+    Parameters
+    ----------
+    life : float
+        Seconds from the start to the end of the last one that was left alone.
+    attempt : callable
+        Sends a signal at a moment; returns how the process ended and what is wrong with it.
+    last : callable
+        Checks what is there at the end.
+    share : callable, optional
+        The share of the life that the next one has.
+    """
+
+    life: float
+    attempt: Callable[[int, float], tuple[Ending, list[str]]]
+    last: Callable[[], list[str]]
+    share: Callable[[], float] = lambda: 1.0
 
 
-def command_attempts(command: Sequence[str], folder: Path) -> tuple[float, Attempt, Callable[[], list[str]]]:
-    """Return the life of a command, what sends it a signal, and what checks the folder at the end."""
-    start = time.monotonic()
-    assert ended(command, folder).status == 0
-    life = time.monotonic() - start
+def a_command(command: Sequence[str], folder: Path) -> Subject:
+    """Return a command, each attempt of which starts in an empty folder."""
+    whole_life = ended(command, folder)
+    assert whole_life.status == 0
     whole = _contents(folder)
 
     def differing() -> list[str]:
@@ -165,25 +191,26 @@ def command_attempts(command: Sequence[str], folder: Path) -> tuple[float, Attem
         found = [f"two at once: status {process.returncode}" for process in both if process.wait(600)]
         return found + differing() + [f"lost: {name}" for name in whole.keys() - _contents(folder).keys()]
 
-    return life, attempt, last
+    return Subject(whole_life.life, attempt, last)
 
 
-def run_attempts(folder: Path) -> tuple[float, Attempt, Callable[[], list[str]]]:
-    """The same of the run with a checkpoint, which each attempt continues."""
-    start = time.monotonic()
-    expected = ended(RUN, folder).out.splitlines()[-1]
-    life = time.monotonic() - start
-    path = folder / "run.json"
+def a_run(folder: Path) -> Subject:
+    """Return the run with a checkpoint, which each attempt continues."""
+    whole = ended(RUN, folder)
+    *reports, expected = whole.out.splitlines()
+    total, path = int(reports[-1]), folder / "run.json"
     path.unlink()
+
+    def kept() -> int:
+        content = json.loads(path.read_text()) if path.exists() else {}
+        return sum(part["count"] for part in (content.get("full"), content.get("last")) if part)
 
     def attempt(number: int, moment: float) -> tuple[Ending, list[str]]:
         ending = ended(RUN, folder, number, moment)
         found = faults_of(ending, number, folder)
         reported = max((int(line) for line in ending.out.splitlines() if line.isdecimal()), default=0)
-        content = json.loads(path.read_text()) if path.exists() else {}
-        kept = sum(part["count"] for part in (content.get("full"), content.get("last")) if part)
-        if kept < reported:
-            found.append(f"{reported} replicates reported, {kept} kept")
+        if kept() < reported:
+            found.append(f"{reported} replicates reported, {kept()} kept")
         if ending.status == 0:
             found += ["other bits"] * (ending.out.splitlines()[-1] != expected)
             path.unlink()
@@ -192,7 +219,41 @@ def run_attempts(folder: Path) -> tuple[float, Attempt, Callable[[], list[str]]]
     def last() -> list[str]:
         return attempt(signal.SIGINT, 600.0)[1]
 
-    return life, attempt, last
+    return Subject(whole.life, attempt, last, lambda: max(_LEAST_SHARE, 1 - kept() / total))
+
+
+def sent(
+    name: str, subjects: Sequence[Subject], number: signal.Signals, count: int, rng: random.Random
+) -> int:
+    """Send a signal to processes until it has met so many of them alive; print the faults and return their number."""
+    counts: Counter[str] = Counter()
+    slowest, faults, met = 0.0, 0, 0
+    for turn in range(_MOST_MISSES * count):
+        subject = subjects[turn % len(subjects)]
+        share = subject.share()
+        moment = rng.uniform(0, share * subject.life)
+        ending, found = subject.attempt(number, moment)
+        if ending.status == 0:
+            counts["over before it"] += 1
+            subject.life = ending.life / share
+        else:
+            met += 1
+            own = _is_pythons_own(ending, number)
+            counts["in Python's own start or end" if own else "ended by it"] += 1
+            slowest = max(slowest, ending.seconds)
+        faults += len(found)
+        for fault in found:
+            print(
+                f"{name}, {number.name} at {moment:.2f} s of {share * subject.life:.2f}: {fault}", flush=True
+            )
+        if met == count:
+            break
+    else:
+        faults += 1
+        print(f"{name}, {number.name}: only {met} of {count} met their process alive", flush=True)
+    words = ", ".join(f"{part} {what}" for what, part in sorted(counts.items()))
+    print(f"{name}, {number.name}: {words}; the slowest end took {slowest:.2f} s", flush=True)
+    return faults
 
 
 def main() -> int:
@@ -213,29 +274,14 @@ def main() -> int:
             for folder in folders:
                 folder.mkdir()
             subjects = (
-                [command_attempts(command, folder) for command, folder in zip(COMMANDS, folders, strict=True)]
+                [a_command(command, folder) for command, folder in zip(COMMANDS, folders, strict=True)]
                 if name == "command"
-                else [run_attempts(folders[0])]
+                else [a_run(folders[0])]
             )
             for number in (signal.SIGKILL, signal.SIGINT):
-                counts: Counter[str] = Counter()
-                slowest = 0.0
-                for turn in range(options.count):
-                    life, attempt, _ = subjects[turn % len(subjects)]
-                    moment = rng.uniform(0, life)
-                    ending, found = attempt(number, moment)
-                    own = _is_pythons_own(ending, number)
-                    counts[
-                        "in Python's own start or end" if own else "ended by it" if ending.status else "over"
-                    ] += 1
-                    slowest = max(slowest, ending.seconds)
-                    faults += len(found)
-                    for fault in found:
-                        print(f"{name}, {number.name} at {moment:.2f} s of {life:.2f}: {fault}", flush=True)
-                words = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
-                print(f"{name}, {number.name}: {words}; the slowest end took {slowest:.2f} s", flush=True)
-            for _, _, last in subjects:
-                for fault in last():
+                faults += sent(name, subjects, number, options.count, rng)
+            for subject in subjects:
+                for fault in subject.last():
                     faults += 1
                     print(f"{name}, at the end: {fault}", flush=True)
     print(f"{faults} faults")

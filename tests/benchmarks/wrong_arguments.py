@@ -1,4 +1,4 @@
-"""Wrong arguments at the public functions of theory and montecarlo: each is refused by name, with its value.
+"""Wrong arguments at the public functions and classes of all packages: each is refused by name, with its value.
 
     python -m tests.benchmarks.wrong_arguments [--count 10000] [--seed 0]
 
@@ -14,69 +14,54 @@ import math
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import montecarlo
-import paper_checks
-import theory
+from tests.benchmarks.wrong_calls import CALLS
 
-__all__ = ["CALLS"]
+__all__ = ["outcome", "wrong_values"]
 
 _NO_NUMBER: list[Any] = [True, "1", b"1", None, {}, {1: 2}, 1j, math.nan, object(), "", ["a"], [None], [True]]
 _WRONG: dict[str, list[Any]] = {
     "number": [*_NO_NUMBER, 10**400, -(10**5000), [[1], [1, 2]]],
     "scalar": [*_NO_NUMBER, 10**400, -(10**5000), [], [1.0], ()],
     "integer": [*_NO_NUMBER, 1.5, [], (), [1]],
+    "integer or none": [True, "1", b"1", {}, 1j, math.nan, object(), "", ["a"], 1.5, [], (), [1]],
     "name": [True, 1, None, [], {}, b"relu", 10**400, object(), math.nan, "no such name"],
-    "widths": [None, 3, "12", {}, (1.5, 2), (True, 2), ("1", 2), (None, 2), 10**400, [2, 2]],
+    "widths": [None, 3, "12", {}, (1.5, 2), (True, 2), ("1", 2), (None, 2), 10**400],
+    "shape": [None, 3, "12", {}, (1.5, 2), (True, 2), ("1", 2), (None, 2), 10**400, (), (0, 2), object()],
+    "per layer": [*_NO_NUMBER, 10**400, [], [1.0], ("1",), (None,), (True,), (math.nan,), (1.0,) * 9],
+    "numbers": [None, 1.0, "12", {}, ("1", 2), (None, 2), (True, 2), (math.nan, 1), 10**400, object(), ()],
+    "fields or none": [1.0, "y1", {}, (1, 2), (None,), object(), 10**400],
+    "fields": [None, 1.0, "y1", {}, (1, 2), (None,), object(), 10**400],
+    "text": [None, True, 1, 1.5, [], {}, b"words", object(), 10**400],
+    "flag": [None, "yes", 2, [], {}, object(), math.nan],
+    "mapping": [1, "text", [1], object(), 10**400, True],
+    "expression": ["x", None, [], {}, object(), b"x"],
+    "expressions": ["x", None, {}, object(), 1.0, ("x",), (None,), (object(),)],
+    "symbol": ["x", None, [], {}, object(), b"x", 1],
+    "object": [True, "no such name", b"1", {}, {1: 2}, 1j, math.nan, object(), "", ["a"], [None], 10**400],
+    "objects": [None, 1, "12", {}, (1, 2), (None,), ("relu",), object(), 10**400, ()],
 }
-_MEAN_FIELD = {"activation": ("tanh", "name"), "q": (1.0, "scalar"), "weight_variance": (1.0, "scalar")}
-_NETWORK = {"widths": ((3, 3), "widths"), "activation": ("relu", "name"), "weight_variance": (1.0, "scalar")}
-# For each function, its arguments: a good value, and the kind of what is wrong.
-CALLS: dict[Callable[..., Any], dict[str, tuple[Any, str]]] = {
-    theory.gain: {
-        "activation": ("relu", "name"), "u": (1.0, "number"), "mean": (0.0, "number"), "keep": (1.0, "scalar"),
-        "mode": ("forward", "name"),
-    },
-    theory.moments: {"activation": ("relu", "name"), "u": (1.0, "number"), "mean": (0.0, "number")},
-    theory.c_map: {**_MEAN_FIELD, "c": (0.5, "number"), "bias_variance": (0.0, "scalar")},
-    theory.c_slope: {**_MEAN_FIELD, "c": (0.5, "number"), "bias_variance": (0.0, "scalar")},
-    theory.q_map: {
-        "activation": ("tanh", "name"), "q": (1.0, "number"), "weight_variance": (1.0, "number"),
-        "bias_variance": (0.0, "number"), "keep": (1.0, "scalar"),
-    },
-    theory.chi: {
-        "activation": ("tanh", "name"), "q": (1.0, "number"), "weight_variance": (1.0, "number"),
-        "keep": (1.0, "scalar"),
-    },
-    theory.fixed_points: {
-        "activation": ("tanh", "name"), "weight_variance": (1.0, "scalar"), "bias_variance": (0.0, "scalar"),
-    },
-    theory.edge_of_chaos: {"activation": ("tanh", "name"), "bias_variance": (0.1, "scalar")},
-    theory.variance_preserving: {"activation": ("tanh", "name"), "variance": (0.1, "scalar")},
-    theory.BatchNorm: {"gamma": (1.0, "scalar"), "beta": (0.0, "scalar"), "eps": (0.0, "scalar")},
-    theory.pytorch_gain: {"activation": ("tanh", "name")},
-    theory.get: {"name": ("tanh", "name")},
-    theory.equation: {"label": ("kumar2017 (22)", "name")},
-    montecarlo.Architecture: _NETWORK | {"input_mean": (0.0, "scalar"), "input_law": ("normal", "name")},
-    montecarlo.Backward: _NETWORK | {"bias_variance": (0.0, "scalar"), "engine": ("dense", "name")},
-    montecarlo.Demo: _NETWORK | {"samples": (2, "integer")},
-    montecarlo.DeadUnit: {"fan_in": (9, "integer"), "examples": (3, "integer"), "cosine": (0.0, "scalar")},
-    montecarlo.DroppedLayer: {
-        "inputs": (3, "integer"), "units": (2, "integer"), "drop": (0.5, "scalar"), "activation": ("relu", "name"),
-    },
-    montecarlo.Momentum: {"rate": (0.1, "scalar"), "momentum": (0.9, "scalar")},
-    montecarlo.RMSprop: {"rate": (0.1, "scalar"), "decay": (0.9, "scalar")},
-    montecarlo.Trained: _NETWORK | {"l2": (0.0, "scalar"), "keep": (1.0, "scalar"), "loss": ("cross_entropy", "name")},
-    montecarlo.dkw_band: {"count": (10, "integer"), "alpha": (0.1, "scalar")},
-    montecarlo.interval: {"estimate": (1.0, "scalar"), "se": (0.1, "scalar"), "count": (50, "integer")},
-    montecarlo.planned_replicates: {"sigma": (1.0, "scalar"), "margin": (0.1, "scalar")},
-    montecarlo.power: {"se": (0.1, "scalar"), "margin": (0.1, "scalar"), "count": (50, "integer")},
-    montecarlo.at_most: {"edge": (0.1, "scalar")},
-    paper_checks.printed: {"digits": ("0.51", "name")},
-    paper_checks.verify: {"claim": ("kumar2017.eq25", "name")},
-}  # fmt: skip
+
+
+def wrong_values(kind: str) -> Sequence[Any]:
+    """Return what is wrong for an argument of a kind."""
+    return _WRONG[kind]
+
+
+def outcome(function: Callable[..., Any], name: str, wrong: object) -> str:
+    """Call a function with one wrong argument; return "refused", or what happened instead."""
+    good = {key: value for key, (value, _) in CALLS[function].items()}
+    start = time.process_time()
+    try:
+        function(**{**good, name: wrong})
+        found = "accepted"
+    except (TypeError, ValueError) as error:
+        found = "refused" if name in str(error).casefold() else f"not named: {str(error)[:90]}"
+    except Exception as error:
+        found = f"{type(error).__name__}: {str(error)[:90]}"
+    return "too slow" if time.process_time() - start > 2 else found
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -92,17 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
         function = rng.choice(list(CALLS))
         name = rng.choice(list(CALLS[function]))
         wrong = rng.choice(_WRONG[CALLS[function][name][1]])
-        good = {key: value for key, (value, _) in CALLS[function].items()}
-        start = time.process_time()
-        try:
-            function(**{**good, name: wrong})
-            found = "accepted"
-        except (TypeError, ValueError) as error:
-            found = "refused" if name in str(error) else f"not named: {str(error)[:90]}"
-        except Exception as error:
-            found = f"{type(error).__name__}: {str(error)[:90]}"
-        if time.process_time() - start > 2:
-            found = "too slow"
+        found = outcome(function, name, wrong)
         counts[found.partition(":")[0]] += 1
         if found != "refused":
             label = (

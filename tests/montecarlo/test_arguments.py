@@ -3,7 +3,17 @@ import math
 import numpy as np
 import pytest
 
-from montecarlo.arguments import one_of, per_layer, real, whole, whole_tuple
+from montecarlo.arguments import (
+    array,
+    increasing,
+    instance,
+    one_of,
+    per_layer,
+    real,
+    texts,
+    whole,
+    whole_tuple,
+)
 
 
 def test_good_values_come_back_plain():
@@ -74,3 +84,33 @@ def test_the_nearest_name_is_suggested():
         one_of("law", "Unifrom", ("normal", "uniform"))
     with pytest.raises(ValueError, match="law must be one of normal, got 7"):
         one_of("law", 7, ("normal",))
+
+
+@pytest.mark.parametrize(
+    ("check", "value", "error", "message"),
+    [
+        (texts, "y1", TypeError, "fields must be a tuple of texts, got 'y1'"),
+        (texts, ("y1", 1), TypeError, "fields must be a tuple of texts, got"),
+        (increasing, (), ValueError, "fields must be a tuple of one number or more"),
+        (increasing, (0.0, 0.0), ValueError, "fields must be in increasing order"),
+        (increasing, (0.0, "1"), TypeError, r"fields\[1\] must be a real number, got '1'"),
+        (array, [[1], [1, 2]], ValueError, "fields must have rows of one length"),
+        (array, ["1"], TypeError, "fields must be an array of real numbers"),
+        (array, [1.0, math.nan], ValueError, "fields must be finite, got nan"),
+    ],
+)
+def test_tuples_and_arrays(check, value, error, message):
+    with pytest.raises(error, match=message):
+        check("fields", value)
+
+
+def test_what_is_right_is_taken():
+    texts("fields", ("y1", "y2"))
+    increasing("edges", (0, 0.5))
+    instance("rng", np.random.default_rng(0), np.random.Generator, "a generator")
+    assert array("values", [[1, 2]]).dtype == np.float64
+    assert array("values", [-math.inf], infinite=True)[0] == -math.inf
+    with pytest.raises(ValueError, match="values must be numbers, got nan"):
+        array("values", [math.nan], infinite=True)
+    with pytest.raises(TypeError, match="rng must be a generator, got 3"):
+        instance("rng", 3, np.random.Generator, "a generator")

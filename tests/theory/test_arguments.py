@@ -1,5 +1,6 @@
 import inspect
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -8,6 +9,8 @@ import sympy as sp
 
 import theory
 from theory.arguments import check_fields, checked, finite, finite_array, shown
+from theory.mean_field.homogeneous_law import homogeneous_law
+from theory.mean_field.infinite_width import infinite_width
 
 NO_NUMBERS = [True, np.True_, "1", b"1", None, 1j, {}, object(), sp.Symbol("a"), sp.I]
 NOT_FINITE = [math.nan, math.inf, 10**400, -(10**5000), Fraction(10**400), np.float32("nan")]
@@ -98,3 +101,22 @@ def test_only_what_is_given_is_checked():
     with pytest.raises(TypeError, match="value = '3': it must be a real number"):
         half("3")
     check_fields(theory.BatchNorm())
+
+
+def test_tuples_mappings_classes_and_none_have_rules_too():
+    @checked
+    def joined(sizes: "tuple[int, ...]" = (), table: "Mapping[str, int] | None" = None):
+        return len(sizes), table
+
+    assert joined((1, 2), {"a": 1}) == (2, {"a": 1})
+    assert joined([1], None) == (1, None)
+    for call, message in (
+        (lambda: joined((1, "2")), r"sizes\[1\] = '2': it must be an integer"),
+        (lambda: joined(3), "sizes = 3: it must be a tuple"),
+        (lambda: joined(table=[1]), r"table = \[1\]: it must be a mapping"),
+    ):
+        with pytest.raises(TypeError, match=message):
+            call()
+    for law in (infinite_width, homogeneous_law):
+        with pytest.raises(TypeError, match="network = 'relu': it must be a DenseNetwork"):
+            law("relu")

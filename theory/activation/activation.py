@@ -93,6 +93,11 @@ class Activation:
             require_equal(expression, parts)
         return cls(name, expression, parts)
 
+    def __hash__(self) -> int:
+        # Each table of what is known about an activation asks for it.  SymPy keeps the hash of an expression; that
+        # of the pieces would be computed each time.
+        return hash((self.name, self.expr))
+
     @property
     def kinks(self) -> tuple[sp.Expr, ...]:
         """Where g is not smooth, in increasing order."""

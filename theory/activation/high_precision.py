@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import mpmath
 import sympy as sp
@@ -51,6 +52,7 @@ _MPMATH = (
 )
 
 
+@lru_cache(maxsize=512)
 def exact_pair(piece: Piece) -> Pair:
     """Return g and g' of a piece, at mpmath's working precision."""
     pair = [_by_exponentials(part) for part in (piece.expr, piece.expr.diff(x))]

@@ -16,6 +16,7 @@ from theory.activation.catalogue import ALIASES, CATALOGUE
 from theory.activation.constants import LARGEST, Unfit
 from theory.activation.functions import CONSTANTS, FORMULAS, FUNCTIONS, GROWING, MODULES, SEVERAL
 from theory.activation.parameters import arranged, canonical, nearest
+from theory.arguments import checked
 from theory.notation import x
 
 __all__ = ["parse"]
@@ -32,6 +33,7 @@ _BINARY: dict[type[ast.operator], Callable[[sp.Expr, sp.Expr], sp.Expr]] = {
 }
 
 
+@checked
 def parse(text: str, parameters: Mapping[str, sp.Expr] | None = None) -> sp.Expr:
     """Read an expression in x, such as ``"x*tanh(softplus(x))"`` or ``"x if x > 0 else exp(x) - 1"``.
 

@@ -53,6 +53,18 @@ class Envelope:
             return Side(1, side.c, side.n, side.p)
         return larger(self.low, self.high, lambda a, b: a.max(b))
 
+    def ball(self, start: arb) -> arb:
+        """Return a ball that holds every value for y >= start; infinite where there is none."""
+        ends = [
+            -self.high.infimum(start) if self.high.sign < 0 else _most(self.high, start),
+            self.low.infimum(start) if self.low.sign > 0 else -_most(self.low, start),
+        ]
+        return ends[0].union(ends[1]) if all(end.is_finite() for end in ends) else arb(0, arb.pos_inf())
+
+
+def _most(side: Side, start: arb) -> arb:
+    return Side(1, side.c, side.n, absorbed(side.p, start)).supremum(start)
+
 
 class Envelopes:
     """Bounds of the parts of an expression for all y >= Y, at least 1.

@@ -91,6 +91,17 @@ def _product(envelopes: Envelopes, part: sp.Expr) -> Envelope:
     return result
 
 
+def _exponential(envelopes: Envelopes, part: sp.Expr) -> Envelope:
+    whole = envelopes.exp(envelopes(part.args[0]))
+    if not part.args[0].is_Add or whole.ball(envelopes.start).is_finite():
+        return whole
+    # In exp(y - exp(y)) the bound of the difference is y, and the product has a bound that falls.
+    result = envelopes.constant(arb(1))
+    for term in part.args[0].args:
+        result = envelopes.multiply(result, envelopes.exp(envelopes(term)))
+    return result if result.ball(envelopes.start).is_finite() else whole
+
+
 def _raise(envelopes: Envelopes, part: sp.Expr) -> Envelope:
     if part.exp.is_Rational:
         exact = fraction(part.exp)
@@ -102,7 +113,7 @@ _RULES: dict[type[sp.Basic], Rule] = {
     sp.Add: _sum,
     sp.Mul: _product,
     sp.Pow: _raise,
-    sp.exp: lambda envelopes, part: envelopes.exp(envelopes(part.args[0])),
+    sp.exp: _exponential,
     sp.log: lambda envelopes, part: envelopes.log(envelopes(part.args[0])),
     sp.sinh: _hyperbolic,
     sp.cosh: _hyperbolic,

@@ -64,7 +64,9 @@ class Side:
         if self.n <= 0:
             return self.size(start).upper()
         k, b = falling[-1]
-        # y^n exp(-b y^k) is largest where k b y^k = n.
+        # y^n exp(-b y^k) is largest where k b y^k = n, and falls from there on.
+        if -as_ball(k) * b * start ** as_ball(k) >= as_ball(self.n):
+            return self.size(start).upper()
         ratio = as_ball(self.n / k)
         return (self.c * (ratio / -b / arb.const_e()) ** ratio).upper()
 

@@ -25,10 +25,16 @@ Integrand = Callable[
     [acb, bool], Sequence[acb]
 ]  # at a real point, or (analytic) over a box of the complex plane
 Known = Callable[[arb, arb], Sequence[arb]]  # the integrals over a range, as balls
-_DEGREES = (4, 8, 12, 16, 20, 25, 30, 36, 44, 56, 72, 96, 128, 180, 250, 350)
+_DEGREES = (4, 8, 12, 16, 20, 25, 30, 36, 44, 56, 72, 96, 128, 150, 180, 210, 250, 300, 350)
+_FEW = 96  # nodes
 _ELLIPSES = (4, 2)  # rho: the ellipse has the half-axes (rho +- 1/rho)/2
 _NEGLIGIBLE = 16  # bits: how much smaller than the tolerance a panel that is left out must be
 _NARROWEST = 600  # halvings
+_SAMPLED = 3  # one node of so many
+_TOO_MANY = (
+    "the integral needs too many {}: the function oscillates fast, is rough, or grows or decays faster than an "
+    "exponential of a polynomial"
+)
 
 
 @lru_cache(maxsize=64)
@@ -61,6 +67,7 @@ class _Panel:
     halvings: int = field(compare=False)
     known: Known | None = field(compare=False)
     sizes: list[arb] = field(compare=False, default_factory=list)  # bounds over the panel itself
+    put_off: bool = field(compare=False, default=False)
 
 
 class Integrals:
@@ -76,10 +83,14 @@ class Integrals:
         How many panels are looked at before the integral is refused.
     floor : arb, optional
         An error that is small enough, however small the integral is.
+    nodes : int, optional
+        How many nodes are summed over before the integral is refused; each takes about 10 microseconds.
     """
 
-    def __init__(self, count: int, bits: int, budget: int, floor: arb | None = None) -> None:
-        self.bits, self.budget = bits, budget
+    def __init__(
+        self, count: int, bits: int, budget: int, floor: arb | None = None, nodes: int = 100_000
+    ) -> None:
+        self.bits, self.budget, self.nodes = bits, budget, nodes
         self.floor = arb(0) if floor is None else floor
         self.totals = [arb(0)] * count
         self.scales = [arb(0)] * count  # integrals of absolute values, roughly
@@ -97,10 +108,7 @@ class Integrals:
     def _push(self, integrand: Integrand, middle: arb, half: arb, halvings: int, known: Known | None) -> None:
         self.budget -= 1
         if self.budget < 0:
-            raise CannotTell(
-                "the integral needs too many panels: the function oscillates fast, is rough, or grows or decays "
-                "faster than an exponential of a polynomial"
-            )
+            raise CannotTell(_TOO_MANY.format("panels"))
         values = integrand(acb(middle + arb(0, half.upper())), False)
         width = 2 * half
         sizes = [value.abs_upper() * width for value in values]
@@ -128,7 +136,7 @@ class Integrals:
             if self._negligible(panel.sizes):
                 for at, size in enumerate(panel.sizes):
                     self.totals[at] += arb(0, size)
-            elif (found := self._degree(panel)) is not None:
+            elif not panel.put_off and (found := self._degree(panel)) is not None:
                 self._sum(panel, *found)
             elif not self._add_known(panel):
                 self._halve(panel)
@@ -141,14 +149,20 @@ class Integrals:
             self._push(panel.integrand, panel.middle + sign * half, half, panel.halvings + 1, panel.known)
 
     def _add_known(self, panel: _Panel) -> bool:
-        """Add the integrals over a panel if they are known otherwise; return whether they are."""
+        """Add the integrals over a panel if they are known otherwise, or put it off; return whether that is so."""
         if panel.known is None:
             return False
         values = panel.known(panel.middle - panel.half, panel.middle + panel.half)
         if not all(value.is_finite() for value in values):
             return False
-        if not self._negligible([value.rad() for value in values]):
-            return False
+        errors = [value.rad() for value in values]
+        if not self._negligible(errors):
+            if panel.put_off or all(scale > 0 for scale in self.scales):
+                return False
+            # Whether they are small enough shows when the other panels have told the size of the integrals.
+            panel.put_off, panel.order = True, -self._importance(errors)
+            heapq.heappush(self._queue, panel)
+            return True
         for at, value in enumerate(values):
             self.totals[at] += value
             self.scales[at] += abs(value).mid()
@@ -167,6 +181,7 @@ class Integrals:
         scales = [
             scale.max(abs(value.real) * panel.half) for value, scale in zip(middle, self.scales, strict=True)
         ]
+        best: tuple[int, list[arb]] | None = None
         for box, log_rho, constant in _boxes(ctx.prec):
             values = panel.integrand(panel.middle + box * panel.half, True)
             if not all(value.is_finite() for value in values):
@@ -181,24 +196,33 @@ class Integrals:
                 default=0.0,
             )
             needed = (excess + self.bits) / (2 * log_rho)
-            for degree in _DEGREES:
-                if degree >= needed:
-                    return degree, [bound * arb(2) ** (-2 * degree * round(log_rho)) for bound in bounds]
-        return None
+            degree = next((degree for degree in _DEGREES if degree >= needed), math.inf)
+            if degree < (math.inf if best is None else best[0]):
+                best = int(degree), [bound * arb(2) ** (-2 * degree * round(log_rho)) for bound in bounds]
+            if best is not None and best[0] <= _FEW:
+                break  # a narrow ellipse is better for fast oscillation alone
+        return best
 
     def _sum(self, panel: _Panel, degree: int, errors: list[arb]) -> None:
+        self.nodes -= degree
+        if self.nodes < 0:
+            raise CannotTell(_TOO_MANY.format("nodes"))
         count = len(self.totals)
-        sums, sizes = [arb(0)] * count, [arb(0)] * count
-        for node, weight in _rule(degree, ctx.prec):
+        sums, sizes = [acb(0)] * count, [arb(0)] * count
+        for at_node, (node, weight) in enumerate(_rule(degree, ctx.prec)):
             values = panel.integrand(acb(panel.middle + panel.half * node), False)
             for at, value in enumerate(values):
-                if not (value.imag == 0):
-                    raise CannotTell("the function is not a real number everywhere")
-                sums[at] += weight * value.real
-                sizes[at] += weight * abs(value.real.mid())
+                sums[at] += value * weight
+            if at_node % _SAMPLED == 0:
+                # The scales say what is small; a few nodes tell them well enough.
+                for at, value in enumerate(values):
+                    sizes[at] += weight * abs(value.real.mid())
         for at in range(count):
-            self.totals[at] += panel.half * sums[at] + arb(0, errors[at])
-            self.scales[at] += (panel.half * sizes[at]).mid()
+            # Weights have a radius, and so has the sum of any imaginary parts.
+            if not (sums[at].imag == 0):
+                raise CannotTell("the function is not a real number everywhere")
+            self.totals[at] += panel.half * sums[at].real + arb(0, errors[at])
+            self.scales[at] += (_SAMPLED * panel.half * sizes[at]).mid()
 
 
 def _log2(value: arb) -> float:

@@ -20,7 +20,7 @@ from theory.integration.divergence import Divergent
 from theory.integration.exponential_sums import ExponentialSum, exponential_sum
 from theory.integration.folding import LEAST_PERIODS, folded, period
 from theory.integration.segments import real_number, segments
-from theory.integration.whole_line import integrated
+from theory.integration.whole_line import NODES, integrated
 
 __all__ = ["FIELDS", "Certified", "certified"]
 
@@ -89,7 +89,8 @@ def certified(activation: Activation, u: float, mean: float) -> Certified:
     except CannotTell as error:
         if activation.slope_diverges:
             raise
-        found = _refined(lambda bits: integrated(activation, *at, bits, True), True)
+        # With half of the work: a refusal is soon there too.
+        found = _refined(lambda bits: integrated(activation, *at, bits, True, NODES // 2), True)
         del found.balls["derivative_second"]
         return Certified(found.balls, {"derivative_second": str(error)})
 

@@ -82,6 +82,13 @@ def _weighty(
     wild: _Wild, u: Array, mean: Array, second: Array, slope: Array, steep: bool
 ) -> npt.NDArray[np.bool_]:
     with np.errstate(all="ignore"):
+        # Most are negligible whatever the weight, such as the tails of tanh': 0 to float64, and of no constant ratio.
+        matters = ~(wild.logarithms[0] <= np.log(_NEGLIGIBLE * second.min()))
+        if not steep:
+            matters |= ~(wild.logarithms[1] <= np.log(_NEGLIGIBLE * slope.min()))
+        if not matters.any():
+            return np.zeros(u.shape, dtype=bool)
+        wild = _Wild(wild.low[matters], wild.high[matters], wild.logarithms[:, matters])
         a, b = ((end[:, None] - mean) / u for end in (wild.low, wild.high))
         # The least |z| in the interval.
         z = np.where((a <= 0) & (b >= 0), 0.0, np.minimum(np.abs(a), np.abs(b)))

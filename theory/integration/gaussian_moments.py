@@ -51,7 +51,7 @@ class GaussianMoments:
     error : Errors
         Bounds on the errors.  Certified ones are proved, the conversion to float64 included.  Others are estimates:
         truncation from the last Legendre coefficients of each panel, and rounding from comparing the float64
-        evaluation of g with 40 digits at a point of each binade.  inf where the moment is inf.
+        evaluation of g with 30 digits at a point of each binade.  inf where the moment is inf.
     certified : ndarray of bool
         Where the values and bounds are proved by ball arithmetic.
     missing : mapping of str to str

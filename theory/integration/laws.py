@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -14,10 +14,14 @@ from theory.enclosure.envelopes import Envelope, Envelopes
 from theory.enclosure.refusal import CannotTell
 from theory.enclosure.sides import Side, as_ball
 from theory.enclosure.simultaneous import Integrals
+from theory.integration import tail_rules  # noqa: F401  # it registers its rules
 from theory.integration.gaussian_tails import gaussian_tail, require_finite
 from theory.integration.segments import Segment, real_number
+from theory.integration.towers import bounded, enclosed_from
 
 __all__ = ["Law"]
+
+_MINUS_HALF = arb(-1) / 2
 
 
 @dataclass
@@ -29,6 +33,9 @@ class Law:
     count: int
     centre: arb = field(default_factory=arb)
     reason: str = ""
+    _norm: arb = field(
+        default_factory=lambda: (2 * arb.pi()).rsqrt()
+    )  # at the precision of all that is done here
 
     def weighted(self, z: acb, pair: tuple[acb, acb], factor: acb) -> list[acb]:
         """Return the integrands at z, given g and g' there."""
@@ -42,7 +49,7 @@ class Law:
 
     def density(self, z: acb) -> acb:
         """Return the standard normal density."""
-        return (-z * z / 2).exp() * (2 * arb.pi()).rsqrt()
+        return (z * z * _MINUS_HALF).exp() * self._norm
 
     def add(
         self, integrals: Integrals, part: Segment, low: arb, high: arb, ends: Sequence[float]
@@ -62,16 +69,37 @@ class Law:
         def integrand(z: acb, analytic: bool) -> list[acb]:
             return self.weighted(z, part.values(offset + self.u * z, analytic), self.density(z))
 
-        def known(left: arb, right: arb) -> list[arb]:
-            return self._of_constant(
-                part.values(offset + self.u * acb(left.union(right)), False), left, right
-            )
+        def known_on(step: arb) -> Callable[[arb, arb], list[arb]]:
+            def known(left: arb, right: arb) -> list[arb]:
+                over = part.values(offset + self.u * acb(left.union(right)), False)
+                found = self._of_constant(over, left, right)
+                # Once, over the whole step: a tower of exponentials would be halved into thousands of panels.
+                if right - left > step / 2 and (far := self._far_range(part, left, right)) is not None:
+                    return [
+                        one if one.is_finite() and not one.rad() > other.rad() else other
+                        for one, other in zip(found, far, strict=True)
+                    ]
+                return found
+
+            return known
 
         inside = [arb(end) for end in ends if low < end and end < high]
         steps = [low, *inside, high]
         for left, right in pairwise(steps):
-            integrals.add(integrand, left, right, known)
+            integrals.add(integrand, left, right, known_on(right - left))
         return left_out
+
+    def _far_range(self, part: Segment, left: arb, right: arb) -> list[arb] | None:
+        """Return the integrals over a range away from the mean, from bounds that hold from there on."""
+        side = 1 if left >= 1 else -1
+        begin = left if side > 0 else -right
+        # Bounds far out hold for all larger distances, so the segment must go on for ever.
+        if not begin >= 1 or (part.high != sp.oo if side > 0 else part.low != -sp.oo):
+            return None
+        value, slope = (
+            enclosed_from(one, Segment.offset, self._far_out(part, side, begin)) for one in part.pair
+        )
+        return self._of_constant((acb(value), acb(slope)), left, right)
 
     def _of_constant(self, pair: tuple[acb, acb], left: arb, right: arb) -> list[arb]:
         """Return the integrals between two values of z over which g and g' keep within balls."""
@@ -137,17 +165,19 @@ class Law:
     def tail(self, part: Segment, side: int, start: float) -> list[arb]:
         """Bound the integrals over z >= start (side 1) or z <= -start."""
         begin = arb(start)
-        offset = self.mean - real_number(part.centre)
-        variable = {Fraction(0): offset, Fraction(1): side * self.u}
-        sides = self._sides(part.pair, Envelopes({Segment.offset: variable}, begin), True)
+        sides = self._sides(part.pair, self._far_out(part, side, begin), True)
         return [
             gaussian_tail(integrand, begin, n) for integrand, n in zip(sides, (0, 0, 1, 2, 0), strict=False)
         ]
 
+    def _far_out(self, part: Segment, side: int, begin: arb) -> Envelopes:
+        offset = self.mean - real_number(part.centre)
+        return Envelopes({Segment.offset: {Fraction(0): offset, Fraction(1): side * self.u}}, begin)
+
     def _sides(self, pair: tuple[sp.Expr, sp.Expr], envelopes: Envelopes, far_out: bool) -> list[Side]:
         """Bound the sizes of the integrands, without their weights in z."""
         try:
-            envelope = envelopes(pair[0])
+            envelope = bounded(pair[0], Segment.offset, envelopes) if far_out else envelopes(pair[0])
             found = envelopes.add(envelope, envelopes.constant(-self.centre)).size
             whole = envelope.size
         except CannotTell as error:
@@ -162,7 +192,8 @@ class Law:
         result = [found, found * found, found, squares.high]
         if self.count == 5:
             try:
-                slope = envelopes(pair[1]).size
+                bounds = bounded(pair[1], Segment.offset, envelopes) if far_out else envelopes(pair[1])
+                slope = bounds.size
                 result.append(slope * slope)
             except CannotTell as error:
                 self.reason = str(error)

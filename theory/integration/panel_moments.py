@@ -10,7 +10,7 @@ import numpy.typing as npt
 from theory.activation.activation import Activation
 from theory.integration.compiled import CompiledPiece
 from theory.integration.narrow_features import feature_ends
-from theory.integration.panel_sums import UNDERFLOW, Sums, tails, total, variances
+from theory.integration.panel_sums import UNDERFLOW, Sums, counts, tails, total, variances
 from theory.integration.refinement import integrate
 
 __all__ = ["DIVERGED", "by_panels", "compiled_pieces"]
@@ -55,12 +55,12 @@ def by_panels(function: Activation, u: Array, centre: Array) -> tuple[list[Array
 def _moments(
     function: Activation, sums: Sums, starts: npt.NDArray[np.intp], u: Array, centre: Array
 ) -> tuple[list[Array], npt.NDArray[np.bool_]]:
-    counts = np.diff(starts, append=len(sums.weight))
     with np.errstate(all="ignore"):
         mean, second, slope = (total(part, starts) for part in (sums.first, sums.second, sums.slope))
-        part = variances(sums, np.repeat(mean, counts))
+        means = np.repeat(mean, counts(starts, len(sums.weight)))
+        part = variances(sums, means)
         variance = np.maximum(total(part, starts), 0.0)
-        first, about_mean, about_zero, last = tails(sums, np.repeat(mean, counts), np.zeros_like(sums.weight))
+        first, about_mean, about_zero, last = tails(sums, means, np.zeros_like(sums.weight))
         truncation = [total(tail, starts) for tail in (first, about_mean, last)]
         unresolved = _unresolved(function, truncation, (np.sqrt(second + UNDERFLOW), second, slope))
         noise, weight = 4 * sums.noise, sums.weight

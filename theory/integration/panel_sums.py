@@ -1,4 +1,7 @@
-"""The integrals over each panel, and what they add up to: moments, variances and truncation errors."""
+"""The integrals over each panel, and what they add up to: moments, variances and truncation errors.
+
+Values may overflow here: who calls these functions does so under np.errstate(all="ignore").
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["EPS", "TINY", "UNDERFLOW", "Sums", "tails", "total", "variances"]
+__all__ = ["EPS", "TINY", "UNDERFLOW", "Sums", "counts", "tails", "total", "variances"]
 
 
 Array = npt.NDArray[np.float64]
@@ -44,23 +47,28 @@ class Sums:
 
     def size(self) -> Array:
         """Return a bound on the integral of |G| r."""
-        with np.errstate(all="ignore"):
-            # Where G^2 overflows or underflows, use G itself, which then has one sign.
-            known = np.isfinite(self.second) & (self.second > TINY)
-            return np.where(known, np.sqrt(self.second * self.weight), np.abs(self.first))
+        # Where G^2 overflows or underflows, use G itself, which then has one sign.
+        known = np.isfinite(self.second) & (self.second > TINY)
+        return np.where(known, np.sqrt(self.second * self.weight), np.abs(self.first))
 
 
 def total(values: Array, starts: npt.NDArray[np.intp]) -> Array:
     """Add the panels of each integral, pairwise."""
-    with np.errstate(all="ignore"):
-        return np.add.reduceat(values, starts)
+    return np.add.reduceat(values, starts)
+
+
+def counts(starts: npt.NDArray[np.intp], panels: int) -> npt.NDArray[np.intp]:
+    """Return how many panels each integral has, of so many in all."""
+    result = np.empty_like(starts)
+    np.subtract(starts[1:], starts[:-1], out=result[:-1])
+    result[-1:] = panels - starts[-1:]
+    return result
 
 
 def variances(sums: Sums, mean: Array) -> Array:
     """Return the part of each panel in E (g - mean)^2: its own spread, and the distance of its centre from the mean."""
-    with np.errstate(all="ignore"):
-        shift = sums.centre - mean
-        return sums.spread + np.square(shift * np.sqrt(sums.weight)) + 2 * shift * sums.drift
+    shift = sums.centre - mean
+    return sums.spread + np.square(shift * np.sqrt(sums.weight)) + 2 * shift * sums.drift
 
 
 def tails(sums: Sums, *about: Array) -> tuple[Array, ...]:
@@ -69,18 +77,17 @@ def tails(sums: Sums, *about: Array) -> tuple[Array, ...]:
     A coefficient within the rounding errors of the function counts as 0.
     """
     relative = 16 * sums.noise
-    with np.errstate(all="ignore"):
-        size = sums.size()
-        value = relative * size + 16 * sums.value_noise * np.sqrt(sums.weight)
-        spread = np.sqrt(sums.spread / np.maximum(sums.weight, TINY))
-        weight = _above(sums.weight_tail, relative * sums.weight)
-        drift = _above(sums.drift_tail, value)
-        apart = _above(sums.spread_tail, relative * sums.spread + 2 * value * spread)
-        steepness = relative * sums.slope + 32 * sums.slope_noise * np.sqrt(sums.slope)
-        slope = _above(sums.slope_tail, steepness)
-        shifts = [np.abs(sums.centre - point) for point in about]
-        squares = [apart + 2 * shift * drift + shift**2 * weight for shift in shifts]
-        return drift + np.abs(sums.centre) * weight, *squares, slope
+    size = sums.size()
+    value = relative * size + 16 * sums.value_noise * np.sqrt(sums.weight)
+    spread = np.sqrt(sums.spread / np.maximum(sums.weight, TINY))
+    weight = _above(sums.weight_tail, relative * sums.weight)
+    drift = _above(sums.drift_tail, value)
+    apart = _above(sums.spread_tail, relative * sums.spread + 2 * value * spread)
+    steepness = relative * sums.slope + 32 * sums.slope_noise * np.sqrt(sums.slope)
+    slope = _above(sums.slope_tail, steepness)
+    shifts = [np.abs(sums.centre - point) for point in about]
+    squares = [apart + 2 * shift * drift + shift**2 * weight for shift in shifts]
+    return drift + np.abs(sums.centre) * weight, *squares, slope
 
 
 def _above(tail: Array, floor: Array) -> Array:

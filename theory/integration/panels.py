@@ -17,6 +17,7 @@ __all__ = ["Laws", "Panels", "initial"]
 Array = npt.NDArray[np.float64]
 REACH = 53.0  # exp(-REACH^2/4), the root of the weight, is the smallest that float64 holds
 ENDS = np.array([0.0, 2.25, 4.8, 9.0, REACH])  # in |z|
+_FIXED = np.concatenate([-ENDS[:0:-1], ENDS])
 WIDEST = 3.1  # deviations; ends in x further from 0 would split panels that need no split
 
 
@@ -59,17 +60,20 @@ def initial(kinks: Array, features: Array, laws: Laws) -> Panels:
     # Far out the weight leaves little to resolve, so ends beyond some deviations are left out.
     powers = 2.0 ** np.arange(min(np.ceil(np.log2(max(WIDEST * float(np.max(u)), 1.0))), 1000.0))
     scales = np.concatenate([-powers[::-1], [0.0], powers])
+    inside = np.concatenate([kinks, scales, features])
+    ends = np.empty((len(u), len(_FIXED) + len(inside)))
+    ends[:, : len(_FIXED)] = _FIXED
+    at = ends[:, len(_FIXED) :]
     with np.errstate(all="ignore"):
-        # At u = 0 all of z is on one side of a kink, unless the mean is at the kink; then the panels split at z = 0.
-        at_kinks, at_scales = (np.nan_to_num((ends - mean) / u, nan=0.0) for ends in (kinks, scales))
-        at_features = np.nan_to_num((features - mean) / u, nan=0.0)
+        np.divide(inside - mean, u, out=at)
+    # At u = 0 all of z is on one side of a kink, unless the mean is at the kink; then the panels split at z = 0.
+    at[np.isnan(at)] = 0.0
+    at_kinks, at_scales = at[:, : len(kinks)].copy(), at[:, len(kinks) : len(kinks) + len(scales)]
     at_scales[(np.abs(at_scales) > ENDS[-2]) | (np.abs(scales) > WIDEST * u)] = REACH
-    fixed = np.broadcast_to(np.concatenate([-ENDS[:0:-1], ENDS]), (len(u), 2 * len(ENDS) - 1))
-    first = np.where(laws.folded, 0.0, -REACH)[:, None]
-    ends = np.sort(
-        np.clip(np.concatenate([fixed, at_kinks, at_scales, at_features], axis=1), first, REACH), axis=1
-    )
+    np.minimum(ends, REACH, out=ends)
+    np.maximum(ends, np.where(laws.folded, 0.0, -REACH)[:, None], out=ends)
+    ends.sort(axis=1)
     low, high = ends[:, :-1], ends[:, 1:]
     piece = ((low + high)[..., None] / 2 > at_kinks[:, None, :]).sum(axis=-1)
-    owner = np.broadcast_to(np.arange(len(u))[:, None], low.shape)
-    return Panels(owner.ravel(), piece.ravel(), low.ravel(), high.ravel())[(high > low).ravel()]
+    owner = np.repeat(np.arange(len(u)), low.shape[1])
+    return Panels(owner, piece.ravel(), low.ravel(), high.ravel())[(high > low).ravel()]

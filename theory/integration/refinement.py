@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from theory.integration.compiled import CompiledPiece
 from theory.integration.gauss_legendre import integrate_panels
-from theory.integration.panel_sums import EPS, Sums, tails, total, variances
+from theory.integration.panel_sums import EPS, Sums, counts, tails, total, variances
 from theory.integration.panels import Laws, Panels, initial
 
 __all__ = ["integrate"]
@@ -84,11 +84,11 @@ def _to_be_halved(
 
 def _affordable(owner: npt.NDArray[np.intp], count: int, left: int) -> npt.NDArray[np.bool_]:
     """Return which integrals may halve panels; the others keep what is unresolved in their bounds."""
-    counts = np.bincount(owner, minlength=count)
-    order = np.argsort(counts, kind="stable")
+    wanted = np.bincount(owner, minlength=count)
+    order = np.argsort(wanted, kind="stable")
     few = np.empty(count, dtype=bool)
-    few[order] = np.cumsum(counts[order]) <= left
-    return few & (counts <= MOST_PANELS)
+    few[order] = np.cumsum(wanted[order]) <= left
+    return few & (wanted <= MOST_PANELS)
 
 
 def _sorted(parts: list[tuple[Panels, Array]]) -> tuple[Panels, Array, npt.NDArray[np.intp]]:
@@ -102,21 +102,24 @@ def _sorted(parts: list[tuple[Panels, Array]]) -> tuple[Panels, Array, npt.NDArr
 
 
 def _starts(owner: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    return np.flatnonzero(np.diff(owner, prepend=-1))
+    first = np.empty(len(owner), dtype=bool)
+    first[:1] = True
+    np.not_equal(owner[1:], owner[:-1], out=first[1:])
+    return np.flatnonzero(first)
 
 
 def _unresolved(sums: Sums, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
     """Return which panels leave more than TOLERANCE of one of the integrals."""
-    counts = np.diff(starts, append=len(sums.weight))
+    panels = counts(starts, len(sums.weight))
     with np.errstate(all="ignore"):
         mean, second, slope = (total(part, starts) for part in (sums.first, sums.second, sums.slope))
-        variance = total(variances(sums, np.repeat(mean, counts)), starts)
+        variance = total(variances(sums, np.repeat(mean, panels)), starts)
         # A variance cannot be resolved below the rounding of g^2.  Where g^2 overflows, the mean may be finite.
         size = np.where(np.isfinite(second), np.sqrt(second), np.abs(mean))
         scales = size, variance + 1e-12 * second, slope
-        found = tails(sums, np.repeat(mean, counts))
+        found = tails(sums, np.repeat(mean, panels))
         over = (
-            tail > TOLERANCE * np.repeat(scale, counts) for tail, scale in zip(found, scales, strict=True)
+            tail > TOLERANCE * np.repeat(scale, panels) for tail, scale in zip(found, scales, strict=True)
         )
         first, middle, last = over
     bad: npt.NDArray[np.bool_] = first | middle | last

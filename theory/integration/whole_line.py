@@ -13,16 +13,19 @@ from theory.enclosure.simultaneous import Integrals
 from theory.integration.laws import Law
 from theory.integration.segments import Segment, real_number, segments
 
-__all__ = ["integrated"]
+__all__ = ["NODES", "integrated"]
 
 _FIRST_CUTS = (0.0, 1.2, 2.4, 4.8, 10.0)  # in |z|
 _FARTHEST = 2.0**60
 _PANELS = 6000
+NODES = 100_000  # a second of work
 _NO_BOUND = "no bound of the function far out lets the integral converge"
 _FLOOR = arb(2) ** -1200  # far below the smallest number of float64
 
 
-def integrated(activation: Activation, u: arb, mean: arb, bits: int, steep: bool) -> dict[str, arb]:
+def integrated(
+    activation: Activation, u: arb, mean: arb, bits: int, steep: bool, nodes: int = NODES
+) -> dict[str, arb]:
     """Integrate g - c, (g - c)^2 and their Hermite weights, and g'^2 unless it is infinite or given up.
 
     Parameters
@@ -33,6 +36,8 @@ def integrated(activation: Activation, u: arb, mean: arb, bits: int, steep: bool
         The accuracy aimed at, relative to the integrals of the absolute values.
     steep : bool
         Whether E g'^2 is left out, as infinite.
+    nodes : int, optional
+        How many nodes are summed over before the integral is refused.
 
     Returns
     -------
@@ -48,7 +53,7 @@ def integrated(activation: Activation, u: arb, mean: arb, bits: int, steep: bool
     parts = segments(activation)
     law.centre = _centre(parts, law)
     floor = _FLOOR * min(arb(1), u * u)
-    integrals = Integrals(law.count, bits, _PANELS, floor)
+    integrals = Integrals(law.count, bits, _PANELS, floor, nodes)
     cuts = list(_FIRST_CUTS)
     edges = [(real_number(part.low) - mean) / u for part in parts[1:]]
     inner = max((edge.abs_upper() for edge in edges), default=arb(0))

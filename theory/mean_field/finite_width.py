@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from theory.arguments import checked
 from theory.mean_field.dense_network import DenseNetwork
 from theory.mean_field.infinite_width import InfiniteWidth, infinite_width
 
@@ -127,6 +128,7 @@ class FiniteWidth:
         return 3 * self.conditional.variance
 
 
+@checked
 def finite_width(network: DenseNetwork) -> FiniteWidth:
     """Return how signals and gradients of networks of finite width spread, to the leading order in one over the width.
 

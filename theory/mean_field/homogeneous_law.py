@@ -18,6 +18,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from theory.arguments import checked
 from theory.mean_field.dense_network import DenseNetwork
 from theory.mean_field.finite_width import Spread
 from theory.mean_field.infinite_width import infinite_width
@@ -64,6 +65,7 @@ class HomogeneousLaw:
         return np.asarray(1 - self.root**2 / np.pi)
 
 
+@checked
 def homogeneous_law(network: DenseNetwork) -> HomogeneousLaw:
     """Return the exact law of a network whose activation is positively homogeneous, without biases.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from theory.arguments import checked
 from theory.mean_field.dense_network import DenseNetwork
 from theory.mean_field.layer_moments import LayerMoments, layer_moments
 
@@ -44,6 +45,7 @@ class InfiniteWidth:
     moments: tuple[LayerMoments, ...]
 
 
+@checked
 def infinite_width(network: DenseNetwork) -> InfiniteWidth:
     """Return the variances of signals and gradients of a network by layer, as the widths grow in proportion.
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import sympy as sp
 
-from theory.arguments import shown
+from theory.arguments import check_fields, shown
 from theory.schemes.fan_counts import FAN_IN, FAN_OUT, MATRIX_SIDE, Fans
 from theory.schemes.laws import Constant, Law, Normal, Orthogonal, Uniform
 from theory.schemes.truncated_normal import TruncatedNormal
@@ -93,6 +93,8 @@ class Scheme:
     source: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
+        check_fields(self)
+        object.__setattr__(self, "parameters", tuple(map(sp.sympify, self.parameters)))
         if self.law not in _FAMILIES:
             raise ValueError(f"law = {shown(self.law)}: it must be one of {', '.join(_FAMILIES)}")
         takes = _FAMILIES[self.law].parameters

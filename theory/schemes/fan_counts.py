@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -121,7 +120,7 @@ def fans(
     for name, value, known in (("kind", kind, KINDS), ("layout", layout, LAYOUTS)):
         if value not in known:
             raise ValueError(f"{name} = {shown(value)}: it must be one of {', '.join(known)}")
-    if kind == "dense" and stride != 1:
+    if kind == "dense" and (isinstance(stride, bool) or stride != 1):
         raise ValueError(f"stride = {shown(stride)}: a dense weight has none; leave it out")
     if groups < 1:
         raise ValueError(f"groups = {groups}: it must be at least 1")
@@ -167,7 +166,7 @@ def _dense(sizes: tuple[int, ...], layout: str, groups: int, input_axes: int | N
             "kind='convolution'"
         )
     count = 1 if input_axes is None else input_axes
-    if isinstance(count, bool) or not isinstance(count, numbers.Integral) or not 1 <= count < len(sizes):
+    if not 1 <= count < len(sizes):
         raise ValueError(f"input_axes = {shown(count)}: it must be an integer from 1 to {len(sizes) - 1}")
     units_first = layout in ("pytorch", "mlx")
     cut = len(sizes) - count if units_first else count

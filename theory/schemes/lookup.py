@@ -124,7 +124,7 @@ def _call(text: str) -> tuple[str, tuple[object, ...], dict[str, object]]:
         tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = error.args[0] if error.args else error
-        raise ValueError(f"{shown(text)} does not name a scheme: {reason}") from None
+        raise ValueError(f"text = {shown(text)} does not name a scheme: {reason}") from None
     match tree:
         case ast.Name(id=name):
             return name, (), {}
@@ -135,7 +135,7 @@ def _call(text: str) -> tuple[str, tuple[object, ...], dict[str, object]]:
                 raise ValueError(f"{shown(text)}: parameters with * are not allowed")
             positional = tuple(_segment(text, part) for part in arguments)
             return name, positional, {str(part.arg): _segment(text, part.value) for part in keywords}
-    raise ValueError(f"{shown(text)} does not name a scheme: write a name, or a name and (parameters)")
+    raise ValueError(f"text = {shown(text)} does not name a scheme: write a name, or a name and (parameters)")
 
 
 def _segment(text: str, node: ast.expr) -> str:

@@ -18,8 +18,8 @@ LAYER = Homogeneous((4, 10), "linear", 2.0, ("y1^2",))
         ([1.0], "edges must be a tuple"),
         ((2.0, 1.0), "edges must be in increasing order"),
         ((1.0, 1.0), "edges must be in increasing order"),
-        ((math.nan,), "edge must be finite"),
-        (("1",), "edge must be a real number"),
+        ((math.nan,), r"edges\[0\] must be finite"),
+        (("1",), r"edges\[0\] must be a real number"),
     ],
 )
 def test_edges_are_increasing_numbers(make, edges, match):

@@ -30,6 +30,19 @@ def test_bounds_hold_beyond_the_start(part):
         low, high = (side.sign * side.size(y) for side in (envelope.low, envelope.high))
         assert not exact < low
         assert not exact > high
+        assert envelope.ball(arb(8)).overlaps(exact) or not envelope.ball(arb(8)).is_finite()
+
+
+def test_the_ball_of_a_bounded_function_is_finite_and_small():
+    envelopes = Envelopes({t: {Fraction(0): arb(0.3), Fraction(1): arb(1)}}, arb(8))
+    assert envelopes(sp.exp(-(t**2)) * t).ball(arb(8)).abs_upper() < 1e-25
+    assert envelopes(sp.tanh(t) - 2).ball(arb(8)).overlaps(arb(-1))
+    assert not envelopes(t**3 - 2 * t).ball(arb(8)).is_finite()
+
+
+def test_the_exponential_of_a_difference_takes_the_bound_that_falls():
+    envelopes = Envelopes({t: {Fraction(1): arb(1)}}, arb(8))
+    assert envelopes(sp.exp(t - sp.exp(t))).ball(arb(8)).abs_upper() < 1e-60
 
 
 def test_a_polynomial_that_falls_in_the_end_has_no_rising_power():

@@ -35,6 +35,13 @@ def test_no_size_is_beyond_the_extremes():
             assert not size > high
 
 
+def test_beyond_its_maximum_a_size_is_largest_at_the_start():
+    side = Side(1, arb(3), Fraction(2), ((Fraction(2), arb(-1)),))  # 3 y^2 exp(-y^2) falls from y = 1 on
+    for start in (1.5, 2.0, 7.0):
+        assert side.supremum(arb(start)) < 1.000001 * side.size(arb(start))
+    assert side.supremum(arb(0.5)) > 3 / arb(1).exp() - arb(2) ** -40
+
+
 def test_signs_and_zero():
     assert (constant(arb(-2)) * constant(arb(3))).sign == -1
     assert ZERO.zero

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from theory.integration.panel_sums import Sums, tails, total, variances
+from theory.integration.panel_sums import Sums, counts, tails, total, variances
 
 
 def _sums(**given):
@@ -11,6 +11,7 @@ def _sums(**given):
 
 def test_totals_are_those_of_each_integral():
     assert total(np.array([1.0, 2.0, 3.0, 4.0]), np.array([0, 3])).tolist() == [6.0, 4.0]
+    assert counts(np.array([0, 3]), 4).tolist() == [3, 1]
 
 
 def test_a_variance_is_the_spread_within_and_between_panels():

@@ -139,7 +139,6 @@ def test_the_matrix_that_is_made_orthogonal(layout: str, matrix: tuple[int, int]
         (((5,),), "a dense weight must have 2 axes or more; a bias has no fans"),
         (((5, 4, 3),), "say by input_axes how many axes"),
         (((5, 4, 3), "dense", "keras", 1, 3), "input_axes = 3: it must be an integer from 1 to 2"),
-        (((5, 4, 3), "dense", "keras", 1, 1.0), "input_axes = 1.0: it must be an integer"),
         (((5, 4, 3), "convolution", "keras", 1, 1), "it is for a dense weight alone"),
         (((5, 4, 3), "convolution", "pytorch", 1, None, 2), "stride = 2: it must divide the kernel's (3,)"),
         (((5, 4, 3), "convolution", "pytorch", 1, None, 0), "every number must be 1 or more, got 0"),
@@ -199,3 +198,8 @@ def test_dense_weights_of_more_axes(
 
 def test_fans_are_values() -> None:
     assert fans((5, 7)) == Fans(7, 5, 7, 5, 5, 7)
+
+
+def test_a_number_of_axes_that_is_no_integer_is_of_a_wrong_type():
+    with pytest.raises(TypeError, match=r"input_axes = 1\.0: it must be an integer"):
+        fans((5, 4, 3), "dense", "keras", 1, 1.0)

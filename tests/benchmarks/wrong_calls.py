@@ -224,7 +224,13 @@ _CLAIMS = "a part of a claim: `ClaimError` says what is wrong where the claim is
 EXCLUDED: dict[str, str] = {
     **dict.fromkeys(("theory.names", "theory.equations", "theory.scheme_names"), "it takes no arguments"),
     **dict.fromkeys(
-        ("theory.DerivationError", "theory.NoClosedForm", "montecarlo.CheckpointError"), "an exception"
+        (
+            "theory.DerivationError",
+            "theory.NoClosedForm",
+            "montecarlo.CheckpointError",
+            "montecarlo.NotFiniteError",
+        ),
+        "an exception",
     ),
     "paper_checks.ClaimError": "an exception",
     **dict.fromkeys(

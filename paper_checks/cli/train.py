@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -195,7 +196,10 @@ def _trained(
             for key in ordered:
                 done = [future.result() for future in futures[key]]
                 found[key] = joined([outcome for outcome, _ in done])
-                report.finished(experiments[key][0], sum(seconds for _, seconds in done))
+                # Experiments overlap: this one's share of the time.
+                report.finished(
+                    experiments[key][0], sum(seconds for _, seconds in done) / (jobs or os.cpu_count() or 1)
+                )
         finally:
             # Processes end in the middle of their work, threads cannot.
             executor.shutdown(wait=not beside, cancel_futures=True)

@@ -131,7 +131,8 @@ def gradients(
     x: Array,
     labels: Labels,
     masks: Sequence[Array] | None = None,
-    buffer: Callable[[int], Array] | None = None,
+    into: Sequence[tuple[Array, Layer]] | None = None,
+    passes: Sequence[Pass] | None = None,
 ) -> Iterator[tuple[int, Array]]:
     """Yield the gradient of the mean loss plus the penalty, layer by layer, from the last to the first.
 
@@ -145,24 +146,26 @@ def gradients(
     labels : ndarray of int, shape (networks, examples)
     masks : sequence of ndarray, optional
         See `forward`.
-    buffer : callable, optional
-        Returns the array into which the gradient of this layer is written, of the shape of its parameters. Layers
-        may share one: it is needed until the next layer is yielded. By default, each layer gets a new one.
+    into : sequence of (ndarray, Layer), optional
+        For each layer the array into which its gradient is written, of the shape of its parameters, and its views.
+        Layers may share memory: it is needed until the next layer is yielded. By default, each layer gets a new one.
+    passes : sequence of Pass, optional
+        What `forward` has returned for these examples and masks. By default, it is called here.
 
     Yields
     ------
     int, ndarray
         The layer, counted from 0, and the gradient, ordered as the parameters; see `views`.
     """
-    passes = forward(network, layers, x, masks)
+    if passes is None:
+        passes = forward(network, layers, x, masks)
     d = slopes(network.loss, passes[-1].y, labels)
     d /= labels.shape[1]
-    sizes = network.sizes()
-    for m in reversed(range(network.depth)):
+    last = len(layers) - 1
+    for m in range(last, -1, -1):
         done, layer = passes[m], layers[m]
-        gradient = np.empty((len(d), sizes[m]), dtype=d.dtype) if buffer is None else buffer(m)
-        by = views(network, m, gradient)
-        if m < network.depth - 1:
+        gradient, by = _new(network, m, d) if into is None else into[m]
+        if m < last:
             _through_activation(network, done, None if masks is None else masks[m], d)
         np.sum(d, axis=2, keepdims=True, out=by.biases)
         if done.normalised is not None:
@@ -172,6 +175,11 @@ def gradients(
             d = np.matmul(layer.weights.mT, d)
         _add_penalty(network, layer, by)
         yield m, gradient
+
+
+def _new(network: Trained, layer: int, d: Array) -> tuple[Array, Layer]:
+    gradient = np.empty((len(d), network.sizes()[layer]), dtype=d.dtype)
+    return gradient, views(network, layer, gradient)
 
 
 def _hidden(network: Trained, layer: Layer, x: Array, spread: Spread | None, keep_y: bool = False) -> Pass:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -132,15 +130,15 @@ def steps(
     rngs = [stream(training, seed, number) for seed in seeds]
     count = len(examples.labels)
     orders = np.stack([rng.permutation(count) for rng in rngs])
-    buffers, layers = _Buffers(state[0]), _layers(training, state)
+    layers, room = _layers(training, state), _Room(network, state[0])
     step = (number - 1) * -(-count // training.batch)
     for start in range(0, count, training.batch):
         chosen = orders[:, start : start + training.batch]
         x = examples.inputs[chosen].mT
         masks = None if network.keep == 1.0 else list(_masks(network, rngs, chosen.shape[1], x.dtype))
-        found = gradients(network, layers, x, examples.labels[chosen], masks, partial(buffers.get, 0))
+        found = gradients(network, layers, x, examples.labels[chosen], masks, room.gradients)
         for m, gradient in found:
-            optimiser.update(state[0][m], gradient, state[1][m], buffers.get(1, m), step)
+            optimiser.update(state[0][m], gradient, state[1][m], room.spares[m], step)
         step += 1
         yield step
 
@@ -158,15 +156,13 @@ def _masks(
         yield np.multiply(kept, 1.0 / network.keep, dtype=dtype)
 
 
-class _Buffers:
-    """Two arrays of the size of a layer, which all layers of that size share: they stay in a core's cache."""
+class _Room:
+    """Where gradients are written, and a spare array: all layers share them, so that they stay in a core's cache."""
 
-    def __init__(self, parameters: list[Array]) -> None:
-        largest = max((layer for layer in parameters), key=lambda layer: layer.size)
-        stores = np.empty((2, largest.size), dtype=largest.dtype)
-        self._buffers = [
-            [store[: math.prod(layer.shape)].reshape(layer.shape) for layer in parameters] for store in stores
-        ]
-
-    def get(self, store: int, layer: int) -> Array:
-        return self._buffers[store][layer]
+    def __init__(self, network: Trained, parameters: list[Array]) -> None:
+        largest = max(layer.size for layer in parameters)
+        stores = np.empty((2, largest), dtype=parameters[0].dtype)
+        gradients, self.spares = (
+            [store[: layer.size].reshape(layer.shape) for layer in parameters] for store in stores
+        )
+        self.gradients = [(gradient, views(network, m, gradient)) for m, gradient in enumerate(gradients)]

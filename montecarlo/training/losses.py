@@ -54,8 +54,7 @@ def slopes(loss: Loss, y: Array, labels: Labels) -> Array:
     part: Array = y - y.max(axis=1, keepdims=True)
     np.exp(part, out=part)
     part /= part.sum(axis=1, keepdims=True)
-    networks, examples = np.ogrid[: len(labels), : labels.shape[1]]
-    part[networks, labels, examples] -= 1.0
+    part -= _targets(y, labels)
     return part
 
 
@@ -73,6 +72,6 @@ def ranks(y: Array, labels: Labels) -> npt.NDArray[np.intp]:
 
 
 def _targets(y: Array, labels: Labels) -> Array:
-    targets = np.zeros(y.shape, dtype=y.dtype)
-    np.put_along_axis(targets, labels[:, np.newaxis], 1.0, axis=1)
+    """Return 1 at the labels and 0 elsewhere, of the shape of `y`."""
+    targets: Array = np.eye(y.shape[1], dtype=y.dtype)[labels].mT
     return targets

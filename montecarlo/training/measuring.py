@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.training.backprop import Spread, gradients, outputs, population
+from montecarlo.training.backprop import Pass, Spread, forward, gradients, outputs, population
 from montecarlo.training.data import Data, Examples
 from montecarlo.training.losses import Loss, losses, ranks
 from montecarlo.training.network import Layer, Trained
@@ -36,11 +36,17 @@ def measured(training: Training, layers: Sequence[Layer], data: Data) -> dict[st
     network = training.network
     assert isinstance(network, Trained)
     spreads = population(network, layers, data.training.inputs.T[np.newaxis])
+    first: list[Pass] | None = None
+    # With batch normalisation the gradient's pass is another one: it normalises over its own examples.
+    if "gradient_norm" in training.record and spreads is None:
+        first = forward(network, layers, _block(data.training, 0, GRADIENT_EXAMPLES))
     return chosen(
         training,
         data,
-        lambda examples: _over(network, layers, examples, spreads),
-        lambda: _gradient_norms(network, layers, data.training),
+        lambda examples: _over(
+            network, layers, examples, spreads, first if examples is data.training else None
+        ),
+        lambda: _gradient_norms(network, layers, data.training, first),
     )
 
 
@@ -96,26 +102,44 @@ def tallied(loss: Loss, y: Array, labels: npt.NDArray[np.intp]) -> npt.NDArray[n
 
 
 def _over(
-    network: Trained, layers: Sequence[Layer], examples: Examples, spreads: list[Spread] | None
+    network: Trained,
+    layers: Sequence[Layer],
+    examples: Examples,
+    spreads: list[Spread] | None,
+    first: list[Pass] | None,
 ) -> npt.NDArray[np.float64]:
-    """Return the mean loss and the two accuracies over examples."""
+    """Return the mean loss and the two accuracies over examples; `first` are the passes of the first of them."""
     total = np.zeros((3, len(layers[0].weights)))
-    count = len(examples.labels)
-    for start in range(0, count, BLOCK):
-        x = examples.inputs[start : start + BLOCK].T[np.newaxis]
-        y = outputs(network, layers, x, spreads)
-        labels = np.broadcast_to(examples.labels[start : start + BLOCK], (len(y), y.shape[2]))
-        total += tallied(network.loss, y, labels)
+    count, start = len(examples.labels), 0
+    if first is not None:
+        start = first[-1].y.shape[2]
+        total += tallied(network.loss, first[-1].y, _labels(examples, 0, start, len(layers[0].weights)))
+    for at in range(start, count, BLOCK):
+        y = outputs(network, layers, _block(examples, at, BLOCK), spreads)
+        total += tallied(network.loss, y, _labels(examples, at, BLOCK, len(y)))
     total /= count
     return total
 
 
-def _gradient_norms(network: Trained, layers: Sequence[Layer], examples: Examples) -> npt.NDArray[np.float64]:
+def _block(examples: Examples, start: int, count: int) -> Array:
+    """Return some inputs, the same ones for all networks, of shape (1, units, examples)."""
+    block: Array = examples.inputs[start : start + count].T[np.newaxis]
+    return block
+
+
+def _labels(examples: Examples, start: int, count: int, networks: int) -> npt.NDArray[np.intp]:
+    labels = examples.labels[start : start + count]
+    return np.broadcast_to(labels, (networks, len(labels)))
+
+
+def _gradient_norms(
+    network: Trained, layers: Sequence[Layer], examples: Examples, passes: list[Pass] | None
+) -> npt.NDArray[np.float64]:
     bare = dataclasses.replace(network, l1=0.0, l2=0.0)
-    x = examples.inputs[:GRADIENT_EXAMPLES].T[np.newaxis]
-    labels = np.broadcast_to(examples.labels[:GRADIENT_EXAMPLES], (len(layers[0].weights), x.shape[2]))
+    x = _block(examples, 0, GRADIENT_EXAMPLES)
+    labels = _labels(examples, 0, GRADIENT_EXAMPLES, len(layers[0].weights))
     norms = np.empty((len(labels), bare.depth))
-    for m, gradient in gradients(bare, layers, x, labels):
+    for m, gradient in gradients(bare, layers, x, labels, passes=passes):
         # In double precision: the square of 1e-23 would be 0 in single precision.
         weights = gradient[:, : layers[m].weights[0].size].astype(np.float64)
         norms[:, m] = np.sqrt(np.vecdot(weights, weights))

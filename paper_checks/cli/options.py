@@ -96,7 +96,10 @@ TRAINING = Group(
             "metavar": "N|random",
             "help": f"seeds 25 N to 25 N + 24 are trained (default: {SEED})",
         },
-        "jobs": _SIMULATION["jobs"],
+        "jobs": {
+            **_SIMULATION["jobs"],
+            "help": "number of processes (default: one for each processor); the results do not depend on it",
+        },
         "cifar10": {
             "type": _folder,
             "metavar": "DIR",

@@ -13,13 +13,13 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any, BinaryIO, ParamSpec, TypeVar
 
-__all__ = ["Processes", "serve"]
+__all__ = ["Processes", "say", "serve"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,9 +38,21 @@ class Processes(Executor):
     Parameters
     ----------
     workers : int
+    heard : callable, optional
+        Called, in a thread of its own for each process, with what a function says there; see `say`.
+    environment : mapping, optional
+        Variables of the environment that the processes have besides those of this one.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(
+        self,
+        workers: int,
+        *,
+        heard: Callable[[Any], None] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._heard = heard
+        self._environment = {**os.environ, **(environment or {})}
         # A thread for each process waits for its answers.
         self._threads = ThreadPoolExecutor(workers)
         self._here = threading.local()
@@ -66,7 +78,11 @@ class Processes(Executor):
         process = self._process()
         try:
             _send(process.stdin, task)
-            failed, found = pickle.load(process.stdout)  # type: ignore[arg-type]
+            failed, found = self._next(process)
+            while failed is None:
+                if self._heard is not None:
+                    self._heard(found)
+                failed, found = self._next(process)
         except (
             OSError,
             EOFError,
@@ -80,6 +96,11 @@ class Processes(Executor):
             raise found
         return found
 
+    @staticmethod
+    def _next(process: subprocess.Popen[bytes]) -> tuple[bool | None, Any]:
+        found: tuple[bool | None, Any] = pickle.load(process.stdout)  # type: ignore[arg-type]
+        return found
+
     def _process(self) -> subprocess.Popen[bytes]:
         """Return the process of the calling thread, which its first task starts."""
         if not hasattr(self._here, "process"):
@@ -90,6 +111,7 @@ class Processes(Executor):
                 # A parent that ends while this one starts is no reason for a traceback.
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
+                env=self._environment,
             )
             self._started.append(process)
             _send(process.stdin, sys.path)
@@ -97,11 +119,21 @@ class Processes(Executor):
         return found
 
 
+_answers: BinaryIO | None = None
+
+
+def say(value: object) -> None:
+    """Tell the parent something before the answer; nothing happens outside of `Processes`."""
+    if _answers is not None:
+        _send(_answers, (None, value))
+
+
 def serve() -> None:
     """Call the functions that stand in stdin, and write what they return to stdout, until stdin ends."""
+    global _answers
     tasks: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_receive, args=(sys.stdin.buffer, tasks), daemon=True).start()
-    answers = os.fdopen(os.dup(1), "wb")
+    _answers = answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a function prints is no answer
     while True:
         try:

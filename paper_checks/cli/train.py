@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.data import load
-from montecarlo.training.normality import Departures, Normality, departures
+from montecarlo.training.normality import Departures, Normality
 from montecarlo.training.outcome import Outcome
 from montecarlo.training.torch_network import INSTALL
-from montecarlo.training.trainer import train
 from montecarlo.training.training import Training
 from paper_checks.claim import Claim
 from paper_checks.cli.options import Commands, add_command
 from paper_checks.cli.outdated import outdated
+from paper_checks.cli.processes import Processes
 from paper_checks.cli.region import print_region, train_region
 from paper_checks.cli.table import print_verdicts
+from paper_checks.cli.training_parts import Part, joined, parts_of, train_in_process, train_part, workers_for
 from paper_checks.cli.training_report import reporting, work_of
 from paper_checks.evidence.training import SEEDS, needs_cifar10, needs_torch, trainings_of
 from paper_checks.experiments.trainable_region import SEEDS as SEEDS_OF_A_CELL
@@ -117,7 +118,8 @@ def train_for(
 ) -> Record:
     """Train the experiments of claims, and write the record into a folder that exists.
 
-    Each experiment has a checkpoint there until all are trained: the same call made again, after a kill, continues.
+    Each part of an experiment has a checkpoint there until all are trained: the same call made again, after a kill,
+    continues.
 
     Raises
     ------
@@ -130,39 +132,75 @@ def train_for(
         raise ValueError(f"--cifar10 = {str(cifar10)!r}: nothing that is trained here uses it; leave it out")
     for _, training in experiments.values():  # bad data show before anything is trained
         load(training.data, training.dtype, cifar10 if training.data == "cifar10" else None)
-    work = {key: work_of(training) * len(seeds) for key, (_, training) in experiments.items()}
-    found: dict[str, TrainedOutcome] = {}
-    checkpoints = {key: folder / f"training-{key}-{seeds[0]}.checkpoint" for key in experiments}
-    with (
-        reporting(sum(work.values())) as report,
-        ThreadPoolExecutor(jobs or os.cpu_count() or 1) as executor,
-    ):
-        for key, (name, training) in experiments.items():
-            start = time.perf_counter()
-            used = device if isinstance(training.network, Convolutional) else "cpu"
-            data = cifar10 if training.data == "cifar10" else None
-            progress = report.of(name, work[key], resumed=checkpoints[key].exists())
-            outcome: Outcome | Departures
-            if isinstance(training, Normality):  # a minute of work, which starts anew after a kill
-                outcome = departures(training, seeds, folder=data, executor=executor, progress=progress)
-            else:
-                outcome = train(
-                    training,
-                    seeds,
-                    folder=data,
-                    executor=executor,
-                    progress=progress,
-                    checkpoint=checkpoints[key],
-                    device=used,
-                )
-            report.finished(name, work[key], time.perf_counter() - start)
-            found[key] = TrainedOutcome(name=name, outcome=outcome, **circumstances(training.network, used))
+    parts = {
+        key: parts_of(
+            training,
+            seeds,
+            folder,
+            cifar10 if training.data == "cifar10" else None,
+            _device(training, device),
+        )
+        for key, (_, training) in experiments.items()
+    }
+    outcomes = _trained(experiments, parts, jobs, device)
+    found = {
+        key: TrainedOutcome(
+            name=name, outcome=outcomes[key], **circumstances(training.network, _device(training, device))
+        )
+        for key, (name, training) in experiments.items()
+    }
     dropped = outdated(known, found)
     if dropped:
         names = ", ".join(dropped.values())
         print(f"{NAME} no longer holds {names}: no claim names these outcomes any more", file=sys.stderr)
     kept = {key: entry for key, entry in known.experiments.items() if key not in dropped}
     write(folder / NAME, Record(experiments={**kept, **found}).text())
-    for checkpoint in checkpoints.values():
-        checkpoint.unlink(missing_ok=True)
+    for part in itertools.chain.from_iterable(parts.values()):
+        part.checkpoint.unlink(missing_ok=True)
     return read(folder)  # as every other command will: with the digits that are written
+
+
+def _device(training: Training | Normality, device: str) -> str:
+    return device if isinstance(training.network, Convolutional) else "cpu"
+
+
+def _trained(
+    experiments: Mapping[str, tuple[str, Training | Normality]],
+    parts: Mapping[str, list[Part]],
+    jobs: int | None,
+    device: str,
+) -> dict[str, Outcome | Departures]:
+    """Train all parts, those of the longest experiments first, so that all workers have work until the end."""
+    work = {key: [work_of(part.experiment) * len(part.seeds) for part in own] for key, own in parts.items()}
+    ordered = sorted(parts, key=lambda key: -sum(work[key]))
+    total = sum(map(sum, work.values()))
+    found: dict[str, Outcome | Departures] = {}
+    with reporting(total) as report:
+        progress = {
+            part.checkpoint.name: report.of(experiments[key][0], own, resumed=part.checkpoint.exists())
+            for key in ordered
+            for part, own in zip(parts[key], work[key], strict=True)
+        }
+        executor = workers_for(jobs, total, device, lambda said: progress[said[0]](*said[1:]))
+        beside = isinstance(executor, Processes)
+        try:
+            futures = {
+                key: [
+                    executor.submit(train_in_process, part)
+                    if beside
+                    else executor.submit(train_part, part, progress[part.checkpoint.name])
+                    for part in parts[key]
+                ]
+                for key in ordered
+            }
+            for key in ordered:
+                done = [future.result() for future in futures[key]]
+                found[key] = joined([outcome for outcome, _ in done])
+                # Experiments overlap: this one's share of the time.
+                report.finished(
+                    experiments[key][0], sum(seconds for _, seconds in done) / (jobs or os.cpu_count() or 1)
+                )
+        finally:
+            # Processes end in the middle of their work, threads cannot.
+            executor.shutdown(wait=not beside, cancel_futures=True)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,40 +36,45 @@ class Report:
     bars: Progress | None
     console: Console
     start: float
-    before: int = 0
+    at: int = 0
     skipped: int = 0  # what checkpoints held: it took no time
 
     def __post_init__(self) -> None:
+        self._lock = threading.Lock()
         self.bar = None if self.bars is None else self.bars.add_task("", total=self.total)
 
     def of(self, name: str, work: int, resumed: bool) -> Callable[[int, int], None]:
-        """Return the function that an experiment calls with the parts done and their total.
+        """Return the function that one part of the work calls with what is done of it, and its total.
 
-        Where it goes on from a checkpoint, the first call says what that holds.
+        Where it goes on from a checkpoint, the first call says what that holds. Several parts may be in work at once,
+        in threads.
         """
-        first = resumed
+        first, own = resumed, 0
 
         def progress(done: int, total: int) -> None:
-            nonlocal first
-            at = self.before + work * done // total
-            if first:
-                self.skipped += at - self.before
-                first = False
-            if self.bars is not None and self.bar is not None:
-                self.bars.update(self.bar, completed=at, description=f"{name}, {self.left(at)} left")
+            nonlocal first, own
+            with self._lock:
+                now = work * done // total
+                if first:
+                    self.skipped += now
+                    first = False
+                self.at += now - own
+                own = now
+                if self.bars is not None and self.bar is not None:
+                    text = f"{name}, {self.left(self.at)} left"
+                    self.bars.update(self.bar, completed=self.at, description=text)
 
         return progress
 
     def skip(self, work: int) -> None:
         """Count work as done that took no time."""
-        self.before += work
+        self.at += work
         self.skipped += work
 
-    def finished(self, name: str, work: int, seconds: float) -> None:
-        """Count an experiment as done; in a pipe, say so in a line."""
-        self.before += work
+    def finished(self, name: str, seconds: float) -> None:
+        """Say in a pipe, in a line, that an experiment is done."""
         if self.bars is None:
-            self.console.print(f"{name}: {seconds:.0f} s; {self.left(self.before)} left", highlight=False)
+            self.console.print(f"{name}: {seconds:.0f} s; {self.left(self.at)} left", highlight=False)
 
     def left(self, at: int) -> str:
         """Return the time left, in words, where so much is done."""

@@ -49,9 +49,9 @@ def test_dropout_keeps_units_as_often_as_it_should(monkeypatch):
     seen = []
     original = epochs.gradients
 
-    def spied(network, layers, x, labels, masks, buffer):
+    def spied(network, layers, x, labels, masks, into):
         seen.append(masks)
-        return original(network, layers, x, labels, masks, buffer)
+        return original(network, layers, x, labels, masks, into)
 
     monkeypatch.setattr(epochs, "gradients", spied)
     list(steps(training, loaded(training, None).training, (0, 1), 1, started(training, (0, 1))))

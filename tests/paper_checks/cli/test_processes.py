@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from paper_checks.cli.processes import Processes
+from paper_checks.cli.processes import Processes, say
 
 
 def _is_there(process: int) -> bool:
@@ -58,3 +58,12 @@ def test_without_waiting_the_work_is_given_up() -> None:
         long.result(timeout=0.1)
     processes.shutdown(wait=False, cancel_futures=True)
     assert isinstance(long.exception(timeout=10), BrokenExecutor)
+
+
+def test_a_function_may_say_something_before_its_answer() -> None:
+    heard: list[object] = []
+    with Processes(1, heard=heard.append, environment={"MINE": "here"}) as processes:
+        assert processes.submit(say, (1, "half")).result() is None
+        assert processes.submit(os.getenv, "MINE").result() == "here"
+    assert heard == [(1, "half")]
+    say("nobody listens here")

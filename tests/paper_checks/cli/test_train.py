@@ -19,7 +19,7 @@ from montecarlo.training.optimisers import Momentum
 from paper_checks import LEDGER, Claim, Status, verify
 from paper_checks.__main__ import main
 from paper_checks.cli import train as command
-from paper_checks.cli import training_report
+from paper_checks.cli import training_parts, training_report
 from paper_checks.cli.train import experiments_of, train_for
 from paper_checks.training_record import NAME, read
 from tests.paper_checks.made_up_training import CLAIM, PAPER, met_by, outcome_of, record_of, small, still
@@ -59,11 +59,11 @@ def test_a_run_that_was_killed_continues(tmp_path: Path, monkeypatch: pytest.Mon
             raise KeyboardInterrupt
         return trainer.train(training, *arguments, **given)
 
-    monkeypatch.setattr(command, "train", killed)
+    monkeypatch.setattr(training_parts, "train", killed)
     with pytest.raises(KeyboardInterrupt):
         train_for([CLAIM], SEEDS, tmp_path)
     assert not (tmp_path / NAME).exists()
-    assert len(list(tmp_path.glob("*.checkpoint"))) == 1
+    assert len(list(tmp_path.glob("*.checkpoint"))) == 5  # of five seeds each
 
     def counted(training, *arguments, progress, **given):  # type: ignore[no-untyped-def]
         def noted(done: int, total: int) -> None:
@@ -72,11 +72,11 @@ def test_a_run_that_was_killed_continues(tmp_path: Path, monkeypatch: pytest.Mon
 
         return trainer.train(training, *arguments, progress=noted, **given)
 
-    monkeypatch.setattr(command, "train", counted)
+    monkeypatch.setattr(training_parts, "train", counted)
     again = train_for([CLAIM], SEEDS, tmp_path)
-    assert [done for key, done, total in trained if key == small().key] == [200]  # of 200: it was all done
-    assert trained[-1] == (still().key, 200, 200)
-    monkeypatch.setattr(command, "train", trainer.train)
+    assert [done for key, done, total in trained if key == small().key] == [40] * 5  # of 40: it was all done
+    assert sum((done, total) == (40, 40) for key, done, total in trained if key == still().key) == 5
+    monkeypatch.setattr(training_parts, "train", trainer.train)
     whole = train_for([CLAIM], SEEDS, tmp_path)
     assert _numbers(again) == _numbers(whole)
 
@@ -141,7 +141,7 @@ def test_cifar10_without_its_folder_is_bad_input(
     photographs = replace(small(), data="cifar10", network=replace(small().network, widths=(3072, 8, 10)))
     both = {"digits": small, "He": lambda: photographs}
     _select(monkeypatch, replace(CLAIM, trial=replace(CLAIM.trial, trainings=both)))
-    monkeypatch.setattr(command, "train", None)  # nothing is trained before
+    monkeypatch.setattr(training_parts, "train", None)  # nothing is trained before
     assert main(["train", "--out", str(tmp_path)]) == 2
     wanted = (
         "error: mine.learns is not trained: it needs --cifar10 DIR, the folder of CIFAR-10's python version"
@@ -207,7 +207,7 @@ def test_a_damaged_record_stops_before_any_training(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _select(monkeypatch, CLAIM)
-    monkeypatch.setattr(command, "train", None)
+    monkeypatch.setattr(training_parts, "train", None)
     (tmp_path / NAME).write_text("{")
     assert main(["train", "--out", str(tmp_path)]) == 2
     assert "is damaged" in capsys.readouterr().err

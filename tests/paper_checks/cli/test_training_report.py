@@ -19,7 +19,7 @@ def test_what_a_checkpoint_held_does_not_count_for_the_time_left(monkeypatch: py
     progress(80, 100)
     assert report.left(400) == "unknown time"
     progress(100, 100)
-    report.finished("He", 500, 60.0)
+    report.finished("He", 60.0)
     assert report.left(500) == "5 min"
     report.of("zero", 500, resumed=False)(50, 100)
     assert report.left(750) == "43 s"

@@ -50,6 +50,7 @@ ALLOWED = {
     },
     "paper_checks._version": set(),
     "paper_checks.bridge": {"theory", "montecarlo"},
+    "paper_checks.known_numbers": set(),
     "paper_checks.verdict": set(),
     "paper_checks.trial": set(),
     "paper_checks.claim": {"paper_checks.trial", "paper_checks.verdict"},
@@ -65,6 +66,7 @@ ALLOWED = {
         "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.verdict",
         "paper_checks.paper", "paper_checks.training_record", "paper_checks.trial", "paper_checks.evidence",
         "paper_checks.experiments.trainable_region",  # a grid, which no claim names
+        "paper_checks.known_numbers",
     },
     "paper_checks.verification": {
         "paper_checks.claim", "paper_checks.verdict", "paper_checks.paper", "paper_checks.ledger.ledger",
@@ -85,10 +87,11 @@ ALLOWED = {
         "theory", "montecarlo", "paper_checks.claim", "paper_checks.printed_number", "paper_checks.ledger.ledger",
         "paper_checks.evidence", "paper_checks.files", "paper_checks.run", "paper_checks.storage",
         "paper_checks.plots", "paper_checks.experiments.trainable_region", "paper_checks.auditing.report",
+        "paper_checks.known_numbers",
     },
     "paper_checks.forecasting": {"theory", "montecarlo", "paper_checks.bridge", "paper_checks.forecasting"},
     "paper_checks.plots.forecast_by_layer": {
-        "paper_checks.forecasting", "paper_checks.plots", "paper_checks.storage",
+        "paper_checks.forecasting", "paper_checks.known_numbers", "paper_checks.plots", "paper_checks.storage",
     },
     "paper_checks.cli": {"theory", "montecarlo", "paper_checks"},
     "paper_checks.__main__": {"montecarlo.running.whole_files", "paper_checks.cli"},

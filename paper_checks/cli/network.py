@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,8 +15,9 @@ from paper_checks.files import prepare_folder
 from paper_checks.forecasting.forecast import BiasVariance, Forecast, network
 from paper_checks.forecasting.in_words import meaning_of_the_gain, sentences
 from paper_checks.forecasting.initialising_lines import initialising_lines
-from paper_checks.forecasting.simulated_layers import PROBABILITIES, Band, known_numbers
+from paper_checks.forecasting.simulated_layers import PROBABILITIES, Band
 from paper_checks.forecasting.summary import Course, gradient_course, settling, signal_course
+from paper_checks.known_numbers import known_number, known_numbers
 from paper_checks.plots.forecast_by_layer import save_forecast
 from theory.activation.activation import Activation
 from theory.activation.parsing import parse
@@ -205,7 +205,7 @@ def _one_or_all(values: tuple[float, ...]) -> float | list[float]:
 
 
 def _course(found: Course) -> dict[str, float | None]:
-    change = found.change if math.isfinite(found.change) else None
+    change = known_number(found.change)
     return {"log_change": change, "log_change_a_layer": found.pace}
 
 

@@ -18,6 +18,7 @@ from montecarlo.training.torch_network import INSTALL
 from montecarlo.training.training import Training
 from paper_checks.claim import Claim, Kind
 from paper_checks.evidence.line import Line
+from paper_checks.known_numbers import known_numbers
 from paper_checks.paper import Paper
 from paper_checks.training_record import Record, TrainedOutcome
 from paper_checks.trial import Trial
@@ -135,9 +136,8 @@ def _mend(command: str, trial: Trial) -> str:
 
 def _quantity(words: str, values: npt.NDArray[np.float64]) -> Quantity:
     # NaN sorts last: what was never reached took longer than anything that was.
-    low, second, median, second_last, high = (
-        float(value) if np.isfinite(value) else None
-        for value in np.sort(values)[[0, EXCEPTIONS, len(values) // 2, -1 - EXCEPTIONS, -1]]
+    low, second, median, second_last, high = known_numbers(
+        np.sort(values)[[0, EXCEPTIONS, len(values) // 2, -1 - EXCEPTIONS, -1]]
     )
     return Quantity(words, median, (second, second_last), (low, high))
 

@@ -15,7 +15,7 @@ from montecarlo import Backward, NotFiniteError, Samples, quantile, samples
 from paper_checks.bridge import register_activation
 from theory.mean_field.dense_network import DenseNetwork
 
-__all__ = ["PROBABILITIES", "Band", "BiasLaw", "OutOfRange", "Simulation", "known_numbers"]
+__all__ = ["PROBABILITIES", "Band", "BiasLaw", "OutOfRange", "Simulation"]
 
 
 Array = npt.NDArray[np.float64]
@@ -148,8 +148,3 @@ def _band(drawn: Samples, fields: list[str]) -> Band:
             ends = found.interval(drawn)
             low[row, column], high[row, column] = ends.low, ends.high
     return Band(value, low, high)
-
-
-def known_numbers(values: Array) -> list[float | None]:
-    """Return numbers for JSON: nothing where none is known, or where a signal is 0 and its logarithm infinite."""
-    return [float(value) if math.isfinite(value) else None for value in values]

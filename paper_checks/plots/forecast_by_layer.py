@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paper_checks.forecasting.forecast import Forecast
-from paper_checks.forecasting.simulated_layers import PROBABILITIES, Band, known_numbers
+from paper_checks.forecasting.simulated_layers import PROBABILITIES, Band
+from paper_checks.known_numbers import known_numbers
 from paper_checks.plots.plot import Plot, save
 from paper_checks.storage import rounded
 

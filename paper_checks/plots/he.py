@@ -10,6 +10,7 @@ import numpy as np
 
 from montecarlo import Outcome
 from paper_checks.evidence.trainable_region import settled
+from paper_checks.known_numbers import known_number
 from paper_checks.plots.plot import Plot
 from paper_checks.plots.training import BAND, band, draw_band, outcomes, say_what_is_absent
 from paper_checks.run import Run
@@ -43,7 +44,7 @@ def _curve(outcome: Outcome, weight_variance: float) -> dict[str, Any]:
         # Of pre-activations, before training.
         "settles at": at.q,
         "chi": at.chi,
-        "depth scale": at.depth_scale if np.isfinite(at.depth_scale) else None,
+        "depth scale": known_number(at.depth_scale),
         "validation error": band(1.0 - outcome.validation_accuracy),
         "loss": band(outcome.loss),
         "gradient": band(outcome.gradient_norm[:, 0]),

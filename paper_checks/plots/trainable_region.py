@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from paper_checks.experiments.trainable_region import (
     WEIGHT_VARIANCES,
     Cell,
 )
+from paper_checks.known_numbers import known_number
 from paper_checks.plots.drawing import plain_numbers
 from paper_checks.plots.plot import Plot
 from paper_checks.run import Run
@@ -44,9 +44,9 @@ def _gather(run: Run) -> dict[str, Any]:
         panels[activation] = {
             "weight_variance": list(variances),
             # Where signals settle before training: none where they grow without bound.
-            "settles at": [_finite(point.q) for point in at],
-            "chi": [_finite(point.chi) for point in at],
-            "depth scale": [_finite(point.depth_scale) for point in at],
+            "settles at": [known_number(point.q) for point in at],
+            "chi": [known_number(point.chi) for point in at],
+            "depth scale": [known_number(point.depth_scale) for point in at],
             "predicted": [[predicted[cell] for cell in row] for row in rows],
             "accuracy": [[found[cell].accuracy if cell in found else None for cell in row] for row in rows],
             "right": [[found[cell].right if cell in found else None for cell in row] for row in rows],
@@ -56,10 +56,6 @@ def _gather(run: Run) -> dict[str, Any]:
             },
         }
     return {"n": SEEDS, "epochs": EPOCHS, "level": TRAINED, "depths": list(DEPTHS), "panels": panels}
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _draw(data: Mapping[str, Any]) -> Figure:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from montecarlo import Outcome
 from paper_checks.evidence.training import EXCEPTIONS, trainings_of
+from paper_checks.known_numbers import known_numbers
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.run import Run
 
@@ -43,9 +44,7 @@ def band(values: Values | None) -> dict[str, list[float | None]]:
         "low": ordered[EXCEPTIONS],
         "high": ordered[-1 - EXCEPTIONS],
     }
-    return {
-        name: [float(value) if np.isfinite(value) else None for value in row] for name, row in ends.items()
-    }
+    return {name: known_numbers(row) for name, row in ends.items()}
 
 
 def draw_band(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from montecarlo import Backward, NotFiniteError, quantile, samples
-from paper_checks.forecasting.simulated_layers import OutOfRange, Simulation, known_numbers
+from paper_checks.forecasting.simulated_layers import OutOfRange, Simulation
 from theory import DenseNetwork
 
 
@@ -95,7 +95,3 @@ def test_the_draws_are_those_of_the_engine() -> None:
     )
     drawn = samples(passes, replicates=300, seed=3)
     assert found.median[1] == quantile("log y2^2", 0.5).value(drawn)
-
-
-def test_what_json_cannot_hold_is_none() -> None:
-    assert known_numbers(np.array([1.0, np.nan, -np.inf])) == [1.0, None, None]

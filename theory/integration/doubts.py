@@ -8,6 +8,7 @@ under the weight of the law, must be negligible.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,18 +22,21 @@ from flint import acb, arb, ctx
 from theory.activation.activation import Activation
 from theory.enclosure.refusal import CannotTell
 from theory.integration.panel_moments import compiled_pieces
+from theory.integration.panels import REACH
 from theory.integration.segments import Segment, segments
 
 __all__ = ["doubts"]
 
 Array = npt.NDArray[np.float64]
-_BINADES = 15  # of |x|, from 1
+_BINADES = 16  # of |x|, from 1: as many, or a multiple, as the panels of the widest law reach
+_MOST_BINADES = 1008
 _QUARTERS = 4
 _LARGER = float(np.log(1e6))  # on the neighbourhood, over the largest value at some points of the interval
 _PLACES = (0.0, 0.5, -0.5, 0.99, -0.99)  # of those points, from the middle; one is enough for most functions
 _REACH = 9.5  # deviations
 _POOR = 1e-9  # relative
-_NEGLIGIBLE = 1e-13
+_NARROW = 1 / 16  # of the mean
+_CANCELLED = 1e-13  # relative
 _FAR = 30.0  # deviations from the mean at which the square of exp(a x) may have its mass
 _NEAR_DIVERGENCE = 0.7  # of the largest deviation
 _CONSTANT = 45  # bits
@@ -69,34 +73,49 @@ def doubts(function: Activation, u: Array, mean: Array, found: Sequence[Array]) 
             else [np.sqrt(second), second, second, slope]
         )
         result = ~(np.array(errors[: len(sizes)]) <= _POOR * np.array(sizes) + 1e-300).all(axis=0)
+        # Rounding is sampled over a whole binade of x.  A narrow law sees one place of it, where digits may cancel.
+        narrow = _NARROW * np.abs(mean) > u
+        result |= narrow & ~(np.array(errors[: len(sizes)]) <= _CANCELLED * np.array(sizes) + 1e-300).all(
+            axis=0
+        )
         result |= ~np.isfinite(second)
         result |= (u > 0) & ~np.isfinite(mixed + gradient)
     result |= _far_out(function, u)
-    wild = _wild(function)
+    furthest = float(np.max(np.abs(mean) + REACH * u, initial=1.0))
+    wild = _wild(function, min(_MOST_BINADES, _BINADES * max(1, math.ceil(math.log2(furthest) / _BINADES))))
     if wild.low.size and not result.all():
-        result |= _weighty(wild, u, mean, second, slope, function.slope_diverges)
+        cancels = (mean == 0) & (function.parity < 0)
+        bounds = [errors[0], errors[1], *([] if function.slope_diverges else [errors[3]])]
+        result |= _weighty(wild, u, mean, bounds, cancels)
     return np.asarray(result & (u > 0))
 
 
 def _weighty(
-    wild: _Wild, u: Array, mean: Array, second: Array, slope: Array, steep: bool
+    wild: _Wild, u: Array, mean: Array, bounds: Sequence[Array], cancels: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
+    """Return where g, its square or that of g' may add more to a moment than the moment's bound.
+
+    `bounds` are those of E g, E g^2 and, where it is known, E g'^2; E g of an odd function cancels.
+    """
+    values, slopes = wild.logarithms
+    sizes = [values / 2, values, slopes][: len(bounds)]
     with np.errstate(all="ignore"):
+        limits = [np.log(bound) for bound in bounds]
+        limits[0] = np.where(cancels, np.inf, limits[0])
         # Most are negligible whatever the weight, such as the tails of tanh': 0 to float64, and of no constant ratio.
-        matters = ~(wild.logarithms[0] <= np.log(_NEGLIGIBLE * second.min()))
-        if not steep:
-            matters |= ~(wild.logarithms[1] <= np.log(_NEGLIGIBLE * slope.min()))
+        matters = np.logical_or.reduce(
+            [~(size <= limit.min()) for size, limit in zip(sizes, limits, strict=True)]
+        )
         if not matters.any():
             return np.zeros(u.shape, dtype=bool)
-        wild = _Wild(wild.low[matters], wild.high[matters], wild.logarithms[:, matters])
-        a, b = ((end[:, None] - mean) / u for end in (wild.low, wild.high))
+        a, b = ((end[matters, None] - mean) / u for end in (wild.low, wild.high))
         # The least |z| in the interval.
         z = np.where((a <= 0) & (b >= 0), 0.0, np.minimum(np.abs(a), np.abs(b)))
         left = -z * z / 2
-        result = (wild.logarithms[0][:, None] + left > np.log(_NEGLIGIBLE * second)).any(axis=0)
-        if not steep:
-            result |= (wild.logarithms[1][:, None] + left > np.log(_NEGLIGIBLE * slope)).any(axis=0)
-    return np.asarray(result)
+        result = np.zeros(u.shape, dtype=bool)
+        for size, limit in zip(sizes, limits, strict=True):
+            result |= (size[matters, None] + left > limit).any(axis=0)
+    return result
 
 
 def _far_out(function: Activation, u: Array) -> npt.NDArray[np.bool_]:
@@ -125,8 +144,8 @@ def _rates(function: Activation) -> float | None:
 
 
 @lru_cache(maxsize=512)
-def _wild(function: Activation) -> _Wild:
-    ends = [0.0, *(2.0**k for k in range(_BINADES + 1))]
+def _wild(function: Activation, binades: int) -> _Wild:
+    ends = [0.0, *(2.0**k for k in range(binades + 1))]
     if not function.parity:
         ends = sorted({*ends, *(-end for end in ends)})
     found: list[tuple[float, float, float, float]] = []

@@ -24,6 +24,7 @@ from theory.notation import x
 __all__ = ["ExponentialSum", "exponential_sum"]
 
 MOST_TERMS = 400
+_UNIT = sp.Dummy("i")  # the imaginary unit
 Key = tuple[int, sp.Expr, sp.Expr]  # n, a, b
 Terms = Mapping[Key, sp.Expr]
 _ONE: Key = (0, sp.S.Zero, sp.S.Zero)
@@ -66,14 +67,13 @@ class ExponentialSum:
 
 
 @lru_cache(maxsize=4096)
-def _parts(value: sp.Expr) -> tuple[Operation, Operation | None]:
-    real, imag = value.as_real_imag()
-    return compiled(real, ()), None if imag == 0 else compiled(imag, ())
+def _compiled(value: sp.Expr) -> Operation:
+    return compiled(value.xreplace({sp.I: _UNIT}), (_UNIT,))
 
 
 def _number(value: sp.Expr) -> acb:
-    real, imag = _parts(value)
-    return real((), False) if imag is None else acb(real((), False).real, imag((), False).real)
+    # Not by the real and the imaginary part, which SymPy does not find for every product of exponentials.
+    return _compiled(value)((acb(0, 1),), False)
 
 
 def _term(n: int, a: acb, b: acb, u: arb, mean: arb) -> acb:

@@ -54,11 +54,13 @@ def _integrate(piece: CompiledPiece, panels: Panels, laws: Laws, sums: Array, ro
     """Fill the rows of `Sums` for panels of one piece."""
     half, middle = (panels.high - panels.low) / 2, (panels.low + panels.high) / 2
     u, mean, folded = laws.u[panels.owner], laws.mean[panels.owner], laws.folded[panels.owner]
+    bend = np.empty(len(half))
     with np.errstate(all="ignore"):
         for start in range(0, len(half), BLOCK):
             block = slice(start, start + BLOCK)
             here = sums[:, block]
-            _block(piece, half[block], middle[block], u[block], mean[block], here, room[..., : here.shape[1]])
+            at = half[block], middle[block], u[block], mean[block]
+            _block(piece, *at, here, bend[block], room[..., : here.shape[1]])
         sums[:-1] *= np.where(folded, 2 * half, half) / np.sqrt(2 * np.pi)
         squares, (first, gradient, _, centre) = sums[:12].reshape(4, 3, -1), sums[12:]
         squares[:, 1] = np.abs(squares[:, 1]) + np.abs(squares[:, 2])
@@ -76,15 +78,28 @@ def _integrate(piece: CompiledPiece, panels: Panels, laws: Laws, sums: Array, ro
             (value_noise, slope_noise), (second, slope), absolute, relative, strict=True
         ):
             np.fmin(a * np.sqrt(weight), np.where(function > TINY, b * np.sqrt(function), np.inf), out=row)
+        # Each node x = mean + u z has the rounding of the mean, which tells where g is nearly 0 and the mean is not.
+        shift = np.where(u > 0, EPS / 2 * np.abs(mean), 0.0)
+        value_noise += shift * np.sqrt(slope)
+        slope_noise += shift * np.sqrt(weight) * np.nan_to_num(bend / (2 * half * u), posinf=0.0)
     if laws.parity:
         # The two halves of an odd integrand cancel.
         (first if laws.parity < 0 else gradient)[folded] = 0.0
 
 
 def _block(
-    piece: CompiledPiece, half: Array, middle: Array, u: Array, mean: Array, sums: Array, room: Array
+    piece: CompiledPiece,
+    half: Array,
+    middle: Array,
+    u: Array,
+    mean: Array,
+    sums: Array,
+    bend: Array,
+    room: Array,
 ) -> None:
-    """Fill the integrals; in place of `second` and of the noises, the last Legendre coefficients but one.
+    """Fill the integrals, and how far g' changes over each panel.
+
+    In place of `second` and of the noises stand the last Legendre coefficients but one.
 
     Arrays have the shape (nodes, panels), so that NumPy runs along many panels at once.  All is done in place,
     since allocating a temporary of this size costs more than its arithmetic.
@@ -100,6 +115,7 @@ def _block(
     exponent *= -0.25
     np.exp(exponent, out=root)
     value, slope, mass = piece(points, exponent, root, room[4:])
+    np.abs(slope[0] / root[0] - slope[-1] / root[-1], out=bend)
     scratch = exponent
     # One matrix product gives a function's integral and its last two Legendre coefficients.
     squares[0] = rows @ np.square(root, out=scratch)

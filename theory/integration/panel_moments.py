@@ -11,6 +11,7 @@ from theory.activation.activation import Activation
 from theory.integration.compiled import CompiledPiece
 from theory.integration.narrow_features import feature_ends
 from theory.integration.panel_sums import UNDERFLOW, Sums, counts, tails, total, variances
+from theory.integration.panels import nearest_and_rest
 from theory.integration.refinement import integrate
 
 __all__ = ["DIVERGED", "by_panels", "compiled_pieces"]
@@ -30,7 +31,7 @@ def compiled_pieces(activation: Activation) -> tuple[CompiledPiece, ...]:
 
 @cache
 def _ends(activation: Activation) -> tuple[Array, Array]:
-    return np.array([float(kink) for kink in activation.kinks]), feature_ends(activation.pieces)
+    return nearest_and_rest(activation.kinks), feature_ends(activation.pieces)
 
 
 def by_panels(function: Activation, u: Array, centre: Array) -> tuple[list[Array], npt.NDArray[np.bool_]]:
@@ -95,10 +96,11 @@ def _jumps(function: Activation, u: Array, centre: Array) -> tuple[Array, Array]
     (a - mean) density(a)/(2q), the probability that crosses the jump as q grows.
     """
     gradient, mixed = np.zeros_like(u), np.zeros_like(u)
-    for kink, size in function.jumps:
+    places = nearest_and_rest([kink for kink, _ in function.jumps]).T
+    for (kink, size), (nearest, rest) in zip(function.jumps, places.tolist(), strict=True):
         left = function.side(kink, -1)
         with np.errstate(all="ignore"):
-            z = (float(kink) - centre) / u
+            z = (nearest - centre + rest) / u
             density = np.nan_to_num(np.exp(-z * z / 2) / u) / np.sqrt(2 * np.pi)
             gradient += float(size) * density
             mixed += float((left + size) ** 2 - left**2) * np.nan_to_num(z * density / (2 * u))

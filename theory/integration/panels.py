@@ -6,18 +6,22 @@ they end at fixed values of z, at 0, +-1, +-2, +-4, ... in x, at each kink, and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import mpmath
 import numpy as np
 import numpy.typing as npt
+import sympy as sp
 
-__all__ = ["Laws", "Panels", "initial"]
+__all__ = ["REACH", "Laws", "Panels", "initial", "nearest_and_rest"]
 
 
 Array = npt.NDArray[np.float64]
 REACH = 53.0  # exp(-REACH^2/4), the root of the weight, is the smallest that float64 holds
 ENDS = np.array([0.0, 2.25, 4.8, 9.0, REACH])  # in |z|
 _FIXED = np.concatenate([-ENDS[:0:-1], ENDS])
+_DIGITS = 50
 WIDEST = 3.1  # deviations; ends in x further from 0 would split panels that need no split
 
 
@@ -54,8 +58,27 @@ class Panels:
         return Panels(*(np.concatenate(part) for part in pair))
 
 
+def nearest_and_rest(numbers: Sequence[sp.Expr]) -> Array:
+    """Return the floats nearest to numbers and the floats nearest to what these lack, shape (2, n)."""
+    with mpmath.workdps(_DIGITS):
+        exact = [mpmath.mpf(sp.N(number, _DIGITS)) for number in numbers]
+        pairs = [(float(number), float(number - float(number))) for number in exact]
+    return np.array(pairs).reshape(-1, 2).T
+
+
 def initial(kinks: Array, features: Array, laws: Laws) -> Panels:
-    """Return the panels to begin with, sorted by law and from left to right; `features` are further ends in x."""
+    """Return the panels to begin with, sorted by law and from left to right.
+
+    Parameters
+    ----------
+    kinks : ndarray, shape (n,) or (2, n)
+        In increasing order.  A second row is what the floats of the first lack, as `nearest_and_rest` gives it: where
+        a law is narrow, the rounding of a kink is many of its deviations' last digits.
+    features : ndarray, shape (any,)
+        Further ends in x.
+    laws : Laws
+    """
+    kinks, *rests = np.atleast_2d(kinks)
     u, mean = laws.u[:, None], laws.mean[:, None]
     # Far out the weight leaves little to resolve, so ends beyond some deviations are left out.
     powers = 2.0 ** np.arange(min(np.ceil(np.log2(max(WIDEST * float(np.max(u)), 1.0))), 1000.0))
@@ -65,7 +88,11 @@ def initial(kinks: Array, features: Array, laws: Laws) -> Panels:
     ends[:, : len(_FIXED)] = _FIXED
     at = ends[:, len(_FIXED) :]
     with np.errstate(all="ignore"):
-        np.divide(inside - mean, u, out=at)
+        # The difference of two floats that are near each other is exact.
+        np.subtract(inside, mean, out=at)
+        for rest in rests:
+            at[:, : len(kinks)] += rest
+        at /= u
     # At u = 0 all of z is on one side of a kink, unless the mean is at the kink; then the panels split at z = 0.
     at[np.isnan(at)] = 0.0
     at_kinks, at_scales = at[:, : len(kinks)].copy(), at[:, len(kinks) : len(kinks) + len(scales)]

@@ -31,7 +31,8 @@ def integrate(
     ----------
     pieces : tuple of CompiledPiece
         The smooth pieces of g from left to right.
-    kinks : ndarray, shape (len(pieces) - 1,)
+    kinks : ndarray, shape (2, len(pieces) - 1)
+        The nearest floats, and what these lack.
     features : ndarray, shape (any,)
         Further values of x to end panels at.
     parity : int

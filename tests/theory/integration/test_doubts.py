@@ -53,3 +53,65 @@ def test_the_slope_about_a_removable_singularity_keeps_its_bound():
     assert abs(float(found.derivative_second) - 0.23932028939247927760) <= float(
         found.error.derivative_second
     )
+
+
+def _outside(text: str, u: float, mean: float) -> list[str]:
+    """Return the moments that differ from those of ball arithmetic by more than both bounds."""
+    function = Activation.from_expr(parse(text))
+    found, truth = moments(function, u, mean=mean), moments(function, u, mean=mean, certify=True)
+    names = ["mean", "second", "variance", "derivative_second"]
+    return [
+        f"{name} of {text} at u = {u!r}, mean = {mean!r}"
+        for name in names
+        if not abs(float(getattr(found, name)) - float(getattr(truth, name)))
+        <= float(getattr(found.error, name)) + float(getattr(truth.error, name))
+        and np.isfinite(getattr(truth, name))
+    ]
+
+
+def test_jumps_and_kinks_in_narrow_laws_keep_their_bounds():
+    """The place of a kink and the mean have more digits than the law is wide."""
+    rng = np.random.default_rng(0)
+    texts = [
+        "where(x>{a},1,0)", "max(x-({a}),0)-1/(1+(0.1*(x-({a})))**2)", "silu(x+where(x>{a},1,0))",
+        "where(x>{a},x,0)+clip(x,{a},{a}+1)", "tanh(x-({a}))", "(x-({a}))**2", "exp(x)-exp({a})",
+    ]  # fmt: skip
+    places = {"0.3": 0.3, "-0.123": -0.123, "sqrt(5)-2": 5**0.5 - 2, "pi/7": np.pi / 7, "17+1/7": 17 + 1 / 7}
+    wrong = []
+    for text in texts:
+        for _ in range(4):
+            place = rng.choice(list(places))
+            u = 10 ** rng.uniform(-8, -2)
+            wrong += _outside(text.format(a=place), u, places[place] + u * rng.standard_normal())
+    assert wrong == []
+
+
+def test_a_jump_in_a_narrow_law_against_the_normal_distribution():
+    rng, step = np.random.default_rng(1), Activation.from_expr(parse("where(x>0.3,1,0)"))
+    for _ in range(20):
+        u = 10 ** rng.uniform(-7, -1)
+        mean = float(0.3 + u * rng.standard_normal())
+        found = moments(step, u, mean=mean)
+        with mpmath.workdps(40):
+            exact = mpmath.ncdf((mpmath.mpf(mean) - mpmath.mpf(3) / 10) / mpmath.mpf(u))
+        assert abs(exact - float(found.mean)) <= float(found.error.mean)
+
+
+def test_narrow_features_are_seen_as_far_as_the_law_reaches():
+    rng = np.random.default_rng(2)
+    wrong = []
+    for _ in range(4):
+        place, width, size = rng.uniform(8, 14), 10 ** rng.uniform(5, 7), 10 ** rng.uniform(-1, 2)
+        text = f"tanh(x/1e4)+{size:.3g}*exp(-{width:.3g}*(asinh(x)-{place:.3f})**2)"
+        wrong += _outside(text, float(np.sinh(place)) * rng.uniform(0.3, 2), 0.0)
+    assert wrong == []
+
+
+def test_features_that_are_small_in_the_square_count_in_the_mean():
+    rng = np.random.default_rng(3)
+    wrong = []
+    for _ in range(3):
+        level, steep, size = rng.uniform(0.5, 0.97), 10 ** rng.uniform(4, 5.5), 10 ** rng.uniform(-8.5, -7)
+        bump = f"(erf({steep:.0f}*(sin(x)-{level:.3f}))-erf({steep:.0f}*(sin(x)-{level:.3f}-1e-4)))"
+        wrong += _outside(f"sign(x)*exp(-50*x**2)+{size:.3g}*{bump}", 1.0, 0.0)
+    assert wrong == []

@@ -25,7 +25,10 @@ _SYMBOLS = dict(zip(_FIELDS, ("E g", "E g²", "Var g", "E g'²", "d E g²/d q", 
 
 @dataclass(frozen=True)
 class Errors:
-    """Bounds on the absolute errors of the fields of `GaussianMoments` of the same names, arrays of the same shape."""
+    """Bounds on the absolute errors of the fields of `GaussianMoments` of the same names, arrays of the same shape.
+
+    They are proved where `certified` is true, and estimates elsewhere.
+    """
 
     mean: Array
     second: Array

@@ -38,7 +38,10 @@ UNRESOLVED = 1e-6  # a bound on the error of a correlation above which there is 
 
 @dataclass(frozen=True)
 class CorrelationErrors:
-    """Bounds on the absolute errors of the fields of `Correlation` of the same names, arrays of the same shape."""
+    """Bounds on the absolute errors of the fields of `Correlation` of the same names, arrays of the same shape.
+
+    `Correlation` says which are proved and which are estimates.
+    """
 
     value: Array
     deficit: Array
@@ -57,7 +60,8 @@ class Correlation:
     error : CorrelationErrors
         Proved where g is made of polynomials, exponentials and sines.  Elsewhere what quadrature leaves out is
         estimated from the last Legendre coefficients, as in `theory.moments`, and what a Hermite series leaves out is
-        bounded by Parseval's theorem.
+        bounded by Parseval's theorem.  Where g may have features that the nodes miss, the part of E g^2 that they do
+        miss is in the bound.
     """
 
     value: Array
@@ -247,7 +251,7 @@ class _Layer:
         if bad.any():
             raise ValueError(
                 f"{what} is not resolved for {self.function.name} = {self.function.expr} at q = {self.q:g}, "
-                f"c = {float(self.c.ravel()[bad][0])!r}: g is too rough"
+                f"c = {float(self.c.ravel()[bad][0])!r}: g is too rough, or has features that the panels miss"
             )
 
 

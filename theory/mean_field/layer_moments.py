@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from theory.activation.activation import Activation
+from theory.integration.gaussian_moments import moments
 from theory.mean_field.resolved import ORDER, Resolved, rule, weighted
 from theory.notation import x
 
@@ -22,6 +23,7 @@ __all__ = ["LayerMoments", "homogeneous_slopes", "layer_moments"]
 
 
 Array = npt.NDArray[np.float64]
+_SEEN = 1e-9  # relative
 FAR = 460.0  # |log q| beyond which g is taken as the lines that it approaches: u = 1e100
 TOLERANCE = 1e-9  # of an integral: by how much halved panels may change it
 
@@ -119,6 +121,7 @@ def _by_panels(function: Activation, log_q: float) -> LayerMoments:
         raise ValueError(
             f"E g² = {grid.second:g} for {function.name} = {function.expr} at q = {u * u:g}: the signal {what} there"
         )
+    _require_all_seen(function, u, grid.second)
     known = grid.slope > 0 and not function.slope_diverges
     scales = math.sqrt(grid.second), math.sqrt(grid.slope) if known else math.nan
     middle = (grid.low + grid.high) / 2
@@ -144,6 +147,16 @@ def _by_panels(function: Activation, log_q: float) -> LayerMoments:
         slope_fourth / slope**2,
         joint / (one * slope),
     )
+
+
+def _require_all_seen(function: Activation, u: float, second: float) -> None:
+    """Raise ValueError where g has features that the nodes miss: ball arithmetic finds them, and gives E g^2 then."""
+    found = moments(function, u)
+    if found.certified and abs(second / float(found.second) - 1) > _SEEN:
+        raise ValueError(
+            f"E g² is not resolved for {function.name} = {function.expr} at q = {u * u:g}: g has features that the "
+            "panels miss"
+        )
 
 
 def _log_of_slope(function: Activation) -> float:

@@ -59,6 +59,28 @@ def test_slope_of_a_narrow_bump():
     assert c_slope(of_text("exp(-100*(x-2.61)**2)"), 0.999, 1.0, 1.0) == pytest.approx(77.28, abs=0.01)
 
 
+def test_a_bump_that_panels_miss_is_in_the_bound_or_refused():
+    """Bumps of random height, width and place on a line; E g(y1) g(y2) to first order in their width."""
+    rng, refusals = np.random.default_rng(0), []
+    for _ in range(4):
+        place, steepness, height = rng.uniform(0.2, 0.9), 10 ** rng.uniform(6, 11), rng.uniform(5, 40)
+        bump = Activation.from_expr(parse(f"x+{height:.6f}*exp(-{steepness:.6e}*(tanh(x)-{place:.6f})**2)"))
+        at, width = np.arctanh(place), np.sqrt(np.pi / steepness) / (1 - place**2)
+        density = np.exp(-(at**2) / 2) / np.sqrt(2 * np.pi)
+        second = 1 + 2 * height * width * at * density + height**2 * width / np.sqrt(2) * density
+        for c in (rng.uniform(-0.9, 0.9), 0.99):
+            plane = np.exp(-(at**2) / (1 + c)) / (2 * np.pi * np.sqrt(1 - c * c))
+            product = c + 2 * height * width * c * at * density + (height * width) ** 2 * plane
+            try:
+                found = correlation(bump, c, 1.0, 1.0)
+            except ValueError as error:
+                refusals.append(str(error))
+            else:
+                slack = 0.01 * abs(c - product / second)
+                assert abs(float(found.value) - product / second) <= float(found.error.value) + slack
+    assert all("features that the panels miss" in refusal for refusal in refusals)
+
+
 def test_a_bound_that_is_broken_is_seen():
     # A wrong law, of a slightly other frequency, is outside the bound.
     found = correlation(of_text("sin(30*x)"), 0.999, 1.0, 1.0)

@@ -99,3 +99,12 @@ def test_a_fourth_moment_that_diverges_is_nan():
     growing = Activation.from_expr(parse("exp(x**2/6)"))  # E g^2 for q < 3/2, E g^4 for q < 3/4
     assert math.isnan(layer_moments(growing, math.log(0.9)).fourth)
     assert layer_moments(growing, math.log(0.3)).fourth == pytest.approx(0.8 / math.sqrt(0.6), rel=1e-9)
+
+
+def test_a_feature_that_panels_miss_is_refused():
+    rng = np.random.default_rng(0)
+    for _ in range(4):
+        place, steepness = rng.uniform(0.2, 0.8), 10 ** rng.uniform(9, 11)
+        bump = Activation.from_expr(parse(f"x+30*exp(-{steepness:.4e}*(tanh(x)-{place:.4f})**2)"))
+        with pytest.raises(ValueError, match="features that the panels miss"):
+            layer_moments(bump, 0.0)

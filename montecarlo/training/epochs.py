@@ -13,7 +13,6 @@ from montecarlo.running.blas import limit_worker
 from montecarlo.running.versions import differences, own_versions, versions
 from montecarlo.sampling.streams import stream
 from montecarlo.training import torch_training
-from montecarlo.training.aligned import empty
 from montecarlo.training.backprop import gradients
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.data import IMAGES, Data, Examples, load
@@ -162,7 +161,7 @@ class _Room:
 
     def __init__(self, network: Trained, parameters: list[Array]) -> None:
         largest = max(layer.size for layer in parameters)
-        stores = [empty(largest, parameters[0].dtype) for _ in range(2)]
+        stores = np.empty((2, largest), dtype=parameters[0].dtype)
         gradients, self.spares = (
             [store[: layer.size].reshape(layer.shape) for layer in parameters] for store in stores
         )

@@ -16,7 +16,6 @@ from montecarlo.arguments import one_of, whole
 from montecarlo.running.blas import one_thread
 from montecarlo.running.runner import processors
 from montecarlo.running.versions import own_versions, versions
-from montecarlo.training.aligned import aligned
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.epochs import Measures, State, epoch, loaded, started
 from montecarlo.training.outcome import Outcome
@@ -127,7 +126,6 @@ def _trained(
     """Return what was measured before any step and after each epoch, some of it perhaps from the file."""
     kept = None if file is None else file.load()
     first, state, measures = (-1, started(training, seeds), []) if kept is None else kept
-    state = [aligned(layer) for layer in state[0]], [aligned(layer) for layer in state[1]]
     if progress is not None and first > 0:
         progress(first * len(seeds), training.epochs * len(seeds))
     own = ThreadPoolExecutor(processors()) if executor is None else nullcontext(executor)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
+import time
 import zipfile
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -25,6 +27,7 @@ __all__ = ["SavedEpochs"]
 
 Array = npt.NDArray[Any]
 _FORMAT = 1
+_PART = 0.01
 
 
 class SavedEpochs:
@@ -59,6 +62,7 @@ class SavedEpochs:
         self._layers = training.network.depth
         self._writer = ThreadPoolExecutor(1)
         self._writing: Future[None] | None = None
+        self._due = 0.0
         self._saved = False
 
     def __enter__(self) -> Self:
@@ -107,6 +111,11 @@ class SavedEpochs:
             raise self._refusal(f"belongs to another training: {wrong}")
         return epoch, (state[0], state[1]), measures
 
+    @property
+    def is_due(self) -> bool:
+        """Whether enough time has passed since the last save: saving takes at most 1 % of the time of a training."""
+        return time.monotonic() >= self._due
+
     def save(self, epoch: int, state: State, measures: list[Measures]) -> None:
         """Write the state after an epoch under a temporary name, and rename the file when it is whole.
 
@@ -118,6 +127,7 @@ class SavedEpochs:
         CheckpointError
             If this file cannot be written, or the one before could not. The file saved before is then as it was.
         """
+        start, self._due = time.monotonic(), math.inf
         header = {"format": _FORMAT, "run": self._run, "epoch": epoch, "measures": list(measures[0])}
         arrays: dict[str, Array] = {"header": np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)}
         for part, layers in zip(_PARTS, state, strict=True):
@@ -128,10 +138,15 @@ class SavedEpochs:
         np.savez(text, allow_pickle=False, **arrays)
         self._wait()
         if self._saved:
-            self._writing = self._writer.submit(write_whole, self.path, text.getbuffer())
+            self._writing = self._writer.submit(self._write, text, start)
         else:
-            write_whole(self.path, text.getbuffer())
+            self._write(text, start)
             self._saved = True
+
+    def _write(self, text: io.BytesIO, start: float) -> None:
+        write_whole(self.path, text.getbuffer())
+        now = time.monotonic()
+        self._due = now + (now - start) / _PART
 
     def _wait(self) -> None:
         if self._writing is not None:

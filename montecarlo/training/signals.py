@@ -73,7 +73,7 @@ def preactivations(
     with one_thread(), own as workers:
         futures = [
             workers.submit(_observed, training, folder, seeds[part], after)
-            for part in groups(training, seeds)
+            for part in groups(training, seeds, processors())
         ]
         parts = [future.result() for future in futures]
     return [np.concatenate(layer) for layer in zip(*parts, strict=True)]

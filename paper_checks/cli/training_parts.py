@@ -82,6 +82,7 @@ def train_part(part: Part, progress: Callable[[int, int], None]) -> tuple[Outcom
                 progress=progress,
                 checkpoint=part.checkpoint,
                 device=part.device,
+                workers=1,
             )
     return found, time.perf_counter() - start
 

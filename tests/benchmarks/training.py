@@ -44,7 +44,7 @@ def ours(training: Training, threads: int) -> Callable[[], object]:
     seeds = tuple(range(NETWORKS))
     examples = loaded(training, None).training
     state = started(training, seeds)
-    parts = groups(training, seeds)
+    parts = groups(training, seeds, threads)
     workers = ThreadPoolExecutor(threads, initializer=limit_worker)
     numbers = iter(range(1, 10**6))
 

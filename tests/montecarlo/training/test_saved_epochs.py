@@ -24,6 +24,12 @@ from tests.montecarlo.training.experiments import SMALL, same
 SEEDS = (0, 4, 2)
 
 
+@pytest.fixture(autouse=True)
+def after_each_epoch(monkeypatch):
+    """These trainings take milliseconds: at most 1 % of the time would leave the first save and the last."""
+    monkeypatch.setattr(SavedEpochs, "is_due", True)
+
+
 class Stop(Exception):
     pass
 
@@ -53,6 +59,33 @@ def test_what_is_saved_is_the_state_when_it_was_saved(tmp_path):
     assert kept == 2
     for layer, values in zip(parameters, expected, strict=True):
         np.testing.assert_array_equal(layer, values)
+
+
+def test_saving_takes_at_most_a_hundredth_of_the_time(tmp_path, monkeypatch):
+    """A save takes 0.2 s and an epoch 6 s: after the first and the last epoch, and after each fourth."""
+    now, saved = [0.0], []
+    monkeypatch.undo()
+    monkeypatch.setattr("montecarlo.training.saved_epochs.time.monotonic", lambda: now[0])
+
+    def write(path, content):
+        now[0] += 0.2
+
+    state, measures = started_state(SMALL, (0,)), [{"loss": np.zeros(1)}]
+    with SavedEpochs(tmp_path / "run.npz", SMALL, (0,)) as file:
+        monkeypatch.setattr("montecarlo.training.saved_epochs.write_whole", write)
+        for number in range(9):
+            if file.is_due:
+                saved.append(number)
+                file.save(number, state, measures)
+                file._wait()
+            now[0] += 6.0
+    assert saved == [0, 4, 8]
+
+
+def test_the_last_epoch_is_always_saved(tmp_path, monkeypatch):
+    monkeypatch.setattr(SavedEpochs, "is_due", False)
+    train(SMALL, SEEDS, checkpoint=tmp_path / "run.npz")
+    assert SavedEpochs(tmp_path / "run.npz", SMALL, SEEDS).load()[0] == SMALL.epochs
 
 
 def test_a_disk_that_fails_later_is_an_error_then(tmp_path, monkeypatch):
@@ -183,9 +216,11 @@ def test_an_own_activation_states_its_version(tmp_path):
 
 PROGRAM = """
 import dataclasses, sys, time
+from montecarlo.training.saved_epochs import SavedEpochs
 from montecarlo.training.trainer import train
 from tests.montecarlo.training.experiments import SMALL
 
+SavedEpochs.is_due = True
 checkpoint = sys.argv[2] if sys.argv[2:] else None
 pace = lambda done, total: time.sleep(float(sys.argv[1]))
 outcome = train(dataclasses.replace(SMALL, epochs=6), (0, 1), progress=pace, checkpoint=checkpoint)

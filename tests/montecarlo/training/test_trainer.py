@@ -36,12 +36,11 @@ def test_a_seed_does_not_depend_on_the_others(outcome, seed):
         np.testing.assert_array_equal(getattr(alone, name)[0], getattr(outcome, name)[where])
 
 
-def test_nor_on_the_groups_and_the_executor(outcome, monkeypatch):
+def test_nor_on_the_groups_and_the_executor(outcome):
     with ThreadPoolExecutor(1) as executor:
         assert same(train(SMALL, SEEDS, executor=executor), outcome)
-    monkeypatch.setattr(trainer, "processors", lambda: 3)
-    assert len(groups(SMALL, SEEDS)) == 3
-    assert same(train(SMALL, SEEDS), outcome)
+    assert len(groups(SMALL, SEEDS, 3)) == 3
+    assert same(train(SMALL, SEEDS, workers=3), outcome)
 
 
 def test_nor_on_processes(outcome):
@@ -55,21 +54,20 @@ def test_seeds_differ(outcome):
 
 def test_large_layers_are_trained_one_by_one():
     wide = dataclasses.replace(SMALL, network=Trained((64, 1200, 10), "relu", 2.0))
-    assert [part.stop - part.start for part in groups(wide, SEEDS)] == [1] * 5
-    assert groups(wide, SEEDS)[-1] == slice(4, 5)
+    assert [part.stop - part.start for part in groups(wide, SEEDS, 2)] == [1] * 5
+    assert groups(wide, SEEDS, 2)[-1] == slice(4, 5)
 
 
-@pytest.mark.parametrize("processors", [1, 2, 3, 8])
+@pytest.mark.parametrize("workers", [1, 2, 3, 8])
 @pytest.mark.parametrize("seeds", [1, 5, 25])
-def test_no_processor_has_a_group_more_than_another(seeds, processors, monkeypatch):
-    """Of 22 layers with 96 units, 7 networks fit a cache."""
-    monkeypatch.setattr(trainer, "processors", lambda: processors)
+def test_no_worker_has_a_group_more_than_another(seeds, workers):
+    """Of 22 layers with 96 units, 10 networks fit a cache."""
     deep = dataclasses.replace(SMALL, network=Trained((64, *(96,) * 21, 10), "relu", 2.0))
-    parts = groups(deep, tuple(range(seeds)))
+    parts = groups(deep, tuple(range(seeds)), workers)
     assert [row for part in parts for row in range(part.start, part.stop)] == list(range(seeds))
     sizes = [part.stop - part.start for part in parts]
-    assert max(sizes) <= min(7, min(sizes) + 1)
-    assert len(parts) == seeds or len(parts) % processors == 0
+    assert max(sizes) <= min(10, min(sizes) + 1)
+    assert len(parts) == seeds or len(parts) % workers == 0
 
 
 def test_progress(outcome):
@@ -170,3 +168,9 @@ def test_a_worker_of_another_version_is_refused(monkeypatch):
     monkeypatch.setattr(trainer, "versions", lambda: {"numpy": "0.1"})
     with pytest.raises(ValueError, match="a worker would give other bits"):
         train(SMALL, (0,))
+
+
+@pytest.mark.parametrize(("workers", "error"), [(0, ValueError), (1.5, TypeError)])
+def test_workers_are_a_number(workers, error):
+    with pytest.raises(error, match="workers must be"):
+        train(SMALL, SEEDS, workers=workers)

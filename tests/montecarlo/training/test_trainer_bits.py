@@ -15,11 +15,10 @@ SEEDS = (0, 1, 2, 3, 4, 5)
 TRAINING = Training(Trained((64, 7, 13, 9, 10), "tanh", 1.0), Momentum(0.01), epochs=1, batch=19, examples=60)
 
 
-def differences(training, monkeypatch):
+def differences(training):
     """Return what differs between seed 1 alone and in one group with five others."""
-    monkeypatch.setattr("montecarlo.training.trainer.processors", lambda: 1)
-    assert groups(training, SEEDS) == [slice(0, 6)]
-    alone, beside = train(training, (1,)), train(training, SEEDS)
+    assert groups(training, SEEDS, 1) == [slice(0, 6)]
+    alone, beside = train(training, (1,)), train(training, SEEDS, workers=1)
     return [
         name
         for name in ("loss", "validation_loss", "gradient_norm")
@@ -29,19 +28,19 @@ def differences(training, monkeypatch):
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("activation", sorted(DERIVATIVES))
-def test_every_activation(activation, dtype, monkeypatch):
+def test_every_activation(activation, dtype):
     network = dataclasses.replace(TRAINING.network, activation=activation)
-    assert not differences(dataclasses.replace(TRAINING, network=network, dtype=dtype), monkeypatch)
+    assert not differences(dataclasses.replace(TRAINING, network=network, dtype=dtype))
 
 
 @pytest.mark.parametrize("batch", [1, 2, 8, 33])
 @pytest.mark.parametrize("loss", ["cross_entropy", "squared"])
-def test_every_batch(batch, loss, monkeypatch):
+def test_every_batch(batch, loss):
     network = dataclasses.replace(TRAINING.network, loss=loss, l1=1e-4, keep=0.8)
     training = dataclasses.replace(TRAINING, network=network, batch=batch, optimiser=RMSprop(1e-3))
-    assert not differences(training, monkeypatch)
+    assert not differences(training)
 
 
-def test_batch_norm_and_a_hidden_unit(monkeypatch):
+def test_batch_norm_and_a_hidden_unit():
     network = Trained((64, 5, 1, 10), "gelu", 1.0, batch_norm=True)
-    assert not differences(dataclasses.replace(TRAINING, network=network), monkeypatch)
+    assert not differences(dataclasses.replace(TRAINING, network=network))

@@ -50,7 +50,8 @@ def _overflow(forecast: Forecast) -> str:
         return ""
     log = forecast.limit.log_variance[forecast.overflow - 1]
     what = (
-        f"the variance reaches 10^{log / _LN10:.0f}, out of the range of double precision"
+        f"pre-activations reach 10^{log / (2 * _LN10):.0f} (variance 10^{log / _LN10:.0f}), near the end of double "
+        "precision"
         if log > LARGEST
         else "the signal of some networks leaves the range of double precision"
     )
@@ -167,7 +168,7 @@ def _correlation(forecast: Forecast) -> str:
     layer, end = int(known[-1]) + 1, float(median[known[-1]])
     said = f"Two inputs of correlation {start:g} have {end:.3f} at layer {layer}"
     if layer < forecast.layers:
-        return f"{said}, and none from layer {layer + 1} on: {missing}."
+        return f"{said}; from layer {layer + 1} on it has no value: {missing}."
     if math.isfinite(limit):
         said += f" (infinite width: {limit:.3f})"
     return f"{said}: the network hardly tells them apart." if end > _ALIKE > start else f"{said}."

@@ -105,7 +105,9 @@ def homogeneous_law(network: DenseNetwork) -> HomogeneousLaw:
         mean_log[-1] - mean_log + chi_mean[-1],
         variance[-1] - variance + chi_variance[-1],
     )
-    return HomogeneousLaw(conditional, signal, gradient, np.expm1(excess), np.exp(root), alive)
+    with np.errstate(over="ignore"):  # inf where float64 does not hold it
+        relative = np.expm1(excess)
+    return HomogeneousLaw(conditional, signal, gradient, relative, np.exp(root), alive)
 
 
 def _log_chi_square(units: int) -> tuple[float, float]:

@@ -13,7 +13,8 @@ __all__ = ["CLAIMS"]
 def _relu(batch_size: int) -> Point:
     """Return gradients at the second and the third of four layers.
 
-    Wide inputs keep the examples of a batch nearly orthogonal.  At these widths the ratio is within 0.005 of its limit.
+    Wide inputs keep the examples of a batch nearly orthogonal.  At these widths the ratio is within 1 % of its limit;
+    with inputs of 32 units and more layers it is 3 % above.
     """
     return Point(
         {

@@ -118,7 +118,9 @@ def test_correlations(forecast: Forecast) -> None:
     values = forecast.cosine.value.copy()
     values[:, 5:] = np.nan
     cut = said(replace(forecast, cosine=replace(forecast.cosine, value=values)))
-    assert "and none from layer 6 on: in some networks an input is all zero or out of range there." in cut
+    assert (
+        "from layer 6 on it has no value: in some networks an input is all zero or out of range there." in cut
+    )
     values = np.full((3, DEPTH), np.nan)
     none = said(replace(forecast, cosine=replace(forecast.cosine, value=values)))
     assert "Two inputs have no correlation:" in none

@@ -74,7 +74,7 @@ def test_a_gain_that_overflows_is_an_outcome() -> None:
     found = network("relu", depth=400, width=4, gain=1e6, replicates=300)
     assert found.overflow is not None
     assert found.layers == found.overflow - 1
-    assert _says(sentences(found), f"Verdict: at layer {found.overflow} the variance reaches 10^")
+    assert _says(sentences(found), f"Verdict: at layer {found.overflow} pre-activations reach 10^")
 
 
 def test_a_signal_that_overflows_in_some_networks_is_an_outcome() -> None:

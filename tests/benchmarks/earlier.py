@@ -10,12 +10,13 @@ selects cases.  A case that the earlier checkout does not know is printed as new
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.benchmarks.earlier_pairs import BAR, in_pairs, report
 
 CASES = {
     "conditional, ReLU": ('Conditional(W, "relu", 2.0, ("x11^2", "x11", "y5^4"))', 1000),
@@ -38,7 +39,6 @@ CASES = {
     "batch norm, 64 examples": ('NormalizedNetwork((200,) * 6, "relu", 2.0, 64)', 20),
 }
 PAIRS = 15
-BAR = 1.05
 
 _WORKER = """
 import sys, time
@@ -89,35 +89,11 @@ def compared(ours: Side, theirs: Side, case: str) -> tuple[str, bool]:
         times = [found[0] for _ in range(PAIRS) if (found := ours.run(case)) is not None]
         return f"new: {milliseconds * statistics.median(times):.3f} ms a network", True
     same = own[1] == other[1]
-    pairs = []
-    for number in range(PAIRS):
-        # Whoever is first in one pair is second in the next.
-        order = (ours, theirs) if number % 2 else (theirs, ours)
-        seconds = {id(side): (side.run(case) or (0.0, ""))[0] for side in order}
-        pairs.append((seconds[id(ours)], seconds[id(theirs)]))
-    found_ratio = statistics.median(new / old for new, old in pairs)
-    medians = [milliseconds * statistics.median(column) for column in zip(*pairs, strict=True)]
-    text = f"{found_ratio:.3f}: {medians[0]:.3f} against {medians[1]:.3f} ms a network"
-    return text + ("" if same else ", OTHER BITS"), same and found_ratio <= BAR
-
-
-def main() -> int:
-    """Print a line for each case; the exit status is 0 if all are as fast as before and have the same bits."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("directory", type=Path, help="the earlier checkout")
-    parser.add_argument("text", nargs="?", default="", help="cases whose name holds this text")
-    options = parser.parse_args()
-    ours, theirs = Side(Path(__file__).parents[2]), Side(options.directory.resolve())
-    met = True
-    for case in CASES:
-        if options.text in case:
-            line, good = compared(ours, theirs, case)
-            met &= good
-            print(f"{'ok  ' if good else 'MISS'} | {case:30} | {line}", flush=True)
-    ours.close()
-    theirs.close()
-    return 0 if met else 1
+    ratio, *medians = in_pairs(ours, theirs, lambda side: (side.run(case) or (0.0, ""))[0], PAIRS)
+    new, old = (milliseconds * median for median in medians)
+    text = f"{ratio:.3f}: {new:.3f} against {old:.3f} ms a network"
+    return text + ("" if same else ", OTHER BITS"), same and ratio <= BAR
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(__doc__, CASES, Side, compared))

@@ -10,15 +10,14 @@ after `import theory`; "warm" has computed each value before.  TEXT selects case
 
 from __future__ import annotations
 
-import argparse
 import os
-import statistics
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-BAR = 1.05
+from tests.benchmarks.earlier_pairs import BAR, in_pairs, report
+
 _ALL = "for name in names: theory.{}(name{})"
 _PLANE = "np.linspace(0.1, 5, 200), np.linspace(0, 2, 200)"
 
@@ -92,38 +91,15 @@ class Side:
         self._process.communicate()
 
 
-def compared(ours: Side, theirs: Side, case: Case) -> tuple[str, bool]:
+def compared(ours: Side, theirs: Side, name: str) -> tuple[str, bool]:
     """Return a line about a case, and whether it is as fast as before."""
+    case = CASES[name]
     if not case.cold:
         ours.seconds(case), theirs.seconds(case)
-    pairs = []
-    for number in range(case.pairs):
-        # Whoever is first in one pair is second in the next.
-        order = (ours, theirs) if number % 2 else (theirs, ours)
-        seconds = {id(side): side.seconds(case) for side in order}
-        pairs.append((seconds[id(ours)], seconds[id(theirs)]))
-    ratio = statistics.median(new / old for new, old in pairs)
-    new, old = (1e3 * statistics.median(column) / case.repeats for column in zip(*pairs, strict=True))
+    ratio, *medians = in_pairs(ours, theirs, lambda side: side.seconds(case), case.pairs)
+    new, old = (1e3 * median / case.repeats for median in medians)
     return f"{ratio:.3f}: {new:.1f} against {old:.1f} ms", ratio <= BAR
 
 
-def main() -> int:
-    """Print a line for each case; the exit status is 0 if all are as fast as before."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("directory", type=Path, help="the earlier checkout")
-    parser.add_argument("text", nargs="?", default="", help="cases whose name holds this text")
-    options = parser.parse_args()
-    ours, theirs = Side(Path(__file__).parents[2]), Side(options.directory.resolve())
-    met = True
-    for name, case in CASES.items():
-        if options.text in name:
-            line, good = compared(ours, theirs, case)
-            met &= good
-            print(f"{'ok  ' if good else 'MISS'} | {name:34} | {line}", flush=True)
-    ours.close()
-    theirs.close()
-    return 0 if met else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(__doc__, CASES, Side, compared))

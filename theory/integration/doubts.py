@@ -72,12 +72,9 @@ def doubts(function: Activation, u: Array, mean: Array, found: Sequence[Array]) 
             if function.slope_diverges
             else [np.sqrt(second), second, second, slope]
         )
-        result = ~(np.array(errors[: len(sizes)]) <= _POOR * np.array(sizes) + 1e-300).all(axis=0)
         # Rounding is sampled over a whole binade of x.  A narrow law sees one place of it, where digits may cancel.
-        narrow = _NARROW * np.abs(mean) > u
-        result |= narrow & ~(np.array(errors[: len(sizes)]) <= _CANCELLED * np.array(sizes) + 1e-300).all(
-            axis=0
-        )
+        poor = np.where(_NARROW * np.abs(mean) > u, _CANCELLED, _POOR)
+        result = ~(np.array(errors[: len(sizes)]) <= poor * np.array(sizes) + 1e-300).all(axis=0)
         result |= ~np.isfinite(second)
         result |= (u > 0) & ~np.isfinite(mixed + gradient)
     result |= _far_out(function, u)

@@ -121,7 +121,11 @@ def _by_panels(function: Activation, log_q: float) -> LayerMoments:
         raise ValueError(
             f"E g² = {grid.second:g} for {function.name} = {function.expr} at q = {u * u:g}: the signal {what} there"
         )
-    _require_all_seen(function, u, grid.second)
+    if grid.missed(moments(function, u)) > _SEEN:
+        raise ValueError(
+            f"E g² is not resolved for {function.name} = {function.expr} at q = {u * u:g}: g has features that the "
+            "panels miss"
+        )
     known = grid.slope > 0 and not function.slope_diverges
     scales = math.sqrt(grid.second), math.sqrt(grid.slope) if known else math.nan
     middle = (grid.low + grid.high) / 2
@@ -147,16 +151,6 @@ def _by_panels(function: Activation, log_q: float) -> LayerMoments:
         slope_fourth / slope**2,
         joint / (one * slope),
     )
-
-
-def _require_all_seen(function: Activation, u: float, second: float) -> None:
-    """Raise ValueError where g has features that the nodes miss: ball arithmetic finds them, and gives E g^2 then."""
-    found = moments(function, u)
-    if found.certified and abs(second / float(found.second) - 1) > _SEEN:
-        raise ValueError(
-            f"E g² is not resolved for {function.name} = {function.expr} at q = {u * u:g}: g has features that the "
-            "panels miss"
-        )
 
 
 def _log_of_slope(function: Activation) -> float:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from theory.activation.activation import Activation
 from theory.integration.compiled import BINADES
+from theory.integration.gaussian_moments import GaussianMoments
 from theory.integration.narrow_features import feature_ends
 from theory.integration.panel_moments import compiled_pieces
 from theory.integration.panels import Laws, Panels, initial
@@ -70,6 +71,19 @@ class Resolved:
             If g is not a real number somewhere.
         """
         return _resolved(function, u)
+
+    def missed(self, found: GaussianMoments) -> float:
+        """Return how much of E g^2 the panels may have missed between their nodes, relative to it.
+
+        Ball arithmetic gives the moments where g may have features that nodes miss.  A feature that the panels see
+        is in their own E g^2 too.
+
+        Parameters
+        ----------
+        found : GaussianMoments
+            `moments` of this activation at this u.
+        """
+        return abs(self.second / float(found.second) - 1) if found.certified else 0.0
 
 
 @lru_cache(maxsize=64)

@@ -161,13 +161,14 @@ def gradients(
         passes = forward(network, layers, x, masks)
     d = slopes(network.loss, passes[-1].y, labels)
     d /= labels.shape[1]
+    ones = np.ones((labels.shape[1], 1), dtype=d.dtype)
     last = len(layers) - 1
     for m in range(last, -1, -1):
         done, layer = passes[m], layers[m]
         gradient, by = _new(network, m, d) if into is None else into[m]
         if m < last:
             _through_activation(network, done, None if masks is None else masks[m], d)
-        np.sum(d, axis=2, keepdims=True, out=by.biases)
+        np.matmul(d, ones, out=by.biases)  # np.sum over so few examples takes four times as long
         if done.normalised is not None:
             d = _through_normalisation(done, layer, by, d)
         np.matmul(d, done.x.mT, out=by.weights)

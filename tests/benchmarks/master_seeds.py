@@ -1,7 +1,8 @@
-"""Train all experiments from fresh master seeds, and count: ``python -m tests.benchmarks.master_seeds [N]``.
+"""Train the dense experiments from fresh master seeds, and count: ``python -m tests.benchmarks.master_seeds [N]``.
 
 Each master seed takes about as long as ``python -m paper_checks train``.  The bar: never the opposite of the status in
-the record, and INCONCLUSIVE at most once in 20 for each claim.  A run that was killed continues, with --out=FOLDER.
+the record, and INCONCLUSIVE at most once in 20 for each claim.  A run that was killed continues, with --out=FOLDER;
+what is in that folder already is judged and not trained again.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from pathlib import Path
 
 from paper_checks import LEDGER, Status
 from paper_checks.cli.train import train_for
-from paper_checks.evidence.training import SEEDS, tried
-from paper_checks.training_record import NAME, read
+from paper_checks.evidence.training import SEEDS, needs_torch, tried
+from paper_checks.training_record import NAME, Record, read
 
 OPPOSITE = {Status.VERIFIED: Status.REFUTED, Status.REFUTED: Status.VERIFIED}
 
@@ -27,7 +28,7 @@ def main() -> int:
         "--out", type=Path, help="a folder that exists, for the records (default: a temporary one)"
     )
     options = parser.parse_args()
-    claims = [claim for claim in LEDGER.values() if claim.is_empirical]
+    claims = [claim for claim in LEDGER.values() if claim.trial is not None and not needs_torch(claim.trial)]
     stored = {claim.id: tried(claim, read()).status for claim in claims}
     found: dict[str, Counter[Status]] = {claim.id: Counter() for claim in claims}
     with tempfile.TemporaryDirectory() as temporary:
@@ -35,7 +36,10 @@ def main() -> int:
             folder = (options.out or Path(temporary)) / f"master-{master}"
             folder.mkdir(exist_ok=True)
             seeds = tuple(range(SEEDS * master, SEEDS * (master + 1)))
-            record = read(folder) if (folder / NAME).exists() else train_for(claims, seeds, folder)
+            record = read(folder) if (folder / NAME).exists() else Record()
+            missing = [claim for claim in claims if tried(claim, record).status is Status.NOT_RUN]
+            if missing:
+                record = train_for(missing, seeds, folder)
             for claim in claims:
                 line = tried(claim, record)
                 found[claim.id][line.status] += 1

@@ -113,8 +113,8 @@ def test_wide_layers_are_drawn_in_blocks():
 @pytest.mark.parametrize("correlation", [0.0, 0.5])
 def test_wide_inputs_are_drawn_in_blocks(correlation):
     law = {"input_law": "uniform", "input_mean": 2.0, "input_correlation": correlation}
-    network = Homogeneous((250_000, 2), "relu", 2.0, ("x1", "x1^2", "x1^4"), **law)
-    mean, square, fourth = network.sample(stream(network, 0, 0), 200).T
+    network = Homogeneous((130_000, 2), "relu", 2.0, ("x1", "x1^2", "x1^4"), **law)
+    mean, square, fourth = network.sample(stream(network, 0, 0), 60).T
     # A correlation is a part that all units of one network share.
     assert mean.std() == pytest.approx(np.sqrt(correlation), abs=0.1)
     np.testing.assert_allclose(square - mean**2, 1 - correlation, rtol=0.01)

@@ -1,7 +1,8 @@
 """Every claim of the ledger, one item a line of evidence; whoever adds a claim writes no test."""
 
+import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,20 +12,27 @@ import pytest
 import sympy as sp
 
 from paper_checks import LEDGER, Claim, Kind, Paper, Rival, Run, Status, verify
+from paper_checks.evidence.line import Line
 from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.proof import prove
 from paper_checks.plots.plot import changes
 from paper_checks.storage import as_json, results
 from paper_checks.training_record import Record
-from paper_checks.verification import lines_of, second_line
+from paper_checks.verification import lines_of, second_line, verdict_of
 from tests.paper_checks.mutations import AsTheLedger
 from tests.paper_checks.results_schema import SCHEMA
 
 ROOT = Path(__file__).parents[3]
 
 
-def _line(claim: Claim, name: str, passes: Passes | AsTheLedger, record: Record | None = None):
+def _line(claim: Claim, name: str, passes: Passes | AsTheLedger, record: Record | None = None) -> Line:
     return prove(claim) if name == "proof" else second_line(claim, LEDGER.paper_of(claim), passes, record)
+
+
+@pytest.fixture(scope="module")
+def lines(passes: Passes, record: Record) -> Callable[[str, str], Line]:
+    """Lines of evidence of the ledger's claims: each is judged once in this module."""
+    return functools.cache(lambda id, name: _line(LEDGER[id], name, passes, record))
 
 
 LINES = [
@@ -41,8 +49,8 @@ DERIVED_LINES = [
 
 
 @pytest.mark.parametrize(("claim", "line"), LINES)
-def test_line(claim: Claim, line: str, passes: Passes, record: Record) -> None:
-    found = _line(claim, line, passes, record)
+def test_line(claim: Claim, line: str, lines: Callable[[str, str], Line]) -> None:
+    found = lines(claim.id, line)
     if claim.expected is not None:
         assert found.status is claim.expected, found.measurements
     assert all(status is Status.REFUTED for status in found.rivals.values()), found.rivals
@@ -104,8 +112,10 @@ def test_the_quantity_of_another_derivation_is_another_claim(passes: Passes) -> 
 
 
 @pytest.fixture(scope="module")
-def found(passes: Passes, record: Record, seed: int) -> dict[str, object]:
-    verdicts = {id: verify(claim, passes=passes, record=record) for id, claim in LEDGER.items()}
+def found(lines: Callable[[str, str], Line], passes: Passes, seed: int) -> dict[str, object]:
+    verdicts = {
+        id: verdict_of(claim, [lines(id, name) for name in lines_of(claim)]) for id, claim in LEDGER.items()
+    }
     return results(Run(seed, tuple(LEDGER.values()), verdicts, passes.moments, {}))
 
 

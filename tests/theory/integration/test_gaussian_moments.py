@@ -36,13 +36,13 @@ def errors(name, u, mean):
 @pytest.mark.parametrize("name", names())
 def test_error_and_bound(name):
     rng = random.Random(name)
-    for mean in (0.0, rng.uniform(-2, 2)):
-        top = 1.0 if name in OSCILLATING else 0.9 if name == "exp" else 3.0
-        u = 10 ** rng.uniform(-1.5 if name.endswith("shrink") else -3.0, top)
-        for field, error, bound, scale, _ in errors(name, u, mean):
-            assert error <= bound, (field, u, mean)
-            assert error <= 1e-12 * scale, (field, u, mean)
-            assert bound <= 1e-11 * scale + 1e-300, (field, u, mean)
+    mean = rng.choice((0.0, rng.uniform(-2, 2)))
+    top = 1.0 if name in OSCILLATING else 0.9 if name == "exp" else 3.0
+    u = 10 ** rng.uniform(-1.5 if name.endswith("shrink") else -3.0, top)
+    for field, error, bound, scale, _ in errors(name, u, mean):
+        assert error <= bound, (field, u, mean)
+        assert error <= 1e-12 * scale, (field, u, mean)
+        assert bound <= 1e-11 * scale + 1e-300, (field, u, mean)
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,10 @@ def test_edge_of_sin_by_hand():
 
 @pytest.mark.parametrize("name", [*names(), Activation.from_expr(sp.exp(3 * x), "exp(3x)")])
 def test_phase_diagram_agrees_with_fixed_points(name):
-    weights, biases = np.array([0.04, 0.3, 1.1, 3.5]), np.array([0.0, 0.01, 0.4])
+    weights, biases = np.array([0.04, 1.1, 3.5]), np.array([0.0, 0.4])
     found = phase_diagram(name, weights, biases)
-    assert found.q.shape == found.chi.shape == (3, 4)
-    for i, j in np.ndindex(3, 4):
+    assert found.q.shape == found.chi.shape == (2, 3)
+    for i, j in np.ndindex(2, 3):
         points = fixed_points(name, weights[j], biases[i])
         if q_map(name, 1.0, weights[j], biases[i]) > 1:
             reached = next((p for p in points if p.q > 1), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,28 +83,28 @@ class Group:
         """
         met = time.monotonic()  # a worker, or the last time that its lack was said
         while True:
-            try:
-                return self.future.result(timeout=_LOOK_SECONDS)
-            except BrokenExecutor as error:
-                raise _broken(self.executor, error) from error
-            except CancelledError as error:
-                raise _cancelled(self.executor) from error
-            except TimeoutError:
-                if self.future.done():  # the experiment's own
-                    raise
-                # A client of a cluster that is closed may leave a future that never ends.
-                if _is_closed(self.executor):
-                    raise _cancelled(self.executor) from None
-                if _may_have_workers(self.executor):
-                    met = time.monotonic()
-                elif time.monotonic() - met >= _SAY_SECONDS:
-                    met = time.monotonic()
-                    _log.warning(
-                        "no worker of executor %r has been there for %.0f s; still waiting: start workers, or "
-                        "interrupt the run, which a checkpoint would continue",
-                        self.executor,
-                        _SAY_SECONDS,
-                    )
+            wait([self.future], timeout=_LOOK_SECONDS)
+            if self.future.done():
+                break
+            # A client of a cluster that is closed may leave a future that never ends.
+            if _is_closed(self.executor):
+                raise _cancelled(self.executor)
+            if _may_have_workers(self.executor):
+                met = time.monotonic()
+            elif time.monotonic() - met >= _SAY_SECONDS:
+                met = time.monotonic()
+                _log.warning(
+                    "no worker of executor %r has been there for %.0f s; still waiting: start workers, or "
+                    "interrupt the run, which a checkpoint would continue",
+                    self.executor,
+                    _SAY_SECONDS,
+                )
+        try:
+            return self.future.result()
+        except BrokenExecutor as error:
+            raise _broken(self.executor, error) from error
+        except CancelledError as error:
+            raise _cancelled(self.executor) from error
 
     def cancel(self) -> bool:
         """Give up batches that no worker has begun; return whether that was so."""

@@ -166,3 +166,18 @@ def test_an_experiments_own_time_out_is_its_own():
 
     with ThreadPoolExecutor(1) as executor, pytest.raises(TimeoutError, match="too late"):
         run(Late("0"), replicates=10, seed=0, executor=executor)
+
+
+class OnTheDot(Future):
+    """Ends between a wait that gives up and the question whether it has ended."""
+
+    def done(self):
+        if not super().done():
+            self.set_result(({}, 0.5))
+        return super().done()
+
+
+def test_work_that_ends_just_as_a_wait_gives_up_is_taken(monkeypatch):
+    monkeypatch.setattr("montecarlo.running.executors._LOOK_SECONDS", 0.0)
+    with ThreadPoolExecutor(1) as executor:
+        assert Group(executor, OnTheDot()).result() == ({}, 0.5)

@@ -37,8 +37,8 @@ class Course:
     pace : float or None
         The change of the logarithm in a layer from there on; None where all are stable, or there is no one pace.
     level : int or None
-        How many layers at the end, two and a quarter of all or more, are within a factor 1.2 of the last; None where all are
-        stable, or fewer are.
+        How many layers at the end, two or more and a quarter of all, are within a factor 1.2 of the last; None where
+        all are stable, or fewer are.
     """
 
     stable: int

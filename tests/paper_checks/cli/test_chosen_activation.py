@@ -25,7 +25,7 @@ def test_a_name_a_parameter_or_a_formula() -> None:
     [
         (["relu", "--set", "slope=2"], "slope"),
         (["--text", "x", "--set", "a=1"], "--set works with a NAME only"),
-        (["--text", "x + y"], "2 free symbols"),
+        (["--text", "x + y"], "unknown name 'y'"),
     ],
 )
 def test_what_is_no_activation_is_refused(arguments: list[str], message: str) -> None:

@@ -77,6 +77,10 @@ class Backward(Architecture):
         of input 0.
     input_cosine : float
         Correlation c of a unit of two inputs, in [0, 1], or in [-1, 1] if there are two; see `Conditional`.
+    at_once : int, optional
+        How many networks are drawn at once, on which the random numbers depend. By default, as many as have two
+        million weights or units: of a deep network these are few, and NumPy's calls then cost more than their work.
+        If gradients are recorded, all layers of these networks are kept, some 20 bytes for each unit.
 
     Raises
     ------
@@ -106,9 +110,12 @@ class Backward(Architecture):
     inputs: int = later(1)
     input_cosine: float = later(0.0)
     bias_law: Literal["normal", "uniform"] = later("normal")
+    at_once: int | None = later(None)
 
     def __post_init__(self) -> None:
         whole("inputs", self.inputs, at_least=1)
+        if self.at_once is not None:
+            whole("at_once", self.at_once, at_least=1)
         require_cosine(self.input_cosine, self.inputs)
         super().__post_init__()
         known("activation", self.activation, differentiable=True)
@@ -133,7 +140,9 @@ class Backward(Architecture):
 
     @property
     def batch(self) -> int:
-        """As many networks as have a few megabytes of weights, or of units."""
+        """As many networks as have a few megabytes of weights, or of units, unless `at_once` says how many."""
+        if self.at_once is not None:
+            return self.at_once
         if self.engine == "dense":
             return max(1, _BATCH_WEIGHTS // sum(a * b for a, b in pairwise(self.widths)))
         units = _DEFAULT_UNITS if self.record is None else _BATCH_UNITS
@@ -145,10 +154,11 @@ class Backward(Architecture):
         law = (self.input_mean, self.input_deviation, self.input_correlation, self.input_cosine)
         fill_several(self.input_law, rng, x, *law)
         quantities = quantities_of(self.record, self.depth, self.inputs)
-        return measured(quantities, self._signals(rng, Scaled(x)), replicates)
+        both = any(quantity.side == "d" for quantity in quantities)
+        return measured(quantities, self._signals(rng, Scaled(x), both), replicates)
 
-    def _signals(self, rng: np.random.Generator, x: Scaled) -> Iterator[tuple[str, int, Scaled]]:
-        """Yield each signal of both passes, with its letter and its layer."""
+    def _signals(self, rng: np.random.Generator, x: Scaled, both: bool) -> Iterator[tuple[str, int, Scaled]]:
+        """Yield each signal of the forward pass, and of the backward pass too, with its letter and its layer."""
         weights_of: type[LayerWeights] = LiteralWeights if self.engine == "dense" else ConditionalWeights
         drawn: list[tuple[LayerWeights, Scaled, npt.NDArray[np.bool_] | None]] = []
         scalable = slope(self.activation) is not None
@@ -165,7 +175,10 @@ class Backward(Architecture):
                 outputs *= mask
                 outputs *= 1 / keep
             x = Scaled(outputs, y.exponents)
-            drawn.append((weights, y, mask))
+            if both:
+                drawn.append((weights, y, mask))
+        if not both:
+            return
         d = Scaled(rng.standard_normal(y.values[:, 0].shape))
         yield "d", self.depth, d
         for layer, keep in zip(range(self.depth - 1, 0, -1), self._keeps()[::-1], strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -34,9 +35,17 @@ def quantities_of(record: object, depth: int, inputs: int = 1) -> tuple[Quantity
     if record is not None and not (isinstance(record, tuple) and record):
         raise ValueError(f"record must be a tuple of one name or more, or None, got {record!r}")
     names = recorded(record, depth)
+    for name in names:
+        if not isinstance(name, str):
+            Quantity.parse(name, depth)  # refuses it by name; it may have no hash
+    return _parsed(names, depth, inputs)
+
+
+@lru_cache(maxsize=16)  # each batch asks again
+def _parsed(names: tuple[str, ...], depth: int, inputs: int) -> tuple[Quantity, ...]:
     quantities = tuple(Quantity.parse(name, depth, inputs, gradients=True) for name in names)
     if len(set(quantities)) < len(quantities):
-        raise ValueError(f"record must have different quantities, got {record!r}")
+        raise ValueError(f"record must have different quantities, got {names!r}")
     return quantities
 
 

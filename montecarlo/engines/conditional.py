@@ -17,7 +17,7 @@ import numpy.typing as npt
 from montecarlo.engines.layerwise import Layerwise
 from montecarlo.sampling.normals import standard_normal
 
-__all__ = ["Conditional", "factor"]
+__all__ = ["Conditional", "add_biases", "add_first", "differences", "factor"]
 
 
 Array = npt.NDArray[Any]
@@ -25,6 +25,8 @@ Array = npt.NDArray[Any]
 _BLOCK_BYTES = 1_600_000
 # Above this, a sum of squares in single precision loses less to subnormal squares than to rounding.
 _LEAST = 1e-28
+# Of |x_0|^2: an x_k whose square is less would lose half of its digits in x_k - x_0.
+_APART = 2.0**-26
 
 
 @dataclass(frozen=True)
@@ -66,19 +68,62 @@ class Conditional(Layerwise):
             standard_normal(rng, out)
             out *= scale.astype(out.dtype, copy=False)[..., np.newaxis]
             return
-        # W (x_k - x_0) in place of W x_k: inputs that nearly agree have a nearly singular Gram matrix, but their
-        # difference is as precise as any number, and biases cancel in it.
-        basis = workspace[: x.size].reshape(x.shape)
-        np.copyto(basis, x)
-        basis[:, 1:] -= basis[:, :1]
-        covariance = np.matmul(basis, basis.transpose(0, 2, 1))
+        covariance, apart = differences(x, workspace[: x.size].reshape(x.shape))
         covariance *= variance
-        covariance[:, 0, 0] += self.bias_variance
+        add_biases(covariance, self.bias_variance, apart)
         root = factor(covariance)
         normals = workspace.view(out.dtype)[: out.size].reshape(out.shape)
         standard_normal(rng, normals)
         np.matmul(root.astype(out.dtype, copy=False), normals, out=out)
-        out[:, 1:] += out[:, :1]
+        add_first(out, apart)
+
+
+def differences(x: Array, basis: Array) -> tuple[Array, npt.NDArray[np.bool_] | None]:
+    """Write x_0 and x_k - x_0 into `basis`, and return their Gram matrices, and which x_k stand there themselves.
+
+    Inputs that nearly agree have a nearly singular Gram matrix, but their difference is as precise as any number, and
+    biases cancel in it.  An x_k that is tiny beside x_0 would be lost in the difference, so it stands there itself.
+
+    Parameters
+    ----------
+    x, basis : ndarray, shape (networks, inputs, units)
+
+    Returns
+    -------
+    gram : ndarray, shape (networks, inputs, inputs)
+    apart : ndarray of bool, shape (networks, inputs), or None
+        None where no x_k does, as in most layers.
+    """
+    np.copyto(basis, x)
+    basis[:, 1:] -= basis[:, :1]
+    gram: Array = np.matmul(basis, basis.transpose(0, 2, 1))
+    first = gram[:, 0, :1]
+    apart = np.diagonal(gram, axis1=1, axis2=2) + 2 * gram[:, 0] + first < _APART * first  # |x_k|^2 for k > 0
+    if not apart.any():
+        return gram, None
+    basis[apart] = x[apart]
+    rows = apart.any(axis=1)
+    gram[rows] = np.matmul(basis[rows], basis[rows].transpose(0, 2, 1))
+    return gram, apart
+
+
+def add_biases(covariance: Array, variance: float | Array, apart: npt.NDArray[np.bool_] | None) -> None:
+    """Add the biases' variance, a number or one for each network, where `differences` leaves a bias in."""
+    covariance[:, 0, 0] += variance
+    if apart is not None:
+        biased = apart.copy()
+        biased[:, 0] = True
+        both = biased[:, :, np.newaxis] & biased[:, np.newaxis]
+        both[:, 0, 0] = False
+        covariance += both * np.reshape(variance, (-1, 1, 1))
+
+
+def add_first(y: Array, apart: npt.NDArray[np.bool_] | None) -> None:
+    """Make W x_k of W (x_k - x_0), where `differences` took one."""
+    if apart is None:
+        y[:, 1:] += y[:, :1]
+    else:
+        y[:, 1:] += np.where(apart[:, 1:, np.newaxis], 0, y[:, :1])
 
 
 def _squares(x: Array) -> npt.NDArray[np.float64]:

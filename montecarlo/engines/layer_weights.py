@@ -23,7 +23,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.engines.conditional import factor
+from montecarlo.engines.conditional import add_biases, add_first, differences, factor
 from montecarlo.engines.scaled import Scaled
 from montecarlo.sampling.weights import BiasLaw, WeightLaw, weight_matrices
 
@@ -115,16 +115,15 @@ class ConditionalWeights:
         # The variance of the biases that are not drawn by themselves, and their deviation in the scale of x.
         self._implied = law.bias_variance if law.bias_law == "normal" else 0.0
         self._deviation = math.sqrt(self._implied) * x.unit if self._implied else 0.0
-        # Differences from the first input: those of nearly equal inputs are as precise as any number.
-        self._basis = x.values
+        self._basis, self._apart = x.values, None
         if inputs > 1:
-            self._basis = x.values.copy()
-            self._basis[:, 1:] -= x.values[:, :1]
-            self._covariance = np.matmul(self._basis, self._basis.transpose(0, 2, 1)) * self._variance
+            self._basis = np.empty_like(x.values)
+            self._covariance, self._apart = differences(x.values, self._basis)
+            self._covariance *= self._variance
         else:
             self._covariance = x.squares[..., np.newaxis] * self._variance
         if self._implied:
-            self._covariance[:, 0, 0] += self._implied * (x.unit * x.unit)
+            add_biases(self._covariance, self._implied * (x.unit * x.unit), self._apart)
         self._outputs = rng.standard_normal((count, inputs, law.fan_out))
         if inputs > 1:
             self._root = factor(self._covariance)
@@ -134,7 +133,7 @@ class ConditionalWeights:
         y = self._outputs
         if inputs > 1:
             y = self._outputs.copy()
-            y[:, 1:] += self._outputs[:, :1]
+            add_first(y, self._apart)
         if law.weight_mean:
             y = y + law.weight_mean * x.values.sum(axis=-1, keepdims=True)
         if law.bias_variance and not self._implied:
@@ -151,7 +150,10 @@ class ConditionalWeights:
             free[:, np.newaxis], self._basis
         )
         if self._implied:
-            along[:, 0] -= self._deviation * length * rng.standard_normal(len(length))
+            biases = self._deviation * length * rng.standard_normal(len(length))
+            along[:, 0] -= biases
+            if self._apart is not None:
+                along -= self._apart * biases[:, np.newaxis]
         coefficients = self._solved(along * variance)
         for k in range(self._basis.shape[1]):
             free += coefficients[:, k, np.newaxis] * self._basis[:, k]

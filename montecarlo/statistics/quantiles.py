@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -170,6 +171,7 @@ def _significance(alpha: float) -> float:
     return float(alpha)
 
 
+@lru_cache(maxsize=64)  # many fields ask for the same quantile
 def _ranks(count: int, probability: float, alpha: float) -> tuple[int, int]:
     """Return the largest l with P(Bin < l) <= alpha and the smallest u with P(Bin >= u) <= alpha, both from 1."""
     # P(Bin < k) grows with k, and P(Bin >= k) falls.

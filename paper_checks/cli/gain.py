@@ -13,12 +13,10 @@ import sympy as sp
 from flint import arb, ctx
 from rich.text import Text
 
+from paper_checks.cli.chosen_activation import add_activation, chosen_activation
 from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console, print_rows
-from theory.activation.activation import Activation
 from theory.activation.catalogue import CATALOGUE
-from theory.activation.lookup import get
-from theory.activation.parsing import parse
 from theory.integration.gaussian_moments import moments
 from theory.mean_field.fixed_point import FixedPoint
 from theory.mean_field.gains import Effect, GainReport, ReportedGain, gain_report
@@ -31,13 +29,7 @@ _MEANING = {"forward": "u/√(E g²)", "backward": "1/√(E g'²)", "std": "1/sd
 def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     """Declare the command."""
     parser = add_command(commands, "gain", shared, "print the gains of an activation")
-    which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("name", nargs="?", metavar="NAME", help="name of an activation, such as silu")
-    which.add_argument("--text", metavar="EXPR", help='formula of an activation, such as "x*tanh(x)"')
-    parser.add_argument(
-        "--set", action="append", default=[], type=_setting, metavar="PARAMETER=VALUE", dest="settings",
-        help="parameter of the named activation, such as negative_slope=0.2",
-    )  # fmt: skip
+    add_activation(parser, "silu")
     parser.add_argument(
         "--u", type=_number, default=1.0, help="standard deviation of the pre-activations (default: 1)"
     )
@@ -57,25 +49,9 @@ def _number(text: str) -> float:
         raise argparse.ArgumentTypeError(f"must be a number, such as 0.8, got {text!r}") from None
 
 
-def _setting(text: str) -> tuple[str, Fraction]:
-    name, _, value = text.partition("=")
-    try:
-        # A decimal without an exponent becomes the fraction that its digits state.
-        return name.strip(), Fraction(value) if "e" not in value.lower() else Fraction(float(value))
-    except (ValueError, ZeroDivisionError, OverflowError):
-        raise argparse.ArgumentTypeError(
-            f"must be a parameter and a number, such as negative_slope=0.2, got {text!r}"
-        ) from None
-
-
 def main(options: argparse.Namespace) -> int:
     """Print the gains of one activation."""
-    if options.text is None:
-        activation = get(options.name, **dict(options.settings))
-    elif options.settings:
-        raise ValueError("--set works with a NAME only: write the number into the formula of --text")
-    else:
-        activation = Activation.from_expr(parse(options.text))
+    activation = chosen_activation(options)
     report = gain_report(activation, u=options.u, keep=options.keep)
     if options.certify:
         report = _certified(report, options.u, options.keep)

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.text import Text
 
+from paper_checks.cli.chosen_activation import add_activation, chosen_activation
 from paper_checks.cli.forecast_tables import print_forecast
 from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console
@@ -19,8 +20,6 @@ from paper_checks.forecasting.simulated_layers import PROBABILITIES, Band
 from paper_checks.forecasting.summary import Course, gradient_course, settling, signal_course
 from paper_checks.known_numbers import known_number, known_numbers
 from paper_checks.plots.forecast_by_layer import save_forecast
-from theory.activation.activation import Activation
-from theory.activation.parsing import parse
 
 __all__ = ["add_parser", "main"]
 
@@ -28,9 +27,7 @@ __all__ = ["add_parser", "main"]
 def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     """Declare the command."""
     parser = add_command(commands, "network", shared, "predict and simulate a deep network at initialisation")
-    which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("name", nargs="?", metavar="NAME", help="name of an activation, such as gelu")
-    which.add_argument("--text", metavar="EXPR", help='formula of an activation, such as "x*tanh(x)"')
+    add_activation(parser, "gelu")
     parser.add_argument("--depth", type=_whole, metavar="D", help="number of weight layers")
     parser.add_argument(
         "--width", type=_widths, required=True, metavar="N|N,N,...",
@@ -92,8 +89,11 @@ def main(options: argparse.Namespace) -> int:
     """Print the forecast, and draw it where --out says."""
     if options.out is not None:
         prepare_folder(options.out)
+    named = (
+        options.text is None and not options.settings
+    )  # the engines know such a name, and are faster with it
     forecast = network(
-        options.name if options.text is None else Activation.from_expr(parse(options.text)),
+        options.name if named else chosen_activation(options),
         depth=options.depth, width=options.width, gain=options.gain, bias_variance=options.bias_variance,
         keep=options.keep, input_variance=options.input_variance, first_gain=options.first_gain,
         input_cosine=options.cosine, seed=options.seed, jobs=options.jobs,
@@ -152,7 +152,7 @@ def _heading(forecast: Forecast) -> str:
     net, variances = forecast.network, forecast.network.bias_variances
     one = len(set(net.widths)) == 1
     units = (
-        f"{net.widths[0]} units"
+        f"{net.widths[0]} unit{'s' if net.widths[0] > 1 else ''}"
         if one
         else f"{', '.join(map(str, net.widths[1:]))} units on {net.widths[0]} inputs"
     )
@@ -166,14 +166,14 @@ def _heading(forecast: Forecast) -> str:
         dropout = f", dropout that keeps a unit with probability {net.keeps[0]:g}"
     layers, first = "1 layer" if net.depth == 1 else f"{net.depth} layers", f"{forecast.first_gain:g}"
     gain = first if net.depth == 1 else f"{forecast.gain:.6g} (first layer {first})"
-    return f"{net.function.name}: {layers} of {units}, gain {gain}, normal weights, {biases}{dropout}."
+    return f"{forecast.activation}: {layers} of {units}, gain {gain}, normal weights, {biases}{dropout}."
 
 
 def _as_json(forecast: Forecast) -> dict[str, Any]:
     net, settled = forecast.network, settling(forecast)
     one = len(set(net.widths)) == 1
     return {
-        "activation": net.function.name, "depth": net.depth, "width": net.widths[0] if one else list(net.widths),
+        "activation": forecast.activation, "depth": net.depth, "width": net.widths[0] if one else list(net.widths),
         "gain": forecast.gain, "gain_mode": forecast.mode, "first_gain": forecast.first_gain,
         "bias_law": forecast.bias_law, "bias_variance": _one_or_all(net.bias_variances),
         "keep": net.keeps[0] if net.depth > 1 else 1.0, "input_variance": net.input_variance,

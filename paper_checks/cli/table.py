@@ -79,7 +79,7 @@ def print_rows(
     width = out.width - indent
     unlimited = out.options.update(max_width=_WIDER_THAN_ANY)
     if Measure.get(out, unlimited, table).maximum <= width:
-        out.print(Padding(table, (0, 0, 0, indent)))
+        out.print(Padding(table, (0, 0, 0, indent), expand=False))
         return
     for row in rows:
         out.print(Padding(_packed(titles, row, width), (0, 0, 0, indent)), overflow="fold")

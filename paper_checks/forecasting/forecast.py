@@ -86,6 +86,12 @@ class Forecast:
     seed: int
 
     @property
+    def activation(self) -> str:
+        """The activation's name, or its formula where it has none."""
+        function = self.network.function
+        return function.name if function.name != "g" else f"g(x) = {function.expr}"
+
+    @property
     def layers(self) -> int:
         """The number of layers that are simulated."""
         return len(self.cosine_limit)

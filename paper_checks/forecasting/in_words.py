@@ -61,6 +61,11 @@ def _overflow(forecast: Forecast) -> str:
 def _verdict(forecast: Forecast) -> str:
     last = forecast.layers
     dead = np.flatnonzero(forecast.signal.median == -math.inf)
+    if len(dead) and forecast.limit.log_variance[dead[0]] < -LARGEST:
+        return (
+            f"from layer {dead[0] + 1} on half of the networks or more have a signal that is too small for double "
+            "precision"
+        )
     if len(dead):
         return (
             f"from layer {dead[0] + 1} on half of the networks or more are dead: their signal is 0, and so is their "

@@ -72,7 +72,8 @@ def geometric_means(network: DenseNetwork) -> GeometricMeans:
         )
     if np.isnan(gradient_spread).any():
         missing.append(
-            f"The gradient's geometric mean is not known: {network.function.name} jumps, so E g'^2 is infinite."
+            f"The gradient's geometric mean is not known: {network.function.name} jumps, so E g'^2 is infinite.  "
+            "The simulated gradient is that of automatic differentiation, which sees no jump."
         )
     return GeometricMeans(
         np.where(signals < PREDICTING, leading.signal.mean_log, np.nan),
@@ -100,8 +101,9 @@ def cosines(network: DenseNetwork, limit: InfiniteWidth, cosine: float) -> Array
     # Biases are shared: they bring two inputs together.
     found[0] = limit.weight_share[0] * cosine + 1 - limit.weight_share[0]
     among_weights, at = math.nan, (math.nan, math.nan)
+    everywhere = homogeneous_slopes(network.function) is not None  # its c-map is the same at every variance
     for layer in range(1, network.depth):
-        log_q, c = float(limit.log_variance[layer - 1]), float(found[layer - 1])
+        log_q, c = 0.0 if everywhere else float(limit.log_variance[layer - 1]), float(found[layer - 1])
         if abs(log_q) > MAPPED:
             break
         if not (abs(log_q - at[0]) <= _SETTLED and abs(c - at[1]) <= _SETTLED):

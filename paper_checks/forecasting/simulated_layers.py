@@ -21,6 +21,8 @@ __all__ = ["PROBABILITIES", "Band", "BiasLaw", "OutOfRange", "Simulation"]
 Array = npt.NDArray[np.float64]
 BiasLaw = Literal["normal", "uniform"]
 PROBABILITIES = 0.05, 0.5, 0.95
+_FEW, _MANY = 32, 64  # networks at once: with few, NumPy's calls cost more than their work
+_KEPT_UNITS = 8_000_000  # of all layers of the networks at once, which the backward pass needs
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,10 @@ class Simulation:
             inputs=1 if cosine is None else 2,
             input_cosine=cosine or 0.0,
         )
+        if passes.batch < _FEW:
+            # The pass with cosines goes forward alone, and keeps no layer.
+            most = _MANY if cosine is not None else min(_MANY, _KEPT_UNITS // sum(network.widths))
+            passes = replace(passes, at_once=max(most, passes.batch))
         with ThreadPoolExecutor(self.jobs or os.cpu_count()) as executor:
             return samples(passes, replicates=self.replicates, seed=self.seed, executor=executor)
 

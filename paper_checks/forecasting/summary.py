@@ -37,8 +37,8 @@ class Course:
     pace : float or None
         The change of the logarithm in a layer from there on; None where all are stable, or there is no one pace.
     level : int or None
-        How many layers at the end, a quarter of all or more, are within a factor 1.2 of the last; None where all are
-        stable, or fewer are.
+        How many layers at the end, two or more and a quarter of all, are within a factor 1.2 of the last; None where
+        all are stable, or fewer are.
     """
 
     stable: int
@@ -72,7 +72,7 @@ def _level(logs: Array) -> int | None:
     with np.errstate(invalid="ignore"):
         away = np.flatnonzero(~(np.abs(logs - logs[-1]) <= LEVEL))
     count = len(logs) - 1 - int(away[-1])  # layer 1 is away, since it is not within a factor 2
-    return count if 4 * count >= len(logs) else None
+    return count if count > 1 and 4 * count >= len(logs) else None
 
 
 def signal_course(forecast: Forecast) -> Course:

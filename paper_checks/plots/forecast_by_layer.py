@@ -27,10 +27,14 @@ _LN10 = float(np.log(10))
 def gathered(forecast: Forecast) -> dict[str, Any]:
     """Return every number that is drawn; variances and gradients as decimal logarithms."""
     net, shown, predicted = forecast.network, forecast.layers, forecast.predicted
-    units = f"{net.widths[0]} units" if len(set(net.widths)) == 1 else "unequal widths"
+    units = (
+        f"{net.widths[0]} unit{'s' if net.widths[0] > 1 else ''}"
+        if len(set(net.widths)) == 1
+        else "unequal widths"
+    )
     layers = "1 layer" if net.depth == 1 else f"{net.depth} layers"
     return {
-        "title": f"{net.function.name}, {layers} of {units}, gain {forecast.gain:.6g}",
+        "title": f"{forecast.activation}, {layers} of {units}, gain {forecast.gain:.6g}",
         "layers": list(range(1, shown + 1)),
         "variance": _curves(forecast.limit.log_variance[:shown], forecast.signal, _LN10, predicted.signal),
         "gradient": _curves(forecast.gradient_limit, forecast.gradient, _LN10, predicted.gradient),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ MOST = 8  # features of an activation; the widest are left to the halving of pan
 WIDTHS = np.concatenate([-(2.0 ** np.arange(6, -1, -1)), [0.0], 2.0 ** np.arange(7)])
 
 
+@lru_cache(maxsize=256)  # a deep network asks once for each layer
 def feature_ends(pieces: tuple[Piece, ...]) -> npt.NDArray[np.float64]:
     """Return values of x to end panels at: the centre of each narrow feature, and some of its widths away.
 
@@ -34,7 +36,9 @@ def feature_ends(pieces: tuple[Piece, ...]) -> npt.NDArray[np.float64]:
         if float(piece.low) <= centre <= float(piece.high)
     }
     narrow = sorted((scale, centre) for scale, centre in found if scale < 0.3 or centre != 0)
-    return np.array([centre + scale * width for scale, centre in narrow[:MOST] for width in WIDTHS])
+    ends = np.array([centre + scale * width for scale, centre in narrow[:MOST] for width in WIDTHS])
+    ends.flags.writeable = False
+    return ends
 
 
 def _features(expr: sp.Expr) -> Iterator[tuple[float, float]]:

@@ -132,8 +132,9 @@ CLAIMS = (
         source=_exact(
             "for ReLU the mean over networks of the logarithm of d_1's mean square under L layers is "
             "(L-1)(log(σ_w²/N) + Σ_k C(N,k)(ψ(k/2) + log 2)/(2^N - 1)) + ψ(N/2) - log(N/2), k ≥ 1 units of a layer "
-            "being positive: about 5(L-1)/(2N) below that of the mean, as a signal's is. So a few networks of many "
-            "carry the mean of a gradient."
+            "being positive: about 5(L-1)/(2N) + 1/N below that of the mean. Each ReLU layer takes 5/(2N), as of a "
+            "signal, and the random length of the last gradient 1/N. So a few networks of many carry the mean of a "
+            "gradient."
         ),
         kind=Kind.EXACT,
         rhs=(LAYERS - 1) * _RELU + _LAST,

@@ -257,6 +257,7 @@ GOOD = {"widths": (3, 4, 4, 2), "activation": "tanh", "weight_variance": 1.0}
         ({"inputs": 0}, "inputs must be 1 or more"),
         ({"input_cosine": 1.5}, "input_cosine must be -1 or more and 1 or less"),
         ({"input_cosine": -0.1, "inputs": 3}, "input_cosine must be 0 or more with three inputs or more, got -0.1"),
+        ({"at_once": 0}, "at_once must be 1 or more, got 0"),
         ({"bias_law": "cauchy"}, "bias_law must be one of normal, uniform"),
         ({"widths": (3,)}, "widths must have 2 integers or more"),
         ({"record": ()}, "record must be a tuple of one name or more"),

@@ -18,6 +18,12 @@ def test_a_record_is_a_tuple_of_names(record):
         quantities_of(record, 2)
 
 
+def test_names_are_read_once():
+    assert quantities_of(("y1", "log d2^2"), 2) is quantities_of(("y1", "log d2^2"), 2)
+    with pytest.raises(ValueError, match=r"record has \['y1'\]"):
+        quantities_of((["y1"],), 2)
+
+
 def test_names_of_one_quantity_are_refused():
     with pytest.raises(ValueError, match="record must have different quantities"):
         quantities_of(("y1", "y1[0]"), 2)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from montecarlo import Conditional, Dense, run, stream
 from montecarlo.engines.conditional import factor as factor_of
@@ -164,3 +165,13 @@ def test_one_percent_of_a_parameter_is_refused(name, inputs):
     wrong = replace(network, **{name: 1.01 * getattr(network, name)})
     assert largest_score(network, 200_000, relu_squares(network), relu_squares(wrong)) < LIMIT
     assert largest_score(wrong, 200_000, relu_squares(network), relu_squares(wrong)) > LIMIT
+
+
+def test_a_tiny_input_beside_a_large_one_keeps_its_law():
+    """Squares of squares: inputs of one network differ by any factor, and none is 0 or a multiple of the other."""
+    law = {"inputs": 2, "input_cosine": 0.5, "input_law": "normal"}
+    exact, literal = (
+        engine.sample(stream(engine, 0, 0), 2000)
+        for engine in (kind((16,) * 8, "square", 1 / 3, ("cos y7",), **law) for kind in (Conditional, Dense))
+    )
+    assert stats.ks_2samp(exact[:, 0], literal[:, 0]).pvalue > 1e-4

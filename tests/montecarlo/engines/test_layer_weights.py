@@ -70,3 +70,40 @@ def test_one_percent_of_the_biases_share_of_a_preactivation_is_refused():
         )
         rest = weights.back(rng, Scaled(one)).values - weights.y.values[:, 0] * (2 / (2 + bias_variance))
         assert (abs(np.mean(rest**2) / 0.4 - 1) < LIMIT * np.sqrt(2 / networks)) == right
+
+
+@pytest.mark.parametrize("bias_variance", [0.0, 1e-18])
+def test_a_tiny_input_beside_a_large_one(bias_variance):
+    """y_1/x_1 has the law of any other: 1 % of its variance is 8 standard errors."""
+    tiny, networks, units = 1e-9, 80_000, 16
+    x = np.array([[1.0, 1.0, 0.0], [3.0 * tiny, 0.0, 4.0 * tiny]])
+    law = LayerLaw(3, units, 3.0, bias_variance=bias_variance)
+    weights = ConditionalWeights(law, np.random.default_rng(6), Scaled(np.tile(x, (networks, 1, 1))))
+    y = weights.y.values / np.array([[1.0], [tiny]])
+    exact = np.array([[2.0, 3.0], [3.0, 25.0 + bias_variance / tiny**2]])
+    count = networks * units
+    found = np.einsum("nku,nlu->kl", y, y) / count
+    spread = np.sqrt((np.outer(exact.diagonal(), exact.diagonal()) + exact**2) / count)
+    assert (abs(found - exact) < LIMIT * spread).all()
+    assert 0.01 * exact[1, 1] > 7 * spread[1, 1]
+
+
+def test_a_tiny_input_knows_the_weights_too():
+    rng = np.random.default_rng(7)
+    x = rng.standard_normal((50, 3, 6)) * np.array([[1.0], [1e-9], [1e-60]])
+    weights, d = ConditionalWeights(LayerLaw(6, 4, 2.0), rng, Scaled(x)), rng.standard_normal((50, 1, 4))
+    found = np.vecdot(x, weights.back(rng, Scaled(d[:, 0])).values[:, np.newaxis])
+    scale = np.linalg.norm(x, axis=-1)
+    np.testing.assert_allclose(found / scale, np.vecdot(weights.y.values, d) / scale, rtol=1e-9, atol=1e-9)
+
+
+def test_a_tiny_input_s_bias_is_drawn_again_on_the_way_back():
+    """Given y, E x^T W^T d is the share of the weights in each y: biases of both inputs are the same numbers."""
+    rng, networks = np.random.default_rng(8), 40_000
+    x = np.array([[2.0, 1.0], [0.0, 1e-9]])
+    law = LayerLaw(2, 1, 2.0, bias_variance=0.5)
+    weights = ConditionalWeights(law, rng, Scaled(np.tile(x, (networks, 1, 1))))
+    back = weights.back(rng, Scaled(np.ones((networks, 1)))).values
+    biases = weights.y.values[:, :, 0] - back @ x.T
+    np.testing.assert_allclose(biases[:, 0], biases[:, 1], atol=1e-6)
+    assert biases[:, 0].var() == pytest.approx(0.5, rel=LIMIT * np.sqrt(2 / networks))

@@ -124,3 +124,25 @@ def test_what_is_no_number_is_bad_usage(
         main(["network", "tanh", *options])
     assert stop.value.code == 2
     assert message in capsys.readouterr().err
+
+
+def test_an_activation_with_a_parameter_or_a_formula(capsys: pytest.CaptureFixture[str]) -> None:
+    size = ["--depth", "2", "--width", "4"]
+    assert main(["network", "leaky_relu", "--set", "negative_slope=0.2", *size]) == 0
+    shown = capsys.readouterr().out
+    # A slope of 1/5 halves the mean square to 13/25.
+    assert shown.startswith("leaky_relu(negative_slope=1/5): 2 layers of 4 units, gain 1.38675 (first")
+    assert main(["network", "--text", "x*tanh(x)", *size, "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["activation"] == "g(x) = x*tanh(x)"
+    assert main(["network", "--text", "x*tanh(x)", "--set", "a=1", *size]) == 2
+    assert "--set works with a NAME only" in capsys.readouterr().err
+
+
+def test_tables_end_where_their_columns_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["network", "heaviside", "--depth", "2", "--width", "1"]) == 0
+    shown = capsys.readouterr().out
+    rows = [line for line in shown.splitlines() if line.startswith(("    1  ", "    2  "))]
+    assert len(rows) == 6
+    assert all(len(row) < 80 for row in rows)
+    assert "2 layers of 1 unit, gain" in shown
+    assert "automatic differentiation, which sees no jump" in " ".join(shown.split())

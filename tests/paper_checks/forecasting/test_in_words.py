@@ -59,6 +59,13 @@ def test_what_becomes_of_the_median(forecast: Forecast, logs: np.ndarray, words:
     assert words in next(sentences(with_signal(forecast, logs)))
 
 
+def test_a_signal_too_small_for_float64_is_not_called_dead() -> None:
+    verdict = next(sentences(network("tanh", depth=9, width=8, gain=1e-50, replicates=300)))
+    assert verdict == (
+        "Verdict: from layer 9 on half of the networks or more have a signal that is too small for double precision."
+    )
+
+
 def test_infinite_width_that_is_no_guide(forecast: Forecast) -> None:
     text = said(with_signal(forecast, np.linspace(0, -4, DEPTH)))
     assert (

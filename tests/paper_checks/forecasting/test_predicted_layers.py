@@ -64,8 +64,14 @@ def test_a_correlation_that_settled_is_not_computed_again() -> None:
     assert np.isfinite(found).all()
 
 
-def test_a_moment_that_diverges_leaves_correlations_unknown() -> None:
-    network = DenseNetwork("relu", (8,) * 4, 1e200)
+def test_correlations_of_a_homogeneous_activation_do_not_depend_on_its_scale() -> None:
+    huge, plain = (DenseNetwork("relu", (8,) * 9, variance) for variance in (1e200, 2.0))
+    found = cosines(huge, infinite_width(huge), 0.5)
+    assert found == pytest.approx(relu_correlations(plain, 0.5), rel=1e-11)
+
+
+def test_a_variance_out_of_range_leaves_correlations_unknown() -> None:
+    network = DenseNetwork("softplus", (8,) * 4, 1e200)
     assert np.isnan(cosines(network, infinite_width(network), 0.5)).tolist() == [False, True, True]
 
 

@@ -95,3 +95,25 @@ def test_the_draws_are_those_of_the_engine() -> None:
     )
     drawn = samples(passes, replicates=300, seed=3)
     assert found.median[1] == quantile("log y2^2", 0.5).value(drawn)
+
+
+@pytest.mark.parametrize(
+    ("depth", "width", "cosine", "networks"),
+    [
+        (50, 512, None, None),
+        (50, 512, 0.5, None),
+        (1000, 64, None, 64),
+        (1000, 64, 0.5, 64),
+        (1000, 512, None, 15),
+    ],
+)
+def test_so_many_networks_at_once_that_calls_are_worth_their_cost(
+    depth: int, width: int, cosine: float | None, networks: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Backward] = []
+    monkeypatch.setattr(
+        "paper_checks.forecasting.simulated_layers.samples", lambda passes, **_: asked.append(passes)
+    )
+    simulation = Simulation(DenseNetwork("tanh", (width,) * (depth + 1), 2.0), "normal", 300, 0)
+    simulation._drawn(("log y1^2",), cosine)
+    assert asked[0].at_once == networks

@@ -33,7 +33,8 @@ def test_a_median_that_levels_off() -> None:
     found = course(logs)
     assert found.pace is None
     assert found.level == 9
-    assert course(logs[:4]).level == 1
+    assert course(logs[:5]).level == 2
+    assert course(logs[:4]).level is None  # the last layer alone
 
 
 def test_dead_networks_have_no_pace() -> None:

@@ -57,3 +57,9 @@ def test_a_step_between_the_nodes():
 
 def test_ordinary_activations_have_no_narrow_features():
     assert all(feature_ends(get(name).pieces).size == 0 for name in names())
+
+
+def test_ends_are_found_once_for_an_activation() -> None:
+    pieces = get("mish").pieces
+    assert feature_ends(pieces) is feature_ends(get("mish").pieces)
+    assert not feature_ends(pieces).flags.writeable

@@ -53,3 +53,12 @@ def test_both_passes(activation, forward, backward, width: int, layers: int, var
     above = law.conditional.mean_log[-1] - np.log(float(at[w]))
     assert float(evaluate(forward().rhs, at)) == pytest.approx(above, rel=1e-10)
     assert float(evaluate(backward().rhs, at)) == pytest.approx(law.gradient.mean_log[0], rel=1e-10)
+
+
+@pytest.mark.parametrize("layers", [2, 30])
+def test_a_typical_relu_gradient_is_so_far_below_the_mean(layers: int) -> None:
+    """5(L - 1)/(2N) + 1/N to the leading order: the words of the claim, of which the rest is of order 1/N^2."""
+    for width in (256, 1024):
+        law = homogeneous_law(DenseNetwork("relu", (width,) * (layers + 1), 2.0))
+        leading = 5 * (layers - 1) / (2 * width) + 1 / width
+        assert -law.gradient.mean_log[0] == pytest.approx(leading, rel=2 / width)

@@ -9,7 +9,7 @@ from pathlib import Path
 from montecarlo.arguments import real
 from paper_checks.auditing.archives import Loader
 from paper_checks.auditing.cut_normals import FORMS
-from paper_checks.auditing.deviations import Shape, deviation_interval, least_count, resolution
+from paper_checks.auditing.deviations import Shape, deviation_interval, least_count, resolution, rounding_of
 from paper_checks.auditing.expectations import Expectation, expectations, law_of, matched
 from paper_checks.auditing.judging import (
     Weight,
@@ -226,8 +226,12 @@ def _report(
     weight, sample, law = item.weight, item.weight.sample, item.law
     mean = 0.0 if law is None else law.mean
     shape = _shape(law, families)
-    resolves = resolution(count, shape, alpha / 3) if shape is not None else None
-    too_small = law is not None and resolves is not None and resolves > _ERROR
+    rounding = rounding_of(sample, shape, mean) if shape is not None else 0.0
+    resolves, alone = (
+        resolution(size, shape, alpha / 3, rounding) if shape is not None else None
+        for size in (count, sample.count)
+    )
+    undecided = law is not None and resolves is not None and resolves > _ERROR
     return TensorReport(
         name=weight.name,
         shape=weight.shape,
@@ -245,7 +249,9 @@ def _report(
         pool=None if item.pool is None else item.pool.name,
         tied=item.tied,
         resolves=resolves,
-        needed=least_count(_ERROR, shape, alpha / 3) if too_small and shape else None,
+        alone=alone,
+        undecided=undecided,
+        needed=least_count(_ERROR, shape, alpha / 3, rounding) if undecided and shape else None,
     )
 
 

@@ -44,6 +44,14 @@ def test_equal_layers_are_refused_together() -> None:
     assert any("equal layers" in reason for reason in found.refused[0].reasons)
 
 
+def test_what_one_of_equal_layers_alone_may_hide_is_said() -> None:
+    rng = np.random.default_rng(31)
+    layers = {f"n.{k}": rng.normal(0, 0.02, 100) for k in range(40)} | {"m": rng.normal(0, 0.02, 100)}
+    *equal, single = audit(layers, {"*": "normal(0.02)"}).tensors
+    assert equal[0].alone == single.alone == single.resolves
+    assert equal[0].resolves < 0.12 < 0.5 < equal[0].alone
+
+
 def test_a_law_that_none_fits_is_refused_without_an_expectation() -> None:
     found = audit({"w": np.random.default_rng(4).laplace(size=9000)})
     assert "no law fits" in found.refused[0].reasons[0]

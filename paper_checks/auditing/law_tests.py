@@ -7,15 +7,13 @@ A test has three parts, each at a third of the level, so that the level holds un
   once, so that counting at some points only errs on the side of the law;
 - the largest size, whose law is exact: P(max <= m) = P(|w| <= m)^n.
 
-Where the std is not known, the second and third part hold for some std in the interval of the first.  Changing the
-std by a factor e^t changes the distribution function by sup |x f(x)| t at most.
+Where the std is not known, the second and third part hold for some std in the interval of the first.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -122,16 +120,19 @@ def fits_form(sample: Sample, form: Form, alpha: float) -> bool:
     more = 0.0 if form.falls(most) else 2 * form.gap
     if _too_small(most, sample.count, form.narrow, part, more):
         return False
-    if not math.isfinite(high):
-        return True
-    middle = math.sqrt(low * high)
-    allowed = form.steepness * math.log(high / low) / 2 + form.gap
-    return _distance(_scaled(sample, middle), form.narrow) <= dkw_band(sample.count, part) + allowed
+    return _least_distance(sample, form, low, high) <= dkw_band(sample.count, part)
 
 
-def _scaled(sample: Sample, unit: float) -> Sample:
-    precision = replace(sample.precision, absolute=sample.precision.absolute / unit)
-    return replace(sample, points=sample.points / unit, precision=precision)
+def _least_distance(sample: Sample, form: Form, low: float, high: float) -> float:
+    """Return how far the distribution function is, at some point, from those of all laws of std low to high.
+
+    At a point above 0, that of the form is largest at the least std, and the other way round below 0.
+    """
+    slack = sample.precision.slack(sample.points) + 1e-12 * low
+    right, left = sample.points + slack, sample.points - slack
+    most = form.narrow.cdf(right / np.where(right > 0, low, high)) + form.gap
+    least = form.narrow.cdf(left / np.where(left > 0, high, low)) - form.gap
+    return float(max((sample.upto / sample.count - most).max(), (least - sample.below / sample.count).max()))
 
 
 def fitting_cuts(sample: Sample, alpha: float) -> tuple[float, float] | None:

@@ -53,14 +53,15 @@ def refusals(sample: Sample, law: Law, alpha: float, distribution: Sample | None
     part = alpha / 3
     interval = deviation_interval(sample, shape_of(law), part, law.mean)
     if not interval.low <= law.std <= interval.high:
+        std = sample.root_mean_square(law.mean)
         yield (
-            f"std {sample.root_mean_square(law.mean):.5g}, so {interval.low:.5g} to {interval.high:.5g}, "
-            f"is not {law.std:.5g}, of which it is {sample.root_mean_square(law.mean) / law.std:.4g} times"
+            f"std {std:.5g}, {std / law.std:.4g} times the expected {law.std:.5g}, which is outside of "
+            f"{interval.low:.5g} to {interval.high:.5g} ({shape_of(law).method})"
         )
     counted = distribution or sample
     distance, band = _distance(counted, law), dkw_band(counted.count, part)
     if distance > band:
-        yield f"distribution is {distance:.3g} away from {law.family}, more than {band:.3g}"
+        yield f"distribution is {distance:.3g} away from the expected {law.family} one, more than {band:.3g}"
     yield from _extremes(sample, law, part)
 
 
@@ -79,9 +80,15 @@ def _extremes(sample: Sample, law: Law, alpha: float) -> Iterator[str]:
     if sample.low < low - slack or sample.high > high + slack:
         yield f"values from {sample.low:.5g} to {sample.high:.5g} leave {low:.5g} to {high:.5g}"
     elif _too_large(largest - slack, sample.count, law, alpha):
-        yield f"maximum {largest:.5g} = {largest / law.std:.1f} std is too large for {law.family}"
+        yield (
+            f"maximum {largest:.5g}, {largest / law.std:.1f} expected std, is too large for {sample.count:,} values of "
+            f"the expected {law.family} law"
+        )
     elif _too_small(largest + slack, sample.count, law, alpha):
-        yield f"maximum {largest:.5g} = {largest / law.std:.2f} std is too small for {law.family}"
+        yield (
+            f"maximum {largest:.5g}, {largest / law.std:.2f} expected std, is too small for {sample.count:,} values of "
+            f"the expected {law.family} law"
+        )
 
 
 @np.errstate(over="ignore")

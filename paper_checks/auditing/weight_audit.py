@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,7 @@ __all__ = ["ALPHA", "audit"]
 ALPHA = 1e-3
 """The probability, at most, of a false alarm anywhere in a file."""
 _ERROR = 0.1  # of a std, that a tensor has to tell
+_FAR = 6.0  # standard errors, at which a mean is worth a word
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,9 +67,9 @@ def audit(
     """Audit freshly initialised weights.
 
     A tensor is refused if its std, its distribution or its largest value contradicts what is expected of it.  One of
-    which nothing is expected is refused if it is neither constant nor orthogonal, and no normal (cut or not) or uniform
-    law of mean 0 fits, whatever its std.  Equal layers (names that differ in numbers alone) are tested together as
-    well, so that small ones tell more.
+    which nothing is expected is refused if it is neither orthogonal nor of one value or two, and no normal (cut or not)
+    or uniform law of mean 0 fits, whatever its std.  Equal layers (names that differ in numbers alone) are tested
+    together as well, so that small ones tell more.
 
     In a test it is one line: ``assert not audit(model, {"*.bias": "zeros"}).refused``.
 
@@ -162,7 +164,9 @@ def _pools(items: Mapping[str, _Item]) -> list[_Pool]:
 def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorReport]:
     families = {name: fitting_families(item.weight, alpha) for name, item in items.items()}
     reasons = {
-        name: list(judge(item.weight, item.law, alpha)) if item.law else _unexpected(families[name])
+        name: list(judge(item.weight, item.law, alpha))
+        if item.law
+        else _unexpected(item.weight, families[name])
         for name, item in items.items()
     }
     counts = {name: item.weight.sample.count for name, item in items.items()}
@@ -191,10 +195,16 @@ def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorR
     ]
 
 
-def _unexpected(families: tuple[str, ...]) -> list[str]:
+def _unexpected(weight: Weight, families: tuple[str, ...]) -> list[str]:
     if families:
         return []
-    return ["no law fits: neither normal, cut or not, nor uniform, of mean 0, nor orthogonal, nor constant"]
+    sample = weight.sample
+    reason = "no law fits: neither normal, cut or not, nor uniform, of mean 0, nor orthogonal, nor constant"
+    if abs(sample.mean) * math.sqrt(sample.count) > _FAR * sample.root_mean_square():
+        reason += f"; the mean is {sample.mean:.4g}"
+    if sample.zeros:
+        reason += f"; {sample.zeros:,} of {sample.count:,} values are 0"
+    return [f"{reason}; if that is meant, leave it out with skip"]
 
 
 def _schemes(items: dict[str, _Item], alpha: float, layout: str) -> dict[str, tuple[str, ...]]:
@@ -261,4 +271,4 @@ def _shape(law: Law | None, families: tuple[str, ...]) -> Shape | None:
         return shape_of(law) if law.independent and law.std > 0 else None
     if families and families[0] in FORMS:
         return shape_of(FORMS[families[0]].wide)
-    return None if families in (("constant",), ("orthogonal",)) else Shape("normal")
+    return None if families in (("constant",), ("orthogonal",), ("two values",)) else Shape("normal")

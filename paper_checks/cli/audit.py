@@ -25,8 +25,9 @@ _COLOURS = {"refused": "red", "as expected": "green", "too small to decide": "ye
 _SHOWN = 3  # named schemes of a tensor; --json has all
 _HELP = """\
 A tensor is refused if its standard deviation, its distribution or its largest value contradicts what is expected of
-it.  A tensor of which nothing is expected is refused if no normal (cut or not), uniform, orthogonal or constant law
-of mean 0 fits.  A right model is refused with probability 0.001 at most, all its tensors together.
+it.  A tensor of which nothing is expected is refused if no normal (cut or not) or uniform law of mean 0 fits, and it
+is neither orthogonal nor of one value or two.  A right model is refused with probability 0.001 at most, all its
+tensors together.
 
 schemes:
 {schemes}

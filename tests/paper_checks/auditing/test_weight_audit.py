@@ -57,6 +57,16 @@ def test_a_law_that_none_fits_is_refused_without_an_expectation() -> None:
     assert "no law fits" in found.refused[0].reasons[0]
 
 
+def test_a_resnet_is_told_by_fan_out() -> None:
+    rng = np.random.default_rng(43)
+    for _ in range(5):
+        inside, outside, taps = (int(part) for part in rng.integers((8, 64, 2), (24, 96, 4)))
+        shape = (outside, inside, taps, taps)
+        (found,) = audit({"conv": rng.normal(0, (2 / (outside * taps**2)) ** 0.5, shape)}).tensors
+        assert "he_normal(fan_out)" in found.schemes
+        assert "he_normal" not in found.schemes
+
+
 def test_what_speaks_against_all_laws_is_said() -> None:
     rng = np.random.default_rng(41)
     sparse = rng.normal(0, 0.01, (300, 300)) * (rng.random((300, 300)) < 0.7)

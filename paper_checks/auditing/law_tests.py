@@ -50,13 +50,14 @@ def refusals(sample: Sample, law: Law, alpha: float, distribution: Sample | None
     distribution : Sample, optional
         Values whose distribution function is tested in place of the sample's; they have to be some of its values.
     """
-    part = alpha / 3
-    interval = deviation_interval(sample, shape_of(law), part, law.mean)
+    part, shape = alpha / 3, shape_of(law)
+    interval = deviation_interval(sample, shape, part, law.mean)
     if not interval.low <= law.std <= interval.high:
-        std = sample.root_mean_square(law.mean)
+        uniform = shape.family == "uniform"
+        std = sample.largest / math.sqrt(3) if uniform else sample.root_mean_square(law.mean)
         yield (
             f"std {std:.5g}, {std / law.std:.4g} times the expected {law.std:.5g}, which is outside of "
-            f"{interval.low:.5g} to {interval.high:.5g} ({shape_of(law).method})"
+            f"{interval.low:.5g} to {interval.high:.5g} ({shape.method})"
         )
     counted = distribution or sample
     distance, band = _distance(counted, law), dkw_band(counted.count, part)

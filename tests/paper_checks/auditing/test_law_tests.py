@@ -1,5 +1,7 @@
 """Tests of a law: they keep their level, and tell laws apart."""
 
+import re
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -83,6 +85,18 @@ def test_no_cut_fits_another_law() -> None:
 def test_each_part_refuses_what_it_is_for(change, word: str) -> None:
     values = change(np.random.default_rng(8).standard_normal(60_000))
     assert any(word in reason for reason in refusals(sample_of(values), Normal(1.0), 1e-6))
+
+
+def test_the_std_that_is_printed_lies_in_the_interval_beside_it() -> None:
+    rng = np.random.default_rng(1605)
+    for name, law in LAWS.items():
+        for _ in range(20):
+            values = rng.uniform(0.2, 4) * DRAWS[name](rng, (int(rng.integers(500, 5000)),))
+            for reason in refusals(sample_of(values), law, 1e-6):
+                if reason.startswith("std"):
+                    std, ratio, expected, low, high = map(float, re.findall(r"[\d.e+-]*\d", reason)[:5])
+                    assert low * 0.9999 <= std <= high * 1.0001
+                    assert std / expected == pytest.approx(ratio, rel=1e-3)
 
 
 def test_a_bound_is_kept() -> None:

@@ -27,6 +27,9 @@ __all__ = ["fits_form", "fitting_cuts", "refusals", "shape_of"]
 
 # Frameworks draw normal numbers from 24 random bits: by an inverse distribution function they reach 5.42 deviations.
 _REACH_OF_GENERATORS = 5.4
+_FEW_BITS = {
+    dtype: f"; if it is drawn in {dtype}, draw in float32 and convert" for dtype in ("float16", "bfloat16")
+}
 
 
 def shape_of(law: Law) -> Shape:
@@ -88,7 +91,7 @@ def _extremes(sample: Sample, law: Law, alpha: float) -> Iterator[str]:
     elif _too_small(largest + slack, sample.count, law, alpha):
         yield (
             f"maximum {largest:.5g}, {largest / law.std:.2f} expected std, is too small for {sample.count:,} values of "
-            f"the expected {law.family} law"
+            f"the expected {law.family} law" + _FEW_BITS.get(sample.precision.dtype, "")
         )
 
 

@@ -27,6 +27,7 @@ __all__ = ["fits_form", "fitting_cuts", "refusals", "shape_of"]
 
 # Frameworks draw normal numbers from 24 random bits: by an inverse distribution function they reach 5.42 deviations.
 _REACH_OF_GENERATORS = 5.4
+_GRID = 2.0**-7  # PyTorch draws uniform numbers in bfloat16 from 8 random bits
 _FEW_BITS = {
     dtype: f"; if it is drawn in {dtype}, draw in float32 and convert" for dtype in ("float16", "bfloat16")
 }
@@ -65,7 +66,10 @@ def refusals(sample: Sample, law: Law, alpha: float, distribution: Sample | None
     counted = distribution or sample
     distance, band = _distance(counted, law), dkw_band(counted.count, part)
     if distance > band:
-        yield f"distribution is {distance:.3g} away from the expected {law.family} one, more than {band:.3g}"
+        few_bits = _FEW_BITS.get(sample.precision.dtype, "") if distance < _GRID else ""
+        yield (
+            f"distribution is {distance:.3g} away from the expected {law.family} one, more than {band:.3g}{few_bits}"
+        )
     yield from _extremes(sample, law, part)
 
 

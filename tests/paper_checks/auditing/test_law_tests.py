@@ -99,6 +99,18 @@ def test_the_std_that_is_printed_lies_in_the_interval_beside_it() -> None:
                     assert std / expected == pytest.approx(ratio, rel=1e-3)
 
 
+def test_a_grid_of_few_bits_is_refused_with_the_mend() -> None:
+    """As PyTorch draws uniform numbers in bfloat16: multiples of 2^-8 of the width."""
+    rng = np.random.default_rng(1606)
+    step = 2.0**-8
+    for scale in 10 ** rng.uniform(-2, 1, 3):
+        grid = scale * (2 * step * rng.integers(0, 1 / step, 2_000_000) - 1)
+        reasons = list(refusals(sample_of(grid.astype(np.float16)), Uniform(-scale, scale), 1e-6))
+        assert any("draw in float32 and convert" in reason for reason in reasons)
+        apart = list(refusals(sample_of((1.5 * grid).astype(np.float16)), Uniform(-scale, scale), 1e-6))
+        assert not any("draw in float32" in reason for reason in apart)
+
+
 def test_a_bound_is_kept() -> None:
     values = np.append(np.random.default_rng(1).uniform(-0.1, 0.1, 500), 0.1001)
     assert any("leave" in reason for reason in refusals(sample_of(values), Uniform(-0.1, 0.1), 1e-6))

@@ -65,14 +65,6 @@ class Form:
         return _standard(self.last)
 
     @cached_property
-    def steepness(self) -> float:
-        """The largest |x f(x)| of all the laws, f being the density; it falls with the cut."""
-        if self.first == 0:
-            return 0.5
-        top = min(self.first, 1.0)
-        return top * math.exp(-(top**2) / 2) / (math.sqrt(2 * math.pi) * math.erf(self.first / math.sqrt(2)))
-
-    @cached_property
     def gap(self) -> float:
         """How far the distribution function of any of the laws is from that of the narrow one, at most."""
         if self.first == self.last:

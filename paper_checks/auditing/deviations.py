@@ -15,13 +15,12 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 from scipy import special
 
 from montecarlo.statistics.inference import Interval
 from paper_checks.auditing.sample import Sample
 
-__all__ = ["Shape", "deviation_interval", "least_count", "resolution"]
+__all__ = ["Shape", "deviation_interval", "least_count", "resolution", "rounding_of"]
 
 _MOST = 2**50  # weights
 
@@ -66,6 +65,10 @@ def _factors(count: int, shape: Shape, alpha: float) -> tuple[float, float]:
     return 1 / math.sqrt(1 + away), 1 / math.sqrt(1 - away) if away < 1 else math.inf
 
 
+def _measured(sample: Sample, shape: Shape, mean: float) -> float:
+    return sample.largest if shape.family == "uniform" else sample.root_mean_square(mean)
+
+
 def deviation_interval(sample: Sample, shape: Shape, alpha: float, mean: float = 0.0) -> Interval:
     """Return an interval that misses the standard deviation of the drawn weights with probability alpha at most.
 
@@ -79,27 +82,35 @@ def deviation_interval(sample: Sample, shape: Shape, alpha: float, mean: float =
     mean : float
         The known mean; 0 for a uniform law.
     """
-    measured = sample.largest if shape.family == "uniform" else sample.root_mean_square(mean)
+    measured = _measured(sample, shape, mean)
     low, high = _factors(sample.count, shape, alpha)
     below, above = sample.precision.around(measured, measured)
     return Interval(below * low, above * high if above else 0.0)
 
 
-def resolution(count: int, shape: Shape, alpha: float) -> float:
-    """Return the relative error of std that is refused with probability 1 - alpha or more: high/low - 1.
+def rounding_of(sample: Sample, shape: Shape, mean: float = 0.0) -> float:
+    """Return by what share of itself rounding may have moved what an interval is computed from."""
+    return sample.precision.share(_measured(sample, shape, mean))
+
+
+def resolution(count: int, shape: Shape, alpha: float, rounding: float = 0.0) -> float:
+    """Return the relative error of std that is refused with probability 1 - alpha or more.
 
     An interval that contains the true value excludes any other that is more than high/low times as large or small.
+    Where storing moved what is measured by a share `rounding` of it, the interval moves, and is widened, by as much.
     """
     low, high = _factors(count, shape, alpha)
-    return high / low - 1
+    return high / low / (1 - rounding) ** 2 - 1 if rounding < 1 else math.inf
 
 
-def least_count(error: float, shape: Shape, alpha: float) -> int:
-    """Return how many weights resolve a relative error of std."""
+def least_count(error: float, shape: Shape, alpha: float, rounding: float = 0.0) -> int | None:
+    """Return how many weights resolve a relative error of std; None if none do, because of their rounding."""
     few, many = 0, 1
-    while resolution(many, shape, alpha) > error and many < _MOST:
+    while resolution(many, shape, alpha, rounding) > error:
         few, many = many, 2 * many
+        if many > _MOST:
+            return None
     while many - few > 1:
         middle = (few + many) // 2
-        few, many = (few, middle) if resolution(middle, shape, alpha) <= error else (middle, many)
-    return int(np.int64(many))
+        few, many = (few, middle) if resolution(middle, shape, alpha, rounding) <= error else (middle, many)
+    return many

@@ -21,6 +21,9 @@ from theory.schemes.lookup import named_schemes
 __all__ = ["Weight", "fitting_families", "fitting_schemes", "judge", "judge_pool", "loaded", "plain_fans"]
 
 
+_REPEATED = 8  # values, of which two differ
+
+
 @dataclass(frozen=True, eq=False)
 class Weight:
     """A tensor as the tests see it.
@@ -42,6 +45,11 @@ class Weight:
     @property
     def constant(self) -> bool:
         return self.sample.low == self.sample.high
+
+    @property
+    def two_valued(self) -> bool:
+        """Whether it has two values, and so many that a law of independent weights would not repeat them so."""
+        return self.sample.two_valued and not self.constant and self.sample.count >= _REPEATED
 
     @property
     def sides(self) -> tuple[int, int]:
@@ -99,6 +107,8 @@ def fitting_families(weight: Weight, alpha: float) -> tuple[str, ...]:
         return ("constant",)
     if weight.orthogonal is not None and weight.orthogonal.telling:
         return ("orthogonal",)
+    if weight.two_valued:
+        return ("two values",)
     found = ["orthogonal"] if weight.orthogonal is not None else []
     found += [name for name, form in FORMS.items() if fits_form(weight.sample, form, alpha)]
     if not found and (cuts := fitting_cuts(weight.sample, alpha)):
@@ -110,7 +120,10 @@ def fitting_schemes(weight: Weight, alpha: float, counted: Fans | None) -> dict[
     """Return the named schemes that are not refused, with their laws; each test has level alpha."""
     single = weight.sample.count == 1  # which may have any law
     named = [
-        (one, law) for one, law in _named(counted) if single or isinstance(law, Constant) == weight.constant
+        (one, law)
+        for one, law in _named(counted)
+        if (single or isinstance(law, Constant) == weight.constant)
+        and not (weight.two_valued and law.independent)
     ]
     # Several schemes have the same law.  One reason is enough.
     refused = {law: any(judge(weight, law, alpha)) for law in dict.fromkeys(law for _, law in named)}

@@ -106,6 +106,8 @@ def _as_array(value: Any) -> tuple[Floats, str]:
     if hasattr(value, "detach"):  # a tensor of PyTorch
         value = value.detach().cpu()
         value = (value.float() if stored == "bfloat16" else value).numpy()
+    if isinstance(value, np.ma.MaskedArray):  # NumPy would give the values under the mask
+        raise TypeError("some of its values are masked: fill them, or leave it out")
     array = np.asarray(value)
     if array.dtype.name == "bfloat16":  # of ml_dtypes, which JAX uses
         array, stored = array.astype(np.float32), "bfloat16"

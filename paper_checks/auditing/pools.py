@@ -41,6 +41,7 @@ def joined(samples: Sequence[Sample]) -> tuple[Sample, Sample]:
         squares=math.fsum(sample.squares for sample in samples),
         low=min(sample.low for sample in samples),
         high=max(sample.high for sample in samples),
+        zeros=sum(sample.zeros for sample in samples),
         precision=max((sample.precision for sample in samples), key=lambda one: one.relative),
     )
     return sums, distribution
@@ -52,12 +53,13 @@ Values = npt.NDArray[np.floating[Any]]
 def tied(samples: Mapping[str, Sample], load: Callable[[str], Values]) -> dict[str, str]:
     """Return each tensor that equals an earlier one, or its transpose, with the name of that one.
 
-    Constants are not counted.  Extremes and sums of squares pick the candidates, and their values are compared.
+    What has one value or two, such as a bias of 0 and 1, is not counted.  Extremes and sums of squares pick the
+    candidates, and their values are compared.
     """
     found: dict[str, str] = {}
     firsts: dict[Hashable, list[str]] = {}
     for name, sample in samples.items():
-        if sample.low == sample.high:
+        if sample.two_valued:
             continue
         key = (sample.count, sample.precision.dtype, sample.low, sample.high)
         for first in firsts.setdefault(key, []):

@@ -29,6 +29,10 @@ class Precision:
         """Return how far values of these sizes may have been moved."""
         return np.asarray(np.maximum(self.relative * np.abs(size), self.absolute), dtype=np.float64)
 
+    def share(self, size: float) -> float:
+        """Return how far a root mean square of this size may have been moved, relative to it."""
+        return self.relative + self.absolute / size if size else 0.0
+
     def around(self, low: float, high: float) -> tuple[float, float]:
         """Return an interval for a root mean square of drawn values, from one for that of stored values.
 

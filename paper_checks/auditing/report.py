@@ -40,11 +40,13 @@ class TensorReport:
         The pattern of the equal layers that it is tested with as well.
     tied : str or None
         The earlier tensor that it equals, or is the transpose of.
-    resolves : float or None
-        The relative error of std that is refused with probability 1 - alpha, where its equal layers share it; None
-        if nothing is drawn at random.
+    resolves, alone : float or None
+        The relative error of std that is refused with probability 1 - alpha, where its equal layers share it, and where
+        it alone has it; None if nothing is drawn at random.
+    undecided : bool
+        Whether an error of 10 % may pass, even one that its equal layers share.
     needed : int or None
-        How many weights would resolve an error of 10 %, where these do not.
+        How many weights would resolve that, where these do not; None also if no number does, because of their rounding.
     """
 
     name: str
@@ -63,6 +65,8 @@ class TensorReport:
     pool: str | None = None
     tied: str | None = None
     resolves: float | None = None
+    alone: float | None = None
+    undecided: bool = False
     needed: int | None = None
 
     @property
@@ -81,7 +85,7 @@ class TensorReport:
             return "refused"
         if self.expected is None:
             return "no expectation"
-        return "as expected" if self.needed is None else "too small to decide"
+        return "too small to decide" if self.undecided else "as expected"
 
     def __str__(self) -> str:
         return f"{short(self.name)}: {'; '.join(self.reasons) or self.outcome}"
@@ -140,8 +144,9 @@ def _plain(tensor: TensorReport) -> dict[str, Any]:
     if tensor.interval is not None:
         ends = (tensor.interval.low, tensor.interval.high)
         data["interval"] = [end if end < float("inf") else None for end in ends]
-    if tensor.resolves is not None and not tensor.resolves < float("inf"):
-        data["resolves"] = None
+    for key in ("resolves", "alone"):
+        if data[key] == float("inf"):
+            data[key] = None
     return {
         key: list(value) if isinstance(value, tuple) else value
         for key, value in (data | {"outcome": tensor.outcome}).items()

@@ -37,6 +37,10 @@ class Sample:
         The sums of the values and of their squares.
     low, high : float
         The least and the largest.
+    zeros : int
+        How many values are 0.
+    two_valued : bool
+        Whether each value is the least or the largest.
     points : ndarray, shape (k,)
         Increasing.
     below, upto : ndarray, shape (k,)
@@ -51,6 +55,8 @@ class Sample:
     squares: float
     low: float
     high: float
+    zeros: int
+    two_valued: bool
     points: Array
     below: Array
     upto: Array
@@ -109,9 +115,19 @@ def _exact(values: Array, precision: Precision) -> Sample:
         squares = _square(ordered)
     below = np.searchsorted(ordered, ordered, "left").astype(np.float64)
     upto = np.searchsorted(ordered, ordered, "right").astype(np.float64)
-    extremes = float(ordered[0]), float(ordered[-1])
     return Sample(
-        len(ordered), float(ordered.sum()), squares, *extremes, ordered, below, upto, precision, ordered
+        count=len(ordered),
+        total=float(ordered.sum()),
+        squares=squares,
+        low=float(ordered[0]),
+        high=float(ordered[-1]),
+        zeros=len(ordered) - int(np.count_nonzero(ordered)),
+        two_valued=bool(upto[0] >= below[-1]),
+        points=ordered,
+        below=below,
+        upto=upto,
+        precision=precision,
+        values=ordered,
     )
 
 
@@ -123,6 +139,7 @@ def _counted(name: str, values: Floats, flat: Floats, precision: Precision) -> S
     step = 2 * _REACH * (scale if 1e-290 < scale < math.inf else 1.0) / _BINS
     counts = np.zeros(_BINS + 2, dtype=np.int64)
     total = squares = 0.0
+    zeros = 0
     low, high = math.inf, -math.inf
     buffer, bins = np.empty(_BLOCK), np.empty(_BLOCK, dtype=np.intp)
     for start in range(0, flat.size, _BLOCK):
@@ -130,6 +147,7 @@ def _counted(name: str, values: Floats, flat: Floats, precision: Precision) -> S
         block, places = buffer[:size], bins[:size]
         block[:] = flat[start : start + _BLOCK]
         low, high = min(low, float(block.min())), max(high, float(block.max()))
+        zeros += size - int(np.count_nonzero(block))
         with np.errstate(over="ignore", invalid="ignore"):
             total += float(block.sum())
             squares += _square(block)
@@ -142,7 +160,20 @@ def _counted(name: str, values: Floats, flat: Floats, precision: Precision) -> S
         counts += np.bincount(places, minlength=_BINS + 2)
     points = np.asarray((np.arange(_BINS + 1) - _BINS / 2) * step, dtype=np.float64)
     below = np.cumsum(counts[:-1]).astype(np.float64)
-    return Sample(flat.size, total, squares, low, high, points, below, below, precision, None)
+    return Sample(
+        count=flat.size,
+        total=total,
+        squares=squares,
+        low=low,
+        high=high,
+        zeros=zeros,
+        two_valued=len(np.unique(pilot)) <= 2 and bool(((flat == low) | (flat == high)).all()),
+        points=points,
+        below=below,
+        upto=below,
+        precision=precision,
+        values=None,
+    )
 
 
 def _square(values: Array) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from montecarlo.arguments import real
 from paper_checks.auditing.archives import Loader
 from paper_checks.auditing.cut_normals import FORMS
-from paper_checks.auditing.deviations import Shape, deviation_interval, least_count, resolution
+from paper_checks.auditing.deviations import Shape, deviation_interval, least_count, resolution, rounding_of
 from paper_checks.auditing.expectations import Expectation, expectations, law_of, matched
 from paper_checks.auditing.judging import (
     Weight,
@@ -35,6 +36,7 @@ __all__ = ["ALPHA", "audit"]
 ALPHA = 1e-3
 """The probability, at most, of a false alarm anywhere in a file."""
 _ERROR = 0.1  # of a std, that a tensor has to tell
+_FAR = 6.0  # standard errors, at which a mean is worth a word
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,9 +67,9 @@ def audit(
     """Audit freshly initialised weights.
 
     A tensor is refused if its std, its distribution or its largest value contradicts what is expected of it.  One of
-    which nothing is expected is refused if it is neither constant nor orthogonal, and no normal (cut or not) or uniform
-    law of mean 0 fits, whatever its std.  Equal layers (names that differ in numbers alone) are tested together as
-    well, so that small ones tell more.
+    which nothing is expected is refused if it is neither orthogonal nor of one value or two, and no normal (cut or not)
+    or uniform law of mean 0 fits, whatever its std.  Equal layers (names that differ in numbers alone) are tested
+    together as well, so that small ones tell more.
 
     In a test it is one line: ``assert not audit(model, {"*.bias": "zeros"}).refused``.
 
@@ -162,7 +164,9 @@ def _pools(items: Mapping[str, _Item]) -> list[_Pool]:
 def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorReport]:
     families = {name: fitting_families(item.weight, alpha) for name, item in items.items()}
     reasons = {
-        name: list(judge(item.weight, item.law, alpha)) if item.law else _unexpected(families[name])
+        name: list(judge(item.weight, item.law, alpha))
+        if item.law
+        else _unexpected(item.weight, families[name])
         for name, item in items.items()
     }
     counts = {name: item.weight.sample.count for name, item in items.items()}
@@ -191,10 +195,16 @@ def _reports(items: dict[str, _Item], alpha: float, layout: str) -> list[TensorR
     ]
 
 
-def _unexpected(families: tuple[str, ...]) -> list[str]:
+def _unexpected(weight: Weight, families: tuple[str, ...]) -> list[str]:
     if families:
         return []
-    return ["no law fits: neither normal, cut or not, nor uniform, of mean 0, nor orthogonal, nor constant"]
+    sample = weight.sample
+    reason = "no law fits: neither normal, cut or not, nor uniform, of mean 0, nor orthogonal, nor constant"
+    if abs(sample.mean) * math.sqrt(sample.count) > _FAR * sample.root_mean_square():
+        reason += f"; the mean is {sample.mean:.4g}"
+    if sample.zeros:
+        reason += f"; {sample.zeros:,} of {sample.count:,} values are 0"
+    return [f"{reason}; if that is meant, leave it out with skip"]
 
 
 def _schemes(items: dict[str, _Item], alpha: float, layout: str) -> dict[str, tuple[str, ...]]:
@@ -226,8 +236,12 @@ def _report(
     weight, sample, law = item.weight, item.weight.sample, item.law
     mean = 0.0 if law is None else law.mean
     shape = _shape(law, families)
-    resolves = resolution(count, shape, alpha / 3) if shape is not None else None
-    too_small = law is not None and resolves is not None and resolves > _ERROR
+    rounding = rounding_of(sample, shape, mean) if shape is not None else 0.0
+    resolves, alone = (
+        resolution(size, shape, alpha / 3, rounding) if shape is not None else None
+        for size in (count, sample.count)
+    )
+    undecided = law is not None and resolves is not None and resolves > _ERROR
     return TensorReport(
         name=weight.name,
         shape=weight.shape,
@@ -245,7 +259,9 @@ def _report(
         pool=None if item.pool is None else item.pool.name,
         tied=item.tied,
         resolves=resolves,
-        needed=least_count(_ERROR, shape, alpha / 3) if too_small and shape else None,
+        alone=alone,
+        undecided=undecided,
+        needed=least_count(_ERROR, shape, alpha / 3, rounding) if undecided and shape else None,
     )
 
 
@@ -255,4 +271,4 @@ def _shape(law: Law | None, families: tuple[str, ...]) -> Shape | None:
         return shape_of(law) if law.independent and law.std > 0 else None
     if families and families[0] in FORMS:
         return shape_of(FORMS[families[0]].wide)
-    return None if families in (("constant",), ("orthogonal",)) else Shape("normal")
+    return None if families in (("constant",), ("orthogonal",), ("two values",)) else Shape("normal")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -24,8 +25,9 @@ _COLOURS = {"refused": "red", "as expected": "green", "too small to decide": "ye
 _SHOWN = 3  # named schemes of a tensor; --json has all
 _HELP = """\
 A tensor is refused if its standard deviation, its distribution or its largest value contradicts what is expected of
-it.  A tensor of which nothing is expected is refused if no normal (cut or not), uniform, orthogonal or constant law
-of mean 0 fits.  A right model is refused with probability 0.001 at most, all its tensors together.
+it.  A tensor of which nothing is expected is refused if no normal (cut or not) or uniform law of mean 0 fits, and it
+is neither orthogonal nor of one value or two.  A right model is refused with probability 0.001 at most, all its
+tensors together.
 
 schemes:
 {schemes}
@@ -120,8 +122,16 @@ def _print(found: Audit) -> None:
     for tensor in found.tensors:
         key = (pattern_of(tensor.name), tensor.shape, tensor.expected, tensor.outcome, tensor.families)
         groups.setdefault(key, []).append(tensor)
-    titles = ("tensors", "", "shape", "std", "from", "to", "max/std", "law", "expected", "resolves", "")
-    print_rows(out, titles, [_row(group) for group in groups.values()], right=titles[3:7])
+    titles = ("", "", "shape", "std", "from", "to", "max/std", "law", "expected", "resolves", "")
+    rows = [_row(group) for group in groups.values()]
+    # A column that tells nothing is left out.
+    kept = [k for k in range(len(titles)) if {str(row[k]) for row in rows} - {"", "no expectation"}]
+    print_rows(
+        out,
+        [titles[k] for k in kept],
+        [[row[k] for k in kept] for row in rows],
+        right=titles[3:7],
+    )
     for line in _notes(found, groups.values()):
         out.print(Text(line), overflow="fold")
     out.print(
@@ -147,9 +157,24 @@ def _row(group: list[TensorReport]) -> tuple[Text, ...]:
         f"{max(t.largest / t.std for t in group):.2f}" if all(t.std for t in group) else "",
         _first(first.families),
         first.expected or "",
-        "" if first.resolves is None else f"{100 * first.resolves:.2g} %",
+        _resolved(first),
     )
     return Text(printable(name)), *map(Text, cells), Text(first.outcome, _COLOURS.get(first.outcome, ""))
+
+
+def _resolved(tensor: TensorReport) -> str:
+    if tensor.resolves is None or tensor.alone is None:
+        return ""
+    alone = f", alone {_percent(tensor.alone)}" if tensor.alone > tensor.resolves else ""
+    return _percent(tensor.resolves) + alone
+
+
+def _percent(share: float) -> str:
+    """Return a share in percent, with two digits but no exponent."""
+    if not math.isfinite(share):
+        return "nothing"
+    percent = float(f"{100 * share:.2g}")
+    return f"{percent:,.0f} %" if percent >= 10 else f"{percent:.2g} %" if percent >= 1e-4 else "0.0001 %"
 
 
 def _span(values: list[float]) -> str:
@@ -167,10 +192,16 @@ def _notes(found: Audit, groups: Iterable[list[TensorReport]]) -> Iterator[str]:
         name = printable(first.name) + (f" (and {len(group) - 1} more)" if len(group) > 1 else "")
         for reason in first.reasons:
             yield f"refused: {name}: {reason}"
-        if first.needed is not None and not first.refused:
-            yield (
-                f"too small to decide: {name}: an error of std below "
-                f"{100 * (first.resolves or 0):.2g} % may pass; {first.needed:,} weights tell 10 %"
+        if first.outcome == "too small to decide":
+            least = (
+                "any error of std"
+                if math.isinf(first.resolves or 0)
+                else (f"an error of std below {_percent(first.resolves or 0)}")
+            )
+            yield f"too small to decide: {name}: {least} may pass; " + (
+                f"{first.needed:,} weights tell 10 %"
+                if first.needed is not None
+                else f"{first.dtype} rounds weights so small by too much for 10 %"
             )
         if first.schemes and (first.expected is None or first.refused):
             others = len(first.schemes) - _SHOWN

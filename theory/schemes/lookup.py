@@ -31,13 +31,15 @@ def scheme_names() -> tuple[str, ...]:
 
 
 def named_schemes() -> tuple[Scheme, ...]:
-    """Return the schemes that have a name of their own: those that need nothing but the fans."""
-    return tuple(
-        scheme(name)
-        for name, recipe in RECIPES.items()
-        if all(part.default is not part.empty for part in inspect.signature(recipe.draw).parameters.values())
-        and name != "variance_scaling"
-    )
+    """Return the schemes that need nothing but the fans: of He's, which ResNets scale by it, with fan_out as well."""
+    found = []
+    for name, recipe in RECIPES.items():
+        parameters = inspect.signature(recipe.draw).parameters
+        if name != "variance_scaling" and all(part.default is not part.empty for part in parameters.values()):
+            found.append(scheme(name))
+            if "mode" in parameters:
+                found.append(scheme(f"{name}(fan_out)"))
+    return tuple(found)
 
 
 def scheme(text: str, **parameters: object) -> Scheme:

@@ -124,7 +124,7 @@ CLAIMS = (
         expected=Status.REFUTED,
         corrected_by="corollaries.deepnorm-encoder-beta",
         reason="1.15 is the reciprocal of 0.87. The weights are divided by the scale, and the scale by 1.15 where it "
-        "should be multiplied. The encoder's weights come out 1.32 times as wide as the paper has them.",
+        "should be multiplied. The encoder's weights are scaled by 1.32 times the paper's beta.",
         erratum="1.15 is the reciprocal of 0.87, and stands on the wrong side of the fraction",
     ),
 )  # fmt: skip

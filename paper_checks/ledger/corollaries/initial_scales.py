@@ -112,7 +112,8 @@ CLAIMS = (
             _NEOX,
             "megatron/model/init_functions.py",
             "init_weight = torch.nn.init.xavier_uniform_(tensor) [...] init_weight.div_(mup_m_width)",
-            "taken as muP's hidden weights: the layer keeps the mean square where a width grows r-fold.",
+            "the division alone, taken as muP's of hidden weights that have one deviation at all widths: the layer "
+            "keeps the mean square where a width grows r-fold.",
         ),
         1.0,
         sp.S.One,
@@ -123,7 +124,8 @@ CLAIMS = (
         corrected_by="corollaries.mup-output",
         reason="Weights that are divided by r have a variance that is divided by r², while there are r times as many "
         "of them. 1/r of the mean square is left, as muP has it of output weights alone. A reviewer says there that √r "
-        "is meant.",
+        "is meant, which is right for a fixed deviation. Xavier's, to which these lines apply it, falls by √r with the "
+        "width already: they leave 1/r² of the mean square, and no division at all would be right.",
         erratum="the weights are divided by r; muP divides their variance by r, and so the weights by √r",
     ),
     _mup(

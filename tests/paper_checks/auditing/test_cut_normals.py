@@ -48,16 +48,12 @@ def test_where_the_distribution_function_falls_with_the_cut(cell: Form) -> None:
 
 
 @CELLS
-def test_kurtosis_reach_and_steepness_are_those_of_an_end(cell: Form) -> None:
+def test_kurtosis_and_reach_are_those_of_an_end(cell: Form) -> None:
     cuts = np.random.default_rng(round(1000 * cell.last)).uniform(cell.first, cell.last, 3)
     for cut in cuts:
         inside = form(float(cut))
         assert cell.narrow.kurtosis < inside.wide.kurtosis < cell.wide.kurtosis
         assert cell.narrow.support[1] < inside.wide.support[1] < cell.wide.support[1]
-        x = np.linspace(0, inside.wide.support[1] * (1 - 1e-6), 2001)
-        density = (_within(cut, x + 1e-6) - _within(cut, x - 1e-6)) / 4e-6  # of X: half of that of its size
-        assert (x * density)[1:].max() == pytest.approx(inside.steepness, rel=1e-5)
-        assert inside.steepness <= cell.steepness
 
 
 def test_the_cells_have_no_holes() -> None:
@@ -71,7 +67,3 @@ def test_a_form_of_one_cut_has_no_gap(name: str) -> None:
     assert one.gap == 0
     assert one.falls(0.1)
     assert one.narrow.std == pytest.approx(1, rel=1e-14)
-    law = one.narrow
-    x = np.linspace(1e-3, min(law.support[1], 8) * (1 - 1e-6), 4001)
-    density = (law.cdf(x + 1e-7) - law.cdf(x - 1e-7)) / 2e-7
-    assert (x * density).max() == pytest.approx(one.steepness, rel=1e-3)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from paper_checks.auditing.deviations import Shape, deviation_interval, least_count, resolution
+from paper_checks.auditing.deviations import Shape, deviation_interval, least_count, resolution, rounding_of
 from paper_checks.auditing.law_tests import shape_of
 from tests.paper_checks.auditing.weights import DRAWS, sample_of
 from theory.schemes.laws import Law, Normal, Uniform
@@ -47,3 +47,26 @@ def test_least_count_is_the_first_that_resolves(shape: Shape) -> None:
 
 def test_one_percent_in_a_matrix_of_768() -> None:
     assert resolution(768 * 768, NORMAL, 1e-3 / 3 / 300) < 0.01
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32", "float16"])
+def test_what_is_resolved_is_refused_whatever_the_rounding(precision: str) -> None:
+    """The std that is off by what is said to be resolved lies outside of intervals, also of a type of few digits."""
+    rng, kept = np.random.default_rng(1604), 0
+    for _ in range(200):
+        name = str(rng.choice(list(LAWS)))
+        shape, size, scale = shape_of(LAWS[name]), int(rng.integers(200, 5000)), 10 ** rng.uniform(-5, 1)
+        sample = sample_of((scale * DRAWS[name](rng, (size,))).astype(precision))
+        found = deviation_interval(sample, shape, 1e-9)
+        wrong = 1 + resolution(size, shape, 1e-9, rounding_of(sample, shape))
+        std = scale * LAWS[name].std
+        assert found.low <= std <= found.high
+        kept += found.low <= std * wrong <= found.high or found.low <= std / wrong <= found.high
+        assert found.high / found.low <= wrong
+    assert kept == 0
+
+
+def test_rounding_may_hide_an_error_whatever_the_size() -> None:
+    assert least_count(0.1, NORMAL, 1e-6, rounding=0.06) is None
+    assert least_count(0.1, NORMAL, 1e-6, rounding=0.004) > least_count(0.1, NORMAL, 1e-6)
+    assert resolution(100, NORMAL, 1e-6, rounding=1.0) == math.inf

@@ -81,6 +81,8 @@ def test_trees() -> None:
 def test_a_tensor_that_cannot_be_read_is_named() -> None:
     with pytest.raises(ValueError, match=r"h\.w = .*must be an array of floats \(unsupported torch\.meta\)"):
         from_object({"h.w": Tensor(VALUES, "meta")})["h.w"]()
+    with pytest.raises(ValueError, match=r"w = .*must be an array of floats \(some of its values are masked"):
+        from_object({"w": np.ma.masked_less(VALUES, 0)})["w"]()
     with pytest.raises(ValueError, match=r"w = .*must be an array of floats"):
         from_object({"w": [[1.0, 2.0], [3.0]]})["w"]()
 

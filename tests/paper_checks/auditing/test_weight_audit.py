@@ -44,9 +44,52 @@ def test_equal_layers_are_refused_together() -> None:
     assert any("equal layers" in reason for reason in found.refused[0].reasons)
 
 
+def test_what_one_of_equal_layers_alone_may_hide_is_said() -> None:
+    rng = np.random.default_rng(31)
+    layers = {f"n.{k}": rng.normal(0, 0.02, 100) for k in range(40)} | {"m": rng.normal(0, 0.02, 100)}
+    *equal, single = audit(layers, {"*": "normal(0.02)"}).tensors
+    assert equal[0].alone == single.alone == single.resolves
+    assert equal[0].resolves < 0.12 < 0.5 < equal[0].alone
+
+
 def test_a_law_that_none_fits_is_refused_without_an_expectation() -> None:
     found = audit({"w": np.random.default_rng(4).laplace(size=9000)})
     assert "no law fits" in found.refused[0].reasons[0]
+
+
+def test_a_resnet_is_told_by_fan_out() -> None:
+    rng = np.random.default_rng(43)
+    for _ in range(5):
+        inside, outside, taps = (int(part) for part in rng.integers((8, 64, 2), (24, 96, 4)))
+        shape = (outside, inside, taps, taps)
+        (found,) = audit({"conv": rng.normal(0, (2 / (outside * taps**2)) ** 0.5, shape)}).tensors
+        assert "he_normal(fan_out)" in found.schemes
+        assert "he_normal" not in found.schemes
+
+
+def test_what_speaks_against_all_laws_is_said() -> None:
+    rng = np.random.default_rng(41)
+    sparse = rng.normal(0, 0.01, (300, 300)) * (rng.random((300, 300)) < 0.7)
+    zeros = int((sparse == 0).sum())
+    moved, reason = audit({"moved": rng.normal(0.5, 0.1, 200), "sparse": sparse}).refused
+    assert "the mean is 0." in moved.reasons[0]
+    assert f"{zeros:,} of 90,000 values are 0" in reason.reasons[0]
+    assert "leave it out with skip" in reason.reasons[0]
+
+
+@pytest.mark.parametrize("size", [8, 400, 70_000])
+def test_two_values_are_not_random(size: int) -> None:
+    """As Keras's biases of an LSTM, which are 0 and 1; but none of them may be expected to be random."""
+    rng = np.random.default_rng(size)
+    values = np.resize(rng.normal(0, 3, 2), size)
+    rng.shuffle(values)
+    found = audit({"a": values, "b": values.copy(), "c": rng.normal(0, 1, size)})
+    assert not found.refused
+    assert (found.tensors[0].families, found.tensors[0].interval) == (("two values",), None)
+    assert found.tensors[0].schemes == found.tensors[1].schemes == ()
+    assert [one.tied for one in found.tensors] == [None] * 3
+    std = float(np.sqrt(np.mean(values**2)))
+    assert size == 8 or audit({"a": values}, {"a": f"normal({std!r})"}).refused
 
 
 def test_too_small_to_decide() -> None:

@@ -1,6 +1,10 @@
 """The command `audit`: its exit status, table, JSON and picture."""
 
 import json
+import re
+import shlex
+import sys
+import textwrap
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +12,8 @@ import pytest
 
 from paper_checks.__main__ import main
 from theory.schemes.lookup import scheme_names
+
+README = Path(__file__).parents[3] / "paper_checks" / "README.md"
 
 
 @pytest.fixture
@@ -111,3 +117,23 @@ def test_table_and_json_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_no_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["audit", "nowhere.npz"]) == 2
     assert "cannot read 'nowhere.npz'" in capsys.readouterr().err
+
+
+def test_the_readme_shows_what_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blocks = re.findall(r"(?:^    .*\n(?:\n(?=    ))?)+", README.read_text(), flags=re.MULTILINE)
+    block = next(textwrap.dedent(block) for block in blocks if "# weights.py" in block)
+    source, _, shell = block.partition("$ ")
+    command, _, printed = shell.partition("\n")
+    (tmp_path / "weights.py").write_text(source)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    monkeypatch.delitem(sys.modules, "weights", raising=False)
+    monkeypatch.setenv("COLUMNS", "130")
+    arguments = shlex.split(command)[3:]
+    assert main(arguments) == 1
+    assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == printed.splitlines()
+    assert main(arguments[:2] + arguments[4:]) == 0
+    assert main([*arguments, "--expect", "*.wieght=zeros"]) == 2
+    del sys.modules["weights"]

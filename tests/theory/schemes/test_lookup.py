@@ -38,7 +38,14 @@ def test_numbers_are_read_exactly() -> None:
 def test_names() -> None:
     assert set(scheme_names()) > {"he_normal", "truncated_normal", "mup_output"}
     named = {found.name for found in named_schemes()}
-    assert {"he_normal", "glorot_uniform", "pytorch_default", "orthogonal", "zeros"} <= named
+    assert {
+        "he_normal",
+        "he_normal(fan_out)",
+        "glorot_uniform",
+        "pytorch_default",
+        "orthogonal",
+        "zeros",
+    } <= named
     assert not named & {"normal", "kumar", "residual", "variance_scaling"}
     assert all(found.source for found in named_schemes() if found.law != "constant")
 

@@ -27,7 +27,6 @@ __all__ = ["fits_form", "fitting_cuts", "refusals", "shape_of"]
 
 # Frameworks draw normal numbers from 24 random bits: by an inverse distribution function they reach 5.42 deviations.
 _REACH_OF_GENERATORS = 5.4
-_GRID = 2.0**-7  # PyTorch draws uniform numbers in bfloat16 from 8 random bits
 _FEW_BITS = {
     dtype: f"; if it is drawn in {dtype}, draw in float32 and convert" for dtype in ("float16", "bfloat16")
 }
@@ -66,20 +65,23 @@ def refusals(sample: Sample, law: Law, alpha: float, distribution: Sample | None
     counted = distribution or sample
     distance, band = _distance(counted, law), dkw_band(counted.count, part)
     if distance > band:
-        few_bits = _FEW_BITS.get(sample.precision.dtype, "") if distance < _GRID else ""
-        yield (
-            f"distribution is {distance:.3g} away from the expected {law.family} one, more than {band:.3g}{few_bits}"
-        )
+        yield f"distribution is {distance:.3g} away from the expected {law.family} one, more than {band:.3g}"
     yield from _extremes(sample, law, part)
 
 
 @np.errstate(over="ignore")  # a law may be so narrow that its deviations away are more than a float holds
 def _distance(sample: Sample, law: Law) -> float:
     """Return how far the distribution function is from a law's, beyond what rounding explains."""
-    slack = sample.precision.slack(sample.points) + 1e-12 * law.std
+    slack = sample.precision.slack(sample.points) + 1e-12 * law.std + _grid(sample, law)
     above = sample.upto / sample.count - law.cdf(sample.points + slack)
     under = law.cdf(sample.points - slack) - sample.below / sample.count
     return float(max(above.max(), under.max()))
+
+
+def _grid(sample: Sample, law: Law) -> float:
+    """Return how far few random bits may have moved a uniform number."""
+    low, high = law.support
+    return sample.precision.grid * (high - low) if isinstance(law, Uniform) else 0.0
 
 
 def _extremes(sample: Sample, law: Law, alpha: float) -> Iterator[str]:
@@ -144,9 +146,10 @@ def _least_distance(sample: Sample, form: Form, low: float, high: float) -> floa
     At a point above 0, that of the form is largest at the least std, and the other way round below 0.
     """
     slack = sample.precision.slack(sample.points) + 1e-12 * low
+    grid = _grid(sample, form.narrow)
     right, left = sample.points + slack, sample.points - slack
-    most = form.narrow.cdf(right / np.where(right > 0, low, high)) + form.gap
-    least = form.narrow.cdf(left / np.where(left > 0, high, low)) - form.gap
+    most = form.narrow.cdf(right / np.where(right > 0, low, high) + grid) + form.gap
+    least = form.narrow.cdf(left / np.where(left > 0, high, low) - grid) - form.gap
     return float(max((sample.upto / sample.count - most).max(), (least - sample.below / sample.count).max()))
 
 

@@ -19,11 +19,14 @@ class Precision:
     ----------
     dtype : str
     relative, absolute : float
+    grid : float
+        The distance of uniform numbers between 0 and 1 that PyTorch draws in this type: as many random bits as digits.
     """
 
     dtype: str
     relative: float
     absolute: float
+    grid: float = 0.0
 
     def slack(self, size: Any) -> npt.NDArray[np.float64]:
         """Return how far values of these sizes may have been moved."""
@@ -50,8 +53,8 @@ _ARITHMETIC = 4 * 2.0**-24
 _KNOWN = {
     "float64": Precision("float64", _ARITHMETIC, 0.0),
     "float32": Precision("float32", _ARITHMETIC, 2.0**-147),
-    "float16": Precision("float16", 2.0**-11 + _ARITHMETIC, 2.0**-24),
-    "bfloat16": Precision("bfloat16", 2.0**-8 + _ARITHMETIC, 2.0**-131),
+    "float16": Precision("float16", 2.0**-11 + _ARITHMETIC, 2.0**-24, 2.0**-11),
+    "bfloat16": Precision("bfloat16", 2.0**-8 + _ARITHMETIC, 2.0**-131, 2.0**-8),
 }
 
 

@@ -102,8 +102,9 @@ def audit(
 
     Notes
     -----
-    A generator that draws from few random bits is refused, since its numbers are no normal ones: those that JAX draws
-    in bfloat16 end at 2.9 deviations.  Draw in float32 and convert.
+    A generator that draws normal numbers from few random bits is refused, since they are no normal ones: those that JAX
+    draws in bfloat16 end at 2.9 deviations.  Draw in float32 and convert.  Uniform numbers may have as few bits as
+    PyTorch gives them: 8 in bfloat16, 11 in float16.
     """
     level = real("alpha", alpha, at_least=1e-12, below=1.0)
     if layout not in LAYOUTS:

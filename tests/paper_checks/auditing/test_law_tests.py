@@ -99,16 +99,15 @@ def test_the_std_that_is_printed_lies_in_the_interval_beside_it() -> None:
                     assert std / expected == pytest.approx(ratio, rel=1e-3)
 
 
-def test_a_grid_of_few_bits_is_refused_with_the_mend() -> None:
-    """As PyTorch draws uniform numbers in bfloat16: multiples of 2^-8 of the width."""
+def test_uniform_numbers_of_few_bits_are_uniform() -> None:
+    """PyTorch draws them in float16 from 11 random bits.  Those of 8 are told from them."""
     rng = np.random.default_rng(1606)
-    step = 2.0**-8
-    for scale in 10 ** rng.uniform(-2, 1, 3):
-        grid = scale * (2 * step * rng.integers(0, 1 / step, 2_000_000) - 1)
-        reasons = list(refusals(sample_of(grid.astype(np.float16)), Uniform(-scale, scale), 1e-6))
-        assert any("draw in float32 and convert" in reason for reason in reasons)
-        apart = list(refusals(sample_of((1.5 * grid).astype(np.float16)), Uniform(-scale, scale), 1e-6))
-        assert not any("draw in float32" in reason for reason in apart)
+    for bits in (11, 8):
+        step, scale = 2.0**-bits, 10 ** rng.uniform(-2, 1)
+        grid = scale * (2 * step * rng.integers(0, 1 / step, 4_000_000) - 1)
+        sample, law = sample_of(grid.astype(np.float16)), Uniform(-scale, scale)
+        assert any(refusals(sample, law, 1e-6)) == (bits == 8)
+        assert fits_form(sample, FORMS["uniform"], 1e-6) == (bits == 11)
 
 
 def test_a_bound_is_kept() -> None:

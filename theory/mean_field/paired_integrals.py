@@ -28,7 +28,7 @@ MOST_HALVED = 4096  # panels of D, times those of g: about a second of work
 TOLERANCE = 1e-12  # for the error of a panel of D, relative to the integral
 SLIGHT = 0.25  # of a panel: what it may be moved by
 NARROW = 0.1  # a feature in D that the nodes of the first panels may miss
-GRADED = 4.0  # the factor between neighbouring panels about a narrow feature
+GRADED = 8.0  # the factor between neighbouring panels about a narrow feature
 CLOSEST = 1e-12  # two ends of panels of D
 BLOCK = 512  # panels of the plane evaluated at once, so that their values stay in the cache
 

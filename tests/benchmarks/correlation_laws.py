@@ -105,7 +105,52 @@ def error_function(rng: random.Random) -> Drawn:
     return f"erf({b}*x)", q, law
 
 
-FAMILIES = (wave, bump, polynomial_times_exponential, one_sided, error_function)
+def hidden_bump(rng: random.Random) -> Drawn:
+    """A kink, a jump or an error function with a bump h exp(-a (x - m)^2) that may be low and narrow.
+
+    Given the bump at y2, the second normal has a smaller variance and another mean, and so has the first.
+    """
+    h, a, q = log_uniform(rng, 1e-6, 3), log_uniform(rng, 10, 1e9), log_uniform(rng, 0.1, 10)
+    m = round(rng.uniform(-3, 3) * math.sqrt(q), 3)
+    kind, b = rng.choice(("max(x, 0)", "abs(x)", "sign(x)", "erf")), log_uniform(rng, 0.1, 10)
+    height, width, centre, steepness = (mpf(str(number)) for number in (h, a, m, b))
+
+    def mean(at: mpf, variance: mpf) -> mpf:
+        """Return E of the other part at N(at, variance)."""
+        deviation = mp.sqrt(variance)
+        density, below = mp.npdf(at / deviation), mp.ncdf(at / deviation)
+        match kind:
+            case "max(x, 0)":
+                return at * below + deviation * density
+            case "abs(x)":
+                return at * (2 * below - 1) + 2 * deviation * density
+            case "sign(x)":
+                return 2 * below - 1
+        return mp.erf(steepness * at / mp.sqrt(1 + 2 * steepness**2 * variance))
+
+    def product(q: mpf, c: mpf) -> mpf:
+        """Return E of the product of the other parts."""
+        if kind == "erf":
+            inner = 2 * steepness**2 * q
+            return 2 / mp.pi * mp.asin(inner * c / (1 + inner))
+        if kind == "sign(x)":
+            return 2 / mp.pi * mp.asin(c)
+        one_side, both = (mp.sqrt(1 - c * c) + (mp.pi - mp.acos(c)) * c), mp.sqrt(1 - c * c) + c * mp.asin(c)
+        return q * (one_side / (2 * mp.pi) if kind == "max(x, 0)" else 2 * both / mp.pi)
+
+    def law(q: mpf, c: mpf) -> mpf:
+        narrower = q / (1 + 2 * width * q)
+        at = 2 * width * centre * narrower
+        weight = mp.exp(-width * centre**2 / (1 + 2 * width * q)) * mp.sqrt(narrower / q)
+        mixed = weight * mean(c * at, q * (1 - c * c) + c * c * narrower)
+        determinant = (1 + 2 * width * q) ** 2 - (2 * width * q * c) ** 2
+        bumps = mp.exp(-2 * width * centre**2 / (1 + 2 * width * q * (1 + c))) / mp.sqrt(determinant)
+        return product(q, c) + 2 * height * mixed + height**2 * bumps
+
+    return f"{f'erf({b}*x)' if kind == 'erf' else kind} + {h}*exp(-{a}*(x - ({m}))**2)", q, law
+
+
+FAMILIES = (wave, bump, polynomial_times_exponential, one_sided, error_function, hidden_bump)
 
 
 def draw_correlation(rng: random.Random) -> float:

@@ -22,6 +22,16 @@ GROWING = (
     "exp(x)*tanh(x)",
     "sinh(x)",
 )
+CANCELLING = (
+    "tanh(x)-x", "x-sin(x)", "exp(x)-1-x", "cos(x)-1+x**2/2", "atan(x)-tanh(x)", "sqrt(1+x**2)-x", "sqrt(1+x**2)-1",
+    "1-tanh(x)", "1-tanh(x)**2", "erf(x)-1", "log(1+exp(x))-x", "asinh(x)-x", "(x-C)**3", "x**2-2*C*x+C**2",
+    "tanh(x)-tanh(C)", "sin(x)-sin(C)", "exp(x)-exp(C)", "sinh(x)-x", "1/(1+x**2)-1", "(x-C)**9", "tanh(x)**2-x**2",
+    "sin(x)**2+cos(x)**2-1+x",
+)  # fmt: skip
+SCALED = (
+    "tanh(Y)", "max(Y,0)", "Y/(1+exp(-Y))", "sin(Y)", "exp(-Y**2)", "Y*tanh(Y)", "atan(Y)", "log(1+exp(Y))", "abs(Y-1)",
+    "Y/(1+abs(Y))", "asinh(Y)", "(Y if x > 0 else exp(Y)-1)", "max(0,Y)**2",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -157,9 +167,62 @@ def _large_mean(rng: random.Random) -> Case:
     return Case("large mean", text, 10 ** rng.uniform(-12, 1), rng.choice([mean, 1.0]))
 
 
+def _kink(rng: random.Random) -> Case:
+    """A narrow law at a kink or a jump, whose place is no float64."""
+    a = rng.choice([f"{rng.uniform(-3, 3):.3g}", f"{rng.choice([-1, 1]) * 10 ** rng.uniform(-3, 6):.4g}"])
+    smooth, other = _composed(rng, 1), _composed(rng, 1)
+    text = rng.choice(
+        [f"max(x-({a}),0)", f"abs(x-({a}))", f"{_number(rng, -1, 1)}*max(x-({a}),0)+tanh(x)", f"max(x,{a})*tanh(x)",
+         f"abs(x-({a}))*({smooth})", f"sign(x-({a}))*({smooth})", f"({smooth}) if x > {a} else ({other})",
+         f"max(0,x-({a}))**2"]
+    )  # fmt: skip
+    u = 10 ** rng.uniform(-14, -2) * rng.choice([1, max(1, abs(float(a)))])
+    return Case("kink", text, u, float(a) + rng.choice([0, rng.gauss(0, 1), rng.gauss(0, 4)]) * u)
+
+
+def _far(rng: random.Random) -> Case:
+    """A feature far from 0, in a law that reaches it."""
+    centre = rng.choice([-1, 1]) * 10 ** rng.uniform(1, 12)
+    feature = _apply(
+        rng.choice(["tanh", "erf", "bell", "peak", "atan", "sigmoid"]),
+        f"{_number(rng, -4, 2)}*(x-({centre:.6g}))",
+    )
+    other = rng.choice(["", "0.001*tanh(x)+", "tanh(x)+", "atan(x)+", "x+"])
+    u = 10 ** rng.uniform(-3, 1) if rng.random() < 0.4 else abs(centre) * 10 ** rng.uniform(-1, 1.5)
+    return Case(
+        "far", other + feature, u, rng.choice([0.0, u * rng.gauss(0, 2), centre + u * rng.gauss(0, 1)])
+    )
+
+
+def _low(rng: random.Random) -> Case:
+    """A bump so low that it is seen in E g or in E g'^2 only."""
+    bump = _apply(
+        rng.choice(["bell", "peak", "tanh"]), f"{_number(rng, 1, 5)}*(x-({rng.uniform(-3, 3):.3f}))"
+    )
+    other = rng.choice(["tanh(x)", "x", "atan(x)", "exp(-x**2)", "max(x,0)", "sin(x)", "x*tanh(x)", "cos(x)"])
+    return Case("low", f"{other}+{_number(rng, -8, -1)}*{bump}", *_law(rng, 0.7))
+
+
+def _cancelling(rng: random.Random) -> Case:
+    """Digits that cancel at the mean, or about it."""
+    centre = f"{rng.choice([rng.uniform(-3, 3), rng.uniform(-30, 30)]):.2f}"
+    text = rng.choice(CANCELLING).replace("C", f"({centre})")
+    mean = rng.choice([float(centre), float(centre), 0.0, 10 ** rng.uniform(-9, 2) * rng.choice([-1, 1])])
+    return Case("cancelling", text, 10 ** rng.uniform(-10, 0), mean)
+
+
+def _scaled(rng: random.Random) -> Case:
+    """An activation in other units of x and of g."""
+    scale = 10 ** rng.uniform(-12, 12)
+    text = f"{_number(rng, -8, 8)}*({rng.choice(SCALED).replace('Y', f'({scale:.4g}*x)')})"
+    u = 10 ** (rng.uniform(-1.5, 1.5) + rng.choice([0, 0, rng.uniform(-5, 5)])) / scale
+    return Case("scaled", text, u, rng.choice([0, 0, 3 * u * rng.gauss(0, 1), rng.gauss(0, 1) / scale]))
+
+
 KINDS = (
     (_catalogue, 20), (_composition, 24), (_narrow, 12), (_hidden, 10), (_periodic, 8), (_piecewise, 10),
-    (_removable, 5), (_rough, 4), (_growing, 4), (_large_mean, 3),
+    (_removable, 5), (_rough, 4), (_growing, 4), (_large_mean, 3), (_kink, 8), (_far, 6), (_low, 8), (_cancelling, 8),
+    (_scaled, 8),
 )  # fmt: skip
 
 

@@ -228,8 +228,8 @@ def exact_number(name: str, value: object) -> sp.Expr:
     """
     if isinstance(value, sp.Expr) and not isinstance(value, sp.Float) and value.is_real and value.is_finite:
         return value
-    if isinstance(value, Rational):
+    if isinstance(value, Rational) and not isinstance(value, bool):
         return sp.Rational(value.numerator, value.denominator)
-    if isinstance(value, Real) and math.isfinite(value):
+    if isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value):
         return sp.Rational(str(float(value)))
     raise ValueError(f"{name} must be a finite real number, got {value!r}")

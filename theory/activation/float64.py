@@ -55,6 +55,9 @@ class ErfComplement(sp.Function):  # type: ignore[misc]
 class SechSquared(sp.Function):  # type: ignore[misc]
     """1 - tanh(a)^2."""
 
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        return -2 * sp.tanh(self.args[0]) * self
+
     def _eval_is_positive(self) -> bool | None:
         return True if self.args[0].is_real else None
 

@@ -41,4 +41,7 @@ FORMULAS: dict[str, tuple[tuple[str, ...], str]] = {
 
 CONSTANTS: dict[str, sp.Expr] = {"pi": sp.pi, "π": sp.pi, "e": sp.E}
 # What may stand before the dot of a function.  Not jax.nn, whose gelu is another function by default.
-MODULES = {"np", "numpy", "jnp", "math", "scipy", "special", "torch", "nn", "functional", "F", "sp", "sympy"}
+MODULES = {
+    "np", "numpy", "jnp", "jax", "math", "scipy", "special", "torch", "nn", "functional", "F", "tf", "tensorflow",
+    "keras", "activations", "ops", "sp", "sympy",
+}  # fmt: skip

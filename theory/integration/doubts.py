@@ -9,6 +9,7 @@ under the weight of the law, must be negligible.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -77,8 +78,8 @@ def doubts(function: Activation, u: Array, mean: Array, found: Sequence[Array]) 
         result = ~(np.array(errors[: len(sizes)]) <= poor * np.array(sizes) + 1e-300).all(axis=0)
         result |= ~np.isfinite(second)
         result |= (u > 0) & ~np.isfinite(mixed + gradient)
+        furthest = min(float(np.max(np.abs(mean) + REACH * u, initial=1.0)), sys.float_info.max)
     result |= _far_out(function, u)
-    furthest = float(np.max(np.abs(mean) + REACH * u, initial=1.0))
     wild = _wild(function, min(_MOST_BINADES, _BINADES * max(1, math.ceil(math.log2(furthest) / _BINADES))))
     if wild.low.size and not result.all():
         cancels = (mean == 0) & (function.parity < 0)
@@ -125,7 +126,8 @@ def _far_out(function: Activation, u: Array) -> npt.NDArray[np.bool_]:
         return np.ones(u.shape, dtype=bool)
     growth = max(piece.growth for piece in pieces)
     limit = np.inf if growth == 0 else _NEAR_DIVERGENCE / np.sqrt(4 * growth)
-    return (2 * rates * u > _FAR) | (u > limit)
+    with np.errstate(over="ignore"):
+        return (2 * rates * u > _FAR) | (u > limit)
 
 
 @lru_cache(maxsize=512)

@@ -171,7 +171,7 @@ def _by_panels(
     from theory.integration.doubts import doubts
 
     # The nodes have the rounding of the mean, 2^-53 of it, and so has each deviation from it.
-    near = (abs(centre) <= _LARGE_MEAN * u) | (u == 0)
+    near = (abs(centre) / _LARGE_MEAN <= u) | (u == 0)
     doubtful = ~near
     if near.any():
         try:

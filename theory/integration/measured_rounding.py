@@ -79,7 +79,11 @@ def _errors(value: arb, target: arb) -> tuple[float, float]:
 
 def _by_mpmath(exact: Pair, point: float, values: Sequence[float]) -> list[tuple[float, float]]:
     with mpmath.workdps(40):
-        targets = exact(mpmath.mpf(point))
+        try:
+            targets = exact(mpmath.mpf(point))
+        except ZeroDivisionError:
+            # 40 digits do not tell a denominator from 0.
+            return [(float("inf"), float("inf"))] * len(values)
         errors = [abs(mpmath.mpf(value) - target) for value, target in zip(values, targets, strict=True)]
         return [
             (float(error), float(error / abs(target)) if target else float("inf"))

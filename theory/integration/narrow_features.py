@@ -53,12 +53,13 @@ def _features(expr: sp.Expr) -> Iterator[tuple[float, float]]:
         if term_count(inner) > MOST_TERMS or not inner.has(x):
             continue
         if (polynomial := inner.as_poly(x)) is not None:
-            yield from _of_polynomial(np.array([float(part) for part in polynomial.all_coeffs()]))
+            yield from _of_polynomial(polynomial)
 
 
-def _of_polynomial(coefficients: npt.NDArray[np.float64]) -> Iterator[tuple[float, float]]:
+def _of_polynomial(polynomial: sp.Poly) -> Iterator[tuple[float, float]]:
+    coefficients = _floats(polynomial)
     slope = np.polyder(coefficients)
-    for root in np.roots(coefficients):
+    for root in np.roots(_floats(_simple(polynomial))):
         # A complex root is a peak of a quotient; its distance from the real line is the width.
         steepness = abs(np.polyval(slope, root.real))
         scale = abs(root.imag) if root.imag else 1 / steepness if steepness else 0.0
@@ -68,3 +69,14 @@ def _of_polynomial(coefficients: npt.NDArray[np.float64]) -> Iterator[tuple[floa
         bend = abs(np.polyval(np.polyder(slope), root.real)) / 2
         if not root.imag and bend:
             yield float(root.real), float(bend**-0.5)
+
+
+def _simple(polynomial: sp.Poly) -> sp.Poly:
+    """Return a polynomial with the simple roots of this one: in float64 a double root would be two, and no feature."""
+    if polynomial.domain.is_EX or not polynomial.domain.is_Exact:
+        return polynomial
+    return next((factor for factor, power in polynomial.sqf_list()[1] if power == 1), sp.Poly(1, x))
+
+
+def _floats(polynomial: sp.Poly) -> npt.NDArray[np.float64]:
+    return np.array([float(part) for part in polynomial.all_coeffs()])

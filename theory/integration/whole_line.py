@@ -17,6 +17,7 @@ __all__ = ["NODES", "integrated"]
 
 _FIRST_CUTS = (0.0, 1.2, 2.4, 4.8, 10.0)  # in |z|
 _FARTHEST = 2.0**60
+_FARTHEST_KINK = 1e200  # in |z|
 _PANELS = 6000
 NODES = 100_000  # a second of work
 _NO_BOUND = "no bound of the function far out lets the integral converge"
@@ -58,6 +59,8 @@ def integrated(
     edges = [(real_number(part.low) - mean) / u for part in parts[1:]]
     inner = max((edge.abs_upper() for edge in edges), default=arb(0))
     while not inner < cuts[-1]:
+        if cuts[-1] > _FARTHEST_KINK:
+            raise CannotTell(f"a kink is further than {_FARTHEST_KINK:g} deviations from the mean")
         cuts.append(max(2 * cuts[-1], cuts[-1] ** 1.5))
     bounds = [arb(-cuts[-1]), *edges, arb(cuts[-1])]
     ends = sorted({*cuts, *(-cut for cut in cuts)})

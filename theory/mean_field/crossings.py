@@ -36,17 +36,22 @@ class Crossings:
         In increasing order.
     before, beyond : {"above", "below", "unknown"}
         The left-hand side against the right-hand side near q = 0, and as q grows.
-    largest : float
-        The largest q at which the function was known.
+    least, largest : float
+        The least and the largest q at which the function was known.
     everywhere : bool
         Whether the sides agree at every q, to within the bounds.
+    begins, ends : bool
+        Whether what `before` and `beyond` say holds for every smaller and for every larger q.
     """
 
     q: tuple[float, ...]
     before: Side
     beyond: Side
+    least: float
     largest: float
     everywhere: bool = False
+    begins: bool = True
+    ends: bool = True
 
 
 def crossings(curve: ScaleCurve, factor: float, offset: float = 0.0) -> Crossings:
@@ -54,7 +59,7 @@ def crossings(curve: ScaleCurve, factor: float, offset: float = 0.0) -> Crossing
 
     Those that the left-hand side touches only, to within the bounds, are not found.
     """
-    _widen(curve, factor, offset)
+    begins, ends = _widen(curve, factor, offset)
     points = curve.samples()
     values, bounds = _excess(points, curve.power, factor, offset)
     unsure = points.interpolated & ~(np.abs(values) > bounds)
@@ -64,9 +69,9 @@ def crossings(curve: ScaleCurve, factor: float, offset: float = 0.0) -> Crossing
         points = Samples(points.q, exact, bound, points.interpolated)
         values, bounds = _excess(points, curve.power, factor, offset)
     known = ~np.isnan(values)
-    largest = float(points.q[known][-1]) if known.any() else 0.0
+    reach = (float(points.q[known][0]), float(points.q[known][-1])) if known.any() else (0.0, 0.0)
     if known.any() and (np.abs(values[known]) <= bounds[known]).all():
-        return Crossings((), "unknown", "unknown", largest, everywhere=True)
+        return Crossings((), "unknown", "unknown", *reach, everywhere=True)
 
     def function(q: float) -> float:
         value, _ = curve.evaluate(np.array([q]))
@@ -82,7 +87,9 @@ def crossings(curve: ScaleCurve, factor: float, offset: float = 0.0) -> Crossing
     certain = values[known & (np.abs(values) > bounds)]
     # A function that is infinite has an infinite bound too.
     beyond = "above" if known.any() and values[known][-1] == np.inf else _side(certain[-1:])
-    return Crossings(found, _side(certain[:1]), beyond if known[-1:].all() else "unknown", largest)
+    return Crossings(
+        found, _side(certain[:1]), beyond if known[-1:].all() else "unknown", *reach, begins=begins, ends=ends
+    )
 
 
 def _side(value: Array) -> Side:
@@ -97,20 +104,24 @@ def _excess(points: Samples, power: int, factor: float, offset: float) -> tuple[
     return values, np.where(values == np.inf, 0.0, bounds)
 
 
-def _widen(curve: ScaleCurve, factor: float, offset: float) -> None:
-    """Let the window grow until no crossing stands beyond its ends."""
+def _widen(curve: ScaleCurve, factor: float, offset: float) -> tuple[bool, bool]:
+    """Let the window grow until no crossing stands beyond its ends; return whether float64 has room for that."""
+    begins = ends = True
     while not _is_settled(curve, 1, factor, offset):
         # A falling power of q crosses where its logarithm is 0, and needs no room beyond.
         end, lift = curve.end(1), offset * math.exp(-curve.top * curve.power)
         height = factor * end.ratios[0] + lift
         ahead = STEP + max(math.log(height), 0.0) / -end.slope if end.slope < -FLAT else math.inf
         if not curve.extend(1, ahead):
+            ends = False
             break
     # T >= 0: a crossing stands at the offset or above.
     least = math.log(offset / 4) if offset > 0 else -math.inf
     while curve.bottom > least and (offset > 0 or not _is_settled(curve, -1, factor, 0.0)):
         if not curve.extend(-1):
+            begins = False
             break
+    return begins, ends
 
 
 def _is_settled(curve: ScaleCurve, side: int, factor: float, offset: float) -> bool:
@@ -124,19 +135,12 @@ def _is_settled(curve: ScaleCurve, side: int, factor: float, offset: float) -> b
     if abs(end.slope) > FLAT:
         return height > 2 if side * end.slope > 0 else height + lift < 0.5
     # T follows the line, or nearly: the distance from it must be known, and all that may be left of its changes.
-    now, before, earlier = (factor * ratio - 1 for ratio in end.ratios)
+    now, before = (factor * ratio - 1 for ratio in end.ratios)
     noise = height * end.error + 8 * EPS
     if abs(now) <= noise and abs(now - before) <= noise:
         return True
-    stays = abs(now) > 3 * abs(now - before) or _shrinks(now, before, earlier)
-    return stays and (now > 0) == (now + lift > 0)
-
-
-def _shrinks(now: float, before: float, earlier: float) -> bool:
-    """Return whether a distance shrinks to 0 like a power: by the same factor twice."""
-    if not (now * before > 0 and before * earlier > 0 and abs(now) < abs(before) < abs(earlier)):
-        return False
-    return abs(now * earlier / (before * before) - 1) < 0.1
+    # A distance that shrinks like a power of q may shrink to another one than 0, on the other side of the line.
+    return abs(now) > 3 * abs(now - before) and (now > 0) == (now + lift > 0)
 
 
 def _roots(values: Array, bounds: Array, q: Array, function: Callable[[float], float]) -> Iterator[float]:
@@ -153,7 +157,11 @@ def _roots(values: Array, bounds: Array, q: Array, function: Callable[[float], f
     known |= _turns(values[certain], bounds[certain], q[certain], function)
     for (left, low), (right, high) in itertools.pairwise(sorted(known.items())):
         if (low > 0) != (high > 0):
-            yield float(brentq(function, left, right, xtol=1e-300, rtol=1e-14))
+            # In units of the left end: products of far smaller numbers would leave float64.
+            def scaled(at: float, left: float = left, size: float = abs(low)) -> float:
+                return function(at * left) / size
+
+            yield left * brentq(scaled, 1.0, right / left, xtol=1e-300, rtol=1e-14)
 
 
 def _turns(

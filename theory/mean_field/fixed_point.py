@@ -134,10 +134,12 @@ def _of_a_line(function: Activation, weights: float, biases: float, left: float)
 
 def _reason(found: Crossings) -> str:
     """Say why the q-map has no fixed point."""
-    if found.beyond == "above":
+    if found.beyond == "above" and found.ends:
         return GROWS
+    if found.beyond == "above":
+        return f"none up to q = {found.largest:.6g}, where the map is above the diagonal"
     if found.beyond == "below":
-        return "q falls below the range of float64: the map stays below the diagonal"
+        return f"none down to q = {found.least:.6g}, where the map is below the diagonal"
     return f"none up to q = {found.largest:.6g}; above it, the map cannot be told from the diagonal or is not known"
 
 

@@ -3,8 +3,9 @@
 Two pre-activations of correlation c >= 0 are u(a S + b D) and u(a S - b D), with a^2 = (1 + c)/2, b^2 = (1 - c)/2 and
 S and D independent standard normals.  E g^2 - E g(y1) g(y2) = E (g(y1) - g(y2))^2/2 has no cancellation at c = 1.
 For given D, S is integrated on panels that resolve both factors: the panels of g moved by b D either way.  What is
-left is a function of D, integrated on panels that are halved until they resolve it.  For c < 0 the second
-pre-activation is u(b D - a S), and the product itself is integrated.
+left is a function of D, integrated on panels that are halved until they resolve it.  Where a narrow feature of one
+factor meets one of the other, that function has a narrow feature too, and the first panels are graded towards it.  For
+c < 0 the second pre-activation is u(b D - a S), and the product itself is integrated.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ ROUNDS = 24
 MOST_HALVED = 4096  # panels of D, times those of g: about a second of work
 TOLERANCE = 1e-12  # for the error of a panel of D, relative to the integral
 SLIGHT = 0.25  # of a panel: what it may be moved by
+NARROW = 0.1  # a feature in D that the nodes of the first panels may miss
+GRADED = 8.0  # the factor between neighbouring panels about a narrow feature
+CLOSEST = 1e-12  # two ends of panels of D
 BLOCK = 512  # panels of the plane evaluated at once, so that their values stay in the cache
 
 
@@ -106,13 +110,40 @@ class _Plane:
         return float(2 * scale * noise + 2 * noise**2 + 32 * EPS * size)
 
     def _starts(self) -> Array:
-        """Return the ends of the first panels of D, among them the places where kinks meet."""
-        apart = self.kinks[:, None] + self.kinks if self.product else self.kinks[:, None] - self.kinks
-        meetings = np.abs(apart).ravel() / (2 * self.b)
-        inside = meetings[(meetings > 1e-9) & (meetings < STARTS[-1])]
-        ends = np.unique(np.concatenate([STARTS, inside]))
-        kept: Array = ends[np.diff(ends, prepend=-1.0) > 1e-9]
-        return kept
+        """Return the ends of the first panels of D, graded towards the places where kinks or narrow features meet."""
+        low, high, width = self._features()
+        # The other factor has its features at the same places, or mirrored.
+        first, last = (-high, -low) if self.product else (low, high)
+        nearest = np.subtract.outer(low, last).ravel() / (2 * self.b)
+        furthest = np.subtract.outer(high, first).ravel() / (2 * self.b)
+        step = np.maximum.outer(width, width).ravel() / (2 * self.b)
+        ends, graded = [STARTS, nearest[step == 0]], [np.empty(0)]
+        narrow = (step > 0) & (step < NARROW)
+        smallest = step[narrow].min(initial=NARROW)
+        while narrow.any():
+            nearest, furthest, step = nearest[narrow], furthest[narrow], step[narrow]
+            graded += [nearest, furthest, nearest - step, furthest + step]
+            narrow, step = step < NARROW, GRADED * step
+        ends.append(_apart(np.abs(np.concatenate(graded)), smallest / 2))
+        every = np.abs(np.concatenate(ends))
+        return _apart(every[every <= STARTS[-1]], CLOSEST)
+
+    def _features(self) -> Array:
+        """Return the lower ends, upper ends and widths, in z, of the features of g: kinks, and where panels are narrow.
+
+        Panels are narrower about a feature than beside it.
+        """
+        widths = np.diff(self.edges)
+        # Runs of panels of about one width.
+        starts = np.flatnonzero(np.abs(np.diff(np.log2(widths), prepend=-np.inf)) > 0.5)
+        ends = np.append(starts[1:], len(widths))
+        beside = np.concatenate([[np.inf], widths[starts], [np.inf]])
+        least = beside[1:-1] < np.minimum(beside[:-2], beside[2:])
+        starts, ends = starts[least], ends[least]
+        kinks = np.stack([self.kinks, self.kinks, np.zeros(len(self.kinks))])
+        return np.concatenate(
+            [kinks, np.stack([self.edges[starts], self.edges[ends], widths[starts]])], axis=1
+        )
 
     def _outer(self, low: Array, high: Array) -> Array:
         """Return for each panel of D: the integral, its truncation, that of S, its size, and the integrand far out."""
@@ -172,3 +203,10 @@ class _Plane:
             tail = 2 * extrapolated(integrand)
             tail = np.where(tail > 64 * EPS * size, tail, 0.0)
         return np.stack([half * value, half * tail, half * size])
+
+
+def _apart(numbers: Array, least: float) -> Array:
+    """Return the numbers in increasing order, of those within `least` of one another the first."""
+    ordered = np.unique(numbers)
+    kept: Array = ordered[np.diff(ordered, prepend=-np.inf) > least]
+    return kept

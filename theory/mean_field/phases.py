@@ -102,7 +102,8 @@ def edge_of_chaos(activation: str | Activation, bias_variance: float = 0.0) -> E
         return EdgeOfChaos("none", (), reason)
     curve = critical_ratio(function)
     if not np.isfinite(curve.samples().value).any():
-        return EdgeOfChaos("none", (), f"E g'² = 0 for {function.name}: chi is 0 for every weight variance")
+        reason = f"E g'² is 0, underflows or is not known for {function.name} at every q"
+        return EdgeOfChaos("none", (), reason, proved=False)
     found = crossings(curve, 1.0)
     if found.everywhere:
         return _edge_of_a_homogeneous(function, biases)
@@ -120,9 +121,11 @@ def edge_of_chaos(activation: str | Activation, bias_variance: float = 0.0) -> E
 
 def _reason(found: Crossings) -> str:
     if found.beyond == "above":
-        return "E g²/E g'² + sigma_b² stays above q: where chi = 1, q grows without bound"
+        until = ": where chi = 1, q grows without bound" if found.ends else f" up to q = {found.largest:.6g}"
+        return f"E g²/E g'² + sigma_b² stays above q{until}"
     if found.beyond == "below":
-        return "E g²/E g'² + sigma_b² stays below q: where chi = 1, q falls to 0"
+        until = ": where chi = 1, q falls to 0" if found.begins else f" down to q = {found.least:.6g}"
+        return f"E g²/E g'² + sigma_b² stays below q{until}"
     return (
         f"E g²/E g'² + sigma_b² does not cross q up to q = {found.largest:.6g}, above which it is not known"
     )

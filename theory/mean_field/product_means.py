@@ -93,7 +93,7 @@ def relative_slopes(function: Activation, q: float, c: Array) -> Means:
 
 def _is_quick(function: Activation, c: Array) -> bool:
     """Return whether a closed form for each correlation is quicker than a series: kinks and steep steps have none."""
-    return len(c) < MANY or arcsine_products(function) is not None
+    return len(c) > 0 and (len(c) < MANY or arcsine_products(function) is not None)
 
 
 def _closed_drops(function: Activation, q: float, c: Array) -> Means:

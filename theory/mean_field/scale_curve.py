@@ -67,7 +67,7 @@ class End:
     Parameters
     ----------
     ratios : tuple of float
-        value/q^power at the end, two decades before it, and four.
+        value/q^power at the end, and two decades before it.
     slope : float
         That of the ratio, in logarithms.
     error : float
@@ -164,9 +164,9 @@ class ScaleCurve:
         """Return what the function does at the upper (1) or lower (-1) end of the window."""
         at = -1 if side > 0 else 0
         if not len(self._pieces.left) or not self._pieces.smooth[at]:
-            return End((math.nan,) * 3, math.nan, math.nan)
+            return End((math.nan,) * 2, math.nan, math.nan)
         log = self.top if side > 0 else self.bottom
-        ratios = tuple(self._ratio(log - side * back) for back in (0.0, STEP, 2 * STEP))
+        ratios = tuple(self._ratio(log - side * back) for back in (0.0, STEP))
         near = 0.01 * float(self._pieces.right[at] - self._pieces.left[at])
         slope = math.log(ratios[0] / self._ratio(log - side * near)) / (side * near)
         return End(ratios, slope, float(self._pieces.error[at]))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mpf
 
-from theory.activation.float64 import NUMPY, ErfComplement, Sigmoid, Softplus, TanhShrink, stable
+from theory.activation.float64 import NUMPY, ErfComplement, SechSquared, Sigmoid, Softplus, TanhShrink, stable
 from theory.activation.lookup import get, names
 from theory.notation import x
 
@@ -101,6 +101,7 @@ SLOPES = {
     Sigmoid: 1 / (1 + sp.exp(-x)),
     TanhShrink: x - sp.tanh(x),
     ErfComplement: 1 - sp.erf(x),
+    SechSquared: 1 - sp.tanh(x) ** 2,
 }
 
 

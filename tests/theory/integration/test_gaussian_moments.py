@@ -8,6 +8,7 @@ import sympy as sp
 from tests.theory.mpmath_activations import OSCILLATING, reference
 from theory.activation.activation import Activation
 from theory.activation.lookup import get, names
+from theory.activation.parsing import parse
 from theory.integration.gaussian_moments import moments
 from theory.notation import u as deviation
 from theory.notation import x
@@ -181,3 +182,30 @@ def test_no_warning_over_the_whole_range():
         u = np.geomspace(1e-3, 10.0 if name in OSCILLATING else 1e3, 7)
         found = moments(name, u, mean=np.linspace(-30, 30, 7))
         assert not np.isnan(found.second).any()
+
+
+@pytest.mark.parametrize("u", [5e-324, 1e-310, 1.7e308])
+@pytest.mark.parametrize("name", ["relu", "sign", "exp", "linear", "sin", "gaussian"])
+def test_the_ends_of_float64_are_answered_or_refused(name, u):
+    rng = random.Random(f"{name} {u}")
+    for mean in (0.0, rng.gauss(0, 1), 10 ** rng.uniform(-320, 308)):
+        try:
+            found = moments(name, u, mean=mean)
+        except ValueError as error:
+            if "deviations from the mean" in str(error):
+                continue
+            raise
+        exact = {"relu": max(mean, 0.0), "sign": np.sign(mean), "linear": mean}.get(name)
+        if exact is not None and u < 1e-300:
+            assert abs(found.mean - exact) <= found.error.mean + u
+
+
+@pytest.mark.parametrize(("text", "mean", "second"), [
+    # cosh(x)^2 = (1 + cosh 2x)/2, and E cosh(a u Z) = exp(a^2 u^2/2).
+    ("1/(1-tanh(x)**2)", (1 + np.exp(0.5)) / 2, (3 + 4 * np.exp(0.5) + np.exp(2)) / 8),
+    ("1 - (1-tanh(x)**2) - tanh(x)**2 + x", 0.0, 0.25),
+])  # fmt: skip
+def test_a_rewritten_difference_has_a_derivative_and_may_vanish(text, mean, second):
+    found = moments(Activation.from_expr(parse(text)), 0.5)
+    assert found.mean == pytest.approx(mean, rel=1e-14)
+    assert found.second == pytest.approx(second, rel=1e-14)

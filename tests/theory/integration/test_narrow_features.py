@@ -63,3 +63,13 @@ def test_ends_are_found_once_for_an_activation() -> None:
     pieces = get("mish").pieces
     assert feature_ends(pieces) is feature_ends(get("mish").pieces)
     assert not feature_ends(pieces).flags.writeable
+
+
+@pytest.mark.parametrize("centre", ["1.37", "0.244", "-2.87", "pi/3"])
+def test_the_centre_of_a_bump_is_found_once(centre):
+    # As a double root in float64 it would be two centres near each other, with panels of no width between them.
+    ends = feature_ends(
+        Activation.from_expr(sp.exp(-(10**6) * (x - sp.sympify(centre, rational=True)) ** 2)).pieces
+    )
+    gaps = np.diff(np.sort(ends))
+    assert gaps[gaps > 0].min() == pytest.approx(1e-3)

@@ -54,3 +54,9 @@ def test_a_correlation_whose_bound_is_infinite_is_refused(monkeypatch):
     monkeypatch.setattr("theory.mean_field.correlation.relative_drops", unresolved)
     with pytest.raises(ValueError, match="is not resolved"):
         correlation("tanh", 0.5, 1.0, 1.0)
+
+
+@pytest.mark.parametrize("name", ["relu", "sign", "sin", "exp", "tanh"])
+def test_no_correlations_have_no_images(name):
+    empty = np.zeros((2, 0))
+    assert c_map(name, empty, 1.0, 1.0).shape == c_slope(name, empty, 1.0, 1.0).shape == (2, 0)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 
-from tests.benchmarks.correlation_laws import FAMILIES, draw_correlation
+from tests.benchmarks.correlation_laws import FAMILIES, draw_correlation, hidden_bump
 from tests.theory.mean_field.correlation_references import REFERENCES
 from theory.activation.activation import Activation
 from theory.activation.parsing import parse
@@ -33,6 +33,18 @@ def test_closed_forms_are_within_the_bounds(family):
             assert abs(mpf(float(found.value)) - (1 - deficit)) <= found.error.value < 1e-12, (text, q, c)
             assert found.error.deficit < 1e-6 * deficit
             assert abs(mpf(float(steep.value)) - slope) <= steep.error, (text, q, c)
+
+
+@pytest.mark.parametrize("index", range(8))
+def test_a_bump_that_meets_a_kink_or_itself(index):
+    # Between the nodes, over the difference of the two pre-activations: one in four broke its bound.
+    rng = random.Random(f"bump {index}")
+    text, q, law = hidden_bump(rng)
+    c = rng.uniform(-1, 1)
+    with mp.workdps(60):
+        deficit = 1 - law(mpf(q), mpf(c)) / law(mpf(q), mpf(1))
+        found = correlation(of_text(text), c, q, 1.0)
+        assert abs(mpf(float(found.deficit)) - deficit) <= found.error.deficit < 1e-11, (text, q, c)
 
 
 @pytest.mark.parametrize(("name", "q", "c", "deficit"), REFERENCES[::3])

@@ -99,6 +99,22 @@ def test_every_fixed_point_of_maps_with_a_closed_form(kind) -> None:
     assert found >= 3
 
 
+def test_a_map_that_comes_near_the_line_and_leaves_it_far_out() -> None:
+    # E (|x| + a)^2 = q + 2 a sqrt(2 q/pi) + a^2 against q/(1 + distance): a crossing stands at q of about 1/distance^2.
+    rng, far = random.Random(14), 0
+    for _ in range(12):
+        a, sign = rng.choice([-1, 1]) * tenths(rng, 3, 30), rng.choice([-1, 1])
+        weights, biases = 1 + sign * 10 ** rng.uniform(-8, -3), rng.choice([0.0, rng.uniform(0, 1)])
+        square = q + 2 * a * sp.sqrt(2 * q / sp.pi) + a**2
+        points = fixed_points(Activation.from_expr(sp.Abs(x) + a), weights, biases)
+        expected = true_roots(square, weights, biases)
+        assert len(points) == len(expected), (a, weights, biases, expected, points)
+        for point, root in zip(points, expected, strict=True):
+            assert abs(point.q - root) <= 1e-5 * root, (a, weights, biases)
+            far += root > 1e6
+    assert far > 3
+
+
 def curve_of(function, limit=np.inf, scale=0.0, power=1) -> ScaleCurve:
     def evaluate(at):
         with np.errstate(all="ignore"):

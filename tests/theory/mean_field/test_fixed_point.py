@@ -1,3 +1,5 @@
+import random
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -121,13 +123,32 @@ def test_none_says_why():
         none = fixed_points(name, weights, biases, keep=keep)
         assert none == ()
         assert none.reason == "q grows without bound: the map stays above the diagonal"
-    assert "q falls below" in fixed_points("sigmoid", 1e-306).reason
+    assert fixed_points("sigmoid", 1e-306).reason.startswith("none down to q = 1")
     assert fixed_points("relu", 1.0, 1e307).reason == "" == fixed_points("tanh", 1.0).reason
     assert "range of float64" in fixed_points("relu", 1.99, 1e308).reason
     # What is bounded settles, whatever the weights.
     for name in ("tanh", "sigmoid", "sign", "gaussian", "sin"):
         largest = 1e3 if name == "sin" else 1e30
         assert fixed_points(name, largest, 1.0)[-1].stability == "stable"
+
+
+@pytest.mark.parametrize("name", ["tanh", "sigmoid", "heaviside"])
+def test_a_bounded_activation_never_grows_without_bound(name):
+    # q is the bias variance, and a weight variance times a number of at most 1.
+    rng = random.Random(name)
+    for _ in range(6):
+        large = [10 ** rng.uniform(295, 307) for _ in range(2)]
+        found = fixed_points(name, *large)
+        assert found.reason.startswith("none up to q = ") or 0.99 * large[1] < found[0].q < 1.01 * sum(large)
+
+
+def test_the_least_scales():
+    # sigmoid is 1/2 at 0, and sign is 1.
+    rng = random.Random(14)
+    for name, square in [("sigmoid", 0.25), ("sign", 1.0)] * 4:
+        weights, biases = (10 ** rng.uniform(-290, -100) for _ in range(2))
+        (point,) = fixed_points(name, weights, biases)
+        assert point.q == pytest.approx(weights * square + biases, rel=1e-13)
 
 
 def test_no_size_is_out_of_reach():

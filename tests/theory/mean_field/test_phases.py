@@ -47,6 +47,10 @@ def test_no_edge_says_why():
     assert (none.kind, none.proved) == ("none", False)
     assert "q grows without bound" in none.reason
     assert edge_of_chaos("sign").proved
+    # E g'^2 is below 1e-4000, and not 0.
+    none = edge_of_chaos(Activation.from_expr(sp.exp(-(10**4) * (1 + x**2))))
+    assert (none.kind, none.proved) == ("none", False)
+    assert "underflows" in none.reason
 
 
 @pytest.mark.parametrize("name", ["tanh", "erf", "sin", "gelu", "silu", "hardtanh", "sigmoid"])

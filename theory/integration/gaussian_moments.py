@@ -48,7 +48,8 @@ class GaussianMoments:
         E g'^2; inf where g jumps (see `Activation.moment`), or is as steep as a square root at 0.
     second_slope : ndarray
         d E g^2/d q with q = u^2: the slope of the q-map per unit of weight variance.  At u = 0 it is the limit
-        E g'^2 if g(0) = 0, and nan if not.
+        E g'^2 if g(0) = 0, and nan if not.  It has no bound: rounding moves it by about 2^-52 E g^2/u^2, which in a
+        narrow law is more than its size unless g is 0 there.
     derivative : ndarray
         E g', with the jumps of g counted in.
     error : Errors

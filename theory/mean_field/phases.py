@@ -167,7 +167,7 @@ class PhaseDiagram:
 def phase_diagram(
     activation: str | Activation, weight_variances: npt.ArrayLike, bias_variances: npt.ArrayLike
 ) -> PhaseDiagram:
-    """Return q and chi for each pair of a weight and a bias variance, to about nine digits.
+    """Return q and chi for each pair of a weight and a bias variance, to about nine digits; a small chi to 1e-9.
 
     Parameters
     ----------

@@ -72,10 +72,12 @@ def print_rows(
     """
     rows = list(rows)
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0), show_header=any(titles))
-    for title in titles:
-        table.add_column(title, justify="right" if title in right else "left", overflow="fold")
+    # rich measures an empty column as 0, and gives it a place that another one then lacks.
+    filled = [k for k, title in enumerate(titles) if title or any(row[k] for row in rows)]
+    for k in filled:
+        table.add_column(titles[k], justify="right" if titles[k] in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(row[k] for k in filled))
     width = out.width - indent
     unlimited = out.options.update(max_width=_WIDER_THAN_ANY)
     if Measure.get(out, unlimited, table).maximum <= width:

@@ -241,8 +241,8 @@ def _widths(depth: object, width: object) -> tuple[int, ...]:
         )
     if depth is not None and len(units_of) != _whole("depth", depth) + 1:
         raise ValueError(
-            f"width has {len(units_of)} numbers, those of the input and of {len(units_of) - 1} layers, but depth = "
-            f"{depth}: leave depth out, or give one number more than there are layers"
+            f"width has {len(units_of)} numbers, the input's and one for each layer: depth must be {len(units_of) - 1} "
+            f"or left out, got {depth}"
         )
     return units_of
 

@@ -90,7 +90,10 @@ def test_widths_by_layer(capsys: pytest.CaptureFixture[str]) -> None:
         (["--keep", "0"], "keep"),
         (["--input-variance", "0"], "input_variance"),
         (["--cosine", "-1.5"], "input_cosine must be within [-1, 1], got -1.5"),
-        (["--width", "8,4"], "width has 2 numbers, those of the input and of 1 layers, but depth = 3"),
+        (
+            ["--width", "8,4"],
+            "width has 2 numbers, the input's and one for each layer: depth must be 1 or left out, got 3",
+        ),
         (["--gain", "0"], "gain = 0 and bias_variance = 0"),
     ],
 )

@@ -116,7 +116,7 @@ def _says(found: object, words: str) -> bool:
         ({"depth": None, "width": (4,)}, r"width must have two numbers or more, .* got \(4,\)"),
         (
             {"depth": 3, "width": (4, 5, 6)},
-            "width has 3 numbers, those of the input and of 2 layers, but depth = 3",
+            "width has 3 numbers, the input's and one for each layer: depth must be 2 or left out, got 3",
         ),
         ({"depth": None, "width": (4, 0)}, r"width\[1\] must be an integer of 1 or more, got 0"),
         ({"depth": None, "width": [4, 2.5]}, r"width\[1\] must be an integer of 1 or more, got 2.5"),

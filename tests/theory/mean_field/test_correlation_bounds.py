@@ -5,12 +5,15 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import scipy.special
+import scipy.stats
 from mpmath import mp, mpf
 
 from tests.benchmarks.correlation_laws import FAMILIES, draw_correlation, hidden_bump
 from tests.theory.mean_field.correlation_references import REFERENCES
 from theory.activation.activation import Activation
 from theory.activation.parsing import parse
+from theory.integration.gaussian_moments import moments
 from theory.mean_field.correlation import c_map, c_slope, correlation, correlation_slope
 
 
@@ -45,6 +48,31 @@ def test_a_bump_that_meets_a_kink_or_itself(index):
         deficit = 1 - law(mpf(q), mpf(c)) / law(mpf(q), mpf(1))
         found = correlation(of_text(text), c, q, 1.0)
         assert abs(mpf(float(found.deficit)) - deficit) <= found.error.deficit < 1e-11, (text, q, c)
+
+
+@pytest.mark.parametrize("index", [*range(6), 29, 31, 36])  # the last three of 60 broke their bounds
+def test_the_slope_of_a_small_bump_near_correlation_1(index):
+    # Over the difference the bump is as wide as the distance of two nodes.
+    rng = random.Random(f"small bump {index}")
+    q = rng.uniform(0.5, 3)
+    centre = rng.uniform(1, 2.8) * q**0.5
+    c = 1 - 10 ** rng.uniform(-4.5, -2)
+    width = rng.uniform(0.1, 0.3) * (2 * q * (1 - c)) ** 0.5
+    size = 10 ** rng.uniform(-5.5, -4)
+    bump = f"{size!r}*exp(-((x - {centre!r})/{width!r})**2)"
+    alone, beside = (correlation_slope(of_text(text), c, q, 1.0) for text in (bump, f"abs(x) + {bump}"))
+    second, bumps = (
+        moments(of_text(f"abs(x) + {bump}"), np.sqrt(q)).second,
+        moments(of_text(bump), np.sqrt(q)).second,
+    )
+    # E sign(y1) h'(y2): given y2, the sign has the mean erf(c y2/sqrt(2 q (1 - c^2))).
+    law = scipy.stats.norm(scale=np.sqrt(q))
+    steps = np.linspace(-9, 9, 2001) * width
+    slopes = -2 * size * steps / width**2 * np.exp(-((steps / width) ** 2))
+    signs = scipy.special.erf(c * (centre + steps) / np.sqrt(2 * q * (1 - c**2)))
+    across = np.trapezoid(slopes * law.pdf(centre + steps) * signs, steps)
+    expected = q * (2 / np.pi * np.arcsin(c) + 2 * across) / second + alone.value * bumps / second
+    assert abs(beside.value - expected) <= beside.error + 8e-16, (bump, q, c)
 
 
 @pytest.mark.parametrize(("name", "q", "c", "deficit"), REFERENCES[::3])

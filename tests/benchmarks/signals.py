@@ -49,7 +49,10 @@ try:
     moments = run(network, replicates=int(sys.argv[2]) * network.batch + 1, seed=1,
                   checkpoint=sys.argv[1] + "/run.json", progress=lambda done, total: print(done, flush=True))
     print(moments.mean.tobytes().hex(), moments.comoment.tobytes().hex(), flush=True)
-except KeyboardInterrupt:
+except (KeyboardInterrupt, RuntimeError) as error:
+    # In a class that is being made, Python 3.11 turns the one into the other.
+    if not isinstance(error.__cause__ or error, KeyboardInterrupt):
+        raise
     sys.stderr.write("interrupted\\n")
     sys.exit(130)
 """

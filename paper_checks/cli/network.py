@@ -89,9 +89,8 @@ def main(options: argparse.Namespace) -> int:
     """Print the forecast, and draw it where --out says."""
     if options.out is not None:
         prepare_folder(options.out)
-    named = (
-        options.text is None and not options.settings
-    )  # the engines know such a name, and are faster with it
+    # The engines know a name without settings, and are faster with it.
+    named = options.text is None and not options.settings
     forecast = network(
         options.name if named else chosen_activation(options),
         depth=options.depth, width=options.width, gain=options.gain, bias_variance=options.bias_variance,

@@ -1,4 +1,4 @@
-"""Correlations as integrals over the plane, for c near 1 and for functions with kinks, steps or narrow features.
+"""Correlations as integrals over the sum and the difference of two pre-activations, for c near 1 or -1.
 
 Two pre-activations of correlation c >= 0 are u(a S + b D) and u(a S - b D), with a^2 = (1 + c)/2, b^2 = (1 - c)/2 and
 S and D independent standard normals.  E g^2 - E g(y1) g(y2) = E (g(y1) - g(y2))^2/2 has no cancellation at c = 1.
@@ -107,7 +107,14 @@ class _Plane:
         noise = grid.slope_noise + grid.slope_unresolved if self.slope else grid.noise + grid.unresolved
         second = grid.slope if self.slope else grid.second
         scale = np.sqrt(second) if self.product else np.sqrt(2 * max(value, 0.0))
-        return float(2 * scale * noise + 2 * noise**2 + 32 * EPS * size)
+        return float(2 * scale * noise + 2 * noise**2 + 32 * EPS * size + self._moved_jumps())
+
+    def _moved_jumps(self) -> float:
+        """Bound what rounding the ends of panels adds: next to c = 1 the factors differ between two ends only."""
+        jumps = self.grid.function.jumps
+        z = np.array([float(point) for point, _ in jumps]) / self.grid.u
+        sizes = np.array([float(size) for _, size in jumps])
+        return float(4 * EPS * (sizes**2 * np.abs(z) * np.exp(-z * z / 2)).sum() / np.sqrt(2 * np.pi))
 
     def _starts(self) -> Array:
         """Return the ends of the first panels of D, graded towards the places where kinks or narrow features meet."""

@@ -1,6 +1,7 @@
 """E g(y1) g(y2) and E g'(y1) g'(y2) of two normals of correlation c, each by the method that bounds it best.
 
-Closed forms in ball arithmetic where there are, Hermite series where they converge, integrals over the plane elsewhere.
+Closed forms in ball arithmetic where there are, Hermite series where they converge; elsewhere integrals over the plane,
+of both pre-activations or, near c = 1 and -1, of their sum and difference.
 All are relative to E g^2, which may be out of float64's range.
 """
 
@@ -19,6 +20,8 @@ from theory.integration.gaussian_moments import moments
 from theory.mean_field.arcsine_products import arcsine_products
 from theory.mean_field.closed_products import closed_drop, closed_slope, has_closed_products
 from theory.mean_field.hermite_series import Series, series
+from theory.mean_field.joined_panels import joined
+from theory.mean_field.mehler_integrals import FURTHEST, by_kernel
 from theory.mean_field.paired_integrals import paired
 from theory.mean_field.resolved import EPS, Resolved
 from theory.mean_field.steps import with_jumps
@@ -158,9 +161,11 @@ class _Numeric:
     def _drop(self, c: float) -> tuple[float, float]:
         if c == 1:
             return 0.0, 0.0
-        grid = Resolved.of(self.function, self.u)
-        found = paired(grid, c)
-        if c >= 0:
+        if abs(c) <= FURTHEST:
+            found = by_kernel(Resolved.of(self.function, self.u), c)
+        else:
+            found = paired(joined(self.function, self.u), c)
+        if c > FURTHEST:
             return found.value / self.second, found.error / self.second
         return 1 - found.value / self.second, (found.error + self.second_error) / self.second
 
@@ -201,11 +206,14 @@ class _Numeric:
             raise ValueError(
                 f"E g'(y1) g'(y2) is not resolved for {function.name}, since E g'² is infinite or g is too rough"
             )
-        found = paired(grid, c, slope=True)
-        value = grid.slope - found.value if c >= 0 else found.value
-        error = found.error + (
-            2 * (grid.slope_noise + grid.slope_unresolved) * np.sqrt(grid.slope) if c >= 0 else 0.0
-        )
+        if abs(c) <= FURTHEST:
+            found = by_kernel(grid, c, slope=True)
+        else:
+            found = paired(joined(function, self.u), c, slope=True)
+        value, error = found.value, found.error
+        if c > FURTHEST:
+            value = grid.slope - value
+            error += 2 * (grid.slope_noise + grid.slope_unresolved) * np.sqrt(grid.slope)
         if function.jumps:
             more, more_error = with_jumps(grid, c)
             value, error = value + more, error + more_error

@@ -15,7 +15,20 @@ from theory.integration.narrow_features import feature_ends
 from theory.integration.panel_moments import compiled_pieces
 from theory.integration.panels import Laws, Panels, initial
 
-__all__ = ["EPS", "ORDER", "Resolved", "extrapolated", "jump_weights", "rule", "weighted"]
+__all__ = [
+    "EPS",
+    "ORDER",
+    "TOLERANCE",
+    "Resolved",
+    "coefficients",
+    "extrapolated",
+    "jump_weights",
+    "measure",
+    "piece_of",
+    "rule",
+    "values",
+    "weighted",
+]
 
 
 Array = npt.NDArray[np.float64]
@@ -92,7 +105,7 @@ def _resolved(function: Activation, u: float) -> Resolved:
     kinks = np.array([float(kink) for kink in function.kinks])
     start = initial(kinks, feature_ends(function.pieces), law)
     low, high = start.low, start.high
-    parts = _measure(function, u, low, high)
+    parts = measure(function, u, low, high)
     for _ in range(ROUNDS):
         bad = _unresolved(parts) & (high - low > 16 * EPS * np.maximum(np.abs(low), np.abs(high)))
         if not bad.any() or len(low) > MOST_PANELS:
@@ -100,7 +113,7 @@ def _resolved(function: Activation, u: float) -> Resolved:
         halves = Panels(np.zeros(len(low), dtype=np.intp), np.zeros(len(low), dtype=np.intp), low, high)[
             bad
         ].halves()
-        fresh = _measure(function, u, halves.low, halves.high)
+        fresh = measure(function, u, halves.low, halves.high)
         low, high = (
             np.concatenate([old[~bad], new]) for old, new in ((low, halves.low), (high, halves.high))
         )
@@ -114,13 +127,12 @@ def _resolved(function: Activation, u: float) -> Resolved:
     )
 
 
-def _measure(function: Activation, u: float, low: Array, high: Array) -> Array:
+def measure(function: Activation, u: float, low: Array, high: Array) -> Array:
     """Return for each panel the integrals of G^2 and H^2, the squares of what it leaves out, and of the noise."""
     nodes, weights, last = rule(ORDER)
     half = (high - low) / 2
     z = (low + high) / 2 + nodes[:, None] * half
-    root = np.exp(-z * z / 4)
-    pair = weighted(function, u * z, -z * z / 4, root)
+    pair = values(function, u, low, high)
     scale = half / np.sqrt(2 * np.pi)
     with np.errstate(all="ignore"):
         squares = [scale * (weights @ part**2) for part in pair]
@@ -131,9 +143,15 @@ def _measure(function: Activation, u: float, low: Array, high: Array) -> Array:
             2 * EPS * np.abs(z) * (np.abs(_differences() @ part) / half + np.abs(z * part) / 2)
             for part in pair
         ]
-        rounded = _rounding(function, u * z, root, *pair)
+        rounded = _rounding(function, u * z, np.exp(-z * z / 4), *pair)
         noises = [scale * (weights @ (a + b) ** 2) for a, b in zip(moved, rounded, strict=True)]
     return np.array([*squares, *tails, *noises])
+
+
+def values(function: Activation, u: float, low: Array, high: Array) -> tuple[Array, Array]:
+    """Return G and H, which are g and g' under half of the Gaussian weight, at the nodes of each panel."""
+    z = (low + high) / 2 + rule(ORDER)[0][:, None] * (high - low) / 2
+    return weighted(function, u * z, -z * z / 4, np.exp(-z * z / 4))
 
 
 @lru_cache(maxsize=1)
@@ -181,7 +199,7 @@ def weighted(function: Activation, points: Array, exponent: Array, root: Array) 
         if len(pieces) == 1:
             value, slope, _ = pieces[0](points, exponent, root, room)
             return value, slope
-        owner = _owner(function, points)
+        owner = piece_of(function, points)
         result = np.empty((2, *points.shape))
         for index, piece in enumerate(pieces):
             here = np.flatnonzero(owner == index)
@@ -191,7 +209,7 @@ def weighted(function: Activation, points: Array, exponent: Array, root: Array) 
     return result[0], result[1]
 
 
-def _owner(function: Activation, points: Array) -> npt.NDArray[np.intp]:
+def piece_of(function: Activation, points: Array) -> npt.NDArray[np.intp]:
     """Return the piece that each panel belongs to."""
     kinks = np.array([float(kink) for kink in function.kinks])
     owner: npt.NDArray[np.intp] = np.searchsorted(kinks, points[len(points) // 2])
@@ -203,7 +221,7 @@ def _rounding(
 ) -> tuple[Array, Array]:
     """Return bounds on the rounding errors of g e^w and g' e^w, for given arguments."""
     middle = points[len(points) // 2]
-    owner = _owner(function, points)
+    owner = piece_of(function, points)
     table, growing = np.empty((2, 2, len(middle))), np.empty(len(middle))
     for index, piece in enumerate(compiled_pieces(function)):
         here = owner == index
@@ -232,7 +250,7 @@ def extrapolated(values: Array) -> Array:
     to 2n they fall by that factor at least once: where they fall as a power, once; as an exponential, twice.
     """
     order = len(values)
-    rows = _coefficients(order)
+    rows = coefficients(order)
     last = np.abs(rows[order - 2 :] @ values.reshape(order, -1)).max(axis=0)
     middle = np.abs(rows[order // 2 - 1 : order // 2 + 1] @ values.reshape(order, -1)).max(axis=0)
     with np.errstate(all="ignore"):
@@ -241,7 +259,7 @@ def extrapolated(values: Array) -> Array:
 
 
 @lru_cache(maxsize=8)
-def _coefficients(order: int) -> Array:
+def coefficients(order: int) -> Array:
     """Return the matrix that takes values at the nodes to Legendre coefficients."""
     nodes, weights = np.polynomial.legendre.leggauss(order)
     legendre = np.polynomial.legendre.legvander(nodes, order - 1) * (2 * np.arange(order) + 1) / 2

@@ -1,8 +1,12 @@
+import random
+
 import numpy as np
 import pytest
 from mpmath import mp, mpf
 
+from theory.activation.activation import Activation
 from theory.activation.lookup import get
+from theory.activation.parsing import parse
 from theory.mean_field.paired_integrals import paired
 from theory.mean_field.resolved import Resolved
 
@@ -21,3 +25,16 @@ def test_products_of_opposite_sides(c):
     found = paired(Resolved.of(get("relu"), 1.3), c)
     exact = 1.69 * (np.sqrt(1 - c * c) + (np.pi - np.arccos(c)) * c) / (2 * np.pi)
     assert abs(found.value - exact) <= found.error + 1e-16
+
+
+def test_a_jump_next_to_correlation_1():
+    # Between two ends of panels that are 1e-6 apart the factors differ by the jump: one in four broke its bound.
+    rng = random.Random(14)
+    nodes, weights = np.polynomial.legendre.leggauss(8)
+    for _ in range(12):
+        jump, c = rng.uniform(-3, 3), 1 - 10 ** rng.uniform(-12, -6)
+        found = paired(Resolved.of(Activation.from_expr(parse(f"heaviside(x - ({jump}))"), "g"), 1.0), c)
+        # The chance that one is above and one below (Plackett 1954).
+        half = np.arcsin(np.sqrt((1 - c) / 2))
+        exact = half * (weights @ np.exp(-(jump**2) / (1 + np.cos(half * (nodes + 1))))) / (2 * np.pi)
+        assert abs(found.value - exact) <= found.error < 1e-9 * exact, (jump, c)

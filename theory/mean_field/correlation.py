@@ -251,7 +251,7 @@ class _Layer:
         if bad.any():
             raise ValueError(
                 f"{what} is not resolved for {self.function.name} = {self.function.expr} at q = {self.q:g}, "
-                f"c = {float(self.c.ravel()[bad][0])!r}: g is too rough, too steep for the rounding of x in float64, "
+                f"c = {float(self.c.ravel()[bad][0])!r}: g is too rough, loses its digits in float64, "
                 "or has features that the panels miss"
             )
 

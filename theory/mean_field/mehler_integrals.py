@@ -48,7 +48,10 @@ def by_kernel(grid: Resolved, c: float, *, slope: bool = False) -> Paired:
     )
     # The form is at most E g^2; a node that is rounded moves the kernel by its slope.
     rounding = 8 * EPS * (4 + distance * np.sqrt(steepness)) * norm
-    return Paired(value, float(2 * np.sqrt(norm) * noise + noise**2 + rounding))
+    # An error of g in one factor meets the mean of the other given the first, which has the mean square E g(y1) g(y2)
+    # at the correlation c^2.
+    given = max(_form(weights, ends, c * c), 0.0) + rounding
+    return Paired(value, float(2 * np.sqrt(given) * noise + noise**2 + rounding))
 
 
 def _kernel_ends(grid: Resolved, widest: float) -> Array:

@@ -26,6 +26,7 @@ STARTS = np.array([0.0, 4.5, 9.0])
 ROUNDS = 24
 MOST_HALVED = 4096  # panels of D, times those of g: about a second of work
 TOLERANCE = 1e-12  # for the error of a panel of D, relative to the integral
+SMALL = 0.01  # the same, relative to the bound of the rounding
 SLIGHT = 0.25  # of a panel: what it may be moved by
 NARROW = 0.5  # a feature in D that the nodes of the first panels may miss
 GRADED = 8.0  # the factor between neighbouring panels about a narrow feature
@@ -54,7 +55,7 @@ def paired(grid: Resolved, c: float, *, slope: bool = False) -> Paired:
     """
     plane = _Plane(grid, c, slope)
     value, outer, inner, size = plane.integral()
-    if inner > TOLERANCE * size and plane.coarse.any():
+    if inner > plane.enough(value, size) and plane.coarse.any():
         # Where each factor is resolved does matter.
         plane.coarse[:] = False
         value, outer, inner, size = plane.integral()
@@ -85,7 +86,7 @@ class _Plane:
         done, left = np.zeros(4), MOST_HALVED
         for _ in range(ROUNDS):
             sums = done + parts[:4].sum(axis=1)
-            bad = parts[1] > TOLERANCE * sums[3]
+            bad = parts[1] > self.enough(sums[0], sums[3])
             further = parts[4, -1] > 1e-16 * sums[3] and high[-1] == ends[-1] < 30
             left -= int(bad.sum()) * len(self.edges)
             if left < 0 or not (bad.any() or further):
@@ -100,6 +101,10 @@ class _Plane:
             parts = self._outer(low, high)
         value, outer, inner, size = (done + parts[:4].sum(axis=1)).tolist()
         return value, outer, inner, size
+
+    def enough(self, value: float, size: float) -> float:
+        """Return an error that is small enough: beside the integral, or beside what rounding does to it."""
+        return max(TOLERANCE * size, SMALL * self.rounding(value, size))
 
     def rounding(self, value: float, size: float) -> float:
         """Bound what the errors of g itself add: the integral is a quadratic form of g, at most 2 E g^2."""

@@ -30,7 +30,9 @@ __all__ = ["Means", "relative_drops", "relative_slopes"]
 
 
 Array = npt.NDArray[np.float64]
-MANY = 100  # correlations for which a series, made once, is quicker than a closed form for each
+MANY = (
+    100  # correlations for which a series, made once, is quicker than a closed form or an integral for each
+)
 GOOD = (
     2.0**-44,
     1e-9,
@@ -71,7 +73,8 @@ def relative_drops(function: Activation, q: float, c: Array) -> Means:
     at = _Numeric(function, q)
     value, error = np.zeros_like(c), np.zeros_like(c)
     inside = c != 1
-    value[inside], error[inside] = at.drops(c[inside])
+    with np.errstate(all="ignore"):  # as in `relative_slopes`
+        value[inside], error[inside] = at.drops(c[inside])
     bad = inside & ~at.is_good(value, error, 1.0)
     if closed and bad.any():
         better = _closed_drops(function, q, c[bad])
@@ -90,7 +93,9 @@ def relative_slopes(function: Activation, q: float, c: Array) -> Means:
     if has_closed_products(function, q) and _is_quick(function, c):
         return _closed_slopes(function, q, c)
     at = _Numeric(function, q)
-    value, error = at.slopes(c)
+    # At the ends of float64's range a bound may be infinite, or not a number; both are refused.
+    with np.errstate(all="ignore"):
+        value, error = at.slopes(c)
     return Means(value, error, at.second, at.second_error)
 
 
@@ -136,7 +141,9 @@ class _Numeric:
         value, error = np.zeros_like(c), np.full_like(c, np.inf)
         converging = not self.function.kinks
         for terms, reach in TERMS:
-            tried = ~self.is_good(value, error, scale) & (converging | (np.abs(c) <= reach))
+            tried = ~self.is_good(value, error, scale) & (
+                converging | ((np.abs(c) <= reach) & (len(c) >= MANY))
+            )
             if not tried.any():
                 continue
             found = series(self.function, self.u, terms, float(at.variance), float(at.error.variance), steep)

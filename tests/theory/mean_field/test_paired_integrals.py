@@ -7,7 +7,8 @@ from mpmath import mp, mpf
 from theory.activation.activation import Activation
 from theory.activation.lookup import get
 from theory.activation.parsing import parse
-from theory.mean_field.paired_integrals import paired
+from theory.mean_field.joined_panels import joined
+from theory.mean_field.paired_integrals import _Plane, paired
 from theory.mean_field.resolved import Resolved
 
 
@@ -38,3 +39,21 @@ def test_a_jump_next_to_correlation_1():
         half = np.arcsin(np.sqrt((1 - c) / 2))
         exact = half * (weights @ np.exp(-(jump**2) / (1 + np.cos(half * (nodes + 1))))) / (2 * np.pi)
         assert abs(found.value - exact) <= found.error < 1e-9 * exact, (jump, c)
+
+
+def test_panels_are_not_halved_for_what_rounding_takes(monkeypatch):
+    # The slopes of narrow bumps lose digits in float64: hundreds of panels were halved in vain.
+    rng, counts = random.Random(1), []
+    outer = _Plane._outer
+
+    def counted(plane, low, high):
+        counts.append(len(low))
+        return outer(plane, low, high)
+
+    monkeypatch.setattr(_Plane, "_outer", counted)
+    for _ in range(2):
+        widths = [10 ** rng.uniform(*powers) for powers in ((-6, -5.7), (-4.7, -3.5))]
+        text = "abs(x)" + "".join(f" + exp(-((x - {rng.uniform(1, 3):.4f})/{w})**2)" for w in widths)
+        grid = joined(Activation.from_expr(parse(text), "g"), 1.0)
+        paired(grid, 1 - 10 ** rng.uniform(-9, -8), slope=True)
+    assert sum(counts) < 100

@@ -18,6 +18,7 @@ __all__ = ["feature_ends"]
 
 _SATURATING = (sp.exp, sp.tanh, sp.erf, sp.erfc, sp.sinh, sp.cosh, sp.atan, sp.asinh)
 MOST = 8  # features of an activation; the widest are left to the halving of panels
+SAME = 1e-5  # of the scale of a feature: what two may differ by and be one
 WIDTHS = np.concatenate([-(2.0 ** np.arange(6, -1, -1)), [0.0], 2.0 ** np.arange(7)])
 
 
@@ -35,7 +36,12 @@ def feature_ends(pieces: tuple[Piece, ...]) -> npt.NDArray[np.float64]:
         for centre, scale in _features(piece.expr)
         if float(piece.low) <= centre <= float(piece.high)
     }
-    narrow = sorted((scale, centre) for scale, centre in found if scale < 0.3 or centre != 0)
+    narrow: list[tuple[float, float]] = []
+    for scale, centre in sorted(found):
+        # The roots and the turning point of a peak differ by rounding.
+        known = any(max(abs(scale - s), abs(centre - c)) < SAME * scale for s, c in narrow)
+        if not known and (scale < 0.3 or centre != 0):
+            narrow.append((scale, centre))
     ends = np.array([centre + scale * width for scale, centre in narrow[:MOST] for width in WIDTHS])
     ends.flags.writeable = False
     return ends

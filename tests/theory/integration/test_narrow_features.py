@@ -6,7 +6,7 @@ import sympy as sp
 from theory.activation.activation import Activation
 from theory.activation.lookup import get, names
 from theory.integration.gaussian_moments import moments
-from theory.integration.narrow_features import feature_ends
+from theory.integration.narrow_features import WIDTHS, feature_ends
 from theory.notation import x
 
 
@@ -53,6 +53,13 @@ def test_a_step_between_the_nodes():
         )
         assert abs(mpmath.mpf(float(peak.mean)) - exact) <= peak.error.mean
         assert peak.error.mean < 1e-12 * np.sqrt(peak.second)
+
+
+def test_a_peak_is_one_feature():
+    rng = np.random.default_rng(0)
+    for place, width in zip(rng.uniform(-3, 3, 5), 10 ** rng.uniform(-6, -1, 5), strict=True):
+        peak = 1 / (1 + ((x - sp.Rational(place)) / sp.Rational(width)) ** 2)
+        assert feature_ends(Activation.from_expr(peak).pieces).size == len(WIDTHS)
 
 
 def test_ordinary_activations_have_no_narrow_features():

@@ -6,6 +6,7 @@
 - ``int``: an integer, but not True or 2.0.
 - ``bool``, ``str``, ``sp.Expr``, ``sp.Symbol``, ``Mapping[...]``, a class of the package: an instance; an expression
   may be a number.
+- the name of a ``Literal`` of words: text; which words there are, the function says.
 - ``tuple[T, ...]``: a tuple or list, each of whose parts is a T.
 - ``T | None``: a T, or None.
 
@@ -22,7 +23,7 @@ import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar, get_args, get_origin
 
 import numpy as np
 import numpy.typing as npt
@@ -145,6 +146,8 @@ def _rule(annotation: object, place: Mapping[str, object]) -> Rule | None:
         part = _rule(inside.removesuffix(", ...]"), place)
         return None if part is None else _each(part)
     owner = place.get(kind)
+    if get_origin(owner) is Literal:
+        return _instance(str, f"one of {', '.join(map(repr, get_args(owner)))}")
     if (
         isinstance(owner, type)
         and owner.__module__.startswith("theory.")

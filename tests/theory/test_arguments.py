@@ -120,3 +120,6 @@ def test_tuples_mappings_classes_and_none_have_rules_too():
     for law in (infinite_width, homogeneous_law):
         with pytest.raises(TypeError, match="network = 'relu': it must be a DenseNetwork"):
             law("relu")
+    for wrong in (None, True, ["forward"], np.array(["forward", 1]), 10**400):
+        with pytest.raises(TypeError, match=r"^mode = .*: it must be one of 'forward', 'backward', 'std'"):
+            theory.gain("relu", mode=wrong)

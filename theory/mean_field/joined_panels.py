@@ -28,12 +28,15 @@ __all__ = ["joined"]
 
 
 Array = npt.NDArray[np.float64]
+FEW = 16  # panels, so few that joining them takes longer than it saves
 
 
 @lru_cache(maxsize=64)
 def joined(function: Activation, u: float) -> Resolved:
     """Return `Resolved.of(function, u)` on as few panels as its tolerance allows."""
     grid = Resolved.of(function, u)
+    if len(grid.low) <= FEW:
+        return grid
     parts = measure(function, u, grid.low, grid.high)
     sizes = parts[:2].sum(axis=1)
     edges = np.append(grid.low, grid.high[-1])

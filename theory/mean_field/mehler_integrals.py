@@ -87,16 +87,25 @@ def _projected(grid: Resolved, ends: Array, slope: bool) -> tuple[Array, float]:
 
 
 def _form(weights: Array, ends: Array, c: float) -> float:
-    """Return the sum over all pairs of nodes of the weights of both, times the kernel."""
+    """Return the sum over all pairs of nodes of the weights of both, times the kernel.
+
+    The kernel is exp(-(z - w)^2 c/(2(1 - c^2))), or with z + w for c < 0, times exp(-z^2 (1 - |c|)/(4(1 + |c|))) and
+    the same of w.  All pairs of panels that are equally far apart share its first part.
+    """
     near = abs(c) / (2 * (1 - c * c))
+    nodes, count = rule(ORDER)[0], len(weights)
     middle, half = (ends[:-1] + ends[1:]) / 2, (ends[1] - ends[0]) / 2
-    mirrored = np.copysign(1.0, c)
-    apart = np.maximum(np.abs(np.subtract.outer(middle, mirrored * middle)) - 2 * half, 0.0)
-    first, second = np.nonzero(near * apart**2 < NOTHING)
-    z = middle[:, None] + half * rule(ORDER)[0]
-    difference = z[first][:, :, None] - mirrored * z[second][:, None, :]
-    # exp(-(z^2 + w^2)(1 - c)/(4(1 + c))) is the part of each variable.
-    alone = weights * np.exp(-z * z * (1 - abs(c)) / (4 * (1 + abs(c))))
-    kernel = np.exp(-near * difference**2)
-    total = np.einsum("pi,pij,pj->", alone[first], kernel, alone[second], optimize=True)
-    return float(total / (2 * np.pi * np.sqrt(1 - c * c)))
+    z = middle[:, None] + half * nodes
+    first = weights * np.exp(-z * z * (1 - abs(c)) / (4 * (1 + abs(c))))
+    second, start = (first, 0.0) if c >= 0 else (first[::-1, ::-1], middle[0] + middle[-1])
+    total = 0.0
+    for step in range(1 - count, count):
+        apart = start + 2 * half * step
+        if near * max(abs(apart) - 2 * half, 0.0) ** 2 < NOTHING:
+            kernel = np.exp(-near * (apart + half * np.subtract.outer(nodes, nodes)) ** 2)
+            left, right = (
+                first[max(step, 0) : count + min(step, 0)],
+                second[max(-step, 0) : count - max(step, 0)],
+            )
+            total += float(((left @ kernel) * right).sum())
+    return total / float(2 * np.pi * np.sqrt(1 - c * c))

@@ -177,6 +177,6 @@ def _law(scheme: Scheme, sizes: tuple[int, ...]) -> Law:
 
 @lru_cache(maxsize=4096)
 def _compiled(parameter: sp.Expr) -> Callable[..., Any]:
-    """Return a parameter as a function of the sizes in mpmath: SymPy takes a hundred times as long at each shape."""
+    """Return a parameter as a function of the sizes in mpmath: SymPy takes twenty times as long at each shape."""
     function: Callable[..., Any] = sp.lambdify(_SIZES, parameter.evalf(_DIGITS), "mpmath")
     return function

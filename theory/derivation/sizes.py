@@ -222,4 +222,6 @@ def _require_equal(left: sp.Expr, right: sp.Expr, where: str) -> None:
 
 def _plain(expression: sp.Expr) -> sp.Expr:
     """Replace indexed components by plain symbols, so that random points can be drawn for them."""
-    return expression.xreplace({part: sp.Symbol(str(part), real=True) for part in expression.atoms(sp.Indexed)})
+    return expression.xreplace(
+        {part: sp.Symbol(str(part), real=True) for part in expression.atoms(sp.Indexed)}
+    )

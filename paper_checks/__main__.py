@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from paper_checks.cli.signals import end_at_signals
@@ -46,7 +47,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     # Imported here: it takes a second, in which signals must be answered already.
     from paper_checks.cli.options import complete, require_target
 
-    parser = _parser()
+    parser = _parser(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
         from montecarlo.running.whole_files import discard_unfinished
 
@@ -57,9 +58,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     return int(options.main(options))
 
 
-def _parser() -> argparse.ArgumentParser:
-    from paper_checks.cli import audit, everything, figures, gain, network, show, train, verify
-    from paper_checks.cli import list as listing
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    from paper_checks.cli import options
     from paper_checks.cli.options import (
         JSON_FILE,
         OUTPUT_FOLDER,
@@ -68,31 +68,45 @@ def _parser() -> argparse.ArgumentParser:
         SIMULATION,
         SIMULATION_FOR_JSON,
         TRAINING,
-        add_version,
-        shared_options,
     )
 
     parser = argparse.ArgumentParser(
         prog="paper-checks" if Path(sys.argv[0]).stem == "paper-checks" else "python -m paper_checks",
         description=__doc__,
         epilog="Exit status: 0 if every status is as expected, 1 if not, 2 on bad usage or input.",
-        parents=[shared_options(SIMULATION, OUTPUT_FOLDER, JSON_FILE)],
+        parents=[options.shared_options(SIMULATION, OUTPUT_FOLDER, JSON_FILE)],
     )
-    add_version(parser)
-    parser.set_defaults(main=everything.main)
+    options.add_version(parser)
+    parser.set_defaults(main=_everything)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    for command, groups in (
-        (verify, (SIMULATION, RECORD, JSON_FILE)),
-        (figures, (SIMULATION, OUTPUT_FOLDER, JSON_FILE)),
-        (listing, (SIMULATION_FOR_JSON, RECORD, JSON_FILE)),
-        (show, (SIMULATION, RECORD, JSON_FILE)),
-        (train, (TRAINING, OUTPUT_FOLDER)),
-        (gain, (JSON_FILE,)),
-        (network, (SIMULATION, PICTURE, JSON_FILE)),
-        (audit, (PICTURE, JSON_FILE)),
-    ):
-        command.add_parser(commands, shared_options(*groups))
+    groups = {
+        "verify": (SIMULATION, RECORD, JSON_FILE),
+        "figures": (SIMULATION, OUTPUT_FOLDER, JSON_FILE),
+        "list": (SIMULATION_FOR_JSON, RECORD, JSON_FILE),
+        "show": (SIMULATION, RECORD, JSON_FILE),
+        "train": (TRAINING, OUTPUT_FOLDER),
+        "gain": (JSON_FILE,),
+        "network": (SIMULATION, PICTURE, JSON_FILE),
+        "audit": (PICTURE, JSON_FILE),
+    }
+    for command in _meant(arguments, list(groups)):
+        module = import_module(f"paper_checks.cli.{command}")
+        module.add_parser(commands, options.shared_options(*groups[command]))
     return parser
+
+
+def _meant(arguments: Sequence[str], commands: list[str]) -> list[str]:
+    """Return the commands that the arguments may mean, so that the others need not be imported: it takes seconds."""
+    words = [argument for argument in arguments if not argument.startswith("-")]
+    if not words or words[0] not in commands:
+        return commands  # for the help, and for the message that a command is unknown
+    return [command for command in commands if command in words]
+
+
+def _everything(options: argparse.Namespace) -> int:
+    from paper_checks.cli import everything
+
+    return everything.main(options)
 
 
 if __name__ == "__main__":

@@ -23,9 +23,10 @@ from threadpoolctl import threadpool_info
 from montecarlo.running.versions import versions
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.network import Trained
-from montecarlo.training.normality import Departures
+from montecarlo.training.normality import Departures, Normality
 from montecarlo.training.outcome import Outcome
 from montecarlo.training.torch_network import torch, torch_version
+from montecarlo.training.training import Training
 
 __all__ = ["FOLDER", "NAME", "Record", "TrainedOutcome", "circumstances", "read"]
 
@@ -81,6 +82,11 @@ class Record:
     place: str = _IN_THE_PACKAGE
     experiments: Mapping[str, TrainedOutcome] = field(default_factory=dict)
     folder: Path | None = None
+
+    def of(self, experiment: Training | Normality) -> TrainedOutcome | None:
+        """Return what came of an experiment; None where it is not here, or is no outcome of that experiment."""
+        entry = self.experiments.get(experiment.key)
+        return entry if entry is not None and entry.outcome.fits(experiment) else None
 
     def mend(self, claim: str) -> str:
         """Return the command that trains what a claim lacks here, into the folder where it is looked for."""
@@ -161,6 +167,8 @@ def read(folder: Path | None = None) -> Record:
     if folder is not None and (folder / NAME).exists():
         path = folder / NAME
         try:
+            if not path.is_file():  # a pipe would be waited for
+                raise ValueError("it is not a regular file")
             text = path.read_text(encoding="utf-8")
             return Record(f"the output folder's ({folder.name or folder})", _parsed(text), folder)
         except (OSError, ValueError) as error:
@@ -180,7 +188,7 @@ def _parsed(text: str) -> dict[str, TrainedOutcome]:
     """Raise ValueError if the text is not what `Record.text` writes."""
     try:
         plain = json.loads(text)
-        if plain["schema"] != _SCHEMA:
+        if type(plain["schema"]) is not int or plain["schema"] != _SCHEMA:
             raise ValueError(f"its schema is {plain['schema']!r}, not {_SCHEMA}")
         experiments = {key: _entry(entry) for key, entry in plain["experiments"].items()}
         for key, found in experiments.items():
@@ -193,7 +201,12 @@ def _parsed(text: str) -> dict[str, TrainedOutcome]:
 
 def _entry(plain: Mapping[str, Any]) -> TrainedOutcome:
     texts = {name: plain[name] for name in _TEXTS}
-    if not all(isinstance(text, str) for text in (*texts.values(), *plain["versions"].values())):
-        raise ValueError(f"{', '.join(_TEXTS)} and the versions must be texts")
+    # They are printed: a line break or a control character would draw over the lines around it.
+    if not all(
+        isinstance(text, str) and text.isprintable()
+        for text in (*texts.values(), *plain["versions"].values())
+    ):
+        raise ValueError(f"{', '.join(_TEXTS)} and the versions must be texts of one line")
+    datetime.fromisoformat(texts["date"])
     kind = Departures if "distance" in plain["outcome"] else Outcome
     return TrainedOutcome(**texts, versions=plain["versions"], outcome=kind.from_json(plain["outcome"]))

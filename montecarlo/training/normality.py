@@ -16,7 +16,7 @@ from montecarlo.arguments import whole, whole_tuple
 from montecarlo.sampling.streams import experiment_key
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.network import Trained
-from montecarlo.training.outcome import rounded
+from montecarlo.training.outcome import numbers_of, rounded, seeds_of
 from montecarlo.training.signals import preactivations
 from montecarlo.training.trainer import require_arguments
 from montecarlo.training.training import DType, Training
@@ -106,7 +106,7 @@ class Departures:
     excess_kurtosis: Array
 
     def as_json(self) -> dict[str, Any]:
-        """Return the departures as plain numbers to 7 digits, with None for NaN."""
+        """Return the departures as plain numbers to 7 digits, with None for what is not finite."""
         measures = {name: rounded(getattr(self, name).tolist()) for name in _MEASURES}
         return {"key": self.key, "seeds": list(self.seeds), **measures}
 
@@ -117,25 +117,33 @@ class Departures:
         Raises
         ------
         ValueError
-            If an entry is missing, unknown, or has another shape or type than `as_json` writes.
+            If an entry is missing, unknown, or has another shape, type or range than `as_json` writes.
         """
         try:
-            seeds = tuple(plain["seeds"])
-            measures = {name: np.array(plain[name], dtype=np.float64) for name in _MEASURES}
+            seeds = seeds_of(plain["seeds"])
+            measures = {name: numbers_of(plain[name]) for name in _MEASURES}
             shapes = {values.shape for values in measures.values()}
             (shape,) = shapes
+            distances = measures["distance"]
             good = (
                 isinstance(plain["key"], str)
-                and all(type(seed) is int for seed in seeds)
                 and len(shape) == 3
                 and shape[0] == len(seeds)
+                and not ((distances < 0.0) | (distances > 1.0)).any()
                 and not set(plain) - {field.name for field in fields(cls)}
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise ValueError(_REFUSAL + f" ({type(error).__name__}: {error})") from error
         if not good:
             raise ValueError(_REFUSAL)
         return cls(key=plain["key"], seeds=seeds, **measures)
+
+    def fits(self, experiment: object) -> bool:
+        """Return whether it has the steps and layers that an experiment asks for, whatever its key."""
+        return isinstance(experiment, Normality) and self.distance.shape[1:] == (
+            len(experiment.after),
+            experiment.network.depth - 1,
+        )
 
 
 _MEASURES = ("distance", "skewness", "excess_kurtosis")

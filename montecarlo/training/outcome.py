@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Outcome", "rounded"]
+from montecarlo.training.training import RECORDS, Training
+
+__all__ = ["Outcome", "numbers_of", "rounded", "seeds_of"]
 
 
 Array = npt.NDArray[np.float64]
@@ -52,7 +54,10 @@ class Outcome:
     gradient_norm: Array | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the outcome as plain numbers to 7 digits, with None for NaN; what was not recorded is left out."""
+        """Return the outcome as plain numbers to 7 digits; what was not recorded is left out.
+
+        None stands for NaN and for infinity.
+        """
         plain: dict[str, Any] = {
             "key": self.key,
             "seeds": list(self.seeds),
@@ -71,16 +76,15 @@ class Outcome:
         Raises
         ------
         ValueError
-            If an entry is missing, unknown, or has another shape or type than `as_json` writes.
+            If an entry is missing, unknown, or has another shape, type or range than `as_json` writes.
         """
         try:
-            seeds = tuple(plain["seeds"])
+            seeds = seeds_of(plain["seeds"])
             diverged = np.array(plain["diverged"])
-            measures = {name: np.array(plain[name], dtype=np.float64) for name in _MEASURES if name in plain}
+            measures = {name: numbers_of(plain[name]) for name in _MEASURES if name in plain}
             loss = measures["loss"]
             good = (
                 isinstance(plain["key"], str)
-                and all(type(seed) is int for seed in seeds)
                 and diverged.shape == (len(seeds),)
                 and diverged.dtype == bool
                 and loss.ndim == 2
@@ -90,20 +94,83 @@ class Outcome:
                     for name, values in measures.items()
                 )
                 and not set(plain) - {field.name for field in fields(cls)}
+                and _possible(measures, diverged)
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError, IndexError) as error:
             raise ValueError(_REFUSAL + f" ({type(error).__name__}: {error})") from error
         if not good:
             raise ValueError(_REFUSAL)
         return cls(key=plain["key"], seeds=seeds, diverged=diverged, **measures)
+
+    def fits(self, experiment: object) -> bool:
+        """Return whether it has the epochs, layers and measures that an experiment asks for, whatever its key."""
+        return (
+            isinstance(experiment, Training)
+            and self.loss.shape[1] == experiment.epochs + 1
+            and all((getattr(self, name) is not None) == (name in experiment.record) for name in RECORDS)
+            and (self.gradient_norm is None or self.gradient_norm.shape[2] == experiment.network.depth)
+        )
 
 
 _MEASURES = tuple(field.name for field in fields(Outcome) if field.name not in ("key", "seeds", "diverged"))
 _REFUSAL = "plain must be a mapping that Outcome.as_json made, and is not: train the experiment again"
 
 
+def _possible(measures: Mapping[str, Array], diverged: npt.NDArray[np.bool_]) -> bool:
+    """Whether numbers are what a training can give: from the epoch in which the loss is lost, all others are too."""
+    lost = np.isnan(measures["loss"])
+    parts = [measures[name] for name in _PARTS_OF_1 if name in measures]
+    return (
+        np.array_equal(lost, np.logical_or.accumulate(lost, axis=1))
+        and np.array_equal(lost[:, -1], diverged)
+        and all(np.isnan(values[lost]).all() for values in measures.values())
+        and not any((values < 0.0).any() for values in measures.values())
+        and all(np.array_equal(np.isnan(values), lost) and not (values > 1.0).any() for values in parts)
+    )
+
+
+_PARTS_OF_1 = ("training_accuracy", "training_top5", "validation_accuracy", "validation_top5")
+
+
 def rounded(value: Any) -> Any:
-    """Return nested lists of numbers with 7 digits, and None for NaN."""
+    """Return nested lists of numbers with 7 digits, and None for what is not finite."""
     if isinstance(value, list):
         return [rounded(entry) for entry in value]
-    return None if math.isnan(value) else float(f"{value:.7g}")
+    return float(f"{value:.7g}") if math.isfinite(value) else None
+
+
+def numbers_of(value: object) -> Array:
+    """Return nested lists of numbers as an array, with NaN for None.
+
+    Raises
+    ------
+    TypeError, ValueError, OverflowError
+        If an entry is anything else, or infinite, or lists differ in length.
+    """
+    found = np.array(value)
+    if found.dtype.kind == "O":  # None, or an integer that is too large
+        good = all(entry is None or type(entry) in (int, float) for entry in found.flat)
+    else:
+        good = found.dtype.kind in "fiu"
+    if not good:
+        raise TypeError("an entry is not a number")
+    numbers: Array = found.astype(np.float64)
+    if np.isinf(numbers).any():
+        raise ValueError("a number is infinite")
+    return numbers
+
+
+def seeds_of(value: Any) -> tuple[int, ...]:
+    """Return a list of seeds as a tuple.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are not different integers of 0 or more.
+    """
+    seeds = tuple(value)
+    if not all(type(seed) is int for seed in seeds):
+        raise TypeError("a seed is not an integer")
+    if len(set(seeds)) < len(seeds) or any(seed < 0 for seed in seeds):
+        raise ValueError("the seeds are not different integers of 0 or more")
+    return seeds

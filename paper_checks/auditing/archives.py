@@ -6,7 +6,7 @@ import json
 import math
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from paper_checks.auditing.names import printable, short
 from paper_checks.auditing.precision import Precision, precision_of
 
-__all__ = ["Floats", "Loader", "from_file", "require_floats"]
+__all__ = ["Floats", "Loader", "NotFloats", "from_file", "require_floats"]
 
 Floats: TypeAlias = npt.NDArray[np.floating[Any]]
 Loader: TypeAlias = Callable[[], tuple[Floats, Precision]]
@@ -48,13 +48,34 @@ def from_file(path: Path) -> dict[str, Loader]:
         raise ValueError(f"cannot read {shown} ({error.strerror}): give another file") from error
 
 
-def require_floats(name: str, dtype: str) -> None:
-    """Raise ValueError if a tensor has values of a type that is not audited."""
-    if dtype not in _SAFETENSORS.values():
-        raise ValueError(
-            f"{short(name)} has values of type {dtype}: weights must be float16, bfloat16, float32 or float64; leave "
-            "it out with skip (on the command line --skip)"
+class NotFloats(ValueError):
+    """Tensors have values of types that are not audited; they are given with these types."""
+
+    def __init__(self, types: Mapping[str, str]) -> None:
+        (name, dtype), *others = types.items()
+        told, left = f"{short(name)} has values of type {dtype}", "it"
+        if others:
+            told, left = (
+                f"{told}, and {len(others)} more tensors have no floats, such as {short(others[0][0])}",
+                "them",
+            )
+        super().__init__(
+            f"{told}: weights must be float16, bfloat16, float32 or float64; leave {left} out with skip (on the "
+            f"command line --skip), such as {_pattern(name)!r}"
         )
+        self.types = types
+
+
+def _pattern(name: str) -> str:
+    """Return a pattern of the names that end like this one."""
+    before, dot, last = name.rpartition(".")
+    return f"*.{short(last)}" if before and dot else short(name)
+
+
+def require_floats(name: str, dtype: str) -> None:
+    """Raise NotFloats if a tensor has values of a type that is not audited."""
+    if dtype not in _SAFETENSORS.values():
+        raise NotFloats({name: dtype})
 
 
 # --- safetensors --------------------------------------------------------------------------------------------
@@ -116,6 +137,8 @@ def _npz(path: Path, shown: str) -> dict[str, Loader]:
             try:
                 with zipfile.ZipFile(path) as archive, archive.open(member) as file:
                     return _array(path, member, file, name)
+            except NotFloats:
+                raise
             except Exception as error:  # zipfile and its decompressors have one for every kind of damage
                 raise ValueError(f"{short(name)} in {shown}: {printable(str(error))}") from error
 

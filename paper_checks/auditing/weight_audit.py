@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from montecarlo.arguments import real
-from paper_checks.auditing.archives import Loader
+from paper_checks.auditing.archives import Loader, NotFloats
 from paper_checks.auditing.cut_normals import FORMS
 from paper_checks.auditing.deviations import Shape, deviation_interval, least_count, resolution, rounding_of
 from paper_checks.auditing.expectations import Expectation, expectations, law_of, matched
@@ -138,10 +138,17 @@ def _items(
     loaders: dict[str, Loader], expected: Mapping[str, tuple[Expectation, ...]], layout: str
 ) -> dict[str, _Item]:
     weights, laws = {}, {}
+    others: dict[str, str] = {}
     for name, load in loaders.items():
-        weight = loaded(name, load)
+        try:
+            weight = loaded(name, load)
+        except NotFloats as reason:
+            others |= reason.types  # all are named in one error: each may need a pattern of its own
+            continue
         if weight is not None:
             weights[name], laws[name] = weight, law_of(name, weight.shape, expected[name], layout)
+    if others:
+        raise NotFloats(others)
     shapes = {name: (weight.shape, weight.sample.precision.dtype) for name, weight in weights.items()}
     twins = tied({name: weight.sample for name, weight in weights.items()}, lambda name: loaders[name]()[0])
     groups: dict[object, list[str]] = {}

@@ -118,7 +118,8 @@ def print_verdicts(run: Run) -> None:
     wrong = sum(not verdict.as_expected for verdict in verdicts)
     absent = sum(verdict.status is Status.NOT_RUN for verdict in verdicts)
     out.print(
-        f"{len(verdicts)} claims, {len(verdicts) - wrong - absent} as expected"
+        f"{len(verdicts)} {'claim' if len(verdicts) == 1 else 'claims'}, "
+        f"{len(verdicts) - wrong - absent} as expected"
         + (f", {wrong} NOT" if wrong else "")
         + (f", {absent} not run" if absent else "")
     )

@@ -131,7 +131,10 @@ def train_for(
     if cifar10 is not None and not any(training.data == "cifar10" for _, training in experiments.values()):
         raise ValueError(f"--cifar10 = {str(cifar10)!r}: nothing that is trained here uses it; leave it out")
     for _, training in experiments.values():  # bad data show before anything is trained
-        load(training.data, training.dtype, cifar10 if training.data == "cifar10" else None)
+        try:
+            load(training.data, training.dtype, cifar10 if training.data == "cifar10" else None)
+        except ValueError as error:  # it names the folder as Python's callers do
+            raise ValueError(f"--cifar10: {error}") from error
     parts = {
         key: parts_of(
             training,

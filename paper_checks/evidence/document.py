@@ -61,7 +61,8 @@ _MARKS = {
     "end of proof": r"\\square|□",
     "figure": r"^Figure (\d+)[.:]",
     "footnote": r"^<sup>(\d+)</sup>",
-    "slide": r"^([A-Z][^\n$]{2,80}?) *$",
+    # Any line may be a slide's title: few slides have one. A bullet is no part of it, whatever the text has for one.
+    "slide": r"^(?:[ \t]*[-○•oO] +)*(?P<line>[A-Z][^\n$]{2,160}?) *$",
     "paragraph": r"(?<=\n)\s*\n",
     "equation": r"\$\$(?=(?s:(?!\$\$).)*?" + _TAG + ")",
     "end of equation": _TAG,
@@ -102,7 +103,11 @@ class Document:
         The minus sign of a formula becomes −, to tell it from a hyphen, and a hyphen at the end of a line ‐.
         """
         found = sorted(
-            (match.start(), kind, "".join(name or "" for name in match.groups()))
+            (
+                match.start("line" if kind == "slide" else 0),
+                kind,
+                "".join(name or "" for name in match.groups()),
+            )
             for kind, pattern in _MARKS.items()
             for match in re.finditer(pattern, source, re.M)
         )
@@ -126,7 +131,8 @@ class Document:
         """Return the ranges of tokens that a locator may mean: one, or one for each slide of a title.
 
         An equation reaches from the numbered equation before it to the one after it; a proposition to the end of its
-        proof; a slide over the 2,000 tokens below its title; all others to where the next one starts.
+        proof; a slide over the 2,000 tokens below its title, which may end in " …" for the rest of its line; all
+        others to where the next one starts.
 
         Raises
         ------
@@ -141,9 +147,17 @@ class Document:
                 "'footnote 1', 'abstract' or 'slide “Title”'; ' and ' joins two"
             )
         if match["title"]:
-            starts = [mark.at for mark in self.marks if (mark.kind, mark.name) == ("slide", match["title"])]
+            beginning, dots, _ = match["title"].partition(" …")
+            starts = [
+                mark.at
+                for mark in self.marks
+                if mark.kind == "slide"
+                and (mark.name.startswith(beginning) if dots else mark.name == beginning)
+            ]
             if not starts:
-                raise ValueError(f"the document has no slide “{match['title']}”: give a line of it in full")
+                raise ValueError(
+                    f"the document has no slide “{match['title']}”: give a line of it in full, or its beginning and …"
+                )
             return tuple(range(start, min(start + _SLIDE, len(self.tokens))) for start in starts)
         if match["kind"] or match["heading"]:
             return (self._named(match["kind"] or "section", match["number"] or match["heading"].title()),)

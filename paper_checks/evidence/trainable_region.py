@@ -171,7 +171,7 @@ def predictions() -> Mapping[Cell, bool]:
 def judged(record: Record) -> Iterator[Judged]:
     """Yield the cells that a record has with as many networks as the grid asks for."""
     for cell, predicted in predictions().items():
-        entry = record.experiments.get(cell.training.key)
-        outcome = None if entry is None else entry.outcome
-        if isinstance(outcome, Outcome) and len(outcome.seeds) == SEEDS:
-            yield Judged(cell, predicted, accuracy(outcome))
+        entry = record.of(cell.training)
+        if entry is not None and len(entry.outcome.seeds) == SEEDS:
+            assert isinstance(entry.outcome, Outcome)
+            yield Judged(cell, predicted, accuracy(entry.outcome))

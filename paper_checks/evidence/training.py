@@ -5,7 +5,7 @@ The networks were trained before, by the command `train`; here their record is j
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -56,9 +56,9 @@ def tried(claim: Claim, record: Record) -> Line:
         Where it lacks an experiment, the line is NOT_RUN and says how to mend that.
     """
     assert claim.trial is not None
-    found = [record.experiments.get(training.key) for training in trainings_of(claim.trial).values()]
-    entries = [entry for entry in found if entry is not None]
-    if lacks := _lacks(claim.trial, found, entries):
+    found = {name: record.of(training) for name, training in trainings_of(claim.trial).items()}
+    entries = [entry for entry in found.values() if entry is not None]
+    if lacks := _lacks(found, entries):
         note = f"{lacks} in {record.place} record: {_mend(record.mend(claim.id), claim.trial)}"
         return Line("simulation", Status.NOT_RUN, {}, note=note)
     outcomes = [entry.outcome for entry in entries]
@@ -115,15 +115,15 @@ def criterion_met(trial: Trial, outcomes: Sequence[Outcome | Departures]) -> npt
     return met
 
 
-def _lacks(trial: Trial, found: list[TrainedOutcome | None], entries: list[TrainedOutcome]) -> str:
+def _lacks(found: Mapping[str, TrainedOutcome | None], entries: list[TrainedOutcome]) -> str:
     """Say which experiment is not there with the seeds that are asked for; "" where all are."""
-    missing = [name for name, entry in zip(trial.trainings, found, strict=True) if entry is None]
+    missing = [name for name, entry in found.items() if entry is None]
     if missing:
         return f"no outcome of {', '.join(missing)}"
     if {len(entry.outcome.seeds) for entry in entries} != {SEEDS}:
-        return f"other than {SEEDS} seeds of {', '.join(trial.trainings)}"
+        return f"other than {SEEDS} seeds of {', '.join(found)}"
     if len({entry.outcome.seeds for entry in entries}) > 1:
-        return f"different seeds of {', '.join(trial.trainings)}"
+        return f"different seeds of {', '.join(found)}"
     return ""
 
 

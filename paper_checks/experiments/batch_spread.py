@@ -9,7 +9,7 @@ import numpy as np
 
 from paper_checks.experiments.batch import statistics, total_derivative
 
-__all__ = ["apart", "constant_divisor", "normalized_square", "slope_of_scaled"]
+__all__ = ["apart", "constant_divisor", "normalized_square", "slope_of_scaled", "tanh_slope"]
 
 
 def constant_divisor(*, size: int, top: int, bottom: int) -> float:
@@ -40,11 +40,27 @@ def normalized_square(*, values: tuple[float, ...], sample: int, spread: float, 
     ValueError
         If the column is constant.
     """
+    return _normalized(values, sample, spread, scale) ** 2
+
+
+def tanh_slope(*, values: tuple[float, ...], sample: int, spread: float, scale: float, shift: float) -> float:
+    """Return the slope of tanh at Yhat_i of a column times `spread`, as (7) and (8) say, without epsilon.
+
+    Raises
+    ------
+    ValueError
+        If the column is constant.
+    """
+    return float(1.0 / np.cosh(_normalized(values, sample, spread, scale) + shift) ** 2)
+
+
+def _normalized(values: tuple[float, ...], sample: int, spread: float, scale: float) -> float:
+    """Return Yhat_i - beta."""
     column = np.array(_scaled(values, spread))
     mean, variance = statistics(tuple(column))
     if variance == 0:
         raise ValueError(f"values must not all be equal without epsilon, got {values}: give two that differ")
-    return float((scale * (column[sample] - mean) / np.sqrt(variance)) ** 2)
+    return float(scale * (column[sample] - mean) / np.sqrt(variance))
 
 
 def apart(*, values: tuple[float, ...], sample: int, spread: float) -> tuple[float, float]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo import Outcome
-from paper_checks.evidence.training import EXCEPTIONS, trainings_of
+from paper_checks.evidence.training import EXCEPTIONS, SEEDS, trainings_of
 from paper_checks.known_numbers import known_numbers
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.run import Run
@@ -24,14 +24,17 @@ Values = npt.NDArray[np.float64]
 
 
 def outcomes(run: Run, claim: str) -> dict[str, Outcome]:
-    """Return the outcomes of a claim's experiments by name, without those that the record lacks."""
+    """Return the outcomes of a claim's experiments by name, without those that the record lacks.
+
+    Those of fewer seeds than a claim is judged by have no band, and are left out too.
+    """
     trial = LEDGER[claim].trial
     assert trial is not None
-    known = run.record.experiments
+    found = {name: run.record.of(training) for name, training in trainings_of(trial).items()}
     return {
-        name: outcome
-        for name, training in trainings_of(trial).items()
-        if training.key in known and isinstance(outcome := known[training.key].outcome, Outcome)
+        name: entry.outcome
+        for name, entry in found.items()
+        if entry is not None and isinstance(entry.outcome, Outcome) and len(entry.outcome.seeds) == SEEDS
     }
 
 

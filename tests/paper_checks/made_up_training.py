@@ -57,7 +57,7 @@ PAPER = Paper("mine", "my paper", "my paper", (CLAIM,))
 def outcome_of(training: Training, last: Sequence[float], seeds: Sequence[int] | None = None) -> Outcome:
     """Return an outcome whose accuracy is 0.1 at first and then `last`, by seed."""
     seeds = tuple(range(len(last)) if seeds is None else seeds)
-    accuracy = np.stack([np.full(len(last), 0.1), np.array(last), np.array(last)], axis=1)
+    accuracy = np.stack([np.full(len(last), 0.1), *[np.array(last)] * training.epochs], axis=1)
     return Outcome(
         key=training.key,
         seeds=seeds,

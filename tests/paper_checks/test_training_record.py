@@ -1,14 +1,16 @@
 """training.json: written and read again; a damaged one is named with its mend."""
 
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from montecarlo import Convolutional, Departures
-from paper_checks.training_record import FOLDER, NAME, circumstances, read
-from tests.paper_checks.made_up_training import met_by, record_of, small
+from paper_checks.training_record import FOLDER, NAME, Record, circumstances, read
+from tests.paper_checks.made_up_training import met_by, outcome_of, record_of, small
 
 
 def _written(folder: Path) -> Path:
@@ -89,7 +91,23 @@ def _short(plain: dict) -> None:
     next(iter(plain["experiments"].values()))["outcome"]["loss"].pop()
 
 
-@pytest.mark.parametrize("damage", [_schema_2, _no_outcome, _other_key, _number_for_text, _short, None])
+def _two_lines(plain: dict) -> None:
+    next(iter(plain["experiments"].values()))["cpu"] = "an abacus\x1b[2J\nVERIFIED"
+
+
+def _no_date(plain: dict) -> None:
+    next(iter(plain["experiments"].values()))["date"] = "yesterday"
+
+
+def _one_seed(plain: dict) -> None:
+    outcome = next(iter(plain["experiments"].values()))["outcome"]
+    outcome["seeds"] = [7] * len(outcome["seeds"])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [_schema_2, _no_outcome, _other_key, _number_for_text, _short, _two_lines, _no_date, _one_seed, None],
+)
 def test_a_damaged_file_is_an_error_with_its_mend(tmp_path: Path, damage) -> None:  # type: ignore[no-untyped-def]
     path = _written(tmp_path)
     plain = json.loads(path.read_text())
@@ -102,6 +120,22 @@ def test_a_damaged_file_is_an_error_with_its_mend(tmp_path: Path, damage) -> Non
         read(tmp_path)
     assert str(path) in str(error.value)
     assert "python -m paper_checks train" in str(error.value)
+
+
+def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / NAME)
+    with pytest.raises(ValueError, match="is damaged"):
+        read(tmp_path)
+
+
+def test_an_outcome_under_the_key_of_another_experiment_is_none_of_it() -> None:
+    """The key is only a name in the file; the epochs, layers and measures must be those of the experiment."""
+    good = met_by(24)
+    assert good.of(small()) is good.experiments[small().key]
+    assert Record().of(small()) is None
+    longer = replace(small(), epochs=small().epochs + 1)
+    outcome = replace(outcome_of(longer, [0.9] * 25), key=small().key)
+    assert record_of(outcome).of(small()) is record_of(outcome).of(longer) is None
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if not choices:
         return ": it takes none"
     near = difflib.get_close_matches(name[:80].casefold(), choices, n=1, cutoff=0.5)
-    suggestion = f"did you mean {near[0]!r}? " if near else ""
-    return f": {suggestion}Known: {', '.join(choices)}"
+    suggestion = f": did you mean {near[0]!r}?" if near else "."
+    return f"{suggestion} Known: {', '.join(choices)}"
 
 
 def _folded(name: str) -> str:

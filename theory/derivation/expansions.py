@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 import sympy as sp
@@ -84,7 +85,13 @@ class Approx(Step):
         terms = _TAYLOR[: max(self.order, 4)]
         polynomial = sum(c * z**n / sp.factorial(n) for n, c in enumerate(terms))
         replaced = with_activation(expression, polynomial)
-        return replaced.replace(lambda part: isinstance(part, sp.Integral), lambda part: part.doit())
+        return replaced.xreplace({part: _integrated(part) for part in replaced.atoms(sp.Integral)})
+
+
+# A step that is proved again, for another result perhaps, has the same integrals: each is worth a search.
+@lru_cache(maxsize=256)
+def _integrated(integral: sp.Integral) -> sp.Expr:
+    return integral.doit()
 
 
 _TAYLOR = (G0, G1, G2, G3, G4, G5)

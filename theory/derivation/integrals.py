@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 import sympy as sp
@@ -93,6 +94,8 @@ class Substitute(_IntegralStep):
         require_zero(before.subs(old, increasing) * slope - after.subs(new, positive))
 
 
+# A step that is proved again, for another result perhaps, has the same limits: each is worth a search.
+@lru_cache(maxsize=256)
 def _between(antiderivative: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:
     # Term by term, since each limit is then quick.  Infinite terms leave nan, and nan equals nothing.
     return sp.Add(

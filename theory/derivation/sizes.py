@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
@@ -10,9 +11,10 @@ import sympy as sp
 
 from theory.derivation.checks import DIGITS, points, require_equal, require_zero
 from theory.derivation.degrees import degrees, without_roots
-from theory.derivation.evaluation import bound_symbols, unroll
+from theory.derivation.evaluation import bound_symbols, enclosed, unroll
 from theory.derivation.expectation import Law
 from theory.derivation.step import Step, StepRefused
+from theory.enclosure.balls import CannotTell
 from theory.notation import E, random_point
 
 __all__ = ["Index"]
@@ -109,7 +111,7 @@ class Index(Step):
         return max(left.top + right.bottom, right.top + left.bottom)
 
     def _prove_by_induction(self, previous: sp.Expr, last: int) -> None:
-        if sp.simplify(self._expand(previous, last)) == 0:
+        if _vanishes(self._expand(previous, last)):
             raise StepRefused(
                 f"both sides are 0 at {self.size} = {last}, from which any growth leads to 0: state it from "
                 "another size on"
@@ -174,6 +176,15 @@ def _require_letters(side: sp.Expr) -> None:
                     )
 
 
+def _vanishes(expression: sp.Expr) -> bool:
+    """Tell whether an expression is 0 everywhere."""
+    plain = _plain(expression)
+    with suppress(CannotTell, ValueError):  # one value that is not 0 spares SymPy the search
+        if not enclosed(plain, next(points(plain)), DIGITS).contains(0):
+            return False
+    return bool(sp.simplify(expression) == 0)
+
+
 def _growth(expression: sp.Expr, size: sp.Symbol) -> sp.Expr | None:
     """Return the factor by which an expression grows from one size to the next; None for a sum."""
     factor = sp.S.One
@@ -198,7 +209,7 @@ def _require_equal(left: sp.Expr, right: sp.Expr, where: str) -> None:
     plain = [_plain(side) for side in (left, right)]
     symbols = set().union(*(side.free_symbols for side in plain))
     # The numbers depend on both sides and are long: nobody can write a side that is right at them alone.
-    text = f"{plain[0]} {plain[1]}"
+    text = " ".join(sp.srepr(side, order="none") for side in plain)
     numbers = {
         symbol: sp.Rational(Random(f"{symbol} {text}").getrandbits(40) + 1, 2**40) for symbol in symbols
     }
@@ -211,6 +222,6 @@ def _require_equal(left: sp.Expr, right: sp.Expr, where: str) -> None:
 
 def _plain(expression: sp.Expr) -> sp.Expr:
     """Replace indexed components by plain symbols, so that random points can be drawn for them."""
-    return expression.replace(
-        lambda part: isinstance(part, sp.Indexed), lambda part: sp.Symbol(str(part), real=True)
+    return expression.xreplace(
+        {part: sp.Symbol(str(part), real=True) for part in expression.atoms(sp.Indexed)}
     )

@@ -12,7 +12,7 @@ from theory.derivation.identities import Equal
 from theory.derivation.limits import Limit
 from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
-from theory.notation import EPS, B, gamma, i, j, y
+from theory.notation import EPS, B, beta, gamma, i, j, y
 from theory.results.batchnorm_gradients import (
     BATCH_MEAN,
     BATCH_VARIANCE,
@@ -33,6 +33,7 @@ __all__ = [
     "lone_value_square",
     "narrow_batch_slope",
     "normalized_square",
+    "saturation_ratio",
     "slope_ratio",
 ]
 
@@ -141,6 +142,26 @@ def slope_ratio() -> Derivation:
             ),
         ),
         assumptions=(_NO_EPSILON, "the derivative of the batch itself is not 0"),
+    )
+
+
+@derived("cpen455hw1 2.1, saturation")
+def saturation_ratio() -> Derivation:
+    """1: the slope of tanh at a normalised value of a batch c times as wide, by that of the batch itself."""
+    root = sp.sqrt(BATCH_VARIANCE)
+    wide = gamma * (WIDENING * y - WIDENING * BATCH_MEAN) / (WIDENING * root) + beta
+    own = gamma * (y - BATCH_MEAN) / root + beta
+    return Derivation(
+        name="saturation_ratio",
+        lhs=sp.Symbol(r"\sigma'(\hat Y_{ij})(c)/\sigma'(\hat Y_{ij})(1)", real=True),
+        start=(1 - sp.tanh(wide) ** 2) / (1 - sp.tanh(own) ** 2),
+        steps=(
+            Equal(
+                sp.S.One,
+                "the deviations are c times as large, and so is the root of the variance",
+            ),
+        ),
+        assumptions=(_NO_EPSILON,),
     )
 
 

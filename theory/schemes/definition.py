@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
+import mpmath
 import sympy as sp
 
 from theory.arguments import check_fields, shown
@@ -61,7 +63,8 @@ _FAMILIES = {
 }
 
 
-_SYMBOLS = {FAN_IN, FAN_OUT, MATRIX_SIDE}
+_SIZES = (FAN_IN, FAN_OUT, MATRIX_SIDE)
+_DIGITS = 30  # more than a float has, so that each parameter is the float nearest to its exact value
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ class Scheme:
             raise ValueError(
                 f"parameters = {shown(self.parameters)}: a {self.law} law takes {', '.join(takes)}"
             )
-        if strangers := set().union(*(part.free_symbols for part in self.parameters)) - _SYMBOLS:
+        if strangers := set().union(*(part.free_symbols for part in self.parameters)) - set(_SIZES):
             raise ValueError(
                 f"parameters have the symbol {min(map(str, strangers))}, which is not one of the fans"
             )
@@ -146,7 +149,7 @@ class Scheme:
             raise TypeError(f"fans = {shown(fans)}: it must be what theory.fans(shape, kind, layout) returns")
         sizes = fans.values() if fans is not None and self.needs_fans else {}
         try:
-            return _law(self, tuple(sizes.get(symbol, 1) for symbol in (FAN_IN, FAN_OUT, MATRIX_SIDE)))
+            return _law(self, tuple(sizes.get(symbol, 1) for symbol in _SIZES))
         except ValueError as error:
             raise ValueError(f"{self.name}: {error}") from None
 
@@ -157,14 +160,23 @@ class Scheme:
 
 @lru_cache(maxsize=4096)
 def _law(scheme: Scheme, sizes: tuple[int, ...]) -> Law:
-    values = dict(zip((FAN_IN, FAN_OUT, MATRIX_SIDE), sizes, strict=True))
     family = _FAMILIES[scheme.law]
     numbers = []
-    for name, part in zip(family.parameters, scheme.parameters, strict=True):
-        value = part.subs(values)
-        if not value.is_real:
-            raise ValueError(
-                f"{name} = {value} is not a real number at {values[FAN_IN]} in, {values[FAN_OUT]} out"
-            )
-        numbers.append(float(value))
+    with mpmath.workdps(_DIGITS):
+        for name, part in zip(family.parameters, scheme.parameters, strict=True):
+            try:
+                value = _compiled(part)(*map(mpmath.mpf, sizes))
+            except ZeroDivisionError:
+                value = mpmath.nan
+            if not mpmath.isfinite(value) or mpmath.im(value):
+                exactly = part.subs(dict(zip(_SIZES, sizes, strict=True)))
+                raise ValueError(f"{name} = {exactly} is not a real number at {sizes[0]} in, {sizes[1]} out")
+            numbers.append(float(mpmath.re(value)))
     return family.build(*numbers)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(parameter: sp.Expr) -> Callable[..., Any]:
+    """Return a parameter as a function of the sizes in mpmath: SymPy takes twenty times as long at each shape."""
+    function: Callable[..., Any] = sp.lambdify(_SIZES, parameter.evalf(_DIGITS), "mpmath")
+    return function

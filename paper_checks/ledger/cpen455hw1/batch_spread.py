@@ -11,6 +11,7 @@ from paper_checks.experiments.batch_spread import (
     constant_divisor,
     normalized_square,
     slope_of_scaled,
+    tanh_slope,
 )
 from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.verdict import Status
@@ -24,6 +25,7 @@ from theory.results.batch_spread import (
     constant_column_divisor,
     lone_value_square,
     narrow_batch_slope,
+    saturation_ratio,
     slope_ratio,
 )
 from theory.results.batch_spread import normalized_square as derived_square
@@ -49,6 +51,7 @@ _SLOPES: tuple[Setting, ...] = tuple(
     {"values": values, "sample": 1, "spread": spread, "scale": 1.5}
     for values, spread in (((0.25, 1.75, 3.0), 2.0**-20), ((0.5, -2.0, 1.25, 3.0, 2.25), 2.0**-4))
 )
+_SATURATED: tuple[Setting, ...] = tuple({**setting, "shift": 0.3} for setting in _NARROW)
 _EPSILON = 0.0625
 _NARROWEST = 2.0**-26
 _SQUARE = gamma**2 * OTHERS
@@ -71,6 +74,15 @@ def _column(point: Point) -> dict[sp.Symbol, Any]:
 def _slope(point: Point) -> float:
     own = {**point.setting, "spread": 1.0}
     return slope_of_scaled(**point.setting, epsilon=0.0) / slope_of_scaled(**own, epsilon=0.0)
+
+
+def _saturation(point: Point) -> float:
+    own = {**point.setting, "spread": 1.0}
+    return tanh_slope(**point.setting) / tanh_slope(**own)
+
+
+def _width(point: Point) -> dict[sp.Symbol, Any]:
+    return {WIDENING: point["spread"]}
 
 
 def _batch(point: Point) -> dict[sp.Symbol, Any]:
@@ -188,7 +200,52 @@ CLAIMS = (
         ),
         computation=_slope,
         points=tuple(map(Point, _SLOPES)),
-        symbols=lambda point: {WIDENING: point["spread"]},
+        symbols=_width,
+    ),
+    Claim(
+        id="cpen455hw1.2.1.saturate",
+        source=homework(
+            "question 2.1",
+            "This can saturate our activation functions and make it very difficult to compute the gradient.",
+            "“This” is the small v. Without ε, and for σ = tanh, the slope of σ behind a batch that is made narrow, c "
+            "times Y, is less than half of that behind Y. A large γ or β saturates units too, at any v: that is not "
+            "meant. How steep Ŷ itself becomes is judged under 2.1.explode.corrected.gradient.",
+        ),
+        kind=Kind.EXACT,
+        relation=Relation.LESS,
+        rhs=sp.Rational(1, 2),
+        derivation=saturation_ratio,
+        rivals=(
+            Rival(sp.Rational(3, 4), "less than three quarters of it"),
+            Rival(WIDENING, "in proportion to the width"),
+        ),
+        computation=_saturation,
+        points=tuple(map(Point, _SATURATED)),
+        symbols=_width,
+        expected=Status.REFUTED,
+        corrected_by="cpen455hw1.2.1.saturate.corrected",
+        reason="The normalised values do not depend on how narrow the batch is, and no function of them does. A unit "
+        "is as saturated behind a wide batch as behind a narrow one.",
+        erratum="a narrow batch saturates no unit more than a wide one: its normalised values are the same",
+    ),
+    Claim(
+        id="cpen455hw1.2.1.saturate.corrected",
+        source=homework(
+            "question 2.1",
+            "",
+            "Without ε, and for σ = tanh, the slope of σ behind c times Y is that behind Y, for every c > 0.",
+        ),
+        kind=Kind.EXACT,
+        rhs=sp.S.One,
+        derivation=saturation_ratio,
+        rivals=(
+            Rival(sp.Rational(1, 2), "as printed: less, at least by half"),
+            Rival(WIDENING, "in proportion to the width"),
+            Rival(1 / WIDENING, "as steep as Ŷ becomes"),
+        ),
+        computation=_saturation,
+        points=tuple(map(Point, _SATURATED)),
+        symbols=_width,
     ),
     Claim(
         id="cpen455hw1.2.1.stability",

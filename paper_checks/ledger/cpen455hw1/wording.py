@@ -31,6 +31,25 @@ CLAIMS = (
         erratum="the factor 1/(1-p) scales up, not down",
     ),
     misprint(
+        "cpen455hw1.1.2.identity-size",
+        Passage(
+            homework(
+                "question 1.2",
+                "VAR(Wx) is also an identity matrix of dimensionality m × m i.e. I_m",
+                "its size is that of the identity in the question.",
+            ),
+            r"dimensionality (\w+ × \w+)",
+        ),
+        Passage(
+            homework("question 1.2", "WW^⊤ = I_M (I_M is an identity matrix with size M × M)"),
+            r"size (\w+ × \w+)",
+        ),
+        rivals={"N × N": "that of COV(x)", "M × N": "that of W"},
+        mended="M × M",
+        reason="A layer has M units, and m is the mask of (2). The answer goes on with I_m for I_M.",
+        erratum="the covariance of the pre-activations is M × M, not m × m: m is the mask",
+    ),
+    misprint(
         "cpen455hw1.1.3.range",
         Passage(
             homework(
@@ -101,6 +120,28 @@ CLAIMS = (
         mended="M = m",
         reason="The random number of units is M, and m its value: the event is M = m.",
         erratum="the condition is M = m, not m = M",
+    ),
+    misprint(
+        "cpen455hw1.2.3.scale-index",
+        Passage(
+            homework(
+                "question 2.3",
+                "∂Ŷ[i, j]/(∂m[j]) = -(γ/√(v[j] + ε))",
+                "its scale is that of the unit j, as in the derivative by the variance.",
+            ),
+            r"-\((\S+)/√",
+        ),
+        Passage(
+            homework(
+                "question 2.3",
+                "∂Ŷ[i, j]/(∂v[j]) = -1/2 γ[j] (Y[i, j] - m[j]) (v[j] + ε)^(-3/2)",
+            ),
+            r"1/2 (\S+) \(Y",
+        ),
+        rivals={"γ[i]": "an index of samples", "β[j]": "the shift of the unit"},
+        mended="γ[j]",
+        reason="Each unit has a scale of its own, and (8) has γ[j]. The γ without an index is the vector of all M.",
+        erratum="γ in the derivative by the mean should be γ[j]",
     ),
     misprint(
         "cpen455hw1.2.3.asked-for",

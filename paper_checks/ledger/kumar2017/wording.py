@@ -107,7 +107,7 @@ CLAIMS = (
             kumar(
                 "equation (14)",
                 "v ≈ 1/√N, which is precisely the Xavier Initialization.",
-                "so says its sign.",
+                "the sign says what the word beside it does.",
             ),
             r"v (\S) 1/√N",
         ),
@@ -118,7 +118,8 @@ CLAIMS = (
         ),
         rivals={"~": "of this order", "<": "below it"},
         mended="=",
-        reason="By (12), v is exactly 1/√N for tanh, so that the word is right and the sign too weak.",
+        reason="By (12), whose own sign is =, v is exactly 1/√N for tanh: the word is right and the sign too weak. It "
+        "may stand for the approximations behind (12); nothing else hangs on it.",
         erratum="v = 1/√N exactly, as the words beside (14) say; its sign is ≈",
     ),
     misprint(

@@ -13,7 +13,7 @@ from paper_checks.experiments.gradients import (
     updated_weight,
 )
 from paper_checks.experiments.networks import backward_pass
-from paper_checks.ledger.mlpslides.source import slide
+from paper_checks.ledger.mlpslides.source import TWO_MOST_USED, slide
 from paper_checks.printed_number import printed
 from paper_checks.verdict import Status
 from theory.notation import N, v
@@ -22,7 +22,7 @@ from theory.results.pytorch import tanh_settled_chi
 
 __all__ = ["CLAIMS"]
 
-_MEMO, _RELU = "Memoization: Avoid redundant computations", "ReLU: Rectified Linear Units"
+_PROBLEM, _RELU = "What's the problem with the vanishing gradients?", "ReLU: Rectified Linear Units"
 _SMALLER = (
     "As we move backward the input, the values of the partial derivatives become smaller. "
     "This is called Vanishing Gradients"
@@ -40,7 +40,7 @@ def _smaller(name: str, activation: str, derivation: Any, *rivals: Rival) -> Cla
     return Claim(
         id=f"mlpslides.vanishing-gradients{name}",
         source=slide(
-            _MEMO,
+            TWO_MOST_USED,
             _SMALLER,
             f"with {activation} and Xavier's weights, of variance 1/N at equal widths. {_MEASURED} One layer is "
             "derived, at any size of its pre-activations, and measured.",
@@ -106,7 +106,7 @@ CLAIMS = (
     Claim(
         id="mlpslides.vanishing.because-derivative",
         source=slide(
-            _MEMO,
+            TWO_MOST_USED,
             f"{_RANGE} [...] {_SMALLER}",
             "for tanh, the range of whose slope is the only reason that the slides give. A gradient of variance 1 "
             "comes from above, and its variance below is judged.",
@@ -133,7 +133,7 @@ CLAIMS = (
     Claim(
         id="mlpslides.vanishing.because-derivative.corrected",
         source=slide(
-            _MEMO,
+            TWO_MOST_USED,
             "",
             "with tanh and N v² = 25/9 the mean square of a gradient grows by 1.2098 a layer, where the variance of "
             "the pre-activations has settled at 1.1785.",
@@ -153,7 +153,7 @@ CLAIMS = (
     Claim(
         id="mlpslides.vanishing.example",
         source=slide(
-            _MEMO,
+            TWO_MOST_USED,
             "0.4 0.2 0.08 0.9 0.4 0.3 0.9 0.0 ∂L/(∂w_{11}^3) = ∂L/(∂o_{31}) × ∂o_{31}/(∂w_{11}^3) 0.5 "
             "∂L/(∂w_{11}^3) ≫ ∂L/(∂w_{11}^1)",
             "the numbers are the factors of the printed paths, in their order: 0.4 and 0.9 stand twice, as the factors "
@@ -174,7 +174,7 @@ CLAIMS = (
     Claim(
         id="mlpslides.vanishing.no-update",
         source=slide(
-            _MEMO,
+            _PROBLEM,
             "If the gradient is vanished (∂L/(∂w_{ij}^k) ≈ 0), (w_{ij}^k)_{new} ≈ (w_{ij}^k)_{old} This happens in "
             "early layers of a large neural network",
             "as the gradient tends to 0; computed for a weight of the first of many layers of the sigmoid.",

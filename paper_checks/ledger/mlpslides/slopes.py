@@ -7,13 +7,13 @@ import sympy as sp
 from paper_checks.claim import Claim, Point, Relation, Rival
 from paper_checks.experiments.activations import largest_slope, relu_slopes, slope
 from paper_checks.ledger.mlpslides.activations import PLACES, RELU, exact
+from paper_checks.ledger.mlpslides.source import TWO_MOST_USED
 from theory.notation import t
 from theory.results import activations
 from theory.results.activations import FAR, SIDE
 
 __all__ = ["CLAIMS"]
 
-_MEMO = "Memoization: Avoid redundant computations"
 _RANGE = (
     "Sigmoid and Tanh are the two most used traditional activation functions in neural networks [...] "
     "df/(dx) ∈ [0,1] for both functions"
@@ -27,7 +27,7 @@ _SATURATING = (
 def _range(name: str, reading: str, activation: str, derivation: Any, rhs: sp.Expr, **given: Any) -> Claim:
     return exact(
         name,
-        _MEMO,
+        TWO_MOST_USED,
         _RANGE,
         reading,
         rhs,
@@ -41,7 +41,7 @@ def _range(name: str, reading: str, activation: str, derivation: Any, rhs: sp.Ex
 def _above_0(activation: str, derivation: Any, at: float, rivals: tuple[Rival, ...]) -> Claim:
     return exact(
         f"{activation}-derivative.lower",
-        _MEMO,
+        TWO_MOST_USED,
         _RANGE,
         f"the lower end, for {activation}: the slope is above 0 everywhere.",
         sp.S.Zero,

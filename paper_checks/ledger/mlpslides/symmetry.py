@@ -6,7 +6,7 @@ import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.twins import distance, distance_over_signs, met_by_twins, parting, twins
-from paper_checks.ledger.mlpslides.source import slide
+from paper_checks.ledger.mlpslides.source import DESIGN, slide
 from paper_checks.verdict import Status
 from theory.notation import N, mu, s, v
 from theory.results.symmetry import (
@@ -116,7 +116,7 @@ CLAIMS = (
         _TANH,
         id="mlpslides.symmetry-breaking",
         source=slide(
-            "Regularization",
+            DESIGN,
             _MUST_DIFFER,
             "or else they stay equal: two with equal incoming and equal outgoing weights have them after any number "
             "of steps. The squared distance of their weights is 0; tanh, one output, one sample.",
@@ -127,9 +127,7 @@ CLAIMS = (
         sigmoid_units_stay_equal,
         _SIGMOID,
         id="mlpslides.symmetry-breaking.sigmoid",
-        source=slide(
-            "Regularization", _MUST_DIFFER, "as mlpslides.symmetry-breaking reads it, for the sigmoid."
-        ),
+        source=slide(DESIGN, _MUST_DIFFER, "as mlpslides.symmetry-breaking reads it, for the sigmoid."),
     ),
     _parting(
         "",
@@ -137,7 +135,7 @@ CLAIMS = (
         separation_of_tanh_units,
         _TANH,
         source=slide(
-            "Regularization",
+            DESIGN,
             _MUST_DIFFER,
             "a unit's parameters are the weights w of its own sum, as the lecture's o = φ(wᵀx) has them: two units "
             "that begin with equal ones would stay equal. The difference of two incoming weights after one step is "
@@ -161,7 +159,7 @@ CLAIMS = (
         separation_of_tanh_units,
         _TANH,
         source=slide(
-            "Regularization",
+            DESIGN,
             "",
             "After one step two units with equal incoming weights differ by γ δ h' x (v_2 - v_1), v_1 and v_2 being "
             "their outgoing weights, h' the slope of tanh, and δ the derivative of the loss by the sum above; one "
@@ -173,12 +171,12 @@ CLAIMS = (
         "sigmoid",
         separation_of_sigmoid_units,
         _SIGMOID,
-        source=slide("Regularization", "", "The same for the sigmoid, with its slopes."),
+        source=slide(DESIGN, "", "The same for the sigmoid, with its slopes."),
     ),
     Claim(
         id="mlpslides.init.larger-breaks-more",
         source=slide(
-            "O General Rules:",
+            "General Rules:",
             "Larger initial weights will yield a stronger symmetry-breaking effect.",
             "the effect is how far apart two units on the same inputs are: the mean square of the difference of their "
             "sums, for independent weights of mean 0. It grows with v². Whether small weights follow is another "

@@ -32,16 +32,14 @@ CLAIMS = (
         "mlpslides.init.larger-therefore-small",
         Passage(
             slide(
-                "O General Rules:",
+                "General Rules:",
                 "Therefore, the initial weights should be small (not very small)",
                 "the conclusion follows from the sentence before it.",
             ),
             r"should be (\w+) \(",
         ),
         Passage(
-            slide(
-                "O General Rules:", "Larger initial weights will yield a stronger symmetry-breaking effect."
-            ),
+            slide("General Rules:", "Larger initial weights will yield a stronger symmetry-breaking effect."),
             r"(\w+) initial weights",
             {"Larger": "large", "Smaller": "small"}.__getitem__,
         ),

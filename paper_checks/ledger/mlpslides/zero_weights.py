@@ -61,7 +61,7 @@ CLAIMS = (
         "tanh",
         idle_tanh_weights,
         source=slide(
-            "O General Rules:",
+            "General Rules:",
             _NOT_ZERO,
             f"from weights that are all 0, no weight has a gradient other than 0; tanh, {_ONE_HIDDEN}",
         ),
@@ -75,7 +75,7 @@ CLAIMS = (
             for activation in ("relu", "relu, slope 1 at 0")
         ),
         source=slide(
-            "O General Rules:",
+            "General Rules:",
             _NOT_ZERO,
             "from weights that are all 0, no weight has a gradient other than 0; ReLU, whatever its slope at 0 is "
             f"taken to be, {_ONE_HIDDEN}",
@@ -86,7 +86,7 @@ CLAIMS = (
         "sigmoid",
         idle_sigmoid_weights,
         source=slide(
-            "O General Rules:",
+            "General Rules:",
             _NOT_ZERO,
             "of the sigmoid too, which the lecture lists first and gives an initialisation of its own; dead means that "
             "a unit cannot learn, as the lecture says of ReLU. From weights that are all 0, no weight has a gradient "
@@ -108,7 +108,7 @@ CLAIMS = (
         "sigmoid",
         idle_sigmoid_weights,
         source=slide(
-            "O General Rules:",
+            "General Rules:",
             "",
             "From weights that are all 0, the weights of the last layer have a gradient other than 0, and no others; "
             f"the sigmoid, {_ONE_HIDDEN}",

@@ -83,7 +83,8 @@ def test_json_and_back():
     "change",
     [
         {"distance": [[0.1]]}, {"skewness": None}, {"seeds": [1.5, 2]}, {"key": 3}, {"loss": [1.0]},
-        {"distance": [[[0.1]]]},
+        {"distance": [[[0.1]]]}, {"seeds": [1, 1]}, {"seeds": [-1, 2]}, {"distance": [[[0.1]], [[1.1]]]},
+        {"distance": [[[0.1]], [[-0.1]]]}, {"skewness": [[[0.1]], [["0.1"]]]}, {"skewness": [[[0.1]], [[10**400]]]},
     ],
 )  # fmt: skip
 def test_other_json_is_refused(change):
@@ -92,6 +93,14 @@ def test_other_json_is_refused(change):
     assert Departures.from_json(plain).seeds == (1, 2)
     with pytest.raises(ValueError, match=r"plain must be a mapping that Departures\.as_json made"):
         Departures.from_json(plain | change)
+
+
+def test_departures_fit_their_own_experiment_alone():
+    shape = (2, len(NORMALITY.after), NORMALITY.network.depth - 1)
+    found = Departures(NORMALITY.key, SEEDS, *np.zeros((3, *shape)))
+    assert found.fits(NORMALITY)
+    assert not found.fits(NORMALITY.training)
+    assert not found.fits(dataclasses.replace(NORMALITY, after=(*NORMALITY.after, 900)))
 
 
 def test_bad_arguments():

@@ -1,10 +1,15 @@
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from montecarlo.training.network import Trained
+from montecarlo.training.normality import Normality
+from montecarlo.training.optimisers import Momentum
 from montecarlo.training.outcome import Outcome
+from montecarlo.training.training import RECORDS, Training
 
 LOSS = np.array([[2.302585093, 1.25, 1e-9], [2.5, math.nan, math.nan]])
 OUTCOME = Outcome(
@@ -43,11 +48,57 @@ def test_json_and_back():
         {"gradient_norm": LOSS.tolist()},
         {"validation_top5": [[1.0], [2.0]]},
         {"code": "rm"},
+        {"seeds": [4, 4]},
+        {"seeds": [-1, 7]},
+        {"diverged": [True, True]},
+        {"diverged": [False, False]},
+        {"loss": [[2.3, 1.25, 0.0], [2.5, None, 1.0]]},
+        {"loss": [[2.3, 1.25, 0.0], [2.5, math.inf, None]]},
+        {"loss": [[10**400, 1.25, 0.0], [2.5, None, None]]},
+        {"loss": [[2.3, 1.25, -1.0], [2.5, None, None]]},
+        {"loss": [["2.3", "1.25", "0"], ["2.5", "nan", "nan"]]},
+        {"validation_top5": [[1.1, 0.5, 0.5], [0.5, None, None]]},
+        {"validation_top5": [[None, 0.5, 0.5], [0.5, None, None]]},
+        {"validation_top5": [[0.5, 0.5, 0.5], [0.5, 0.5, 0.5]]},
+        {"validation_top5": [[True] * 3] * 2},
     ],
 )
 def test_another_mapping_is_refused(change):
     with pytest.raises(ValueError, match=r"plain must be a mapping that Outcome\.as_json made"):
         Outcome.from_json(OUTCOME.as_json() | change)
+
+
+def test_what_is_infinite_is_none_in_json():
+    """The loss on other examples, or a gradient, may overflow before the training loss does."""
+    plain = replace(OUTCOME, validation_loss=np.add(LOSS, [0.0, math.inf, 0.0])).as_json()
+    assert plain["validation_loss"] == [[2.302585, None, 1e-9], [2.5, None, None]]
+    assert np.isnan(Outcome.from_json(plain).validation_loss[0, 1])
+
+
+def test_an_outcome_fits_its_own_experiment_alone(seed):
+    rng = np.random.default_rng(seed)
+    depth, epochs = (int(number) for number in rng.integers(2, 5, 2))
+    record = tuple(name for name in RECORDS if rng.random() < 0.5)
+    network = Trained((64, *[8] * (depth - 1), 10), "tanh", 1.0)
+    training = Training(network, Momentum(0.1), epochs=epochs, record=record)
+    found = made_up(training, rng)
+    assert found.fits(training)
+    name = rng.choice(RECORDS)
+    assert not made_up(replace(training, epochs=epochs + 1), rng).fits(training)
+    assert not replace(found, **{name: None if name in record else found.loss}).fits(training)
+    all_measures = replace(training, record=RECORDS)
+    deeper = replace(all_measures, network=replace(network, widths=(64, *network.widths)))
+    assert not made_up(deeper, rng).fits(all_measures)
+    assert not found.fits(Normality(training, 1, (0,)))
+    assert not found.fits(None)
+
+
+def made_up(training, rng):
+    """Return an outcome of the shape that an experiment has."""
+    curve = rng.random((2, training.epochs + 1))
+    gradients = rng.random((*curve.shape, training.network.depth))
+    measures = {name: gradients if name == "gradient_norm" else curve for name in training.record}
+    return Outcome(training.key, (0, 1), curve, np.zeros(2, bool), **measures)
 
 
 def test_what_is_no_mapping_is_refused():

@@ -1,6 +1,7 @@
 """The audit as a whole: bugs are located, clean models pass, and what cannot be judged is said."""
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -147,6 +148,20 @@ def test_what_leaves_nothing_to_audit_is_refused() -> None:
         audit({"w": np.ones((4, 3))}, skip=[3])
     with pytest.raises(ValueError, match="skip 'bias' matches no tensor"):
         audit({"w": np.ones((4, 3))}, skip=["bias"])
+
+
+def test_all_tensors_without_floats_are_named_in_one_error(tmp_path: Path) -> None:
+    weights = {"w": np.ones((4, 3))} | {f"bn.{k}.batches": np.arange(1) for k in range(3)}
+    np.savez(tmp_path / "model.npz", **weights)
+    message = r"bn\.0\.batches has values of type int64, and 2 more tensors have no floats, such as bn\.1\.batches: .*"
+    for given in (weights, tmp_path / "model.npz"):
+        with pytest.raises(ValueError, match=message + r"leave them out with skip .*, such as '\*\.batches'"):
+            audit(given)
+        assert len(audit(given, skip=["*.batches"]).tensors) == 1
+    with pytest.raises(
+        ValueError, match=r"^n has values of type bool: .*leave it out with skip .*, such as 'n'"
+    ):
+        audit({"w": np.ones((4, 3)), "n": np.ones(1, bool)})
 
 
 def test_tensors_without_values_are_told() -> None:

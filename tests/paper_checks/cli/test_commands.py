@@ -2,6 +2,8 @@
 
 import importlib
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -111,3 +113,20 @@ def test_the_console_script_runs_main() -> None:
 def test_the_citation_states_the_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert f"version: {project['version']}\n" in (ROOT / "CITATION.cff").read_text()
+
+
+def test_a_command_imports_no_other_one() -> None:
+    code = "import sys; from paper_checks.__main__ import main; main(['gain', 'relu']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "paper_checks.cli.gain" in loaded
+    assert not loaded & {"paper_checks.ledger.kumar2017", "paper_checks.cli.verify", "paper_checks.plots"}
+
+
+@pytest.mark.parametrize("words", [["--out", "audit"], ["--out=here"], ["--out", "here"]])
+def test_a_word_before_the_command_may_be_the_name_of_another(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([*words, "gain", "relu"])
+    assert "argument --out: the command 'gain' does not take it" in capsys.readouterr().err

@@ -90,7 +90,7 @@ def test_claims_and_the_grid_may_be_named_together(
     monkeypatch.setattr(LEDGER, "select", lambda ids: [CLAIM] if ids == ["mine.learns"] else [])
     assert main(["train", "mine.learns", "trainable-region", "--out", str(tmp_path)]) == 0
     out = capsys.readouterr().out
-    assert "1 claims, 1 as expected" in out
+    assert "1 claim, 1 as expected" in out
     assert "tanh: training accuracy in %" in out
 
 

@@ -38,7 +38,7 @@ def test_train_writes_a_record_that_judges_the_claim(
     assert main(["train", "--out", str(tmp_path), "--seed", "2"]) == 0
     shown = capsys.readouterr()
     assert "25 of 25 seeds" in shown.out
-    assert "1 claims, 1 as expected" in shown.out
+    assert "1 claim, 1 as expected" in shown.out
     assert [line.partition(":")[0] for line in shown.err.splitlines()] == [
         "mine.learns He",
         "mine.learns zero",
@@ -115,11 +115,11 @@ def test_the_line_of_a_claim_that_is_not_run_mends_it(
     (folder / NAME).write_text(record_of(*before).text())
     assert main(["verify", "--out", str(folder)]) == 0
     shown = capsys.readouterr().out
-    assert "1 claims, 0 as expected, 1 not run" in shown
+    assert "1 claim, 0 as expected, 1 not run" in shown
     (line,) = re.findall(r"`python -m paper_checks (.*)` trains it", shown)
     assert main(shlex.split(line)) == 0
     assert main(["verify", "--out", str(folder)]) == 0
-    assert capsys.readouterr().out.endswith("1 claims, 1 as expected\n")
+    assert capsys.readouterr().out.endswith("1 claim, 1 as expected\n")
 
 
 def test_two_claims_may_share_an_experiment() -> None:
@@ -148,7 +148,9 @@ def test_cifar10_without_its_folder_is_bad_input(
     )
     assert capsys.readouterr().err.strip() == wanted
     assert main(["train", "--out", str(tmp_path), "--cifar10", str(tmp_path)]) == 2
-    assert "lacks data_batch_1" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.startswith("error: --cifar10: ")
+    assert "lacks data_batch_1" in said
     _select(monkeypatch, CLAIM)
     assert main(["train", "--out", str(tmp_path), "--cifar10", str(tmp_path)]) == 2
     assert "nothing that is trained here uses it; leave it out" in capsys.readouterr().err
@@ -178,7 +180,7 @@ def test_what_cannot_be_trained_is_left_out_and_says_what_it_needs(
         "folder of CIFAR-10's python version",
         'mine.digits is not trained: it needs PyTorch, `pip install "initproof[train]"`',
     ]
-    assert "1 claims, 1 as expected" in shown.out
+    assert "1 claim, 1 as expected" in shown.out
 
 
 def test_if_nothing_can_be_trained_it_is_bad_input(

@@ -18,7 +18,7 @@ def test_verify_prints_a_table_and_succeeds(capsys: pytest.CaptureFixture[str]) 
     assert main(["verify", CHEAP]) == 0
     out = capsys.readouterr().out
     assert "VERIFIED" in out
-    assert "1 claims, 1 as expected" in out
+    assert "1 claim, 1 as expected" in out
 
 
 def test_an_unexpected_status_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:

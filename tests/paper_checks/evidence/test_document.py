@@ -110,3 +110,15 @@ def test_a_slide_is_found_by_its_title() -> None:
     )
     assert fault(slides, "two of two, w_ij^k", "slide “Regularization”") == ""
     assert "does not go on" in fault(slides, "two of three", "slide “Regularization”")
+
+
+@pytest.mark.parametrize("bullet", ["", "- ", "○ ", "- O ", " - ", "• "])
+def test_a_slide_without_a_title_is_found_by_a_line_of_it(bullet: str) -> None:
+    slides = Document.read(
+        f"Regularization\n\n- one\n\n{bullet}Designing it is a task that is hard\n- two of two\n"
+    )
+    for title in ("Designing it is a task that is hard", "Designing it …"):
+        assert fault(slides, "Designing it is a task that is hard two of two", f"slide “{title}”") == ""
+        assert "elsewhere" in fault(slides, "Regularization one", f"slide “{title}”")
+    with pytest.raises(ValueError, match=r"no slide “Designing it”"):
+        fault(slides, "Designing it is a task that", "slide “Designing it”")

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from math import comb, nan
+from typing import Any
 
 import numpy as np
 import pytest
 import sympy as sp
 
+from montecarlo import Departures
 from paper_checks import LEDGER, Claim, Kind, Passage, Point, Rival, Source, Status, Trial, verify
 from paper_checks.evidence.contracts import ClaimError
 from paper_checks.evidence.training import EXCEPTIONS, LEVEL, SEEDS, tried
@@ -110,6 +112,24 @@ def test_another_experiment_of_the_same_name_does_not_count() -> None:
     other = replace(small(), epochs=3)
     record = record_of(outcome_of(other, [0.9] * 25), outcome_of(still(), [0.1] * 25))
     assert _verdict(record).status is Status.NOT_RUN
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"training_accuracy": None},
+        {"loss": np.zeros((25, 2))},
+        {"validation_top5": np.ones((25, 9))},
+    ],
+)
+def test_an_outcome_of_another_shape_does_not_count(change: dict[str, Any]) -> None:
+    edited = replace(outcome_of(small(), [0.9] * 25), **change)
+    assert _verdict(record_of(edited, outcome_of(still(), [0.1] * 25))).status is Status.NOT_RUN
+
+
+def test_an_outcome_of_another_kind_does_not_count() -> None:
+    other = Departures(small().key, tuple(range(25)), *np.zeros((3, 25, 4, 1)))
+    assert _verdict(record_of(other, outcome_of(still(), [0.1] * 25))).status is Status.NOT_RUN
 
 
 def _with(trial: Callable[[Trial], Trial]) -> Claim:

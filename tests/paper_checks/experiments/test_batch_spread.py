@@ -8,6 +8,7 @@ from paper_checks.experiments.batch_spread import (
     constant_divisor,
     normalized_square,
     slope_of_scaled,
+    tanh_slope,
 )
 
 COLUMN = (0.25, -1.5, 4.0, 0.5)
@@ -29,9 +30,19 @@ def test_normalised_values_do_not_depend_on_the_spread(spread: float) -> None:
         assert found == pytest.approx((1.7 * value) ** 2, rel=1e-12)
 
 
+@pytest.mark.parametrize("spread", [1.0, 2.0**-30])
+def test_the_slope_of_tanh_is_that_at_the_normalised_value(spread: float) -> None:
+    standard = (np.array(COLUMN) - np.mean(COLUMN)) / np.std(COLUMN)
+    for sample, value in enumerate(standard):
+        found = tanh_slope(values=COLUMN, sample=sample, spread=spread, scale=1.7, shift=-0.4)
+        assert found == pytest.approx(1 - np.tanh(1.7 * value - 0.4) ** 2, rel=1e-11)
+
+
 def test_a_constant_column_is_refused() -> None:
     with pytest.raises(ValueError, match="values must not all be equal"):
         normalized_square(values=(0.5, 0.5), sample=0, spread=1.0, scale=1.0)
+    with pytest.raises(ValueError, match="values must not all be equal"):
+        tanh_slope(values=(0.5, 0.5), sample=0, spread=1.0, scale=1.0, shift=0.0)
 
 
 def test_the_others() -> None:

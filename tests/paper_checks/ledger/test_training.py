@@ -80,7 +80,7 @@ MET = {
     },
     "mlpslides.relu-vs-tanh": (
         [(_rising(0.75, 2), 1), (_rising(0.75, 6), 1)],
-        [[(FAST, 1), (FAST, 1)], [(SLOW, 1), (FAST, 1)], [(FAST, 1), (_never, 1)]],
+        [[(FAST, 1), (FAST, 1)], [(SLOW, 1), (FAST, 1)], [(_never, 1), (_never, 1)]],
     ),
     "mlpslides.relu-vs-tanh.six-times": (
         [(_rising(0.75, 2), 1), (_rising(0.75, 12), 1)],
@@ -89,11 +89,21 @@ MET = {
     "mlpslides.he-22": ([(FAST, 1), (SLOW, 1)], [[(FAST, 1), (_never, 1)], [(_lost, 1), (FAST, 1)]]),
     "mlpslides.he-22.earlier": (
         [(FAST, 1), (SLOW, 1)],
-        [[(SLOW, 1), (FAST, 1)], [(FAST, 1), (FAST, 1)], [(_lost, 1), (_never, 1)]],
+        [
+            [(SLOW, 1), (FAST, 1)],
+            [(FAST, 1), (FAST, 1)],
+            [(_lost, 1), (_never, 1)],
+            [(_rising(0.25, 3.2), 1), (_rising(0.25, 3.7), 1)],  # in the same epoch
+        ],
     ),
     "mlpslides.he-30": (
         [(FAST, 1), (_never, 1)],
-        [[(FAST, 1), (SLOW, 1)], [(_never, 1), (_never, 1)], [(_never, 1), (FAST, 1)]],
+        [
+            [(FAST, 1), (SLOW, 1)],
+            [(_never, 1), (_never, 1)],
+            [(_never, 1), (FAST, 1)],
+            [(FAST, 1), (_lost, 1)],
+        ],
     ),
     "mlpslides.he-30.gradients": ([(FAST, 1), (_never, 4e-5)], [[(FAST, 1), (_never, 2e-3)]]),
 }
@@ -116,6 +126,15 @@ def test_a_criterion_can_be_met_and_missed(claim: Claim) -> None:
     assert _met(claim, good) == [True] * 3
     for bad in others:
         assert _met(claim, bad) == [False] * 3
+
+
+def test_tanh_that_never_gets_there_takes_longer_than_all_epochs(seed: int) -> None:
+    """So it is known to take twice as long as a ReLU network that needs less than half of them."""
+    claim = LEDGER["mlpslides.relu-vs-tanh"]
+    (epochs,) = {training.epochs for training in trainings_of(claim.trial).values()}
+    for part in np.random.default_rng(seed).uniform(0.1, 0.9, 5):
+        met = _met(claim, [(_rising(0.75, part * epochs), 1), (_never, 1)])
+        assert met == [bool(part < 0.5)] * 3
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,8 @@ def test_the_convolutional_figure_draws_what_its_record_holds(seed: int) -> None
         curve = np.random.default_rng(len(found)).random((25, training.epochs + 1))
         gradient = np.ones((25, training.epochs + 1, training.network.depth))
         found.append(Outcome(training.key, tuple(range(25)), curve, np.zeros(25, bool), training_top5=curve,
-                             validation_top5=curve, gradient_norm=gradient))  # fmt: skip
+                             validation_accuracy=curve, validation_top5=curve,
+                             gradient_norm=gradient))  # fmt: skip
     data = plot.data(Run(seed, (), {}, {}, {}, record_of(*found)))
     assert list(data["curves"]) == ["(19), N v² = 12.96", "the script, N v² = 3.6 and cut"]
     accuracy, gradients = plot.draw(data).axes

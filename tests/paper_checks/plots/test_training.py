@@ -1,9 +1,12 @@
 """Bands over seeds, and what is drawn where nothing was trained."""
 
+from dataclasses import fields, replace
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from montecarlo import Departures, Outcome
 from paper_checks import Run
 from paper_checks.plots import PLOTS
 from paper_checks.plots.training import band, draw_band, outcomes
@@ -41,3 +44,20 @@ def test_without_a_record_a_figure_says_how_to_train(name: str, run: Run) -> Non
 def test_outcomes_are_those_of_the_claim(trained: Run, run: Run) -> None:
     assert outcomes(run, "mlpslides.he-22") == {}
     assert list(outcomes(trained, "mlpslides.he-22")) == ["He", "Xavier"]
+
+
+def test_outcomes_of_too_few_seeds_are_not_drawn(trained: Run) -> None:
+    few = {
+        key: replace(entry, outcome=_first(entry.outcome, 3))
+        for key, entry in trained.record.experiments.items()
+    }
+    assert (
+        outcomes(replace(trained, record=replace(trained.record, experiments=few)), "mlpslides.he-22") == {}
+    )
+
+
+def _first(outcome: Outcome | Departures, count: int) -> Outcome | Departures:
+    """Return the outcome of the first seeds."""
+    values = {field.name: getattr(outcome, field.name) for field in fields(outcome)}
+    arrays = {name: value[:count] for name, value in values.items() if isinstance(value, np.ndarray)}
+    return replace(outcome, seeds=outcome.seeds[:count], **arrays)

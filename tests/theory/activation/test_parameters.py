@@ -20,4 +20,5 @@ def test_values_and_defaults():
 
 def test_the_nearest_name():
     assert nearest("gelo", ("gelu", "tanh")) == ": did you mean 'gelu'? Known: gelu, tanh"
+    assert nearest("zzz", ("gelu", "tanh")) == ". Known: gelu, tanh"
     assert nearest("gelo", ()) == ": it takes none"

@@ -8,6 +8,7 @@ from theory.results.batch_spread import (
     lone_value_square,
     narrow_batch_slope,
     normalized_square,
+    saturation_ratio,
     slope_ratio,
 )
 
@@ -47,6 +48,12 @@ def test_the_slopes_grow_as_the_inverse_width() -> None:
     column = np.random.default_rng(5).standard_normal(6)
     found = _slope(1e-4 * column) / _slope(column)
     assert found == pytest.approx(float(slope_ratio()(c=1e-4)), rel=1e-6)
+
+
+def test_a_narrow_batch_saturates_no_unit_more() -> None:
+    column = np.random.default_rng(5).standard_normal(6)
+    slopes = [1 - np.tanh(_normalized(width * column) + 0.3) ** 2 for width in (1e-9, 1.0)]
+    np.testing.assert_allclose(slopes[0] / slopes[1], float(saturation_ratio().rhs), rtol=1e-12)
 
 
 def test_epsilon_bounds_the_slopes() -> None:

@@ -1,10 +1,13 @@
+from dataclasses import astuple
+from random import Random
+
 import mpmath
 import pytest
 import sympy as sp
 
 from theory.schemes.definition import Scheme, truncated_deviation
 from theory.schemes.fan_counts import fans
-from theory.schemes.lookup import scheme
+from theory.schemes.lookup import named_schemes, scheme
 
 
 @pytest.mark.parametrize(("low", "high"), [(-2, 2), (-1, 3), (sp.Rational(1, 2), 4)])
@@ -16,6 +19,17 @@ def test_the_exact_deviation_of_a_cut_normal_law(low: sp.Expr, high: sp.Expr) ->
     assert float(truncated_deviation(sp.sympify(low), sp.sympify(high))) == pytest.approx(
         float(mpmath.sqrt(square))
     )
+
+
+def test_each_parameter_is_the_float_nearest_to_its_exact_value() -> None:
+    rng = Random(3)
+    sizes = [1, 2, *(int(2 ** rng.uniform(1, 20)) for _ in range(10))]
+    for one in rng.sample(named_schemes(), 8):
+        shape = rng.choice(sizes), rng.choice(sizes)
+        law = one.at(fans(shape))
+        exact = [part.evalf(60, subs=fans(shape).values()) for part in one.parameters]
+        # The length of an orthonormal vector is a whole number already.
+        assert list(astuple(law)[: len(exact)]) == [float(mpmath.mpf(part)) for part in exact], one.name
 
 
 def test_a_scheme_is_a_value() -> None:

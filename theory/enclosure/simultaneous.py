@@ -178,10 +178,8 @@ class Integrals:
     def _degree(self, panel: _Panel) -> tuple[int, list[arb]] | None:
         """Return a degree that is high enough for all integrands, with the bounds of its errors."""
         middle = panel.integrand(acb(panel.middle), False)
-        # A lower bound: of a ball that holds 0 no logarithm is known.
         scales = [
-            scale.max((value.real.abs_lower() * panel.half).mid())
-            for value, scale in zip(middle, self.scales, strict=True)
+            scale.max(abs(value.real) * panel.half) for value, scale in zip(middle, self.scales, strict=True)
         ]
         best: tuple[int, list[arb]] | None = None
         for box, log_rho, constant in _boxes(ctx.prec):

@@ -1,4 +1,8 @@
-"""Random mutations of right-hand sides: each is wrong by more than 3 % at a judged point, and must not be VERIFIED."""
+"""Random mutations of right-hand sides, which must be REFUTED.
+
+Each is wrong by more than 3 % at a judged point, and by more than twice the margin that the claim declares: within the
+margin a simulation cannot tell it from the truth.
+"""
 
 from __future__ import annotations
 
@@ -83,8 +87,9 @@ def _mutant(kind: str, claim: Claim, rhs: sp.Expr) -> Mutant | None:
         right = targets(claim, claim)
     except (ArithmeticError, TypeError, ValueError):
         return None  # it has no value at a point
+    least = max(LEAST, 2 * claim.margin)
     if not any(
-        _differ(new.value, old.value) and not _still_holds(wrong, new.value, point)
+        _differ(new.value, old.value, least) and not _still_holds(wrong, new.value, point)
         for new, old, point in zip(stated, right, claim.points, strict=True)
     ):
         return None
@@ -96,9 +101,9 @@ def _mutant(kind: str, claim: Claim, rhs: sp.Expr) -> Mutant | None:
     return Mutant(kind, replace(wrong, rivals=others), same[0].words if same else "")
 
 
-def _differ(new: tuple[float, float], old: tuple[float, float]) -> bool:
+def _differ(new: tuple[float, float], old: tuple[float, float], least: float) -> bool:
     scale = max(map(abs, old)) or max(map(abs, new))
-    return max(old[0] - new[1], new[0] - old[1]) > LEAST * scale
+    return max(old[0] - new[1], new[0] - old[1]) > least * scale
 
 
 def _still_holds(wrong: Claim, stated: tuple[float, float], point: Point) -> bool:

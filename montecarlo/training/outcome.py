@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from montecarlo.arguments import whole
 from montecarlo.training.training import RECORDS, Training
 
 __all__ = ["Outcome", "numbers_of", "rounded", "seeds_of"]
@@ -168,9 +169,7 @@ def seeds_of(value: Any) -> tuple[int, ...]:
     TypeError, ValueError
         If they are not different integers of 0 or more.
     """
-    seeds = tuple(value)
-    if not all(type(seed) is int for seed in seeds):
-        raise TypeError("a seed is not an integer")
-    if len(set(seeds)) < len(seeds) or any(seed < 0 for seed in seeds):
-        raise ValueError("the seeds are not different integers of 0 or more")
+    seeds = tuple(whole("a seed", seed, at_least=0) for seed in value)
+    if len(set(seeds)) < len(seeds):
+        raise ValueError("the seeds do not differ from each other")
     return seeds

@@ -115,7 +115,7 @@ def series(
                 slopes = slopes[: k + 1]
                 break
     powers = u * u * slopes / np.arange(1, len(slopes) + 1)
-    noise = ROUNDING * np.sqrt(slopes.sum()) + grid.slope_unresolved + grid.slope_noise
+    noise = ROUNDING * np.sqrt(slopes.sum()) + grid.mean_square(slope=True)[1]
     lost = 2 * u * noise * np.sqrt(powers.sum()) + (u * noise) ** 2 + spread
     rest = variance - float(powers.sum())
     slope_rest = max(left, 0.0) + 2 * noise * np.sqrt(slopes.sum()) + noise**2

@@ -41,11 +41,7 @@ def by_kernel(grid: Resolved, c: float, *, slope: bool = False) -> Paired:
     ends = _kernel_ends(grid, 2 / np.sqrt(steepness))
     weights, distance = _projected(grid, ends, slope)
     value = _form(weights, ends, c)
-    norm, noise = (
-        (grid.slope, grid.slope_noise + grid.slope_unresolved)
-        if slope
-        else (grid.second, grid.noise + grid.unresolved)
-    )
+    norm, noise = grid.mean_square(slope)
     # The form is at most E g^2; a node that is rounded moves the kernel by its slope.
     rounding = 8 * EPS * (4 + distance * np.sqrt(steepness)) * norm
     # An error of g in one factor meets the mean of the other given the first, which has the mean square E g(y1) g(y2)

@@ -108,9 +108,7 @@ class _Plane:
 
     def rounding(self, value: float, size: float) -> float:
         """Bound what the errors of g itself add: the integral is a quadratic form of g, at most 2 E g^2."""
-        grid = self.grid
-        noise = grid.slope_noise + grid.slope_unresolved if self.slope else grid.noise + grid.unresolved
-        second = grid.slope if self.slope else grid.second
+        second, noise = self.grid.mean_square(self.slope)
         scale = np.sqrt(second) if self.product else np.sqrt(2 * max(value, 0.0))
         return float(2 * scale * noise + 2 * noise**2 + 32 * EPS * size + self._moved_jumps())
 

@@ -22,7 +22,7 @@ from theory.mean_field.closed_products import closed_drop, closed_slope, has_clo
 from theory.mean_field.hermite_series import Series, series
 from theory.mean_field.joined_panels import joined
 from theory.mean_field.mehler_integrals import FURTHEST, by_kernel
-from theory.mean_field.paired_integrals import paired
+from theory.mean_field.paired_integrals import Paired, paired
 from theory.mean_field.resolved import EPS, Resolved
 from theory.mean_field.steps import with_jumps
 
@@ -30,9 +30,8 @@ __all__ = ["Means", "relative_drops", "relative_slopes"]
 
 
 Array = npt.NDArray[np.float64]
-MANY = (
-    100  # correlations for which a series, made once, is quicker than a closed form or an integral for each
-)
+# Correlations for which a series, made once, is quicker than a closed form or an integral for each.
+MANY = 100
 GOOD = (
     2.0**-44,
     1e-9,
@@ -168,13 +167,16 @@ class _Numeric:
     def _drop(self, c: float) -> tuple[float, float]:
         if c == 1:
             return 0.0, 0.0
-        if abs(c) <= FURTHEST:
-            found = by_kernel(Resolved.of(self.function, self.u), c)
-        else:
-            found = paired(joined(self.function, self.u), c)
+        found = self._over_plane(c)
         if c > FURTHEST:
             return found.value / self.second, found.error / self.second
         return 1 - found.value / self.second, (found.error + self.second_error) / self.second
+
+    def _over_plane(self, c: float, *, slope: bool = False) -> Paired:
+        """Return E g(y1) g(y2), or what E g^2 exceeds it by where c is above FURTHEST; with `slope`, of h."""
+        if abs(c) <= FURTHEST:
+            return by_kernel(Resolved.of(self.function, self.u), c, slope=slope)
+        return paired(joined(self.function, self.u), c, slope=slope)
 
     @cached_property
     def _missed(self) -> float:
@@ -213,14 +215,12 @@ class _Numeric:
             raise ValueError(
                 f"E g'(y1) g'(y2) is not resolved for {function.name}, since E g'² is infinite or g is too rough"
             )
-        if abs(c) <= FURTHEST:
-            found = by_kernel(grid, c, slope=True)
-        else:
-            found = paired(joined(function, self.u), c, slope=True)
+        found = self._over_plane(c, slope=True)
         value, error = found.value, found.error
         if c > FURTHEST:
-            value = grid.slope - value
-            error += 2 * (grid.slope_noise + grid.slope_unresolved) * np.sqrt(grid.slope)
+            square, noise = grid.mean_square(slope=True)
+            value = square - value
+            error += 2 * noise * np.sqrt(square)
         if function.jumps:
             more, more_error = with_jumps(grid, c)
             value, error = value + more, error + more_error

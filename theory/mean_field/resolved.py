@@ -85,6 +85,12 @@ class Resolved:
         """
         return _resolved(function, u)
 
+    def mean_square(self, slope: bool) -> tuple[float, float]:
+        """Return E g^2, or E h^2, and the root of the mean square of all errors of g, or of h."""
+        if slope:
+            return self.slope, self.slope_noise + self.slope_unresolved
+        return self.second, self.noise + self.unresolved
+
     def missed(self, found: GaussianMoments) -> float:
         """Return how much of E g^2 the panels may have missed between their nodes, relative to it.
 

@@ -178,8 +178,10 @@ class Integrals:
     def _degree(self, panel: _Panel) -> tuple[int, list[arb]] | None:
         """Return a degree that is high enough for all integrands, with the bounds of its errors."""
         middle = panel.integrand(acb(panel.middle), False)
+        # An upper bound: a ball that holds 0 has no logarithm.
         scales = [
-            scale.max(abs(value.real) * panel.half) for value, scale in zip(middle, self.scales, strict=True)
+            scale.max((value.real.abs_upper() * panel.half).mid())
+            for value, scale in zip(middle, self.scales, strict=True)
         ]
         best: tuple[int, list[arb]] | None = None
         for box, log_rho, constant in _boxes(ctx.prec):

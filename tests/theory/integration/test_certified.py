@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from theory.activation.activation import Activation
 from theory.activation.parsing import parse
@@ -41,6 +42,22 @@ def test_sines_of_any_frequency_against_their_closed_form():
         value, bound = certified(Activation.from_expr(parse(text)), float(u), 0.0).rounded("second")
         exact = -np.expm1(-2 * (float(f"{frequency:.6g}") * u) ** 2) / 2
         assert abs(value - exact) <= bound + 1e-15 * exact
+
+
+def test_a_bump_on_a_plateau():
+    # Between jump and bump g less its plateau is 0 to within a ball: bounds were infinite.
+    rng = np.random.default_rng(1)
+    for _ in range(4):
+        jump, width, height = rng.uniform(-3, -1), 10 ** rng.uniform(-2.5, -1), rng.uniform(0.1, 2)
+        place = rng.uniform(1, 3)
+        text = f"heaviside(x - ({jump})) + {height}*exp(-((x - {place})/{width})**2)"
+        value, bound = certified(Activation.from_expr(parse(text)), 1.0, 0.0).rounded("second")
+        bump, square = (
+            size * part * np.sqrt(np.pi) * norm.pdf(place, scale=np.hypot(1, part / np.sqrt(2)))
+            for size, part in ((height, width), (height**2, width / np.sqrt(2)))
+        )
+        assert value == pytest.approx(norm.sf(jump) + 2 * bump + square, rel=1e-14)
+        assert bound < 1e-14
 
 
 def test_growth_beyond_any_gaussian_is_proved():

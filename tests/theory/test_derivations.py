@@ -224,7 +224,7 @@ def _differ(first: sp.Expr, second: sp.Expr) -> bool:
     return False
 
 
-_MUTANTS = 4  # of a step, drawn from all; --every-mutant takes them all
+_MUTANTS = 2  # of a step, drawn from all; --every-mutant takes them all
 
 
 @pytest.mark.filterwarnings("ignore::scipy.integrate.IntegrationWarning")

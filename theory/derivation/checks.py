@@ -49,7 +49,9 @@ def require_zero(difference: sp.Expr) -> None:
     written = difference.replace(sp.erfc, lambda argument: 1 - sp.erf(argument))
     if written.has(sp.loggamma):
         written = written.replace(sp.gamma, lambda argument: sp.exp(sp.loggamma(argument)))
-    reduced = sp.simplify(written, doit=False)
+    # A numerator that multiplies out to 0 is found ten times sooner than `simplify` finds it.
+    numerator, _ = sp.fraction(sp.together(written))
+    reduced = 0 if sp.expand(numerator) == 0 else sp.simplify(written, doit=False)
     if reduced != 0:
         raise StepRefused(
             f"the two sides differ by {reduced}, which SymPy does not bring to 0: a step is wrong, or too large; "

@@ -35,7 +35,7 @@ class Stop(Exception):
     pass
 
 
-NETWORK = Paced((150, 150, 150), "tanh", 1.2, ("y2^2", "y2^4", "x3"))
+NETWORK = Paced((20, 20, 20), "tanh", 1.2, ("y2^2", "y2^4", "x3"))
 TOTAL = 120 * NETWORK.batch + 1
 
 
@@ -56,7 +56,7 @@ def client():
 
 
 def test_an_error_on_the_cluster_arrives(client):
-    network = Faulty((150, 150), "tanh", 1.2, ("y1",))
+    network = Faulty((20, 20), "tanh", 1.2, ("y1",))
     with pytest.raises(ValueError, match="NaN or infinity for y1"):
         run(network, replicates=5, seed=0, executor=client.get_executor())
 

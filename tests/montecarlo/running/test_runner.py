@@ -57,7 +57,7 @@ def serial(serially):
     return of
 
 
-@pytest.mark.parametrize("workers", [None, 1, 2, 4])
+@pytest.mark.parametrize("workers", [None, 2, 4])
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_threads_give_the_same_bits(serial, name, workers):
     experiment = EXPERIMENTS[name]

@@ -13,27 +13,38 @@ import numpy.typing as npt
 from theory.mean_field.paired_integrals import Paired
 from theory.mean_field.resolved import EPS, ORDER, Resolved, coefficients, rule, values
 
-__all__ = ["FURTHEST", "by_kernel"]
+__all__ = ["by_kernel", "furthest"]
 
 
 Array = npt.NDArray[np.float64]
-FURTHEST = 0.99  # |c|; beyond, the kernel needs more panels than the integrals over the difference do
+# |c|; beyond, the integrals over the difference are as quick, and keep more digits of 1 - C.  Their time grows with the
+# square of the panels of g, the kernel's with 1/sqrt(1 - c^2): of few panels, and of more.
+FEW = 16
+FURTHEST, FURTHEST_OF_MANY = 0.998, 0.9999
+BITS = 12  # of the width of a panel of the kernel
 NOTHING = 100.0  # the exponent of a kernel that is negligible
+
+
+def furthest(grid: Resolved) -> float:
+    """Return the |c| up to which `by_kernel` is the method to use."""
+    return FURTHEST if len(grid.low) <= FEW else FURTHEST_OF_MANY
 
 
 def by_kernel(grid: Resolved, c: float, *, slope: bool = False) -> Paired:
     """Return E g(y1) g(y2).
 
     The bound is an estimate where that of g on its panels is one.  What is left out of the kernel is proved to be
-    nothing: on a panel of half-width 1/sqrt(A), where the kernel has the exponent -A (z - m)^2, its Chebyshev
-    coefficients from degree 28 on are below 1e-18 of its maximum.  On the ellipse whose half-axes have the sum r it is
-    at most exp((r - 1/r)^2/4) times that, and r^2 = 56 gives e^14/56^14.
+    nothing.  For given w the kernel is a constant times exp(-A (z - m)^2), with A = (1 + c^2)/(4(1 - c^2)).  Its
+    panels have half-widths of at most 1/sqrt(A).  Take the ellipse about a panel whose half-axes, in half-widths, have
+    the sum r.  There the imaginary part of z is at most (r - 1/r)/2 half-widths, so the kernel is at most
+    M = exp((r - 1/r)^2/4) times its maximum over real z.  The Chebyshev coefficient of degree n is at most 2 M/r^n.
+    With r^2 = 56, M < e^13.6, and all coefficients from degree 28 on are together below 1e-18 of the maximum.
 
     Parameters
     ----------
     grid : Resolved
     c : float
-        In [-FURTHEST, FURTHEST].
+        Within (-1, 1).  The panels are as many as 1/sqrt(1 - c^2), times about ten.
     slope : bool, optional
         Take h, which is g' without the deltas of jumps, in place of g.
     """
@@ -42,7 +53,8 @@ def by_kernel(grid: Resolved, c: float, *, slope: bool = False) -> Paired:
     weights, distance = _projected(grid, ends, slope)
     value = _form(weights, ends, c)
     norm, noise = grid.mean_square(slope)
-    # The form is at most E g^2; a node that is rounded moves the kernel by its slope.
+    # The form of |g| is at most E g^2.  A node z is rounded by its own size, and moves the kernel by at most about
+    # sqrt(A) times that.
     rounding = 8 * EPS * (4 + distance * np.sqrt(steepness)) * norm
     # An error of g in one factor meets the mean of the other given the first, which has the mean square E g(y1) g(y2)
     # at the correlation c^2.
@@ -51,8 +63,14 @@ def by_kernel(grid: Resolved, c: float, *, slope: bool = False) -> Paired:
 
 
 def _kernel_ends(grid: Resolved, widest: float) -> Array:
-    low, high = grid.low[0], grid.high[-1]
-    return np.linspace(low, high, int(np.ceil((high - low) / widest)) + 1)
+    """Return the ends of panels of one width, without rounding: multiples of a number of few bits.
+
+    A width that is rounded moves panels that are far from 0 by more than the nodes near 0 are rounded.
+    """
+    exponent = np.frexp(widest)[1] - BITS
+    width = np.ldexp(np.floor(np.ldexp(widest, -exponent)), exponent)
+    first, last = np.floor(grid.low[0] / width), np.ceil(grid.high[-1] / width)
+    return np.asarray(np.arange(first, last + 1) * width)
 
 
 def _projected(grid: Resolved, ends: Array, slope: bool) -> tuple[Array, float]:
@@ -64,7 +82,7 @@ def _projected(grid: Resolved, ends: Array, slope: bool) -> tuple[Array, float]:
     float
         The root of the mean of z^2 under G^2.
     """
-    edges = np.unique(np.concatenate([grid.low, grid.high[-1:], ends]))
+    edges = np.unique(np.concatenate([grid.low, grid.high[-1:], ends[1:-1]]))
     low, high = edges[:-1], edges[1:]
     nodes, weights, _ = rule(ORDER)
     half = (high - low) / 2
@@ -86,7 +104,8 @@ def _form(weights: Array, ends: Array, c: float) -> float:
     """Return the sum over all pairs of nodes of the weights of both, times the kernel.
 
     The kernel is exp(-(z - w)^2 c/(2(1 - c^2))), or with z + w for c < 0, times exp(-z^2 (1 - |c|)/(4(1 + |c|))) and
-    the same of w.  All pairs of panels that are equally far apart share its first part.
+    the same of w.  All pairs of panels that are equally far apart share its first part.  For c < 0 the panels of w are
+    mirrored, so that z + w is a difference too.
     """
     near = abs(c) / (2 * (1 - c * c))
     nodes, count = rule(ORDER)[0], len(weights)

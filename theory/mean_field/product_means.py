@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from theory.mean_field.arcsine_products import arcsine_products
 from theory.mean_field.closed_products import closed_drop, closed_slope, has_closed_products
 from theory.mean_field.hermite_series import Series, series
 from theory.mean_field.joined_panels import joined
-from theory.mean_field.mehler_integrals import FURTHEST, by_kernel
+from theory.mean_field.mehler_integrals import by_kernel, furthest
 from theory.mean_field.paired_integrals import Paired, paired
 from theory.mean_field.resolved import EPS, Resolved
 from theory.mean_field.steps import with_jumps
@@ -69,7 +69,7 @@ def relative_drops(function: Activation, q: float, c: Array) -> Means:
     closed = has_closed_products(function, q)
     if closed and _is_quick(function, c):
         return _closed_drops(function, q, c)
-    at = _Numeric(function, q)
+    at = _numeric(function, q)
     value, error = np.zeros_like(c), np.zeros_like(c)
     inside = c != 1
     with np.errstate(all="ignore"):  # as in `relative_slopes`
@@ -91,7 +91,7 @@ def relative_slopes(function: Activation, q: float, c: Array) -> Means:
     """
     if has_closed_products(function, q) and _is_quick(function, c):
         return _closed_slopes(function, q, c)
-    at = _Numeric(function, q)
+    at = _numeric(function, q)
     # At the ends of float64's range a bound may be infinite, or not a number; both are refused.
     with np.errstate(all="ignore"):
         value, error = at.slopes(c)
@@ -168,13 +168,17 @@ class _Numeric:
         if c == 1:
             return 0.0, 0.0
         found = self._over_plane(c)
-        if c > FURTHEST:
+        if c > self._furthest:
             return found.value / self.second, found.error / self.second
         return 1 - found.value / self.second, (found.error + self.second_error) / self.second
 
+    @cached_property
+    def _furthest(self) -> float:
+        return furthest(Resolved.of(self.function, self.u))
+
     def _over_plane(self, c: float, *, slope: bool = False) -> Paired:
-        """Return E g(y1) g(y2), or what E g^2 exceeds it by where c is above FURTHEST; with `slope`, of h."""
-        if abs(c) <= FURTHEST:
+        """Return E g(y1) g(y2), or what E g^2 exceeds it by where c is above `_furthest`; with `slope`, of h."""
+        if abs(c) <= self._furthest:
             return by_kernel(Resolved.of(self.function, self.u), c, slope=slope)
         return paired(joined(self.function, self.u), c, slope=slope)
 
@@ -217,7 +221,7 @@ class _Numeric:
             )
         found = self._over_plane(c, slope=True)
         value, error = found.value, found.error
-        if c > FURTHEST:
+        if c > self._furthest:
             square, noise = grid.mean_square(slope=True)
             value = square - value
             error += 2 * noise * np.sqrt(square)
@@ -225,6 +229,12 @@ class _Numeric:
             more, more_error = with_jumps(grid, c)
             value, error = value + more, error + more_error
         return value / self.second, error / self.second
+
+
+@lru_cache(maxsize=64)
+def _numeric(function: Activation, q: float) -> _Numeric:
+    """Return the methods, with the moments of the activation: in ball arithmetic they can take a second."""
+    return _Numeric(function, q)
 
 
 def _out_of_range(function: Activation, second: float) -> ValueError:

@@ -23,16 +23,19 @@ OPPOSITE = {Status.VERIFIED: Status.REFUTED, Status.REFUTED: Status.VERIFIED}
 def main() -> int:
     """Print the counts, and return 1 if the bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", nargs="?", type=int, default=20, help="of master seeds, from 1 on")
+    parser.add_argument("count", nargs="?", type=int, default=20, help="of master seeds")
+    parser.add_argument("--first", type=int, default=1, help="master seed, 1 or more")
     parser.add_argument(
         "--out", type=Path, help="a folder that exists, for the records (default: a temporary one)"
     )
     options = parser.parse_args()
+    if options.first < 1:
+        parser.error(f"--first must be 1 or more, got {options.first}: master seed 0 is the record's")
     claims = [claim for claim in LEDGER.values() if claim.trial is not None and not needs_torch(claim.trial)]
     stored = {claim.id: tried(claim, read()).status for claim in claims}
     found: dict[str, Counter[Status]] = {claim.id: Counter() for claim in claims}
     with tempfile.TemporaryDirectory() as temporary:
-        for master in range(1, options.count + 1):
+        for master in range(options.first, options.first + options.count):
             folder = (options.out or Path(temporary)) / f"master-{master}"
             folder.mkdir(exist_ok=True)
             seeds = tuple(range(SEEDS * master, SEEDS * (master + 1)))

@@ -135,6 +135,7 @@ def _needed(
     A longer one takes the estimand's own error from the margin, and refuses a plan that is out of reach.
     """
     sizes = []
+    moments = SampleMoments.of(experiment.fields, samples)
     for claim, point in users:
         estimand = estimand_at(claim, point, experiment.fields)
         influence = estimand.influence(experiment.fields, samples)
@@ -145,7 +146,6 @@ def _needed(
                 f"{claim.id} at {point}: a rival, or the limit, has the claim's own value there, or the derived one; "
                 "choose a point that tells them apart, and rivals that are wrong"
             )
-        moments = SampleMoments.of(experiment.fields, samples)
         room = margin if short else room_of(margin, estimand, moments)
         if room == 0:
             raise ValueError(

@@ -6,6 +6,7 @@ Cho and Saul 2009 (arc-cosine kernels) have powers of the positive part, William
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,32 +37,38 @@ class HalfLines:
     right: tuple[sp.Expr, ...]
     left: tuple[sp.Expr, ...]
 
-    def mean(self, q: arb, c: arb) -> arb:
-        """Return E g(y1) g(y2)."""
-        right, left = _scaled(self.right, q), _scaled(self.left, q)
-        return _over_quadrants(right, left, c)
+    def products(self, q: arb) -> Callable[[arb], arb]:
+        """Return E g(y1) g(y2) as a function of c."""
+        return _over_quadrants(_scaled(self.right, q), _scaled(self.left, q))
 
-    def slope(self, q: arb, c: arb) -> arb:
-        """Return E g'(y1) g'(y2), with the deltas of a jump at 0; inf where they meet, at |c| = 1."""
+    def slopes(self, q: arb) -> Callable[[arb], arb]:
+        """Return E g'(y1) g'(y2) as a function of c, with the deltas of a jump at 0.
+
+        They meet at |c| = 1, where it is infinite.
+        """
         # |x|^k has the slope k |x|^(k-1), with the other sign on the left.
         right = tuple(k * value for k, value in enumerate(_scaled(self.right, q)))[1:] or (arb(0),)
         left = tuple(-k * value for k, value in enumerate(_scaled(self.left, q)))[1:] or (arb(0),)
         jump = _ball(self.right[0] - self.left[0])
-        total = _over_quadrants(right, left, c)
-        if jump != 0:
+        smooth = _over_quadrants(right, left)
+        if jump == 0:
+            return lambda c: smooth(c) / q
+        density = 1 / (2 * arb.pi()).sqrt()
+
+        def total(c: arb) -> arb:
             if 1 - c * c == 0:
                 return arb("inf")
             apart = (1 - c * c).sqrt()
             across = sum(
                 (
-                    (r + s) * apart**k * _half_moment(k)
+                    (r + s) * apart**k * _half_moment(k, ctx.prec)
                     for k, (r, s) in enumerate(zip(right, left, strict=True))
                 ),
                 arb(0),
             )
-            density = 1 / (2 * arb.pi()).sqrt()
-            total += 2 * jump * density * across + jump * jump * density * density / apart
-        return total / q
+            return (smooth(c) + 2 * jump * density * across + jump * jump * density * density / apart) / q
+
+        return total
 
 
 @dataclass(frozen=True)
@@ -72,15 +79,17 @@ class ErrorFunction:
     scale: sp.Expr
     shift: sp.Expr
 
-    def mean(self, q: arb, c: arb) -> arb:
-        """Return E g(y1) g(y2)."""
-        factor, shift = _ball(self.factor), _ball(self.shift)
-        return factor * factor * (self._inner(q) * c).asin() * 2 / arb.pi() + shift * shift
+    def products(self, q: arb) -> Callable[[arb], arb]:
+        """Return E g(y1) g(y2) as a function of c."""
+        factor, shift, inner = _ball(self.factor), _ball(self.shift), self._inner(q)
+        size, rest = factor * factor * 2 / arb.pi(), shift * shift
+        return lambda c: size * (inner * c).asin() + rest
 
-    def slope(self, q: arb, c: arb) -> arb:
+    def slopes(self, q: arb) -> Callable[[arb], arb]:
         """Return E g'(y1) g'(y2): the derivative of the mean by c, over q (Price's theorem)."""
         factor, inner = _ball(self.factor), self._inner(q)
-        return factor * factor * inner / (1 - (inner * c) ** 2).sqrt() * 2 / arb.pi() / q
+        size = factor * factor * inner * 2 / arb.pi() / q
+        return lambda c: size / (1 - (inner * c) ** 2).sqrt()
 
     def _inner(self, q: arb) -> arb:
         twice = 2 * _ball(self.scale) ** 2 * q
@@ -117,17 +126,25 @@ def arcsine_products(function: Activation) -> HalfLines | ErrorFunction | None:
 _PLACE = sp.Dummy()
 
 
-def _over_quadrants(right: tuple[arb, ...], left: tuple[arb, ...], c: arb) -> arb:
-    same, other = _Quadrant(c), _Quadrant(-c)
-    total = arb(0)
-    for m in range(len(right)):
-        for n in range(len(right)):
-            alike, across = right[m] * right[n] + left[m] * left[n], right[m] * left[n] + left[m] * right[n]
-            # A term that is 0 would cost as much.
-            if alike != 0:
-                total += alike * same.moment(m, n)
-            if across != 0:
-                total += across * other.moment(m, n)
+def _over_quadrants(right: tuple[arb, ...], left: tuple[arb, ...]) -> Callable[[arb], arb]:
+    powers = [(m, n) for m in range(len(right)) for n in range(len(right))]
+    alike = {(m, n): right[m] * right[n] + left[m] * left[n] for m, n in powers}
+    across = {(m, n): right[m] * left[n] + left[m] * right[n] for m, n in powers}
+    # A term that is 0 would cost as much, and so would a quadrant of no terms.
+    kept = [
+        (sign, [(powers, factor) for powers, factor in factors.items() if factor != 0])
+        for sign, factors in ((1, alike), (-1, across))
+    ]
+    quadrants = [(sign, factors) for sign, factors in kept if factors]
+
+    def total(c: arb) -> arb:
+        found = arb(0)
+        for sign, factors in quadrants:
+            quadrant = _Quadrant(sign * c)
+            for (m, n), factor in factors:
+                found += factor * quadrant.moment(m, n)
+        return found
+
     return total
 
 
@@ -157,10 +174,11 @@ class _Quadrant:
 
     def _edge(self, k: int) -> arb:
         """Return the mean of z2^k over z2 > 0, times the density of z1, at z1 = 0."""
-        return self.apart**k * _half_moment(k) / (2 * arb.pi()).sqrt()
+        return self.apart**k * _half_moment(k, ctx.prec) / (2 * arb.pi()).sqrt()
 
 
-def _half_moment(k: int) -> arb:
+@lru_cache(maxsize=256)
+def _half_moment(k: int, bits: int) -> arb:
     """Return E z^k over z > 0."""
     return arb(2) ** (arb(k) / 2 - 1) * (arb(k + 1) / 2).gamma() / arb.pi().sqrt()
 

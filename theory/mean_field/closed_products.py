@@ -10,8 +10,9 @@ covariance q c: complete the square for one variable, then for the other, and re
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import sympy as sp
 from flint import acb, arb, ctx
@@ -22,7 +23,7 @@ from theory.enclosure.balls import CannotTell, enclose
 from theory.mean_field.arcsine_products import ErrorFunction, HalfLines, arcsine_products
 from theory.notation import x
 
-__all__ = ["Drop", "closed_drop", "closed_slope", "has_closed_products"]
+__all__ = ["Drop", "closed_drops", "closed_slopes", "has_closed_products"]
 
 
 MOST_GROUPS, MOST_DEGREE = 16, 24
@@ -57,44 +58,63 @@ def has_closed_products(function: Activation, q: float) -> bool:
     return groups is not None and all(4 * sp.re(square) * q < 1 for square, _ in groups)
 
 
-def closed_drop(function: Activation, q: float, c: float) -> Drop:
-    """Return E g^2 and E g^2 - E g(y1) g(y2), both to 18 digits, or 0 to within 2^-400 E g^2.
+def closed_drops(function: Activation, q: float, correlations: Iterable[float]) -> list[Drop]:
+    """Return E g^2 and E g^2 - E g(y1) g(y2) at each c, both to 18 digits, or 0 to within 2^-400 E g^2.
 
     Raises
     ------
     CannotTell
         If 2048 bits do not suffice.
     """
-    for bits in PRECISIONS:
-        with ctx.workprec(bits):
-            law = _law(function, bits)
-            second = law.mean(arb(q), arb(1))
-            drop = second - law.mean(arb(q), arb(c)) if c != 1 else arb(0)
-            if _narrow(second) and drop.rad() <= (ENOUGH * abs(drop)).union(NOTHING * second).upper():
-                return Drop(second, drop)
-    raise CannotTell(
-        f"{PRECISIONS[-1]} bits do not tell E g(y1) g(y2) of {function.name} at c = {c!r}, q = {q!r}"
-    )
+
+    @cache
+    def known(bits: int) -> tuple[Callable[[arb], arb], arb]:
+        products = _law(function, bits).products(arb(q))
+        return products, products(arb(1))
+
+    def drop(c: float) -> Drop:
+        for bits in PRECISIONS:
+            with ctx.workprec(bits):
+                products, second = known(bits)
+                drop = second - products(arb(c)) if c != 1 else arb(0)
+                if _narrow(second) and drop.rad() <= (ENOUGH * abs(drop)).union(NOTHING * second).upper():
+                    return Drop(second, drop)
+        raise CannotTell(
+            f"{PRECISIONS[-1]} bits do not tell E g(y1) g(y2) of {function.name} at c = {c!r}, q = {q!r}"
+        )
+
+    return [drop(c) for c in correlations]
 
 
-def closed_slope(function: Activation, q: float, c: float) -> tuple[arb, arb]:
-    """Return E g^2 and E g'(y1) g'(y2), each to 18 digits of its own, or of E g'^2 where it is far smaller.
+def closed_slopes(function: Activation, q: float, correlations: Iterable[float]) -> list[tuple[arb, arb]]:
+    """Return E g^2 and E g'(y1) g'(y2) at each c, to 18 digits of its own, or of E g'^2 where it is far smaller.
 
     Raises
     ------
     CannotTell
         If 2048 bits do not suffice.
     """
-    for bits in PRECISIONS:
-        with ctx.workprec(bits):
-            law = _law(function, bits)
-            second = law.mean(arb(q), arb(1))
-            steepest, slope = law.slope(arb(q), arb(1)), law.slope(arb(q), arb(c))
-            if _narrow(second) and (slope.rad() <= ENOUGH * abs(steepest).upper() or not slope.is_finite()):
-                return second, slope
-    raise CannotTell(
-        f"{PRECISIONS[-1]} bits do not tell E g'(y1) g'(y2) of {function.name} at c = {c!r}, q = {q!r}"
-    )
+
+    @cache
+    def known(bits: int) -> tuple[Callable[[arb], arb], arb, arb]:
+        law = _law(function, bits)
+        slopes = law.slopes(arb(q))
+        return slopes, slopes(arb(1)), law.products(arb(q))(arb(1))
+
+    def slope(c: float) -> tuple[arb, arb]:
+        for bits in PRECISIONS:
+            with ctx.workprec(bits):
+                slopes, steepest, second = known(bits)
+                found = slopes(arb(c))
+                if _narrow(second) and (
+                    found.rad() <= ENOUGH * abs(steepest).upper() or not found.is_finite()
+                ):
+                    return second, found
+        raise CannotTell(
+            f"{PRECISIONS[-1]} bits do not tell E g'(y1) g'(y2) of {function.name} at c = {c!r}, q = {q!r}"
+        )
+
+    return [slope(c) for c in correlations]
 
 
 def _law(function: Activation, bits: int) -> HalfLines | ErrorFunction | _Exponentials:
@@ -106,13 +126,13 @@ class _Exponentials:
     """The groups of g and of g'."""
 
     groups: tuple[_Group, ...]
-    slopes: tuple[_Group, ...]
+    derivative: tuple[_Group, ...]
 
-    def mean(self, q: arb, c: arb) -> arb:
-        return _mean_product(self.groups, q, c)
+    def products(self, q: arb) -> Callable[[arb], arb]:
+        return lambda c: _mean_product(self.groups, q, c)
 
-    def slope(self, q: arb, c: arb) -> arb:
-        return _mean_product(self.slopes, q, c)
+    def slopes(self, q: arb) -> Callable[[arb], arb]:
+        return lambda c: _mean_product(self.derivative, q, c)
 
 
 def _narrow(ball: arb) -> bool:

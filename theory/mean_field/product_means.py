@@ -18,7 +18,7 @@ from flint import arb
 from theory.activation.activation import Activation
 from theory.integration.gaussian_moments import moments
 from theory.mean_field.arcsine_products import arcsine_products
-from theory.mean_field.closed_products import closed_drop, closed_slope, has_closed_products
+from theory.mean_field.closed_products import closed_drops, closed_slopes, has_closed_products
 from theory.mean_field.hermite_series import Series, series
 from theory.mean_field.joined_panels import joined
 from theory.mean_field.mehler_integrals import by_kernel, furthest
@@ -104,12 +104,12 @@ def _is_quick(function: Activation, c: Array) -> bool:
 
 
 def _closed_drops(function: Activation, q: float, c: Array) -> Means:
-    found = [closed_drop(function, q, each) for each in c.tolist()]
+    found = closed_drops(function, q, c.tolist())
     return _from_balls([each.drop / each.second for each in found], found[0].second)
 
 
 def _closed_slopes(function: Activation, q: float, c: Array) -> Means:
-    found = [closed_slope(function, q, each) for each in c.tolist()]
+    found = closed_slopes(function, q, c.tolist())
     return _from_balls([slope / second for second, slope in found], found[0][0])
 
 

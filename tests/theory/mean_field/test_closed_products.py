@@ -3,7 +3,7 @@ from flint import arb
 
 from theory.activation.activation import Activation
 from theory.activation.parsing import parse
-from theory.mean_field.closed_products import closed_drop, closed_slope, has_closed_products
+from theory.mean_field.closed_products import closed_drops, closed_slopes, has_closed_products
 
 
 def of_text(text: str) -> Activation:
@@ -11,7 +11,7 @@ def of_text(text: str) -> Activation:
 
 
 def test_sine_is_a_ball_about_its_law():
-    found = closed_drop(of_text("sin(3*x)"), 0.5, 0.25)
+    (found,) = closed_drops(of_text("sin(3*x)"), 0.5, [0.25])
     exact = (arb(-4.5).exp()) * (arb(4.5).sinh() - arb(1.125).sinh())
     assert found.drop.overlaps(exact)
     assert found.drop.rad() < 1e-17
@@ -19,13 +19,14 @@ def test_sine_is_a_ball_about_its_law():
 
 def test_the_slope_of_a_parabola():
     # E (2 y1)(2 y2) = 4 q c and E y^4 = 3 q^2.
-    second, slope = closed_slope(of_text("x**2"), 0.5, 0.25)
+    ((second, slope),) = closed_slopes(of_text("x**2"), 0.5, [0.25])
     assert second.overlaps(arb(0.75))
     assert slope.overlaps(arb(0.5))
 
 
 def test_an_even_function_drops_by_nothing_at_minus_1():
-    assert abs(closed_drop(of_text("cos(x)"), 1.0, -1.0).drop) < 1e-100
+    (found,) = closed_drops(of_text("cos(x)"), 1.0, [-1.0])
+    assert abs(found.drop) < 1e-100
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def ratio_to_test_time(*, weights: tuple[float, ...], units: tuple[float, ...], 
     Raises
     ------
     ValueError
-        If the sum at test time is 0, there is not one weight for each unit, or `keep` is no probability above 0.
+        If the sum at test time is 0, there is not one weight for each unit, or `keep` is not above 0 and at most 1.
     """
     sums, chances = _sums(weights, units, keep)
     at_test_time = float(keep * np.array(weights) @ np.array(units))
@@ -41,7 +41,7 @@ def expected_output(*, weights: tuple[float, ...], units: tuple[float, ...], kee
     Raises
     ------
     ValueError
-        If there is not one weight for each unit, or `keep` is no probability above 0.
+        If there is not one weight for each unit, or `keep` is not above 0 and at most 1.
     """
     sums, chances = _sums(weights, units, keep)
     return float(np.maximum(sums, 0.0) @ chances)

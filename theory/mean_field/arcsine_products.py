@@ -127,22 +127,20 @@ _PLACE = sp.Dummy()
 
 
 def _over_quadrants(right: tuple[arb, ...], left: tuple[arb, ...]) -> Callable[[arb], arb]:
+    """Return the sum over the quadrants as a function of c."""
     powers = [(m, n) for m in range(len(right)) for n in range(len(right))]
-    alike = {(m, n): right[m] * right[n] + left[m] * left[n] for m, n in powers}
-    across = {(m, n): right[m] * left[n] + left[m] * right[n] for m, n in powers}
-    # A term that is 0 would cost as much, and so would a quadrant of no terms.
-    kept = [
-        (sign, [(powers, factor) for powers, factor in factors.items() if factor != 0])
-        for sign, factors in ((1, alike), (-1, across))
-    ]
-    quadrants = [(sign, factors) for sign, factors in kept if factors]
+    alike = [(m, n, right[m] * right[n] + left[m] * left[n]) for m, n in powers]
+    across = [(m, n, right[m] * left[n] + left[m] * right[n]) for m, n in powers]
+    # A term that is 0 would cost as much, and so would a quadrant without terms.
+    signed = [(sign, [term for term in terms if term[2] != 0]) for sign, terms in ((1, alike), (-1, across))]
 
     def total(c: arb) -> arb:
         found = arb(0)
-        for sign, factors in quadrants:
-            quadrant = _Quadrant(sign * c)
-            for (m, n), factor in factors:
-                found += factor * quadrant.moment(m, n)
+        for sign, terms in signed:
+            if terms:
+                quadrant = _Quadrant(sign * c)
+                for m, n, factor in terms:
+                    found += factor * quadrant.moment(m, n)
         return found
 
     return total

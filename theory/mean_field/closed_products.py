@@ -72,7 +72,7 @@ def closed_drops(function: Activation, q: float, correlations: Iterable[float]) 
         products = _law(function, bits).products(arb(q))
         return products, products(arb(1))
 
-    def drop(c: float) -> Drop:
+    def at(c: float) -> Drop:
         for bits in PRECISIONS:
             with ctx.workprec(bits):
                 products, second = known(bits)
@@ -83,7 +83,7 @@ def closed_drops(function: Activation, q: float, correlations: Iterable[float]) 
             f"{PRECISIONS[-1]} bits do not tell E g(y1) g(y2) of {function.name} at c = {c!r}, q = {q!r}"
         )
 
-    return [drop(c) for c in correlations]
+    return [at(c) for c in correlations]
 
 
 def closed_slopes(function: Activation, q: float, correlations: Iterable[float]) -> list[tuple[arb, arb]]:
@@ -101,20 +101,20 @@ def closed_slopes(function: Activation, q: float, correlations: Iterable[float])
         slopes = law.slopes(arb(q))
         return slopes, slopes(arb(1)), law.products(arb(q))(arb(1))
 
-    def slope(c: float) -> tuple[arb, arb]:
+    def at(c: float) -> tuple[arb, arb]:
         for bits in PRECISIONS:
             with ctx.workprec(bits):
                 slopes, steepest, second = known(bits)
-                found = slopes(arb(c))
+                slope = slopes(arb(c))
                 if _narrow(second) and (
-                    found.rad() <= ENOUGH * abs(steepest).upper() or not found.is_finite()
+                    slope.rad() <= ENOUGH * abs(steepest).upper() or not slope.is_finite()
                 ):
-                    return second, found
+                    return second, slope
         raise CannotTell(
             f"{PRECISIONS[-1]} bits do not tell E g'(y1) g'(y2) of {function.name} at c = {c!r}, q = {q!r}"
         )
 
-    return [slope(c) for c in correlations]
+    return [at(c) for c in correlations]
 
 
 def _law(function: Activation, bits: int) -> HalfLines | ErrorFunction | _Exponentials:

@@ -73,23 +73,23 @@ def test_edge_of_sin_by_hand():
 @pytest.mark.parametrize("name", [*names(), Activation.from_expr(sp.exp(3 * x), "exp(3x)")])
 def test_phase_diagram_agrees_with_fixed_points(name):
     # Other weights for each activation: a search for all fixed points takes a tenth of a second.
-    weights = np.array(random.Random(str(name)).sample([0.04, 0.3, 1.1, 3.5], 1))
-    biases = np.array([0.0, 0.4])
-    found = phase_diagram(name, weights, biases)
+    weight = random.Random(str(name)).choice([0.04, 0.3, 1.1, 3.5])
+    biases = [0.0, 0.4]
+    found = phase_diagram(name, [weight], biases)
     assert found.q.shape == found.chi.shape == (2, 1)
-    for i, j in np.ndindex(2, 1):
-        points = fixed_points(name, weights[j], biases[i])
-        if q_map(name, 1.0, weights[j], biases[i]) > 1:
+    for bias, q, chi_there in zip(biases, found.q[:, 0], found.chi[:, 0], strict=True):
+        points = fixed_points(name, weight, bias)
+        if q_map(name, 1.0, weight, bias) > 1:
             reached = next((p for p in points if p.q > 1), None)
         else:
             reached = next(p for p in reversed(points) if p.q < 1)
         if reached is None:
-            assert np.isinf(found.q[i, j])
-            assert np.isnan(found.chi[i, j])
+            assert np.isinf(q)
+            assert np.isnan(chi_there)
         else:
             assert reached.stability == "stable"
-            assert found.q[i, j] == pytest.approx(reached.q, rel=1e-8, abs=1e-11)
-            assert found.chi[i, j] == pytest.approx(reached.chi, rel=1e-8)
+            assert q == pytest.approx(reached.q, rel=1e-8, abs=1e-11)
+            assert chi_there == pytest.approx(reached.chi, rel=1e-8)
 
 
 @pytest.mark.parametrize(("name", "rate"), [

@@ -132,7 +132,6 @@ def gradients(
     labels: Labels,
     masks: Sequence[Array] | None = None,
     into: Sequence[tuple[Array, Layer]] | None = None,
-    passes: Sequence[Pass] | None = None,
 ) -> Iterator[tuple[int, Array]]:
     """Yield the gradient of the mean loss plus the penalty, layer by layer, from the last to the first.
 
@@ -149,16 +148,13 @@ def gradients(
     into : sequence of (ndarray, Layer), optional
         For each layer the array into which its gradient is written, of the shape of its parameters, and its views.
         Layers may share memory: it is needed until the next layer is yielded. By default, each layer gets a new one.
-    passes : sequence of Pass, optional
-        What `forward` has returned for these examples and masks. By default, it is called here.
 
     Yields
     ------
     int, ndarray
         The layer, counted from 0, and the gradient, ordered as the parameters; see `views`.
     """
-    if passes is None:
-        passes = forward(network, layers, x, masks)
+    passes = forward(network, layers, x, masks)
     d = slopes(network.loss, passes[-1].y, labels)
     d /= labels.shape[1]
     ones = np.ones((labels.shape[1], 1), dtype=d.dtype)

@@ -29,7 +29,7 @@ _SPLIT_SEED = 0
 
 @dataclass(frozen=True)
 class Examples:
-    """Some examples.
+    """Some examples; a slice of them is a view.
 
     Parameters
     ----------
@@ -39,6 +39,9 @@ class Examples:
 
     inputs: Array
     labels: Labels
+
+    def __getitem__(self, part: slice) -> Examples:
+        return Examples(self.inputs[part], self.labels[part])
 
 
 @dataclass(frozen=True)

@@ -54,10 +54,13 @@ def loaded(training: Training, folder: str | os.PathLike[str] | None) -> Data:
                 f"examples must be {examples} or less for data = {training.data!r}, got {training.examples}"
             )
         examples = training.examples
-        first = Examples(data.training.inputs[:examples], data.training.labels[:examples])
+        first = data.training[:examples]
         data = Data(first, data.validation, data.classes)
-    if training.batch > examples:
-        raise ValueError(f"batch must be {examples} or less, the number of examples, got {training.batch}")
+    for name in ("batch", "probe"):
+        if (getattr(training, name) or 0) > examples:
+            raise ValueError(
+                f"{name} must be {examples} or less, the number of examples, got {getattr(training, name)}"
+            )
     if _batch_norm(training) and 1 in (training.batch, examples % training.batch):
         raise ValueError(
             f"batch_norm needs two examples in a batch, but {examples} examples in batches of {training.batch} "
@@ -117,7 +120,7 @@ def epoch(
         if number:
             for _ in steps(training, data.training, seeds, number, state):
                 pass
-        return state, measured(training, _layers(training, state), data)
+        return state, measured(training, _layers(training, state), data, number)
 
 
 def steps(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.training.backprop import Pass, Spread, forward, gradients, outputs, population
+from montecarlo.training.backprop import Spread, gradients, outputs, population
 from montecarlo.training.data import Data, Examples
 from montecarlo.training.losses import Loss, losses, ranks
 from montecarlo.training.network import Layer, Trained
@@ -25,8 +25,10 @@ GRADIENT_EXAMPLES = 256
 _TOP = 5
 
 
-def measured(training: Training, layers: Sequence[Layer], data: Data) -> dict[str, npt.NDArray[np.float64]]:
-    """Return the training loss and what `training` records, each by network.
+def measured(
+    training: Training, layers: Sequence[Layer], data: Data, number: int
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Return the training loss and what `training` records after epoch `number`, each by network.
 
     Returns
     -------
@@ -36,44 +38,41 @@ def measured(training: Training, layers: Sequence[Layer], data: Data) -> dict[st
     network = training.network
     assert isinstance(network, Trained)
     spreads = population(network, layers, data.training.inputs.T[np.newaxis])
-    first: list[Pass] | None = None
-    # With batch normalisation the gradient's pass is another one: it normalises over its own examples.
-    if "gradient_norm" in training.record and spreads is None:
-        first = forward(network, layers, _block(data.training, 0, GRADIENT_EXAMPLES))
     return chosen(
         training,
         data,
-        lambda examples: _over(
-            network, layers, examples, spreads, first if examples is data.training else None
-        ),
-        lambda: _gradient_norms(network, layers, data.training, first),
+        number,
+        lambda examples: _over(network, layers, examples, spreads),
+        lambda: _gradient_norms(network, layers, data.training),
     )
 
 
 def chosen(
     training: Training,
     data: Data,
+    number: int,
     over: Callable[[Examples], npt.NDArray[np.float64]],
     norms: Callable[[], npt.NDArray[np.float64]],
 ) -> dict[str, npt.NDArray[np.float64]]:
-    """Return the training loss and what `training` records, measured by two functions.
+    """Return the training loss and what `training` records after epoch `number`, measured by two functions.
 
     Parameters
     ----------
     training : Training
     data : Data
+    number : int
     over : callable
         Returns the mean loss over examples, the accuracy and the top-5 accuracy, shape (3, networks).
     norms : callable
         Returns the norm of the gradient, shape (networks, layers).
     """
     record = training.record
-    loss, accuracy, top5 = over(data.training)
+    loss, accuracy, top5 = over(data.training[: training.probe])
     found = {"loss": loss, "training_accuracy": accuracy, "training_top5": top5}
     if any(name.startswith("validation") for name in record):
         loss, accuracy, top5 = over(data.validation)
         found |= {"validation_loss": loss, "validation_accuracy": accuracy, "validation_top5": top5}
-    if "gradient_norm" in record:
+    if "gradient_norm" in record and number % training.gradient_every == 0:
         found["gradient_norm"] = norms()
     return {name: values for name, values in found.items() if name == "loss" or name in record}
 
@@ -106,40 +105,27 @@ def _over(
     layers: Sequence[Layer],
     examples: Examples,
     spreads: list[Spread] | None,
-    first: list[Pass] | None,
 ) -> npt.NDArray[np.float64]:
-    """Return the mean loss and the two accuracies over examples; `first` are the passes of the first of them."""
+    """Return the mean loss and the two accuracies over examples."""
     total = np.zeros((3, len(layers[0].weights)))
-    count, start = len(examples.labels), 0
-    if first is not None:
-        start = first[-1].y.shape[2]
-        total += tallied(network.loss, first[-1].y, _labels(examples, 0, start, len(layers[0].weights)))
-    for at in range(start, count, BLOCK):
-        y = outputs(network, layers, _block(examples, at, BLOCK), spreads)
-        total += tallied(network.loss, y, _labels(examples, at, BLOCK, len(y)))
+    count = len(examples.labels)
+    for start in range(0, count, BLOCK):
+        x, labels = _for_all(len(total.T), examples[start : start + BLOCK])
+        total += tallied(network.loss, outputs(network, layers, x, spreads), labels)
     total /= count
     return total
 
 
-def _block(examples: Examples, start: int, count: int) -> Array:
-    """Return some inputs, the same ones for all networks, of shape (1, units, examples)."""
-    block: Array = examples.inputs[start : start + count].T[np.newaxis]
-    return block
+def _for_all(networks: int, examples: Examples) -> tuple[Array, npt.NDArray[np.intp]]:
+    """Return inputs of shape (1, units, examples), the same for all networks, and labels (networks, examples)."""
+    return examples.inputs.T[np.newaxis], np.broadcast_to(examples.labels, (networks, len(examples.labels)))
 
 
-def _labels(examples: Examples, start: int, count: int, networks: int) -> npt.NDArray[np.intp]:
-    labels = examples.labels[start : start + count]
-    return np.broadcast_to(labels, (networks, len(labels)))
-
-
-def _gradient_norms(
-    network: Trained, layers: Sequence[Layer], examples: Examples, passes: list[Pass] | None
-) -> npt.NDArray[np.float64]:
+def _gradient_norms(network: Trained, layers: Sequence[Layer], examples: Examples) -> npt.NDArray[np.float64]:
     bare = dataclasses.replace(network, l1=0.0, l2=0.0)
-    x = _block(examples, 0, GRADIENT_EXAMPLES)
-    labels = _labels(examples, 0, GRADIENT_EXAMPLES, len(layers[0].weights))
+    x, labels = _for_all(len(layers[0].weights), examples[:GRADIENT_EXAMPLES])
     norms = np.empty((len(labels), bare.depth))
-    for m, gradient in gradients(bare, layers, x, labels, passes=passes):
+    for m, gradient in gradients(bare, layers, x, labels):
         # In double precision: the square of 1e-23 would be 0 in single precision.
         weights = gradient[:, : layers[m].weights[0].size].astype(np.float64)
         norms[:, m] = np.sqrt(np.vecdot(weights, weights))

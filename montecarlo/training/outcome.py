@@ -32,15 +32,15 @@ class Outcome:
         The experiment's; see `Training`.
     seeds : tuple of int
     loss : ndarray, shape (seeds, epochs + 1)
-        The mean loss over the training examples, without penalty.
+        The mean loss over the training examples, or the first `probe` of them, without penalty.
     diverged : ndarray of bool, shape (seeds,)
         Whether the loss became NaN or infinite. From the epoch in which it did, all numbers of the seed are NaN.
     training_accuracy, training_top5, validation_accuracy, validation_top5, validation_loss : ndarray or None
         Of the shape of `loss`. Accuracies are parts of 1: how often the label is the largest output, or among the
         five largest.
-    gradient_norm : ndarray, shape (seeds, epochs + 1, layers), or None
+    gradient_norm : ndarray, shape (seeds, epochs // gradient_every + 1, layers), or None
         The Euclidean norm of the gradient of the mean loss, without penalty, by the weights of each layer. It is
-        taken over the first 256 training examples.
+        taken over the first 256 training examples, before any step and after each `gradient_every` epochs.
     """
 
     key: str
@@ -91,9 +91,9 @@ class Outcome:
                 and loss.ndim == 2
                 and len(loss) == len(seeds)
                 and all(
-                    values.shape[:2] == loss.shape and values.ndim == (3 if name == "gradient_norm" else 2)
-                    for name, values in measures.items()
+                    values.shape == loss.shape for name, values in measures.items() if name != "gradient_norm"
                 )
+                and ("gradient_norm" not in measures or _by_layer(measures["gradient_norm"], loss))
                 and not set(plain) - {field.name for field in fields(cls)}
                 and _possible(measures, diverged)
             )
@@ -109,7 +109,15 @@ class Outcome:
             isinstance(experiment, Training)
             and self.loss.shape[1] == experiment.epochs + 1
             and all((getattr(self, name) is not None) == (name in experiment.record) for name in RECORDS)
-            and (self.gradient_norm is None or self.gradient_norm.shape[2] == experiment.network.depth)
+            and (self.gradient_norm is None or self._has_gradients(experiment))
+        )
+
+    def _has_gradients(self, experiment: Training) -> bool:
+        """Whether the gradient is there for each layer, and after the epochs that an experiment asks for."""
+        assert self.gradient_norm is not None
+        lost = np.isnan(self.loss[:, :: experiment.gradient_every])
+        return self.gradient_norm.shape == (*lost.shape, experiment.network.depth) and bool(
+            np.isnan(self.gradient_norm[lost]).all()
         )
 
 
@@ -124,10 +132,15 @@ def _possible(measures: Mapping[str, Array], diverged: npt.NDArray[np.bool_]) ->
     return (
         np.array_equal(lost, np.logical_or.accumulate(lost, axis=1))
         and np.array_equal(lost[:, -1], diverged)
-        and all(np.isnan(values[lost]).all() for values in measures.values())
+        and all(np.isnan(values[lost]).all() for values in measures.values() if values.shape == lost.shape)
         and not any((values < 0.0).any() for values in measures.values())
         and all(np.array_equal(np.isnan(values), lost) and not (values > 1.0).any() for values in parts)
     )
+
+
+def _by_layer(gradients: Array, loss: Array) -> bool:
+    """Whether gradients have an axis of layers, and no more epochs than the loss."""
+    return gradients.ndim == 3 and len(gradients) == len(loss) and 1 <= gradients.shape[1] <= loss.shape[1]
 
 
 _PARTS_OF_1 = ("training_accuracy", "training_top5", "validation_accuracy", "validation_top5")

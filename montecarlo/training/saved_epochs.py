@@ -59,7 +59,7 @@ class SavedEpochs:
             **own,
             **torch_version(training.network),
         }
-        self._layers = training.network.depth
+        self._training = training
         self._writer = ThreadPoolExecutor(1)
         self._writing: Future[None] | None = None
         self._due = 0.0
@@ -92,9 +92,12 @@ class SavedEpochs:
             header = json.loads(arrays.pop("header").tobytes())
             format, run, epoch = header["format"], header["run"], header["epoch"]
             if format == _FORMAT and not differences(run, self._run):
-                state = tuple([arrays[f"{part}{m}"] for m in range(self._layers)] for part in _PARTS)
-                names = header["measures"]
-                measures = [{name: arrays[f"{name} {e}"] for name in names} for e in range(epoch + 1)]
+                depth, every = self._training.network.depth, self._training.every
+                state = tuple([arrays[f"{part}{m}"] for m in range(depth)] for part in _PARTS)
+                measures = [
+                    {name: arrays[f"{name} {e}"] for name in header["measures"] if e % every(name) == 0}
+                    for e in range(epoch + 1)
+                ]
         except (
             ValueError,
             KeyError,

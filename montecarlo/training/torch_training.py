@@ -50,7 +50,7 @@ def epoch(
                 for kept, tensors in zip(state, (layers, memories), strict=True):
                     for layer, weights in zip(kept, tensors, strict=True):
                         layer[row] = flat(weights)
-            found.append(_measured(training, network, layers, data, device))
+            found.append(_measured(training, network, layers, data, number, device))
     return {name: np.concatenate([one[name] for one in found]) for name in found[0]}
 
 
@@ -93,33 +93,29 @@ def _update(optimiser: Optimiser, tensor: Tensor, gradient: Tensor, memory: Tens
 
 
 def _measured(
-    training: Training, network: Convolutional, layers: list[Weights], data: Data, device: str
+    training: Training, network: Convolutional, layers: list[Weights], data: Data, number: int, device: str
 ) -> Measures:
-    """Return the training loss and what `training` records, as arrays of one network."""
+    """Return the training loss and what `training` records after epoch `number`, as arrays of one network."""
     module = torch()
 
     def over(examples: Examples) -> Array:
         total = np.zeros((3, 1))
         with module.no_grad():
             for start in range(0, len(examples.labels), BLOCK):
-                block = _first(examples, start, BLOCK)
+                block = examples[start : start + BLOCK]
                 y = outputs(network, layers, _images(network, block, device)).cpu().numpy().T[np.newaxis]
                 total += tallied("cross_entropy", y, block.labels[np.newaxis])
         return total / len(examples.labels)
 
     def norms() -> Array:
-        block = _first(data.training, 0, GRADIENT_EXAMPLES)
+        block = data.training[:GRADIENT_EXAMPLES]
         y = outputs(network, layers, _images(network, block, device))
         loss = module.nn.functional.cross_entropy(y, module.tensor(block.labels, device=device))
         found = module.autograd.grad(loss, [weights for weights, _ in layers])
         # In double precision: the square of 1e-23 would be 0 in single precision.
         return np.array([[float(gradient.double().norm()) for gradient in found]])
 
-    return chosen(training, data, over, norms)
-
-
-def _first(examples: Examples, start: int, count: int) -> Examples:
-    return Examples(examples.inputs[start : start + count], examples.labels[start : start + count])
+    return chosen(training, data, number, over, norms)
 
 
 def _images(network: Convolutional, examples: Examples, device: str) -> Tensor:

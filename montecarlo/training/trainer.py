@@ -228,9 +228,11 @@ def _store(state: State, part: slice, result: State) -> None:
 
 
 def _outcome(training: Training, seeds: tuple[int, ...], measures: list[Measures]) -> Outcome:
-    arrays = {name: np.stack([found[name] for found in measures], axis=1) for name in measures[0]}
+    arrays = {
+        name: np.stack([found[name] for found in measures if name in found], axis=1) for name in measures[0]
+    }
     # Once a loss is not finite, all that follows is not meant.
     lost = np.logical_or.accumulate(~np.isfinite(arrays["loss"]), axis=1)
-    for values in arrays.values():
-        values[lost] = np.nan
+    for name, values in arrays.items():
+        values[lost[:, :: training.every(name)]] = np.nan
     return Outcome(key=training.key, seeds=seeds, diverged=lost[:, -1], **arrays)

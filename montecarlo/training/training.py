@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Literal, get_args
 
 from montecarlo.arguments import one_of, whole
-from montecarlo.sampling.streams import experiment_key
+from montecarlo.sampling.streams import experiment_key, later
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.data import DATA
 from montecarlo.training.network import Trained
@@ -52,6 +52,11 @@ class Training:
         How many examples to train on, the first ones of the data's training set. None: all.
     dtype : {"float32", "float64"}
         The precision of weights and signals.
+    probe : int, optional
+        How many training examples are measured, the first ones: for the training loss and accuracies. None: all that
+        are trained on. To measure all of them takes a third of the time of an epoch.
+    gradient_every : int
+        The gradient is measured before any step and after each so many epochs, 1 or more.
 
     Raises
     ------
@@ -68,6 +73,8 @@ class Training:
     record: tuple[Record, ...] = RECORDS
     examples: int | None = None
     dtype: DType = "float32"
+    probe: int | None = later(None)
+    gradient_every: int = later(1)
 
     def __post_init__(self) -> None:
         if not isinstance(self.network, Trained | Convolutional):
@@ -84,6 +91,13 @@ class Training:
         if self.examples is not None:
             whole("examples", self.examples, at_least=1)
         one_of("dtype", self.dtype, get_args(DType))
+        if self.probe is not None:
+            whole("probe", self.probe, at_least=1)
+        whole("gradient_every", self.gradient_every, at_least=1)
+
+    def every(self, measure: str) -> int:
+        """Return how many epochs lie between two measurements of the loss or of what is recorded."""
+        return self.gradient_every if measure == "gradient_norm" else 1
 
     @property
     def key(self) -> str:

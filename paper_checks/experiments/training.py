@@ -28,6 +28,8 @@ __all__ = [
 ]
 
 _PIXELS, _CLASSES = 64, 10
+# As many training examples are measured as there are for validation.
+_PROBE = 357
 Values = npt.NDArray[Any]
 
 
@@ -41,6 +43,8 @@ def sigmoid_layers(weight_variance: float | tuple[float, ...], weight_law: Weigh
         RMSprop(1e-4, rate_decay=1e-6),
         epochs=20,
         record=("training_top5", "validation_accuracy", "validation_top5", "gradient_norm"),
+        probe=_PROBE,
+        gradient_every=20,
     )
 
 
@@ -56,6 +60,8 @@ def relu_layers(depth: int, weight_variance: float) -> Training:
         optimiser,
         epochs=epochs,
         record=("training_accuracy", "validation_accuracy", "gradient_norm"),
+        probe=_PROBE,
+        gradient_every=epochs,
     )
 
 

@@ -46,6 +46,8 @@ def test_json_and_back():
         {"diverged": [0, 1]},
         {"diverged": [True]},
         {"gradient_norm": LOSS.tolist()},
+        {"gradient_norm": [[[1.0]] * 4] * 2},
+        {"gradient_norm": [[[1.0]] * 3]},
         {"validation_top5": [[1.0], [2.0]]},
         {"code": "rm"},
         {"seeds": [4, 4]},
@@ -83,6 +85,9 @@ def test_an_outcome_fits_its_own_experiment_alone(seed):
     training = Training(network, Momentum(0.1), epochs=epochs, record=record)
     found = made_up(training, rng)
     assert found.fits(training)
+    every_second = replace(training, record=("gradient_norm",), gradient_every=2)
+    assert made_up(every_second, rng).fits(every_second)
+    assert not made_up(every_second, rng).fits(replace(every_second, gradient_every=1))
     name = rng.choice(RECORDS)
     assert not made_up(replace(training, epochs=epochs + 1), rng).fits(training)
     assert not replace(found, **{name: None if name in record else found.loss}).fits(training)
@@ -96,7 +101,7 @@ def test_an_outcome_fits_its_own_experiment_alone(seed):
 def made_up(training, rng):
     """Return an outcome of the shape that an experiment has."""
     curve = rng.random((2, training.epochs + 1))
-    gradients = rng.random((*curve.shape, training.network.depth))
+    gradients = rng.random((2, training.epochs // training.gradient_every + 1, training.network.depth))
     measures = {name: gradients if name == "gradient_norm" else curve for name in training.record}
     return Outcome(training.key, (0, 1), curve, np.zeros(2, bool), **measures)
 

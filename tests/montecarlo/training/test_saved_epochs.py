@@ -34,7 +34,7 @@ class Stop(Exception):
     pass
 
 
-def stopped(path, after, seeds=SEEDS):
+def stopped(path, after, seeds=SEEDS, training=SMALL):
     """Train, and stop after so many epochs: an epoch that has begun is lost."""
 
     def stop(done, total):
@@ -42,7 +42,7 @@ def stopped(path, after, seeds=SEEDS):
             raise Stop
 
     with pytest.raises(Stop):
-        train(SMALL, seeds, checkpoint=path, progress=stop)
+        train(training, seeds, checkpoint=path, progress=stop)
 
 
 def test_what_is_saved_is_the_state_when_it_was_saved(tmp_path):
@@ -104,14 +104,15 @@ def test_a_disk_that_fails_later_is_an_error_then(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("after", [0, 1, 2])
-def test_it_resumes_to_the_same_bits(tmp_path, after):
+@pytest.mark.parametrize("training", [SMALL, dataclasses.replace(SMALL, probe=100, gradient_every=2)])
+def test_it_resumes_to_the_same_bits(tmp_path, after, training):
     path = tmp_path / "run.npz"
-    stopped(path, after)
-    kept, _, measures = SavedEpochs(path, SMALL, SEEDS).load()
+    stopped(path, after, training=training)
+    kept, _, measures = SavedEpochs(path, training, SEEDS).load()
     assert kept == after == len(measures) - 1
     calls = []
-    again = train(SMALL, SEEDS, checkpoint=path, progress=lambda done, total: calls.append(done))
-    assert same(again, train(SMALL, SEEDS))
+    again = train(training, SEEDS, checkpoint=path, progress=lambda done, total: calls.append(done))
+    assert same(again, train(training, SEEDS))
     assert calls[0] > after * 3 or (after and calls[0] == after * 3)
     assert sorted(os.listdir(tmp_path)) == ["run.npz"]
 

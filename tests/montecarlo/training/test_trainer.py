@@ -29,6 +29,14 @@ def test_it_trains(outcome):
     assert not outcome.diverged.any()
 
 
+def test_the_gradient_after_some_epochs_alone():
+    outcome = train(dataclasses.replace(SMALL, gradient_every=2, optimiser=Momentum(1e20)), (0, 1))
+    assert outcome.gradient_norm.shape == (2, 2, 3)
+    assert outcome.diverged.all()
+    assert np.isfinite(outcome.gradient_norm[:, 0]).all()
+    assert np.isnan(outcome.gradient_norm[:, 1]).all()
+
+
 @pytest.mark.parametrize("seed", [0, 7])
 def test_a_seed_does_not_depend_on_the_others(outcome, seed):
     alone, where = train(SMALL, (seed,)), SEEDS.index(seed)
@@ -134,6 +142,7 @@ def test_single_and_double_precision_agree_at_first():
     ("change", "message"),
     [
         ({"batch": 321}, "batch must be 320 or less, the number of examples, got 321"),
+        ({"probe": 321}, "probe must be 320 or less, the number of examples, got 321"),
         ({"examples": 1441}, "examples must be 1440 or less for data = 'digits', got 1441"),
         ({"batch": 29}, "leave a batch of one"),
         ({"network": Trained((63, 10), "relu", 2.0)}, "widths must begin with 64 and end with 10"),

@@ -24,6 +24,8 @@ def test_the_key_names_all_parameters():
         {"record": ("gradient_norm",)},
         {"dtype": "float64"},
         {"data": "cifar10"},
+        {"probe": 100},
+        {"gradient_every": 3},
     ]
     keys = {dataclasses.replace(TRAINING, **change).key for change in changes} | {TRAINING.key}
     assert len(keys) == len(changes) + 1
@@ -42,6 +44,8 @@ def test_it_can_be_pickled():
         ({"epochs": 1.5}, TypeError, "epochs must be an integer"),
         ({"batch": 0}, ValueError, "batch must be 1 or more, got 0"),
         ({"examples": 0}, ValueError, "examples must be 1 or more, got 0"),
+        ({"probe": 0}, ValueError, "probe must be 1 or more, got 0"),
+        ({"gradient_every": 0}, ValueError, "gradient_every must be 1 or more, got 0"),
         ({"data": "mnist"}, ValueError, "data must be one of cifar10, digits, got 'mnist'"),
         ({"dtype": "float16"}, ValueError, "dtype must be one of float32, float64"),
         ({"record": ("validation_top3",)}, ValueError, "did you mean 'validation_top5'"),

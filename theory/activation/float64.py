@@ -12,7 +12,16 @@ from sympy.codegen.cfunctions import expm1
 
 from theory.activation.constants import with_floats
 
-__all__ = ["NUMPY", "ErfComplement", "SechSquared", "Sigmoid", "Softplus", "TanhShrink", "stable"]
+__all__ = [
+    "NUMPY",
+    "ErfComplement",
+    "SechSquared",
+    "Sigmoid",
+    "Softplus",
+    "SquarePlus",
+    "TanhShrink",
+    "stable",
+]
 
 
 Array = npt.NDArray[np.float64]
@@ -62,6 +71,17 @@ class SechSquared(sp.Function):  # type: ignore[misc]
         return True if self.args[0].is_real else None
 
 
+class SquarePlus(sp.Function):  # type: ignore[misc]
+    """a + sqrt(a^2 + b) for a number b above 0: twice the activation of that name."""
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        a, b = self.args
+        return self / sp.sqrt(a**2 + b)
+
+    def _eval_is_positive(self) -> bool | None:
+        return True if self.args[0].is_real else None
+
+
 def _tanh_shrink(a: Array) -> Array:
     # Near 0 the difference cancels.  In (a cosh a - sinh a)/cosh a the series of the numerator is all positive.
     squared = np.minimum(a * a, 1.0)
@@ -97,11 +117,17 @@ def _softplus(a: Array) -> Array:
     return result
 
 
+def _square_plus(a: Array, b: float) -> Array:
+    size = np.abs(a) + np.hypot(a, np.sqrt(b))
+    return np.where(a > 0, size, b / size)
+
+
 NUMPY: dict[str, Callable[..., Array]] = {
     "Softplus": _softplus,
     "Sigmoid": _sigmoid,
     "TanhShrink": _tanh_shrink,
     "SechSquared": _sech_squared,
+    "SquarePlus": _square_plus,
     "ErfComplement": scipy.special.erfc,
 }
 
@@ -138,7 +164,7 @@ def _one_plus_exp(part: sp.Expr) -> sp.Expr | None:
 
 
 def _stable_sum(total: sp.Expr) -> sp.Expr:
-    """Rewrite c exp(a) - c, c + c erf(a), c - c tanh(a)^2 and c a - c tanh(a) inside a sum."""
+    """Rewrite c exp(a) - c, c + c erf(a), c - c tanh(a)^2, c a - c tanh(a) and c a + c sqrt(a^2 + b) inside a sum."""
     for term in total.args:
         factor, function = term.as_independent(sp.exp, sp.erf, sp.tanh, as_Add=False)
         if isinstance(function, sp.exp) and -factor in total.args:
@@ -158,4 +184,18 @@ def _stable_sum(total: sp.Expr) -> sp.Expr:
             return total - term + factor - factor * SechSquared(function.base.args[0])
         if isinstance(function, sp.tanh) and -factor * function.args[0] in total.args:
             return total - term + factor * function.args[0] - factor * TanhShrink(function.args[0])
+    return _with_root(total)
+
+
+def _with_root(total: sp.Expr) -> sp.Expr:
+    """Rewrite c a + c sqrt(a^2 + b) inside a sum, where b is a number above 0."""
+    for term in total.args:
+        factor, root = term.as_independent(*total.free_symbols, as_Add=False)
+        if not (root.is_Pow and root.exp == sp.S.Half):
+            continue
+        for other in total.args:
+            a = other / factor
+            b = root.base - a**2
+            if b.is_Rational and b > 0:
+                return total - term - other + factor * SquarePlus(a, b)
     return total

@@ -8,7 +8,7 @@ import sympy as sp
 from flint import acb
 from sympy.codegen.cfunctions import expm1
 
-from theory.activation.float64 import ErfComplement, SechSquared, Sigmoid, Softplus, TanhShrink
+from theory.activation.float64 import ErfComplement, SechSquared, Sigmoid, Softplus, SquarePlus, TanhShrink
 from theory.enclosure import balls  # noqa: F401  # it registers the rules of SymPy's functions
 from theory.enclosure.compiling import Operation, Symbols, builds, compiled
 from theory.enclosure.operations import erf_complement
@@ -42,6 +42,18 @@ _FUNCTIONS: dict[type[sp.Basic], Callable[[acb, bool], acb]] = {
     ErfComplement: lambda z, analytic: erf_complement(z),
     expm1: lambda z, analytic: z.expm1(),
 }
+
+
+@builds(SquarePlus)
+def _square_plus(expression: sp.Expr, symbols: Symbols) -> Operation:
+    first, second = (compiled(part, symbols) for part in expression.args)
+
+    def value(values: Sequence[acb], analytic: bool) -> acb:
+        a, b = first(values, analytic), second(values, analytic)
+        root = (a**2 + b).sqrt(analytic)
+        return a + root if a.real > 0 else b / (root - a)
+
+    return value
 
 
 @builds(*_FUNCTIONS)

@@ -5,11 +5,13 @@ Apart from `ball_rules`, since the panels need none of this: where they are trus
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import sympy as sp
 from flint import arb
 from sympy.codegen.cfunctions import expm1
 
-from theory.activation.float64 import ErfComplement, SechSquared, Sigmoid, Softplus, TanhShrink
+from theory.activation.float64 import ErfComplement, SechSquared, Sigmoid, Softplus, SquarePlus, TanhShrink
 from theory.enclosure import far_out  # noqa: F401  # it registers the rules of SymPy's functions
 from theory.enclosure.envelopes import Envelope, Envelopes, bounds_far_out
 
@@ -59,6 +61,18 @@ def _bound_tanh_shrink(envelopes: Envelopes, part: sp.Expr) -> Envelope:
     if inner.negative:
         return Envelope(inner.low, zero.high)
     return Envelope(-inner.size, inner.size)
+
+
+@bounds_far_out(SquarePlus)
+def _bound_square_plus(envelopes: Envelopes, part: sp.Expr) -> Envelope:
+    inner, b = (envelopes(argument) for argument in part.args)
+    root = envelopes.power(envelopes.add(envelopes.power(inner, Fraction(2)), b), Fraction(1, 2))
+    if inner.positive:
+        return envelopes.add(inner, root)
+    if inner.negative:
+        return envelopes.multiply(b, envelopes.power(envelopes.add(-inner, root), Fraction(-1)))
+    zero = envelopes.constant(arb(0))
+    return Envelope(zero.low, envelopes.add(Envelope(zero.low, inner.size), root).high)
 
 
 @bounds_far_out(ErfComplement)

@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mpf
 
-from theory.activation.float64 import NUMPY, ErfComplement, SechSquared, Sigmoid, Softplus, TanhShrink, stable
+from theory.activation.float64 import (
+    NUMPY,
+    ErfComplement,
+    SechSquared,
+    Sigmoid,
+    Softplus,
+    SquarePlus,
+    TanhShrink,
+    stable,
+)
 from theory.activation.lookup import get, names
 from theory.notation import x
 
@@ -19,6 +28,7 @@ MPMATH = {
     "TanhShrink": lambda a: a - mpmath.tanh(a),
     "SechSquared": lambda a: 1 - mpmath.tanh(a) ** 2,
     "ErfComplement": lambda a: 1 - mpmath.erf(a),
+    "SquarePlus": lambda a, b: a + mpmath.sqrt(a**2 + b),
 }
 # As they are written, where float64 overflows or cancels.
 FORMULAS = [
@@ -32,6 +42,8 @@ FORMULAS = [
     1 - sp.erf(x),
     1 - sp.tanh(x) ** 2,
     x - sp.tanh(x),
+    x + sp.sqrt(x**2 + 4),
+    sp.sqrt(4 * x**2 + 1) / 3 - 2 * x / 3,
 ]
 EVERYWHERE = st.one_of(st.floats(-30, 30), st.floats(-600, 600), st.floats(-1e-3, 1e-3))
 
@@ -96,12 +108,17 @@ def test_rewritten_activations_are_equal_to_40_digits(name):
                     assert abs(before - after) <= mpf(10) ** -40 * max(1, abs(before))
 
 
+def square_plus(a):
+    return SquarePlus(a, 3)
+
+
 SLOPES = {
     Softplus: sp.log(1 + sp.exp(x)),
     Sigmoid: 1 / (1 + sp.exp(-x)),
     TanhShrink: x - sp.tanh(x),
     ErfComplement: 1 - sp.erf(x),
     SechSquared: 1 - sp.tanh(x) ** 2,
+    square_plus: x + sp.sqrt(x**2 + 3),
 }
 
 

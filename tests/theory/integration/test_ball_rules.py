@@ -4,14 +4,20 @@ import pytest
 import sympy as sp
 from flint import acb, arb
 
-from theory.activation.float64 import ErfComplement, SechSquared, Sigmoid, Softplus, TanhShrink
+from theory.activation.float64 import ErfComplement, SechSquared, Sigmoid, Softplus, SquarePlus, TanhShrink
 from theory.enclosure.compiling import compiled
 from theory.integration import ball_rules  # noqa: F401  # it registers its rules
 from theory.notation import x
 
+
+def square_plus(a):
+    return SquarePlus(a, 3)
+
+
 PLAIN = {
     Sigmoid: 1 / (1 + sp.exp(-x)), Softplus: sp.log(1 + sp.exp(x)), SechSquared: 1 / sp.cosh(x) ** 2,
     TanhShrink: x - sp.tanh(x), ErfComplement: 1 - sp.erf(x),
+    square_plus: x + sp.sqrt(x**2 + 3),
 }  # fmt: skip
 
 

@@ -7,14 +7,20 @@ import pytest
 from flint import acb, arb
 from sympy.codegen.cfunctions import expm1
 
-from theory.activation.float64 import ErfComplement, SechSquared, Sigmoid, Softplus, TanhShrink
+from theory.activation.float64 import ErfComplement, SechSquared, Sigmoid, Softplus, SquarePlus, TanhShrink
 from theory.enclosure.compiling import compiled
 from theory.enclosure.envelopes import Envelopes
 from theory.integration import ball_rules, tail_rules  # noqa: F401  # they register their rules
 from theory.notation import x
 
 
-@pytest.mark.parametrize("function", [Sigmoid, Softplus, SechSquared, TanhShrink, ErfComplement, expm1])
+def square_plus(a):
+    return SquarePlus(a, 3)
+
+
+@pytest.mark.parametrize(
+    "function", [Sigmoid, Softplus, SechSquared, TanhShrink, ErfComplement, expm1, square_plus]
+)
 @pytest.mark.parametrize("slope", [-0.7, 1.3])
 def test_bounds_hold_beyond_the_start(function, slope):
     start = arb(2)

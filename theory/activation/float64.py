@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.special
 import sympy as sp
-from sympy.codegen.cfunctions import expm1
+from sympy.codegen.cfunctions import expm1, log1p
 
 from theory.activation.constants import with_floats
 
@@ -142,8 +142,12 @@ def stable(expr: sp.Expr) -> sp.Expr:
 
 
 def _stable_node(part: sp.Expr) -> sp.Expr:
-    if isinstance(part, sp.log) and (exponent := _one_plus_exp(part.args[0])) is not None:
-        return Softplus(exponent)
+    if isinstance(part, sp.log):
+        rest = part.args[0] - 1
+        if isinstance(rest, sp.exp):
+            return Softplus(rest.exp)
+        # log(1 + a), where a is one term, which may be small.
+        return part if rest.is_Add or rest.is_number else log1p(rest)
     if (
         part.is_Pow
         and part.exp.is_Integer
@@ -188,7 +192,7 @@ def _stable_sum(total: sp.Expr) -> sp.Expr:
 
 
 def _with_root(total: sp.Expr) -> sp.Expr:
-    """Rewrite c a + c sqrt(a^2 + b) inside a sum, where b is a number above 0."""
+    """Rewrite c a + c sqrt(a^2 + b) inside a sum, where b is a number above 0, or a one below 0."""
     for term in total.args:
         factor, root = term.as_independent(*total.free_symbols, as_Add=False)
         if not (root.is_Pow and root.exp == sp.S.Half):
@@ -198,4 +202,6 @@ def _with_root(total: sp.Expr) -> sp.Expr:
             b = root.base - a**2
             if b.is_Rational and b > 0:
                 return total - term - other + factor * SquarePlus(a, b)
+            if a.is_Rational and a < 0 and not b.is_Add:
+                return total - term - other + factor * b / (root - a)
     return total

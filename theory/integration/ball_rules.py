@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import sympy as sp
 from flint import acb
-from sympy.codegen.cfunctions import expm1
+from sympy.codegen.cfunctions import expm1, log1p
 
 from theory.activation.float64 import ErfComplement, SechSquared, Sigmoid, Softplus, SquarePlus, TanhShrink
 from theory.enclosure import balls  # noqa: F401  # it registers the rules of SymPy's functions
@@ -41,6 +41,7 @@ _FUNCTIONS: dict[type[sp.Basic], Callable[[acb, bool], acb]] = {
     TanhShrink: lambda z, analytic: z - z.tanh(),
     ErfComplement: lambda z, analytic: erf_complement(z),
     expm1: lambda z, analytic: z.expm1(),
+    log1p: lambda z, analytic: z.log1p() if not analytic or z.real > -1 else (1 + z).log(analytic),
 }
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import sympy as sp
 from flint import arb
-from sympy.codegen.cfunctions import expm1
+from sympy.codegen.cfunctions import expm1, log1p
 
 from theory.activation.float64 import ErfComplement, SechSquared, Sigmoid, Softplus, SquarePlus, TanhShrink
 from theory.enclosure import far_out  # noqa: F401  # it registers the rules of SymPy's functions
@@ -78,6 +78,11 @@ def _bound_square_plus(envelopes: Envelopes, part: sp.Expr) -> Envelope:
 @bounds_far_out(ErfComplement)
 def _bound_erf_complement(envelopes: Envelopes, part: sp.Expr) -> Envelope:
     return envelopes(sp.erfc(part.args[0], evaluate=False))
+
+
+@bounds_far_out(log1p)
+def _bound_log1p(envelopes: Envelopes, part: sp.Expr) -> Envelope:
+    return envelopes.log(envelopes.add(envelopes.constant(arb(1)), envelopes(part.args[0])))
 
 
 @bounds_far_out(expm1)

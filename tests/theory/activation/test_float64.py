@@ -44,6 +44,8 @@ FORMULAS = [
     x - sp.tanh(x),
     x + sp.sqrt(x**2 + 4),
     sp.sqrt(4 * x**2 + 1) / 3 - 2 * x / 3,
+    sp.sqrt(x**2 + 9) - 3,
+    sp.log(1 + x**2),
 ]
 EVERYWHERE = st.one_of(st.floats(-30, 30), st.floats(-600, 600), st.floats(-1e-3, 1e-3))
 

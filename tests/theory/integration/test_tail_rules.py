@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from flint import acb, arb
-from sympy.codegen.cfunctions import expm1
+from sympy.codegen.cfunctions import expm1, log1p
 
 from theory.activation.float64 import ErfComplement, SechSquared, Sigmoid, Softplus, SquarePlus, TanhShrink
 from theory.enclosure.compiling import compiled
@@ -14,12 +14,17 @@ from theory.integration import ball_rules, tail_rules  # noqa: F401  # they regi
 from theory.notation import x
 
 
+def log1p_of_square(a):
+    return log1p(a**2)
+
+
 def square_plus(a):
     return SquarePlus(a, 3)
 
 
 @pytest.mark.parametrize(
-    "function", [Sigmoid, Softplus, SechSquared, TanhShrink, ErfComplement, expm1, square_plus]
+    "function",
+    [Sigmoid, Softplus, SechSquared, TanhShrink, ErfComplement, expm1, square_plus, log1p_of_square],
 )
 @pytest.mark.parametrize("slope", [-0.7, 1.3])
 def test_bounds_hold_beyond_the_start(function, slope):

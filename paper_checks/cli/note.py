@@ -58,6 +58,19 @@ def print_note(
     head = Text.assemble((claim.id, "bold"), "  ", coloured(verdict.status), " ")
     out.print(head.append("─" * (out.width - head.cell_len)), overflow="fold")  # rich's rule would cut it
     _print_statement(out, claim, corrects)
+    if verdict.lines:  # a claim that cannot be judged has none, and the notes say why
+        _print_lines(out, claim, verdict, corrects)
+    for remark in verdict.notes:
+        _paragraph(out, "Left open", remark)
+    if claim.margin_reason:
+        _paragraph(out, "Margin", claim.margin_reason)
+    if figures:
+        _paragraph(out, "Figures", ", ".join(figures))
+    out.print()
+
+
+def _print_lines(out: Console, claim: Claim, verdict: Verdict, corrects: Claim | None) -> None:
+    """Print what each line of evidence found, and the rivals."""
     if claim.is_empirical:
         _heading(out, "simulation", verdict.status, seeds_met(verdict))
         print_trial(out, claim, verdict, _INDENT)
@@ -74,13 +87,6 @@ def print_note(
         _indented(out, Text(caption(claim, verdict.measurements), "dim"))
     if claim.rivals:
         _print_rivals(out, claim, verdict)
-    for remark in verdict.notes:
-        _paragraph(out, "Left open", remark)
-    if claim.margin_reason:
-        _paragraph(out, "Margin", claim.margin_reason)
-    if figures:
-        _paragraph(out, "Figures", ", ".join(figures))
-    out.print()
 
 
 def _print_statement(out: Console, claim: Claim, corrects: Claim | None) -> None:

@@ -106,7 +106,8 @@ CLAIMS = (
         corrected_by="cpen455hw1.3.1.chain.corrected",
         reason="The loss changes with h_i by its row ∂ℓ/∂h_L times the Jacobians, the last one first. As a column, "
         "that is the product of the transposed Jacobians, the first one first. As printed, the shapes do not even fit "
-        "where the widths differ: D_{i+1} × D_i meets D_{i+2} × D_{i+1}.",
+        "where the widths differ: D_{i+1} × D_i meets D_{i+2} × D_{i+1}. With a column for each entry of the numerator "
+        "this line would be right, but then the homework's own dh_i/dh_{i-1} would not.",
         erratum="the Jacobians must be transposed: at unequal widths the printed product does not exist",
     ),
     Claim(

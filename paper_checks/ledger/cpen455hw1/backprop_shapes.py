@@ -147,8 +147,8 @@ CLAIMS = (
     _shape(
         "dh-dW-shape",
         "∂h_i/(∂W_i) = ∂h_i/(∂z_i) ∂z_i/(∂W_i) = σ'(W_i h_{i - 1} + b_i) h_{i - 1} ∈ R^{D_i × D_i × D_{i - 1}}",
-        "by its entries: the product of the printed vectors, a column and a row, is the one that exists at unequal "
-        "widths.",
+        "of the last “=”, by its entries: the space is that of the derivative ∂h_i/∂W_i, and the product of vectors is "
+        "set equal to it. As a column times a row the two vectors have a product at any widths.",
         WIDTH**2 * BELOW,
         weight_product_entries,
         (Rival(WIDTH, "an entry for each unit"), Rival(WIDTH * BELOW**2, "the widths swapped")),
@@ -157,13 +157,14 @@ CLAIMS = (
             "dh-dW-shape",
             "The derivative does have D_i × D_i × D_{i-1} entries. The printed product of two vectors has D_i D_{i-1} "
             "of them: those by the weights of a unit's own row, where the derivative is not 0.",
-            "the printed product has D_i × D_{i-1} entries, and not the stated D_i × D_i × D_{i-1}",
+            "the printed product is in R^{D_i × D_{i-1}}; only the derivative has D_i × D_i × D_{i-1} entries",
         ),
     ),
     _shape(
         "dh-dW-shape.corrected",
         "",
-        "σ'(z_i) h_{i-1}ᵀ ∈ R^{D_i × D_{i-1}}, the entries of ∂h_i/∂W_i by the weights of each unit's own row.",
+        "σ'(z_i) h_{i-1}ᵀ ∈ R^{D_i × D_{i-1}}: the entries of ∂h_i/∂W_i by the weights of each unit's own row. All "
+        "others are 0. The derivative itself is in the printed space.",
         WIDTH * BELOW,
         weight_product_entries,
         (

@@ -121,9 +121,9 @@ CLAIMS = (
         source=homework(
             "question 2.1",
             _EXPLODE,
-            "without ε, and as v falls, a value passes every bound, among them γ√(B-1), to which the batch size holds "
-            "it. The squares are compared; R is B - 1, d the distance of Y[i, j] from the mean r_j of the other "
-            "values, and v_k the variance of these.",
+            "without ε: as v falls, a normalised value passes every bound, so also γ√(B-1). Here v is the variance of "
+            "the batch that the value belongs to. The squares are compared; R is B - 1, d the distance of Y[i, j] from "
+            "the mean r_j of the other values, and v_k the variance of these.",
         ),
         kind=Kind.EXACT,
         relation=Relation.GREATER,
@@ -139,7 +139,7 @@ CLAIMS = (
         expected=Status.REFUTED,
         corrected_by="cpen455hw1.2.1.explode.corrected",
         reason="The deviations Y - m are as small as √v is. Their ratio does not depend on how narrow the batch is, "
-        "and lies between -√(B-1) and √(B-1), for a value far from all the others as for any other. It is the "
+        "and lies between -√(B-1) and √(B-1), however far a value is from the others. It is the "
         "derivative of (8) by Y that explodes, as the inverse of the width.",
         erratum="normalised values stay below γ√(B-1) however small v is; it is their gradient that explodes",
     ),

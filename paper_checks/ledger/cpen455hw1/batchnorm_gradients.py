@@ -39,7 +39,7 @@ _POINTS = tuple(Point(setting) for setting in _BATCHES)
 _PARTIAL = "a partial derivative, the other arguments of (8) being held fixed, m and v among them."
 _IN_ALL = (
     "the derivative by Y[i, j] that question 2.3 asks for, the mean and the variance being functions of Y. The "
-    "printed line lets the variance change with Y."
+    "printed line counts the path through the variance, so that all paths are meant."
 )
 
 
@@ -232,8 +232,8 @@ CLAIMS = (
             Rival(-_CENTRED / sp.sqrt(_SPREAD), "the sign lost"),
         ),
         computation=_partial("loss", "scale", slope=_SLOPE),
-        reading="with ∇ by the scale γ, for one sample whose Ŷ is above 0, where the line says ∇ℓ = ∇Ŷ. The loss has "
-        f"∂ℓ/∂H = {_SLOPE} there. Where Ŷ is below 0 the line is right.",
+        reading="where ∇ is the derivative by γ, for one sample whose Ŷ is above 0, where the line says ∇ℓ = ∇Ŷ. The "
+        f"loss has ∂ℓ/∂H = {_SLOPE} there. Where Ŷ is below 0 the line is right.",
         expected=Status.REFUTED,
         corrected_by="cpen455hw1.2.3.relu-gate.corrected",
         reason="The question gives the gradient ∂ℓ/∂H, and the chain rule multiplies by it. Without it the line says "

@@ -134,7 +134,7 @@ CLAIMS = (
             "question 1.2",
             "m_i is a random bernouli mask where each value inside it is randomly chosen to be either zero or one. As "
             "such, m_i² must equal m_i",
-            "E m² = E m. Since m² ≤ m from 0 to 1, nothing else has this.",
+            "E m² = E m. Since m² ≤ m from 0 to 1, no other random variable does.",
         ),
         kind=Kind.EXACT,
         rhs=sp.S.One,

@@ -76,7 +76,8 @@ CLAIMS = (
         source=homework(
             "question 1.3",
             "The second term is the associated probability that exactly k units are on and the rest are off.",
-            "of any k of the M units; the second term is (1-p)^k p^(M-k).",
+            "as the words say it: the second term, (1-p)^k p^(M-k), is the probability that k of the M units are on, "
+            "whichever they are. “Associated” may mean that of one way to choose them; then it is right.",
         ),
         kind=Kind.EXACT,
         rhs=(1 - p) ** k * p ** (M - k),

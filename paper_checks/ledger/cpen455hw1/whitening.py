@@ -105,8 +105,8 @@ CLAIMS = (
         symbols=_symbols,
         expected=Status.REFUTED,
         corrected_by="cpen455hw1.2.4.last-line.corrected",
-        reason="Y_c, on the right of the product, is not whitened: the product is the root of Σ. With Ỹ in "
-        "its place the line holds.",
+        reason="Y_c, on the right of the product, is not whitened: the product is the root of Σ. The "
+        "second “=” is right, and with Ỹ in the place of Y_c the first one is, too: this looks like a slip of the pen.",
         erratum="ỸᵀY_c/B is the root of Σ, not the identity: the second factor must be whitened too",
     ),
     Claim(

@@ -1,10 +1,20 @@
 """Words of the homework against other words of it, and answers that it owes."""
 
+import sympy as sp
+
 from paper_checks.claim import Passage
 from paper_checks.ledger.cpen455hw1.source import homework
 from paper_checks.ledger.misprint import misprint
+from theory.notation import M, lam
 
 __all__ = ["CLAIMS"]
+
+
+def _limit(place: str) -> str:
+    """Return where a place that is written with M and λ goes as M goes to infinity."""
+    end = sp.limit(sp.sympify(place.replace("λ", "rate"), {"M": M, "rate": lam}), M, sp.oo)
+    return str(end).replace("oo", "∞")
+
 
 _LOSS_BY = r"∂ℓ/\(∂"
 
@@ -69,6 +79,27 @@ CLAIMS = (
         mended="M",
         reason="The number of units is M. The letter m is the mask of (2).",
         erratum="the range ends at M, the number of units, not at m",
+    ),
+    misprint(
+        "cpen455hw1.1.4.substitution",
+        Passage(
+            homework(
+                "question 1.4",
+                "Given lim_{x→∞} (1 + 1/x)^x = e, let x = -M/λ",
+                "the limit that is given is the one that is used: x goes there as M goes to ∞.",
+            ),
+            r"lim_\{x→(\S+)\}",
+        ),
+        Passage(
+            homework("question 1.4", "let x = -M/λ, then lim_{M→∞} (1 - λ/M)^M = e^{-λ}"),
+            r"let x = (\S+), then",
+            _limit,
+        ),
+        rivals={"0": "where the power tends to 1", "-1": "where the base is 0"},
+        mended="-∞",
+        reason="x = -M/λ goes to -∞, where the given limit says nothing. The power tends to e there too, which has to "
+        "be shown; the result is right.",
+        erratum="x = -M/λ goes to -∞, and the limit that is given is that at +∞",
     ),
     misprint(
         "cpen455hw1.1.4.exponent-sign",

@@ -116,7 +116,8 @@ CLAIMS = (
         corrected_by="kumar2017.eq30.corrected",
         reason="The ratio is 0.16 + 0.34 rounded twice: it is exactly 1/2, because each layer keeps half of "
         "the mean square. The first ReLU output is x_2, so the exponent is m - 2, and x_1 keeps its "
-        "variance 1. At m = 30 the two errors happen to cancel within the rounding of 0.51.",
+        "variance 1. If m numbered the ReLU outputs, 0.51 alone would be wrong; the first rival says so. At m = 30 the "
+        "two errors cancel each other, but for the rounding of 0.51.",
         erratum="the variance falls by 1/2 per layer, not by 0.51, and the exponent is m - 2, not m - 1",
     ),
     Claim(

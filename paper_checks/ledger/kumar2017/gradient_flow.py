@@ -97,7 +97,7 @@ CLAIMS = (
             _WORDS,
             reading=f"for the sigmoid under the weights of (12), N v^2 = 64/5, which (19) rounds. {_FLOWS} Judged in "
             "the middle of ten layers, where the variance no longer changes, and behind a pre-activation that has the "
-            "settled variance exactly.",
+            "settled variance.",
         ),
         kind=Kind.ASYMPTOTIC,
         rhs=sp.S.One,
@@ -117,7 +117,8 @@ CLAIMS = (
         "Under (12) the variance of the sigmoid's pre-activations settles at 4.53, and that of its activations at "
         "0.104. There each layer keeps 0.354 of the gradient's variance, so that ten layers keep 3e-5 of it. For tanh "
         "the gradient explodes instead. The footnote holds for positively homogeneous activations, such as ReLU, in "
-        "layers of one width: there the two means fall and rise together.",
+        "layers of one width: there the two means fall and rise together. A gradient that falls may still train ten "
+        "layers, as kumar2017.fig3.recommended shows, but it is not one that the forward condition has kept.",
         erratum="a kept variance does not keep the gradient: under (12) a sigmoid layer keeps 0.354 of its variance",
     ),
     Claim(

@@ -71,7 +71,9 @@ CLAIMS = (
         source=kumar(
             "proposition 2",
             "y_m(i) will be approximately normally distributed for all values of m and i.",
-            reading="for large N, at a fixed layer: the excess kurtosis tends to 0.",
+            reading="for large N, at a fixed layer, and for positively homogeneous activations, such as ReLU: the "
+            "excess kurtosis tends to 0. Given the layer below, y is nearly normal, so that its kurtosis shows how "
+            "much the variance differs from one such layer to another.",
         ),
         kind=Kind.ASYMPTOTIC,
         rhs=sp.S.Zero,

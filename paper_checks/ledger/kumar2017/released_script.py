@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from paper_checks.claim import Passage, Source
+from paper_checks.claim import Passage, Relation, Source
 from paper_checks.ledger.kumar2017.source import kumar
 from paper_checks.ledger.misprint import misprint
 
@@ -25,6 +25,31 @@ def _history(name: str) -> str:
 
 
 CLAIMS = (
+    misprint(
+        "kumar2017.setup.released-inputs",
+        Passage(
+            kumar(
+                "section 2",
+                "I assume that the inputs to the first layer are independent and identically distributed random "
+                "variables with mean 0 and variance 1.",
+                "the inputs of the script, too, with which figure 3 was drawn. Their variance is set against the "
+                "largest that numbers of their range can have: a quarter of its square.",
+            ),
+            r"variance (\S+)\.",
+            sp.Rational,
+        ),
+        Passage(
+            _script("x_train /= 255", "the pixels are bytes, 0 to 255, and nothing else is done to them."),
+            r"x_train /= (\d+)",
+            lambda divisor: (255 / sp.Rational(divisor)) ** 2 / 4,
+        ),
+        relation=Relation.LESS,
+        rivals={"1/2": "half of it", "1/3": "that of numbers spread evenly from -1 to 1"},
+        mended="1/12",
+        reason="The script divides pixels by 255, which leaves numbers from 0 to 1. Their variance is 1/4 at most, and "
+        "their mean is not 0 but for black images.",
+        erratum="the script's inputs lie between 0 and 1, so that their variance is at most 1/4, not 1",
+    ),
     misprint(
         "kumar2017.eq19.released-code",
         Passage(

@@ -183,8 +183,8 @@ CLAIMS = (
         corrected_by="kumar2017.sec3.1.explains-glorot.corrected",
         reason="With weights of variance 1/(3N) and an input of variance 1, u_1² is 1/3. Two maxima need u² above 1/2, "
         "so that no layer has them: each has its one maximum at 0, and one unit of the first layer in a hundred is "
-        "beyond ±0.9. The deeper layers are less saturated still, but there is no concentration near -1 and +1 that "
-        "could fade. What [3] report is seen in training.",
+        "beyond ±0.9. The deeper layers are less saturated still. Before training there are no maxima near -1 and +1; "
+        "what [3] report is seen in training.",
         erratum="with U[±1/√N] u_1² is 1/3: no layer has maxima near ±1, which need u² above 1/2",
     ),
     Claim(

@@ -108,8 +108,8 @@ CLAIMS = (
         source=slide(
             TWO_MOST_USED,
             f"{_RANGE} [...] {_SMALLER}",
-            "for tanh, the range of whose slope is the only reason that the slides give. A gradient of variance 1 "
-            "comes from above, and its variance below is judged.",
+            "for tanh, the range of whose slope is the only reason that the slides give. The mean square "
+            "of the gradient is 1 above a layer, and what it is below that layer is judged.",
         ),
         kind=Kind.EXACT,
         relation=Relation.LESS,
@@ -195,8 +195,9 @@ CLAIMS = (
         source=slide(
             _RELU,
             "df/(dx) ∈ {0,1} for both functions [...] Consider computing ∂L/(∂w_{11}^1)",
-            "set against the vanishing gradients of the sigmoid and tanh: with ReLU gradients do not shrink on their "
-            "way back. The slide has no condition on the weights; those of the lecture's Xavier slide are taken, of "
+            "what the slide leaves to the reader, who comes from the vanishing gradients of the sigmoid and tanh: with "
+            "ReLU gradients do not shrink on their way back. It says so in no word, and it has no condition on the "
+            "weights; those of the lecture's Xavier slide are taken, of "
             "variance 1/N at equal widths, as in the example of 30 layers that it shows. Under those of its He slide "
             "the statement holds: see the correction at N v² = 2. " + _MEASURED,
         ),

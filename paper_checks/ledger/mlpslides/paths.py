@@ -157,9 +157,9 @@ CLAIMS = (
         expected=Status.REFUTED,
         corrected_by="mlpslides.notation.weight-index.corrected",
         reason="By the notation the weight leads to neuron 2 of layer 2, which is o_22. The printed path through o_21 "
-        "would be right with the indices swapped. But then the weight of the last line would lead to a third neuron "
-        "of layer 2, and its printed path through o_22 would be wrong. No one convention fits both lines. By the "
-        "notation w_12^3 leads to a second output, which the network lacks.",
+        "would be right if the first index were the target. But then the weight of the last line would lead to a third "
+        "neuron of layer 2, and its printed path through o_22 would be wrong. No one convention fits both lines. By "
+        "the notation w_12^3 leads to a second output, which the network lacks.",
         erratum="by the lecture's notation w_12² enters o_22, not o_21; swapped indices would break w_32²",
     ),
     _edge(

@@ -19,8 +19,7 @@ _RANGE = (
     "df/(dx) ∈ [0,1] for both functions"
 )
 _SATURATING = (
-    "In terms of training time with gradient descent, these saturating nonlinearities are much slower than the "
-    "non-saturating nonlinearity f(x) = max(0, x)."
+    "these saturating nonlinearities are much slower than the non-saturating nonlinearity f(x) = max(0, x)."
 )
 
 
@@ -59,7 +58,8 @@ def _saturating(activation: str, derivation: Any, rivals: tuple[Rival, ...]) -> 
         f"relu-vs-tanh.saturating-{activation}",
         "ReLU vs Tanh",
         _SATURATING,
-        f"{activation} saturates: its slope tends to 0 far out. That of ReLU stays 1.",
+        f"of the word “saturating” alone: the slope of {activation} tends to 0 for large x, where that of ReLU stays "
+        "1. What trains faster is judged elsewhere.",
         sp.S.Zero,
         derivation,
         rivals,

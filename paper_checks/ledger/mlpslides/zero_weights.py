@@ -63,7 +63,7 @@ CLAIMS = (
         source=slide(
             "General Rules:",
             _NOT_ZERO,
-            f"from weights that are all 0, no weight has a gradient other than 0; tanh, {_ONE_HIDDEN}",
+            f"from weights that are all 0, every weight has the gradient 0; tanh, {_ONE_HIDDEN}",
         ),
     ),
     _idle(
@@ -77,7 +77,7 @@ CLAIMS = (
         source=slide(
             "General Rules:",
             _NOT_ZERO,
-            "from weights that are all 0, no weight has a gradient other than 0; ReLU, whatever its slope at 0 is "
+            "from weights that are all 0, every weight has the gradient 0; ReLU, whatever its slope at 0 is "
             f"taken to be, {_ONE_HIDDEN}",
         ),
     ),
@@ -89,8 +89,8 @@ CLAIMS = (
             "General Rules:",
             _NOT_ZERO,
             "of the sigmoid too, which the lecture lists first and gives an initialisation of its own; dead means that "
-            "a unit cannot learn, as the lecture says of ReLU. From weights that are all 0, no weight has a gradient "
-            f"other than 0; {_ONE_HIDDEN}",
+            "a unit cannot learn, as the lecture says of ReLU. From weights that are all 0, every weight has the "
+            f"gradient 0; {_ONE_HIDDEN}",
         ),
         rivals=(
             Rival(N * (INPUTS + OUTPUTS), "every weight moves"),
@@ -99,8 +99,8 @@ CLAIMS = (
         expected=Status.REFUTED,
         corrected_by="mlpslides.zero-init.sigmoid.corrected",
         reason="At 0 the sigmoid gives out one half, so that nothing is dead: the weights of the last layer have a "
-        "gradient, and the layers below follow, one a step. What is wrong with such weights is that the hidden units "
-        "stay equal to one another.",
+        "gradient, and the layers below follow, one more at each step. The advice stands for another reason: the "
+        "hidden units stay equal to one another.",
         erratum="with the sigmoid, zero weights are not dead: those of the last layer learn at once, in lockstep",
     ),
     _idle(

@@ -10,11 +10,13 @@ from rich.console import Console
 from paper_checks import (
     LEDGER,
     Claim,
+    Kind,
     Measurement,
     RivalVerdict,
     Run,
     Status,
     Verdict,
+    check,
     verify,
 )
 from paper_checks.cli.formula import formula
@@ -162,6 +164,17 @@ def test_a_rival_that_stands_is_not_called_refuted() -> None:
     verdict = _made_up(claim)
     open_rival = RivalVerdict("any", "", dict.fromkeys(verdict.lines, Status.INCONCLUSIVE))
     assert "NOT all refuted" in _note(claim, Verdict(**(vars(verdict) | {"rivals": (open_rival,)})))
+
+
+@pytest.mark.parametrize(
+    "id", ["kumar2017.eq22", "cpen455hw1.1.1.scale-down", "mlpslides.he-22", "cpen455hw1.1.4.components"]
+)
+def test_a_claim_that_cannot_be_judged_prints_why(id: str) -> None:
+    """One of each kind; a claim of an author's own may break any contract."""
+    claim = replace(LEDGER[id], kind=Kind.ROUNDED, trial=None, rivals=())
+    verdict = check([claim], jobs=1).verdicts[id]
+    assert not verdict.lines
+    assert f"Left open: {verdict.notes[0][:40]}" in _note(claim, verdict)
 
 
 def test_the_numbers_are_the_measurements(passes: Passes) -> None:

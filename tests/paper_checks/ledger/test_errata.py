@@ -37,6 +37,7 @@ COMPUTED: Mapping[str, Mapping[str, float]] = {
         # Where q settles, q = (64/5) E g^2, of which the mean 1/2 is no variance.
         "0.104": fixed_points("sigmoid", 64 / 5)[0].q / (64 / 5) - 0.25,
     },
+    "kumar2017.setup.released-inputs": {"1/4": (1 - 0) ** 2 / 4},
     "kumar2017.eq19.released-code": {"3.6": math.sqrt(64 / 5)},
     "kumar2017.sec3.1.explains-glorot": {
         "1/3": float(uniform_first_preactivation().rhs),

@@ -91,6 +91,31 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class Prediction:
+    """What the theory says of an experiment before training, and what came of it.
+
+    Parameters
+    ----------
+    name : str
+        Of the experiment.
+    depth_scales : float
+        That lie between its first layer and its last one.
+    trains, trained : bool
+        Whether the rule of the trainable region says that it trains, and whether it did.
+    """
+
+    name: str
+    depth_scales: float
+    trains: bool
+    trained: bool
+
+    @property
+    def right(self) -> bool:
+        """Whether the prediction was right."""
+        return self.trains == self.trained
+
+
+@dataclass(frozen=True)
 class Tried:
     """What came of the trial of an empirical claim.
 
@@ -103,6 +128,7 @@ class Tried:
         Of the exact sign test: the probability that it finds a status which the median seed does not have.
     criterion : str
     quantities : tuple of Quantity
+    predictions : tuple of Prediction
     trained : tuple of str
         When, on which CPU and BLAS the experiments were trained.
     record : str
@@ -114,6 +140,7 @@ class Tried:
     level: float
     criterion: str
     quantities: tuple[Quantity, ...]
+    predictions: tuple[Prediction, ...]
     trained: tuple[str, ...]
     record: str
 

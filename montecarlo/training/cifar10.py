@@ -83,12 +83,14 @@ def cifar10(folder: str | os.PathLike[str]) -> tuple[tuple[Pixels, Labels], tupl
         If the folder or one of its files is missing, cannot be read, or is not the official one.
     """
     place = Path(folder)
-    if not place.is_dir():
-        raise ValueError(f"folder = {str(place)!r} is not a folder that can be read: {_MEND}")
-    missing = [name for name in FILES if not (place / name).exists()]
+    try:
+        names = os.listdir(place)
+    except OSError as error:
+        raise ValueError(f"folder = {str(place)!r} is not a folder that can be read: {_MEND}") from error
+    missing = [name for name in FILES if name not in names]
     if missing:
         other = next(
-            (f"; it seems to be {what}" for name, what in _OTHER_VERSIONS.items() if (place / name).exists()),
+            (f"; it seems to be {what}" for name, what in _OTHER_VERSIONS.items() if name in names),
             "",
         )
         raise ValueError(f"folder = {str(place)!r} lacks {', '.join(missing)}{other}: {_MEND}")

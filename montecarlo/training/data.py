@@ -85,7 +85,17 @@ def load(name: str, dtype: str = "float32", folder: str | os.PathLike[str] | Non
             if folder is None
             else f"folder must be None for the digits, which come with this package, got {folder!r}"
         )
-    return _loaded(name, dtype, None if folder is None else os.path.realpath(folder))
+    return _loaded(name, dtype, None if folder is None else _place(folder))
+
+
+def _place(folder: str | os.PathLike[str]) -> str:
+    """Return the folder without links, since what is read of it is kept."""
+    if not isinstance(folder, str | os.PathLike):
+        raise TypeError(f"folder must be a str or a pathlib.Path, got {folder!r}")
+    try:
+        return os.path.realpath(folder)
+    except ValueError as error:  # a null character
+        raise ValueError(f"folder = {folder!r} cannot name a folder ({error}): give another") from error
 
 
 @cache

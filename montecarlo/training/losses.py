@@ -61,13 +61,16 @@ def slopes(loss: Loss, y: Array, labels: Labels) -> Array:
 def ranks(y: Array, labels: Labels) -> npt.NDArray[np.intp]:
     """Return how many classes an output places before the label, 0 if it is right; the lower class wins a tie.
 
+    Where the output of the label is NaN, all classes are before it.
+
     Returns
     -------
     ndarray of int, shape (networks, examples)
     """
     own = np.take_along_axis(y, labels[:, np.newaxis], axis=1)
     lower = np.arange(y.shape[1])[:, np.newaxis] < labels[:, np.newaxis]
-    before: npt.NDArray[np.intp] = ((y > own) | ((y == own) & lower)).sum(axis=1)
+    behind = (y < own) | ((y == own) & ~lower)  # with the label itself, and without NaN
+    before: npt.NDArray[np.intp] = (~behind).sum(axis=1)
     return before
 
 

@@ -182,7 +182,7 @@ def departures(
     """
     if not isinstance(normality, Normality):
         raise TypeError(f"normality must be a Normality, got {normality!r}")
-    require_arguments(normality.training, seeds, executor)
+    seeds = require_arguments(normality.training, seeds, executor)
     found: list[list[Array]] = []
     for done, seed in enumerate(seeds, start=1):
         own = tuple(range(normality.networks * seed, normality.networks * (seed + 1)))

@@ -24,7 +24,8 @@ class Outcome:
     """The outcome of a training experiment.
 
     Dropout is off in what is measured, and batch normalisation uses the mean and variance over all training
-    examples. Entry 0 of an axis of epochs is before any step. What was not recorded is None.
+    examples; for the gradient, those over the examples of the gradient. Entry 0 of an axis of epochs is before any
+    step. What was not recorded is None.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import math
@@ -26,7 +27,7 @@ __all__ = ["SavedEpochs"]
 
 
 Array = npt.NDArray[Any]
-_FORMAT = 1
+_FORMAT = 2
 _PART = 0.01
 
 
@@ -89,8 +90,10 @@ class SavedEpochs:
         try:
             with np.load(io.BytesIO(text), allow_pickle=False) as content:
                 arrays = {name: content[name] for name in content.files}
-            header = json.loads(arrays.pop("header").tobytes())
+            header = json.loads(arrays["header"].tobytes())
             format, run, epoch = header["format"], header["run"], header["epoch"]
+            if format == _FORMAT and arrays.pop("digest").tobytes() != _digest(arrays):
+                raise ValueError("it was changed after it was written")
             if format == _FORMAT and not differences(run, self._run):
                 depth, every = self._training.network.depth, self._training.every
                 state = tuple([arrays[f"{part}{m}"] for m in range(depth)] for part in _PARTS)
@@ -105,6 +108,7 @@ class SavedEpochs:
             AttributeError,
             EOFError,
             OSError,
+            RuntimeError,  # a method of compression or encryption that the file does not have
             zipfile.BadZipFile,
         ) as error:
             raise self._refusal("is truncated, damaged, or not a checkpoint of a training") from error
@@ -137,6 +141,7 @@ class SavedEpochs:
             arrays |= {f"{part}{m}": layer for m, layer in enumerate(layers)}
         for e, found in enumerate(measures):
             arrays |= {f"{name} {e}": values for name, values in found.items()}
+        arrays["digest"] = np.frombuffer(_digest(arrays), dtype=np.uint8)
         text = io.BytesIO()
         np.savez(text, allow_pickle=False, **arrays)
         self._wait()
@@ -164,3 +169,12 @@ class SavedEpochs:
 
 # The parameters, and what the optimiser remembers.
 _PARTS = ("w", "v")
+
+
+def _digest(arrays: dict[str, Array]) -> bytes:
+    """Return the SHA-256 of arrays, with their names, types and shapes."""
+    found = hashlib.sha256()
+    for name, array in arrays.items():
+        found.update(f"{name} {array.dtype} {array.shape} ".encode())
+        found.update(np.ascontiguousarray(array).data)
+    return found.digest()

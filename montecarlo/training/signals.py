@@ -58,7 +58,7 @@ def preactivations(
     TypeError, ValueError
         As `train`, or if `after` is not as above.
     """
-    require_arguments(training, seeds, executor)
+    seeds = require_arguments(training, seeds, executor)
     if not isinstance(training.network, Trained):
         raise TypeError(f"the network of training must be a Trained, a dense one, got {training.network!r}")
     whole_tuple("after", after, at_least=0, length=1)

@@ -90,7 +90,7 @@ def train(
     concurrent.futures.BrokenExecutor
         If the executor loses its workers.
     """
-    require_arguments(training, seeds, executor)
+    seeds = require_arguments(training, seeds, executor)
     if not (progress is None or callable(progress)):
         raise TypeError(
             f"progress must be a function of the epochs done and their total, or None, got {progress!r}"
@@ -166,18 +166,24 @@ def _epoch(
     return {name: np.concatenate([part[name] for part in found]) for name in found[0]}
 
 
-def require_arguments(training: object, seeds: object, executor: object) -> None:
-    """Raise TypeError or ValueError if these are not a training, different seeds, and an executor or None."""
+def require_arguments(training: object, seeds: object, executor: object) -> tuple[int, ...]:
+    """Return the seeds as ints.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If these are not a training, different seeds, and an executor or None.
+    """
     if not isinstance(training, Training):
         raise TypeError(f"training must be a Training, got {training!r}")
     if not isinstance(seeds, tuple) or not seeds:
         raise TypeError(f"seeds must be a tuple of one integer or more, got {seeds!r}")
-    for seed in seeds:
-        whole("a seed", seed, at_least=0)
-    if len(set(seeds)) < len(seeds):
+    whole_seeds = tuple(whole("a seed", seed, at_least=0) for seed in seeds)
+    if len(set(whole_seeds)) < len(whole_seeds):
         raise ValueError(f"seeds must differ from each other, got {seeds!r}")
     if not (executor is None or isinstance(executor, Executor)):
         raise TypeError(f"executor must be a concurrent.futures.Executor or None, got {executor!r}")
+    return whole_seeds
 
 
 def groups(training: Training, seeds: tuple[int, ...], workers: int) -> list[slice]:

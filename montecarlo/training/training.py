@@ -31,6 +31,8 @@ RECORDS: tuple[Record, ...] = get_args(Record)
 class Training:
     """A network that is trained on data; each seed is a network with weights and an order of examples of its own.
 
+    All parameters name the experiment, and so choose its random numbers, those too that only say what is measured.
+
     Parameters
     ----------
     network : Trained or Convolutional

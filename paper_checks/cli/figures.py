@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from montecarlo import Experiment
 from paper_checks.cli.options import Commands, add_command, emit
+from paper_checks.cli.region import print_region
 from paper_checks.cli.table import console
 from paper_checks.cli.verify import verify_claims
 from paper_checks.files import prepare_folder
@@ -16,6 +17,8 @@ from paper_checks.plots.plot import differences, save, stored
 from paper_checks.run import Run
 
 __all__ = ["add_parser", "bands_of", "draw", "main"]
+
+_REGION = "trainable_region"  # its table is printed too
 
 
 def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
@@ -53,6 +56,8 @@ def main(options: argparse.Namespace) -> int:
         emit({"differences": found}, options.json)
         return 1 if found else 0
     draw(plots, outcome, options)
+    if _REGION in options.names and options.json != "-":
+        print_region(outcome.record)
     emit({plot.name: plot.data(outcome) for plot in plots}, options.json)
     return 0 if outcome.as_expected else 1
 

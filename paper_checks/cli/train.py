@@ -57,6 +57,13 @@ def main(options: argparse.Namespace) -> int:
     if not claims and (ids or not region):
         raise ValueError(f"{' '.join(ids) or 'the ledger'} names no claim that needs training")
     seeds = tuple(range(SEEDS * options.seed, SEEDS * (options.seed + 1)))
+    trials = [claim.trial for claim in claims if claim.trial is not None]
+    if options.cifar10 is not None and not any(map(needs_cifar10, trials)):
+        raise ValueError(
+            f"--cifar10 = {str(options.cifar10)!r}: nothing that is trained here uses it; leave it out"
+        )
+    if options.device != "cpu" and not any(map(needs_torch, trials)):
+        raise ValueError(f"--device {options.device}: only convolutional networks use it; leave it out")
     claims = _that_can_be_trained(claims, options.cifar10)
     prepare_folder(options.out)
     as_expected = True
@@ -128,8 +135,6 @@ def train_for(
     """
     known = read(folder)
     experiments = dict(reversed(experiments_of(claims).items()))
-    if cifar10 is not None and not any(training.data == "cifar10" for _, training in experiments.values()):
-        raise ValueError(f"--cifar10 = {str(cifar10)!r}: nothing that is trained here uses it; leave it out")
     for _, training in experiments.values():  # bad data show before anything is trained
         try:
             load(training.data, training.dtype, cifar10 if training.data == "cifar10" else None)

@@ -9,7 +9,8 @@ from rich.text import Text
 from paper_checks.claim import Claim
 from paper_checks.cli.numbers import number
 from paper_checks.cli.table import print_rows, trained_in_words
-from paper_checks.verdict import Verdict
+from paper_checks.evidence.trainable_region import MOST
+from paper_checks.verdict import Prediction, Verdict
 
 __all__ = ["print_trial"]
 
@@ -30,6 +31,11 @@ def print_trial(out: Console, claim: Claim, verdict: Verdict, indent: int) -> No
     ]
     if rows:
         print_rows(out, titles, rows, right=titles[1:], indent=indent)
+    if tried.predictions:
+        said = "; ".join(map(_in_words, tried.predictions))
+        _print(
+            out, indent, f"before training the theory says that {MOST:g} depth scales at most train: {said}"
+        )
     _print(
         out,
         indent,
@@ -43,6 +49,12 @@ def print_trial(out: Console, claim: Claim, verdict: Verdict, indent: int) -> No
 
 def _print(out: Console, indent: int, text: str, style: str = "") -> None:
     out.print(Padding(Text(text, style), (0, 0, 0, indent)), overflow="fold")
+
+
+def _in_words(prediction: Prediction) -> str:
+    trained = "trained" if prediction.trained else "did not train"
+    right = "right" if prediction.right else "WRONG"
+    return f"{prediction.name} has {prediction.depth_scales:.1f}, and {trained} ({right})"
 
 
 def _span(ends: tuple[float | None, float | None]) -> str:

@@ -92,19 +92,27 @@ def settled(activation: str, weight_variance: float) -> Settled:
 def gradient_logs(activation: str, weight_variances: npt.ArrayLike, depth: int) -> npt.NDArray[np.float64]:
     """Return the logarithm of what the layers make of a gradient's variance, for networks of 1, 2, ..., `depth` layers.
 
+    Parameters
+    ----------
+    activation : str
+    weight_variances : array-like, shape (n,) or (n, depth)
+        N v² of all layers, or of each layer.
+    depth : int
+
     Returns
     -------
-    ndarray, shape (weight variances, depth)
+    ndarray, shape (n, depth)
         The sum of log chi over the layers below the last one.
     """
-    weights = np.asarray(weight_variances, dtype=np.float64)
-    q = weights.copy()
-    logs = np.zeros((len(weights), depth))
+    given = np.asarray(weight_variances, dtype=np.float64)
+    weights = np.broadcast_to(given if given.ndim == 2 else given[:, np.newaxis], (len(given), depth))
+    q = weights[:, 0].copy()
+    logs = np.zeros(weights.shape)
     for m in range(1, depth):
         # chi and the q-map at once: each of theory's two functions would integrate anew.
         found = moments(activation, np.sqrt(q))
-        logs[:, m] = logs[:, m - 1] + np.log(weights * found.derivative_second)
-        q = weights * found.second
+        logs[:, m] = logs[:, m - 1] + np.log(weights[:, m] * found.derivative_second)
+        q = weights[:, m] * found.second
     return logs
 
 

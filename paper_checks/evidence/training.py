@@ -18,6 +18,7 @@ from montecarlo.training.torch_network import INSTALL
 from montecarlo.training.training import Training
 from paper_checks.claim import Claim, Kind
 from paper_checks.evidence.line import Line
+from paper_checks.evidence.predicted_training import prediction
 from paper_checks.known_numbers import known_numbers
 from paper_checks.paper import Paper
 from paper_checks.training_record import Record, TrainedOutcome
@@ -56,7 +57,8 @@ def tried(claim: Claim, record: Record) -> Line:
         Where it lacks an experiment, the line is NOT_RUN and says how to mend that.
     """
     assert claim.trial is not None
-    found = {name: record.of(training) for name, training in trainings_of(claim.trial).items()}
+    trainings = trainings_of(claim.trial)
+    found = {name: record.of(training) for name, training in trainings.items()}
     entries = [entry for entry in found.values() if entry is not None]
     if lacks := _lacks(found, entries):
         note = f"{lacks} in {record.place} record: {_mend(record.mend(claim.id), claim.trial)}"
@@ -77,6 +79,7 @@ def tried(claim: Claim, record: Record) -> Line:
             _quantity(words, np.asarray(quantity(*outcomes), dtype=np.float64))
             for words, quantity in claim.trial.quantities.items()
         ),
+        predictions=tuple(filter(None, map(prediction, found, trainings.values(), outcomes))),
         trained=tuple(dict.fromkeys(entry.trained for entry in entries)),
         record=record.place,
     )

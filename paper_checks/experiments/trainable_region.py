@@ -84,9 +84,11 @@ def cells() -> Iterator[Cell]:
 
 
 def accuracy(outcome: Outcome) -> float:
-    """Return the training accuracy of a cell: the best of all epochs, of its median network.
+    """Return the accuracy of an experiment: the best of all epochs, of its median network.
 
-    A network whose loss is infinite before the first step has none, and counts as 0.
+    It is that on the training data, or on the validation data where that alone was recorded. A network whose loss is
+    infinite before the first step has none, and counts as 0.
     """
-    found: Values = np.nan_to_num(best(outcome.training_accuracy), nan=0.0)
+    recorded = outcome.validation_accuracy if outcome.training_accuracy is None else outcome.training_accuracy
+    found: Values = np.nan_to_num(best(recorded), nan=0.0)
     return float(np.median(found))

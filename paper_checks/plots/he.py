@@ -20,14 +20,18 @@ if TYPE_CHECKING:
 
 __all__ = ["PLOTS_OF_HE"]
 
+_ALIKE = "Xavier's outputs are alike at first, so that\nthe slopes of the loss cancel in the mean, too"
 _WEIGHT_VARIANCE = {"He": 2.0, "Xavier": 1.0}
 
 
 def _gather(run: Run, layers: int) -> dict[str, Any]:
     found = outcomes(run, f"mlpslides.he-{layers}")
     curves = {name: _curve(outcome, _WEIGHT_VARIANCE[name]) for name, outcome in found.items()}
-    if len(curves) == len(_WEIGHT_VARIANCE):
-        middle = float(np.median(curves["He"]["gradient"]["median"]))
+    known = [
+        median for median in curves.get("He", {"gradient": {"median": []}})["gradient"]["median"] if median
+    ]
+    if known:
+        middle = float(np.median(known))
         for curve in curves.values():
             # A ReLU layer multiplies the squares of the signal and of the gradient by chi, which is 1 for He.  The
             # loss itself adds to that: where all outputs are alike, its slopes cancel in the mean over the examples.
@@ -53,36 +57,44 @@ def _curve(outcome: Outcome, weight_variance: float) -> dict[str, Any]:
 
 
 def _draw(data: Mapping[str, Any]) -> Figure:
-    """Draw the error by epoch on the left, and the gradients before the first step on the right."""
+    """Draw the error and the loss by epoch, and the gradients by layer before the first step and after the last."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(10, 4.5), layout="constrained")
-    error, gradient = figure.subplots(1, 2)
+    figure = Figure(figsize=(12, 4.5), layout="constrained")
+    error, loss, gradient = figure.subplots(1, 3)
     for name, colour in (("He", "C3"), ("Xavier", "C0")):
         if name not in data["curves"]:
             continue
         curve = data["curves"][name]
         label = f"{name}, N v² = {_WEIGHT_VARIANCE[name]:g}"
-        draw_band(
-            error,
-            range(len(curve["validation error"]["median"])),
-            curve["validation error"],
-            label,
-            color=colour,
-        )
+        epochs = range(len(curve["loss"]["median"]))
+        draw_band(error, epochs, curve["validation error"], label, color=colour)
+        draw_band(loss, epochs, curve["loss"], label, color=colour)
         layers = range(1, len(curve["gradient"]["median"]) + 1)
         draw_band(gradient, layers, curve["gradient"], label, color=colour)
+        gradient.plot(
+            layers, curve["gradient at the end"]["median"], ":", color=colour, gid=f"{label}: at the end"
+        )
         if "predicted gradient" in curve:
             gradient.axhline(
                 curve["predicted gradient"], color="k", ls="--", lw=1, gid=f"{label}: predicted",
-                label="predicted: He's, and what the layers leave of it" if name == "Xavier" else None,
+                label="predicted: He's median, times what layers leave" if name == "Xavier" else None,
             )  # fmt: skip
-    for axes in (error, gradient):
+    for axes in (error, loss, gradient):
         say_what_is_absent(axes, data["curves"])
     error.axhline(0.9, color="0.6", lw=0.8, gid="chance")
     error.set(xlabel="epoch", ylabel="error on the validation data", ylim=(0, 1))
     error.set_title(f"{data['layers']} ReLU layers on the digits; chance is 0.9", fontsize=9)
-    gradient.set(xlabel="layer", ylabel="norm of the gradient before the first step", yscale="log")
+    loss.set(xlabel="epoch", ylabel="loss on the training data", yscale="log")
+    gradient.set(
+        xlabel="layer",
+        ylabel="norm of the gradient before the first step (dotted: after the last)",
+        yscale="log",
+    )
+    if "Xavier" in data["curves"]:
+        gradient.set_title(
+            "Xavier's outputs are alike, so that slopes of\nthe loss cancel in the mean as well", fontsize=9
+        )
     if data["curves"]:
         gradient.legend(frameon=False)
     figure.supxlabel(BAND, fontsize=8)

@@ -1,3 +1,4 @@
+import contextlib
 import dataclasses
 import json
 import os
@@ -170,6 +171,37 @@ def test_a_damaged_file_is_refused(tmp_path, damage):
         train(SMALL, SEEDS, checkpoint=path)
 
 
+def test_any_changed_byte_is_refused_or_harmless(tmp_path, seed):
+    """Some bytes of a zip file are dates and the like, which nobody reads."""
+    path, rng = tmp_path / "run.npz", np.random.default_rng(seed)
+    first = train(SMALL, (0,), checkpoint=path)
+    text = path.read_bytes()
+    directory = text.find(b"PK\x01\x02")
+    for at in [
+        directory + 10,
+        directory + 8,
+        *rng.integers(directory, len(text), 40),
+        *rng.integers(len(text), size=20),
+    ]:
+        damaged = bytearray(text)
+        damaged[at] ^= rng.integers(1, 256)
+        path.write_bytes(damaged)
+        with contextlib.suppress(CheckpointError):
+            assert same(train(SMALL, (0,), checkpoint=path), first)
+
+
+def test_another_epoch_in_the_header_is_refused(tmp_path):
+    path = tmp_path / "run.npz"
+    train(SMALL, (0,), checkpoint=path)
+    with np.load(path) as content:
+        arrays = dict(content)
+    header = json.loads(arrays["header"].tobytes()) | {"epoch": 1}
+    arrays["header"] = np.frombuffer(json.dumps(header).encode(), np.uint8)
+    np.savez(path, **arrays)
+    with pytest.raises(CheckpointError, match="damaged"):
+        train(SMALL, (0,), checkpoint=path)
+
+
 def test_a_pickle_is_never_loaded(tmp_path):
     path, trap = tmp_path / "run.npz", tmp_path / "trap"
 
@@ -187,7 +219,7 @@ def test_another_format_is_refused(tmp_path):
     path = tmp_path / "run.npz"
     header = {"format": 0, "run": {}, "epoch": 1}
     np.savez(path, header=np.frombuffer(json.dumps(header).encode(), np.uint8))
-    with pytest.raises(CheckpointError, match="has format 0, not 1"):
+    with pytest.raises(CheckpointError, match="has format 0, not 2"):
         train(SMALL, SEEDS, checkpoint=path)
 
 

@@ -25,7 +25,7 @@ from paper_checks.cli.show import showing
 from paper_checks.cli.table import print_verdicts
 from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.training import LEVEL
-from paper_checks.verdict import Quantity, Tried
+from paper_checks.verdict import Prediction, Quantity, Tried
 from paper_checks.verification import lines_of
 
 
@@ -52,7 +52,7 @@ def _made_up(claim: Claim) -> Verdict:
     if claim.is_empirical:
         quantities = tuple(Quantity(words, 0.5, (0.4, 0.6), (0.3, None)) for words in claim.trial.quantities)
         tried = Tried(
-            24, tuple(range(25)), LEVEL, claim.trial.words, quantities,
+            24, tuple(range(25)), LEVEL, claim.trial.words, quantities, (Prediction("it", 7.3, False, True),),
             ("2026-01-02 on an abacus with by hand",), "the package's",
         )  # fmt: skip
     return Verdict(claim.id, found, claim.expected, lines, derived, measurements, rivals, tried=tried)

@@ -268,3 +268,11 @@ def test_networks_that_are_trained_again_meet_the_criterion_as_those_of_the_reco
         return
     entries = {outcome.key: TrainedOutcome("again", "", "", "", {}, outcome) for outcome in new}
     assert tried(claim, Record(experiments=entries)).status is tried(claim, record).status
+
+
+def test_in_fifteen_epochs_22_layers_do_not_converge_from_xaviers_weights_either(record: Record) -> None:
+    """The reading of mlpslides.he-30 says so."""
+    xavier = trainings_of(LEDGER["mlpslides.he-22"].trial)["Xavier"]
+    accuracy = record.experiments[xavier.key].outcome.validation_accuracy
+    assert int((accuracy[:, :16].max(axis=1) >= 0.8).sum()) <= 1
+    assert "in 15 epochs they would not converge" in LEDGER["mlpslides.he-30"].source.reading

@@ -10,12 +10,19 @@ from paper_checks.plots import PLOTS
 @pytest.mark.parametrize("layers", [22, 30])
 def test_what_is_drawn_is_the_side_car(layers: int, trained: Run) -> None:
     data = PLOTS[f"he{layers}"].data(trained)
-    error, gradient = PLOTS[f"he{layers}"].draw(data).axes
+    error, loss, gradient = PLOTS[f"he{layers}"].draw(data).axes
     assert f"{layers} ReLU layers" in error.get_title()
     for name, weight_variance in (("He", 2), ("Xavier", 1)):
         curve, gid = data["curves"][name], f"{name}, N v² = {weight_variance}"
-        for axes, key in ((error, "validation error"), (gradient, "gradient")):
-            (line,) = (line for line in axes.lines if line.get_gid() == gid)
+        at_the_end = (gradient, "gradient at the end", f"{gid}: at the end")
+        drawn = (
+            (error, "validation error", gid),
+            (loss, "loss", gid),
+            (gradient, "gradient", gid),
+            at_the_end,
+        )
+        for axes, key, own in drawn:
+            (line,) = (line for line in axes.lines if line.get_gid() == own)
             np.testing.assert_array_equal(line.get_ydata(), curve[key]["median"])
         assert len(curve["gradient"]["median"]) == layers
 

@@ -81,6 +81,7 @@ def _prediction(gradient: list[float | None], weight_variance: float) -> dict[st
 def _draw(data: Mapping[str, Any], title: str) -> Figure:
     """Draw the accuracies on the left, and the gradients before the first step on the right."""
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     figure = Figure(figsize=(10, 4.5), layout="constrained")
     accuracy, gradient = figure.subplots(1, 2)
@@ -108,6 +109,7 @@ def _draw(data: Mapping[str, Any], title: str) -> Figure:
         ylim=(0, 1.02),
     )
     gradient.set(xlabel="layer", ylabel="norm of the gradient before the first step", yscale="log")
+    accuracy.xaxis.set_major_locator(MaxNLocator(integer=True))
     accuracy.set_title(f"{title} on the digits; chance is 0.5", fontsize=9)
     if data["curves"]:
         gradient.legend(frameon=False)

@@ -88,15 +88,15 @@ def _draw(data: Mapping[str, Any]) -> Figure:
     loss.set(xlabel="epoch", ylabel="loss on the training data", yscale="log")
     gradient.set(
         xlabel="layer",
-        ylabel="norm of the gradient before the first step (dotted: after the last)",
+        ylabel="norm of the gradient, before the first step\n(dotted: after the last)",
         yscale="log",
     )
     if "Xavier" in data["curves"]:
-        gradient.set_title(
-            "Xavier's outputs are alike, so that slopes of\nthe loss cancel in the mean as well", fontsize=9
-        )
+        gradient.set_title(_ALIKE, fontsize=9)
     if data["curves"]:
-        gradient.legend(frameon=False)
+        error.legend(frameon=False)
+        predicted = [line for line in gradient.lines if line.get_label().startswith("predicted")]
+        gradient.legend(handles=predicted, frameon=False, fontsize=8, loc="center")
     figure.supxlabel(BAND, fontsize=8)
     return figure
 

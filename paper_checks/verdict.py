@@ -98,14 +98,14 @@ class Prediction:
     ----------
     name : str
         Of the experiment.
-    depth_scales : float
-        That lie between its first layer and its last one.
+    depth_scales : float or None
+        That lie between its first layer and its last one; None where weights of 0 leave nothing of a gradient.
     trains, trained : bool
         Whether the rule of the trainable region says that it trains, and whether it did.
     """
 
     name: str
-    depth_scales: float
+    depth_scales: float | None
     trains: bool
     trained: bool
 

@@ -54,7 +54,8 @@ def _print(out: Console, indent: int, text: str, style: str = "") -> None:
 def _in_words(prediction: Prediction) -> str:
     trained = "trained" if prediction.trained else "did not train"
     right = "right" if prediction.right else "WRONG"
-    return f"{prediction.name} has {prediction.depth_scales:.1f}, and {trained} ({right})"
+    scales = "no end of them" if prediction.depth_scales is None else f"{prediction.depth_scales:.1f}"
+    return f"{prediction.name} has {scales}, and {trained} ({right})"
 
 
 def _span(ends: tuple[float | None, float | None]) -> str:

@@ -33,12 +33,19 @@ PASSAGE = {name: {"type": "string"} for name in ("paper", "locator", "words", "t
 MAYBE = {"type": ["number", "null"]}  # null: a quantity that some seed does not have
 MAYBE_PAIR = {"type": "array", "items": MAYBE, "minItems": 2, "maxItems": 2}
 QUANTITY = {"words": {"type": "string"}, "median": MAYBE, "interval": MAYBE_PAIR, "range": MAYBE_PAIR}
+PREDICTION = {
+    "name": {"type": "string"},
+    "depth_scales": {"type": ["number", "null"], "minimum": 0},
+    "trains": {"type": "boolean"},
+    "trained": {"type": "boolean"},
+}
 TRIED = {
     "met": {"type": "integer", "minimum": 0, "maximum": 25},
     "seeds": {"type": "array", "items": {"type": "integer"}, "minItems": 25, "maxItems": 25},
     "level": {"type": "number", "exclusiveMaximum": 1e-6},
     "criterion": {"type": "string", "pattern": r"\d"},
     "quantities": {"type": "array", "items": {}},
+    "predictions": {"type": "array", "items": {}},
     "trained": {"type": "array", "items": {"type": "string"}, "minItems": 1},
     "record": {"type": "string"},
 }
@@ -80,6 +87,7 @@ CLAIM["measurements"]["items"] = _closed(MEASUREMENT)
 CLAIM["passages"]["items"] = _closed(PASSAGE)
 CLAIM["rivals"]["items"] = _closed(RIVAL)
 TRIED["quantities"]["items"] = _closed(QUANTITY)
+TRIED["predictions"]["items"] = _closed(PREDICTION)
 CLAIM["tried"] = {"anyOf": [_closed(TRIED), {"type": "null"}]}
 # An empirical claim has no rivals; any other has two at least.
 _CLAIM = _closed(CLAIM) | {

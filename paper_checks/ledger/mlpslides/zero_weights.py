@@ -101,7 +101,7 @@ CLAIMS = (
         reason="At 0 the sigmoid gives out one half, so that nothing is dead: the weights of the last layer have a "
         "gradient, and the layers below follow, one more at each step. The advice stands for another reason: the "
         "hidden units stay equal to one another.",
-        erratum="with the sigmoid, zero weights are not dead: those of the last layer learn at once, in lockstep",
+        erratum="with the sigmoid, zero weights are not dead: the last layer's learn at once",
     ),
     _idle(
         ".sigmoid.corrected",

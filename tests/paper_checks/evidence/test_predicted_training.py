@@ -17,12 +17,12 @@ def test_a_rectifier_halves_by_hand(seed: int) -> None:
     for accuracy, trained in ((0.54, False), (0.56, True)):
         found = prediction("Xavier", training, outcome_of(training, [accuracy] * 3))
         assert found is not None
-        assert found.depth_scales == pytest.approx((depth - 1) * np.log(2), rel=1e-9)
+        assert found.depth_scales == pytest.approx((depth - 1) * np.log(2), abs=1e-6)
         assert (found.trains, found.trained, found.right) == (False, trained, not trained)
     found = prediction("He", relu_layers(depth, 2.0), outcome_of(training, [0.9] * 3))
     assert found is not None
     assert found.right
-    assert found.depth_scales == pytest.approx(0, abs=1e-9)
+    assert found.depth_scales == 0.0  # not a remainder of rounding
 
 
 def test_the_variance_is_that_after_a_cut() -> None:
@@ -43,7 +43,7 @@ def test_each_layer_has_a_variance_of_its_own() -> None:
 def test_weights_of_0_leave_nothing() -> None:
     found = prediction("", relu_layers(22, 0.0), outcome_of(relu_layers(22, 0.0), [0.1]))
     assert found is not None
-    assert found.depth_scales == np.inf
+    assert found.depth_scales is None
     assert found.right
 
 

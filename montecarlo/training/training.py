@@ -56,7 +56,7 @@ class Training:
         The precision of weights and signals.
     probe : int, optional
         How many training examples are measured, the first ones: for the training loss and accuracies. None: all that
-        are trained on. To measure all of them takes a third of the time of an epoch.
+        are trained on. To measure all of them takes a quarter of the time of an epoch.
     gradient_every : int
         The gradient is measured before any step and after each so many epochs, 1 or more.
 

@@ -22,25 +22,32 @@ _DECIMALS = 6
 def prediction(
     name: str, experiment: Training | Normality, outcome: Outcome | Departures
 ) -> Prediction | None:
-    """Return what the rule says of dense networks, and whether they trained; None for others.
+    """Return what the rule says of dense networks, and whether they trained.
 
-    They trained if their accuracy is half way from chance to 1, as in the grid.
+    They trained if their accuracy is half way from chance to 1, as in the grid. None for other experiments, for those
+    that record no accuracy, and where the theory knows no moments of the activation, such as one that is registered.
     """
     if not (isinstance(experiment, Training) and isinstance(outcome, Outcome)):
         return None
     network = experiment.network
-    if not isinstance(network, Trained) or not {"training_accuracy", "validation_accuracy"} & {
-        *experiment.record
-    }:
+    recorded = {"training_accuracy", "validation_accuracy"}.intersection(experiment.record)
+    if not (isinstance(network, Trained) and recorded):
         return None
-    variances = _variances(network)
-    # Weights of 0 leave nothing of a gradient.
-    left = (
-        gradient_logs(network.activation, [variances], network.depth)[0, -1] if all(variances) else -math.inf
-    )
+    try:
+        left = _left_of_a_gradient(network)
+    except ValueError:
+        return None
     # Where they keep all of it, what is left of the sum is rounding, which differs between CPUs.
-    scales = known_number(round(abs(float(left)), _DECIMALS))
-    return Prediction(name, scales, bool(abs(left) <= MOST), accuracy(outcome) >= TRAINED)
+    scales = known_number(round(abs(left), _DECIMALS))
+    return Prediction(name, scales, abs(left) <= MOST, accuracy(outcome) >= TRAINED)
+
+
+def _left_of_a_gradient(network: Trained) -> float:
+    """Return the logarithm of what the layers leave of a gradient's variance."""
+    variances = _variances(network)
+    if not all(variances):
+        return -math.inf
+    return float(gradient_logs(network.activation, [variances], network.depth)[0, -1])
 
 
 def _variances(network: Trained) -> tuple[float, ...]:

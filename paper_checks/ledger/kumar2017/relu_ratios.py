@@ -231,8 +231,8 @@ CLAIMS = (
             reading="one run demonstrates the accuracy of the ratio 0.51 if its own scatter is smaller than what the "
             "ratio changes. At the last of ten hidden layers 0.51 in place of 1/2 changes the mean square by the "
             "factor 1.02^9; so the relative variance of the mean square over networks must be below (1.02^9 - 1)^2. "
-            "It is taken for one input: the thousand inputs of the slide share the weights, which leaves most of it. "
-            "Reported and not judged: the values of the slide are not in the paper.",
+            "It is taken for one input: the thousand inputs of the slide share the weights, and do not average out "
+            "what these scatter. The values of the slide are not in the paper, so that this alone can be judged.",
         ),
         kind=Kind.EXACT,
         rhs=(sp.Rational(102, 100) ** (m - 2) - 1) ** 2,

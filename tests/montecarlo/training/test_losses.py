@@ -40,6 +40,13 @@ def test_ranks():
     assert [ranks(y, np.array([[label]]))[0, 0] for label in range(4)] == [0, 2, 1, 3]
 
 
+def test_an_output_that_is_not_a_number_is_never_right():
+    y = np.full((1, 10, 2), np.nan)
+    y[0, 1:, 1] = 0.0
+    assert ranks(y, np.array([[3, 0]])).tolist() == [[10, 10]]
+    assert ranks(y, np.array([[3, 1]])).tolist() == [[10, 1]]
+
+
 def test_equal_outputs_are_worth_one_class():
     """A dead network has equal outputs: it is right about one class of ten, not about all."""
     labels = np.arange(10)[np.newaxis]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from montecarlo.sampling.own_activations import register
 from montecarlo.training.normality import Normality
 from paper_checks.evidence.predicted_training import prediction
 from paper_checks.experiments.training import relu_layers, sigmoid_layers
@@ -45,6 +46,14 @@ def test_weights_of_0_leave_nothing() -> None:
     assert found is not None
     assert found.depth_scales is None
     assert found.right
+
+
+@pytest.mark.usefixtures("registered_activations")
+def test_an_activation_that_theory_does_not_know_has_none() -> None:
+    register("mine", lambda y: y**3, derivative=lambda y: 3 * y**2, version="1")
+    training = relu_layers(22, 1.0)
+    mine = replace(training, network=replace(training.network, activation="mine"))
+    assert prediction("", mine, outcome_of(mine, [0.9])) is None
 
 
 def test_others_have_none() -> None:

@@ -208,7 +208,9 @@ def main() -> int:
                     f"{tally.cases.total()} cases: {len(tally.outside)} outside, {tally.refused.total()} refused, "
                     f"{time.perf_counter() - start:.0f} s", flush=True,
                 )  # fmt: skip
-    return 0 if report(tally, time.perf_counter() - start) else 1
+    good = report(tally, time.perf_counter() - start)
+    print(f"seed {seed}")
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

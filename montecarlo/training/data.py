@@ -76,7 +76,7 @@ def load(name: str, dtype: str = "float32", folder: str | os.PathLike[str] | Non
     Raises
     ------
     TypeError
-        If the folder is no path.
+        If the folder is neither a str nor a path.
     ValueError
         If the name is unknown, a folder is missing, or one is given for digits; see also `cifar10`.
     """

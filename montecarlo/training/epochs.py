@@ -56,11 +56,9 @@ def loaded(training: Training, folder: str | os.PathLike[str] | None) -> Data:
         examples = training.examples
         first = data.training[:examples]
         data = Data(first, data.validation, data.classes)
-    for name in ("batch", "probe"):
-        if (getattr(training, name) or 0) > examples:
-            raise ValueError(
-                f"{name} must be {examples} or less, the number of examples, got {getattr(training, name)}"
-            )
+    for name, value in (("batch", training.batch), ("probe", training.probe)):
+        if value is not None and value > examples:
+            raise ValueError(f"{name} must be {examples} or less, the number of examples, got {value}")
     if _batch_norm(training) and 1 in (training.batch, examples % training.batch):
         raise ValueError(
             f"batch_norm needs two examples in a batch, but {examples} examples in batches of {training.batch} "

@@ -107,10 +107,10 @@ def _over(
     spreads: list[Spread] | None,
 ) -> npt.NDArray[np.float64]:
     """Return the mean loss and the two accuracies over examples."""
-    total = np.zeros((3, len(layers[0].weights)))
-    count = len(examples.labels)
+    networks, count = len(layers[0].weights), len(examples.labels)
+    total = np.zeros((3, networks))
     for start in range(0, count, BLOCK):
-        x, labels = _for_all(len(total.T), examples[start : start + BLOCK])
+        x, labels = _for_all(networks, examples[start : start + BLOCK])
         total += tallied(network.loss, outputs(network, layers, x, spreads), labels)
     total /= count
     return total

@@ -38,13 +38,14 @@ def sigmoid_layers(weight_variance: float | tuple[float, ...], weight_law: Weigh
 
     The weight variance is that of all layers, or one for each.
     """
+    epochs = 20
     return Training(
         Trained((_PIXELS, *(256,) * 9, _CLASSES), "sigmoid", weight_variance, weight_law=weight_law),
         RMSprop(1e-4, rate_decay=1e-6),
-        epochs=20,
+        epochs=epochs,
         record=("training_top5", "validation_accuracy", "validation_top5", "gradient_norm"),
         probe=_PROBE,
-        gradient_every=20,
+        gradient_every=epochs,
     )
 
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from montecarlo import Outcome
+from montecarlo import Outcome, Training
+from paper_checks.evidence.training import trainings_of
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots.plot import Plot
 from paper_checks.plots.training import BAND, band, draw_band, outcomes, say_what_is_absent
@@ -29,8 +30,6 @@ _WEIGHTS = {
     ".released-code": ("the script, N v² = 3.6 and cut", 3.6 * 0.7737413),
     "": ("Xavier, N v² = 1", 1.0),
 }
-# The dense experiments measure as many training examples as there are for validation.
-_DOTTED = {True: "dotted: on 357 training examples", False: "dotted: on the training data"}
 _ITERATIONS = 10  # the paper's, after which the dense network is judged; the other one at the end
 
 
@@ -78,7 +77,16 @@ def _prediction(gradient: list[float | None], weight_variance: float) -> dict[st
     }
 
 
-def _draw(data: Mapping[str, Any], title: str) -> Figure:
+def _measured(network: str) -> str:
+    """Return on which training examples the accuracy is measured, in words."""
+    trial = LEDGER[network].trial
+    assert trial is not None
+    (training,) = trainings_of(trial).values()
+    assert isinstance(training, Training)
+    return "the training data" if training.probe is None else f"{training.probe} training examples"
+
+
+def _draw(data: Mapping[str, Any], network: str, title: str) -> Figure:
     """Draw the accuracies on the left, and the gradients before the first step on the right."""
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
@@ -105,7 +113,7 @@ def _draw(data: Mapping[str, Any], title: str) -> Figure:
         accuracy.axvline(data["iterations"], color="0.6", lw=0.8, gid="iterations of the paper")
     accuracy.set(
         xlabel="iteration over all examples",
-        ylabel=f"top-5 accuracy ({_DOTTED['iterations' in data]})",
+        ylabel=f"top-5 accuracy (dotted: on {_measured(network)})",
         ylim=(0, 1.02),
     )
     gradient.set(xlabel="layer", ylabel="norm of the gradient before the first step", yscale="log")
@@ -122,7 +130,7 @@ PLOTS_OF_FIG3 = tuple(
         name=name,
         claims=tuple(_claims(network)),
         gather=partial(_gather, network=network),
-        draw=partial(_draw, title=title),
+        draw=partial(_draw, network=network, title=title),
     )
     for name, network, title in (
         ("fig3", _DENSE, "ten sigmoid layers"),

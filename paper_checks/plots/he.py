@@ -27,9 +27,7 @@ _WEIGHT_VARIANCE = {"He": 2.0, "Xavier": 1.0}
 def _gather(run: Run, layers: int) -> dict[str, Any]:
     found = outcomes(run, f"mlpslides.he-{layers}")
     curves = {name: _curve(outcome, _WEIGHT_VARIANCE[name]) for name, outcome in found.items()}
-    known = [
-        median for median in curves.get("He", {"gradient": {"median": []}})["gradient"]["median"] if median
-    ]
+    known = [median for median in curves["He"]["gradient"]["median"] if median] if "He" in curves else []
     if known:
         middle = float(np.median(known))
         for curve in curves.values():

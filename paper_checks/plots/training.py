@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BAND", "band", "draw_band", "outcomes", "say_what_is_absent"]
 
-BAND = "median of 25 seeds, and a band from the second smallest to the second largest"
+BAND = f"median of {SEEDS} seeds, and a band from the second smallest to the second largest"
 Values = npt.NDArray[np.float64]
 
 

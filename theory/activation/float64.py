@@ -143,10 +143,10 @@ def stable(expr: sp.Expr) -> sp.Expr:
 
 def _stable_node(part: sp.Expr) -> sp.Expr:
     if isinstance(part, sp.log):
-        rest = part.args[0] - 1
-        if isinstance(rest, sp.exp):
-            return Softplus(rest.exp)
+        if (exponent := _one_plus_exp(part.args[0])) is not None:
+            return Softplus(exponent)
         # log(1 + a), where a is one term, which may be small.
+        rest = part.args[0] - 1
         return part if rest.is_Add or rest.is_number else log1p(rest)
     if (
         part.is_Pow

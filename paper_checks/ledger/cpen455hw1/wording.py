@@ -12,7 +12,7 @@ __all__ = ["CLAIMS"]
 
 def _limit(place: str) -> str:
     """Return where a place that is written with M and λ goes as M goes to infinity."""
-    end = sp.limit(sp.sympify(place.replace("λ", "rate"), {"M": M, "rate": lam}), M, sp.oo)
+    end = sp.limit({"-M/λ": -M / lam, "M/λ": M / lam}[place], M, sp.oo)
     return str(end).replace("oo", "∞")
 
 

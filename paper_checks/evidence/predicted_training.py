@@ -14,7 +14,7 @@ from paper_checks.known_numbers import known_number
 from paper_checks.verdict import Prediction
 from theory.schemes.truncated_normal import TruncatedNormal
 
-__all__ = ["prediction"]
+__all__ = ["prediction", "weight_variances"]
 
 _DECIMALS = 6
 
@@ -42,17 +42,17 @@ def prediction(
     return Prediction(name, scales, abs(left) <= MOST, accuracy(outcome) >= TRAINED)
 
 
-def _left_of_a_gradient(network: Trained) -> float:
-    """Return the logarithm of what the layers leave of a gradient's variance."""
-    variances = _variances(network)
-    if not all(variances):
-        return -math.inf
-    return float(gradient_logs(network.activation, [variances], network.depth)[0, -1])
-
-
-def _variances(network: Trained) -> tuple[float, ...]:
-    """Return N v² of each layer, after a cut that is not made up for."""
+def weight_variances(network: Trained) -> tuple[float, ...]:
+    """Return N v² of each layer of a network, after a cut that is not made up for."""
     if network.weight_law != "truncated_normal_uncorrected":
         return network.variances
     left = TruncatedNormal(before=1.0, low=-2.0, high=2.0).std ** 2
     return tuple(variance * left for variance in network.variances)
+
+
+def _left_of_a_gradient(network: Trained) -> float:
+    """Return the logarithm of what the layers leave of a gradient's variance."""
+    variances = weight_variances(network)
+    if not all(variances):
+        return -math.inf
+    return float(gradient_logs(network.activation, [variances], network.depth)[0, -1])

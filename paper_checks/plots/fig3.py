@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from montecarlo import Outcome, Training
+from montecarlo import Outcome, Trained, Training
+from paper_checks.evidence.predicted_training import weight_variances
 from paper_checks.evidence.training import trainings_of
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.plots.plot import Plot
@@ -23,28 +24,29 @@ if TYPE_CHECKING:
 __all__ = ["PLOTS_OF_FIG3"]
 
 _DENSE, _CONVOLUTIONAL = "kumar2017.fig3", "kumar2017.fig3.convolutional"
-# Of each claim's id, what follows these; N v² of its weights behind the first layer, after the cut of the script's.
+# Of each claim's id, what follows these.
 _WEIGHTS = {
-    ".recommended": ("(19), N v² = 12.96", 12.96),
-    ".exact": ("exact, N v² = 3.41 behind layer 1", 3.40856),
-    ".released-code": ("the script, N v² = 3.6 and cut", 3.6 * 0.7737413),
-    "": ("Xavier, N v² = 1", 1.0),
+    ".recommended": "(19), N v² = 12.96",
+    ".exact": "exact, N v² = 3.41 behind layer 1",
+    ".released-code": "the script, N v² = 3.6 and cut",
+    "": "Xavier, N v² = 1",
 }
 _ITERATIONS = 10  # the paper's, after which the dense network is judged; the other one at the end
 
 
-def _claims(network: str) -> dict[str, tuple[str, float]]:
-    """Return the claims on a network, with what is known of their weights."""
-    return {network + suffix: known for suffix, known in _WEIGHTS.items() if network + suffix in LEDGER}
+def _claims(network: str) -> dict[str, str]:
+    """Return the claims on a network, with the name of their weights."""
+    return {network + suffix: weights for suffix, weights in _WEIGHTS.items() if network + suffix in LEDGER}
 
 
 def _gather(run: Run, network: str) -> dict[str, Any]:
     curves = {}
-    for claim, (label, weight_variance) in _claims(network).items():
+    for claim, label in _claims(network).items():
         for outcome in outcomes(run, claim).values():
             curves[label] = _curve(outcome)
-            if network == _DENSE:
-                curves[label] |= _prediction(curves[label]["gradient"]["median"], weight_variance)
+            trained = _training(claim).network
+            if isinstance(trained, Trained):
+                curves[label] |= _prediction(curves[label]["gradient"]["median"], trained)
     return {"iterations": _ITERATIONS, "curves": curves} if network == _DENSE else {"curves": curves}
 
 
@@ -59,13 +61,13 @@ def _curve(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _prediction(gradient: list[float | None], weight_variance: float) -> dict[str, Any]:
+def _prediction(gradient: list[float | None], network: Trained) -> dict[str, Any]:
     """Return what the theory says of the gradients at the start of a dense network.
 
     The signals of all layers below the last one are alike, so that a layer's gradient is that of the layer above
     times the root of chi.  The prediction starts from the measured one of the last layer but one.
     """
-    (point,) = fixed_points("sigmoid", weight_variance)
+    (point,) = fixed_points(network.activation, weight_variances(network)[-1])
     layers = len(gradient)
     start = gradient[-2] or 0.0
     return {
@@ -79,11 +81,17 @@ def _prediction(gradient: list[float | None], weight_variance: float) -> dict[st
 
 def _measured(network: str) -> str:
     """Return on which training examples the accuracy is measured, in words."""
-    trial = LEDGER[network].trial
+    probe = _training(network).probe
+    return "the training data" if probe is None else f"{probe} training examples"
+
+
+def _training(claim: str) -> Training:
+    """Return the one experiment of a claim."""
+    trial = LEDGER[claim].trial
     assert trial is not None
     (training,) = trainings_of(trial).values()
     assert isinstance(training, Training)
-    return "the training data" if training.probe is None else f"{training.probe} training examples"
+    return training
 
 
 def _draw(data: Mapping[str, Any], network: str, title: str) -> Figure:

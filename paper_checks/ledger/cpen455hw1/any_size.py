@@ -8,7 +8,7 @@ import sympy as sp
 from paper_checks.claim import Claim, Kind, Point, Rival
 from paper_checks.experiments import whitened_batch
 from paper_checks.experiments.deep_layers import gradient_by_input, jacobian, last_slopes, network
-from paper_checks.ledger.cpen455hw1.source import homework
+from paper_checks.ledger.cpen455hw1.source import LAYOUT, homework
 from paper_checks.verdict import Status
 from theory.results.backprop_layers import JACOBIANS, LAST, WIDTHS, first_factor_columns, loss_by_unit
 from theory.results.whitened_batch import (
@@ -50,7 +50,6 @@ def _of_batch(point: Point) -> dict[sp.Symbol, Any]:
 
 # --- question 3.1 --------------------------------------------------------------------------------------------
 
-_LAYOUT = "A derivative has a row for each entry of the numerator, as the homework's own dh_i/dh_{i-1} has."
 _UNEQUAL = tuple(
     Point({"seed": seed, "widths": widths})
     for seed, widths in enumerate(((2, 3, 1), (3, 1, 2), (1, 2, 3), (3, 2, 3)), start=1)
@@ -143,7 +142,7 @@ CLAIMS = (
             "question 3.1",
             "∂ℓ/(∂h_i) = ∏_{j=i+1}^L ∂h_j/(∂h_{j - 1}) ∂ℓ/(∂h_L), h_i ∈ R^{D_i × 1}",
             "by its shapes: the factor of j = i+1 has as many columns as the next one, of j = i+2, has rows, which is "
-            "D_{i+2}. " + _LAYOUT,
+            "D_{i+2}. " + LAYOUT,
         ),
         kind=Kind.EXACT,
         rhs=WIDTHS[2],

@@ -16,7 +16,7 @@ from paper_checks.experiments.layers import (
     layer,
     logit_size_by_mean,
 )
-from paper_checks.ledger.cpen455hw1.source import homework
+from paper_checks.ledger.cpen455hw1.source import LAYOUT, homework
 from paper_checks.verdict import Status
 from theory.results.backprop import (
     INPUT,
@@ -44,7 +44,6 @@ _EQUAL, _UNEQUAL = (2, 2, 2), (3, 2, 2, 4)  # widths; at equal ones the printed 
 _IN_ORDER = (_FIRST * _SECOND * _LAST)[0]
 (_LOW, _MIDDLE, _HIGH), _TOP = factors(_UNEQUAL)
 _FIRST_ENTRY, _SECOND_ENTRY, *_ = transposed(_UNEQUAL)
-_LAYOUT = "A derivative has a row for each entry of the numerator, as the homework's own dh_i/dh_{i-1} has."
 
 
 def _of_entry(point: Point) -> dict[sp.Symbol, Any]:
@@ -90,7 +89,7 @@ CLAIMS = (
             "question 3.1",
             "∂ℓ/(∂h_i) = ∏_{j=i+1}^L ∂h_j/(∂h_{j - 1}) ∂ℓ/(∂h_L), h_i ∈ R^{D_i × 1}",
             "for two layers of two units, the factors in the printed order, j = i+1 first; the first entry. "
-            + _LAYOUT,
+            + LAYOUT,
         ),
         kind=Kind.EXACT,
         rhs=_IN_ORDER,

@@ -8,7 +8,7 @@ import sympy as sp
 
 from paper_checks.claim import Claim, Kind, Point, Rival, Setting
 from paper_checks.experiments.layers import columns_of, entries_of, entries_of_product
-from paper_checks.ledger.cpen455hw1.source import homework
+from paper_checks.ledger.cpen455hw1.source import LAYOUT, homework
 from paper_checks.verdict import Status
 from theory.results.backprop import (
     BELOW,
@@ -23,7 +23,6 @@ from theory.results.backprop import (
 __all__ = ["CLAIMS"]
 
 _SHAPES: tuple[Setting, ...] = ({"seed": 1, "width": 3, "below": 5}, {"seed": 2, "width": 4, "below": 2})
-_LAYOUT = "A derivative has a row for each entry of the numerator, as the homework's own dh_i/dh_{i-1} has."
 
 
 def _sizes(point: Point) -> dict[sp.Symbol, Any]:
@@ -68,7 +67,7 @@ CLAIMS = (
     _shape(
         "dh-dz",
         "∂h_i/(∂z_i) = σ'(W_i h_{i - 1} + b_i)",
-        "by its shape: σ'(z_i) is a column. " + _LAYOUT,
+        "by its shape: σ'(z_i) is a column. " + LAYOUT,
         sp.S.One,
         slope_columns,
         (Rival(BELOW, "a column for each input"), Rival(WIDTH * BELOW, "a column for each weight")),
@@ -124,7 +123,7 @@ CLAIMS = (
     _shape(
         "dz-db",
         "∂z_i/(∂b_i) = 1",
-        "by its shape: 1 is a number. " + _LAYOUT,
+        "by its shape: 1 is a number. " + LAYOUT,
         sp.S.One,
         preactivation_by_bias_columns,
         (Rival(BELOW, "a column for each input"), Rival(WIDTH * BELOW, "a column for each weight")),
@@ -177,7 +176,7 @@ CLAIMS = (
     _shape(
         "bias-shape",
         "∂h_i/(∂b_i) = ∂h_i/(∂z_i) ∂z_i/(∂b_i) = σ'(W_i h_{i - 1} + b_i) ∈ R^{D_i × D_{i - 1}}",
-        "by its columns. " + _LAYOUT,
+        "by its columns. " + LAYOUT,
         BELOW,
         bias_columns,
         (Rival(sp.S.One, "a vector"), Rival(WIDTH * BELOW, "a column for each weight")),

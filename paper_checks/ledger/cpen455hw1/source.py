@@ -2,7 +2,10 @@
 
 from paper_checks.claim import Source
 
-__all__ = ["homework"]
+__all__ = ["LAYOUT", "homework"]
+
+LAYOUT = "A derivative has a row for each entry of the numerator, as the homework's own dh_i/dh_{i-1} has."
+"""How the claims on shapes read a derivative."""
 
 
 def homework(locator: str, words: str = "", reading: str = "") -> Source:

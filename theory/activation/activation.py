@@ -11,6 +11,7 @@ from numbers import Rational, Real
 import sympy as sp
 
 from theory.activation.closed_forms import NoClosedForm, gaussian_moment
+from theory.activation.constants import sign_at
 from theory.activation.high_precision import square_integrable
 from theory.activation.kinks import smooth_pieces
 from theory.activation.pieces import ROUGH, Piece, one_sided, parity, split
@@ -77,7 +78,8 @@ class Activation:
                 f"{expr} has {len(free)} free symbols ({', '.join(map(str, free)) or 'none'}): "
                 "an activation is a function of one symbol"
             )
-        unknown = sorted({str(part.func) for part in expr.atoms(sp.Function)} - _FUNCTIONS)
+        parts = (part for part in sp.preorder_traversal(expr) if isinstance(part, sp.Expr) and part.args)
+        unknown = sorted({part.func.__name__ for part in parts} - {"Add", "Mul", "Pow"} - _FUNCTIONS)
         if unknown:
             raise ValueError(f"{expr} holds {', '.join(unknown)}; known are {', '.join(sorted(_FUNCTIONS))}")
         # A float is read as the decimal that it prints, so that the kinks are exact.
@@ -86,12 +88,12 @@ class Activation:
             exact[free[0]] = x
         expression = expr.xreplace(exact) if exact else expr
         if kinks is None:
-            parts = smooth_pieces(expression)
+            pieces = smooth_pieces(expression)
         else:
-            parts = split(expression, tuple(sorted({exact_number("a kink", kink) for kink in kinks})))
+            pieces = split(expression, tuple(sorted({exact_number("a kink", kink) for kink in kinks})))
         if expression.has(*ROUGH):
-            require_equal(expression, parts)
-        return cls(name, expression, parts)
+            require_equal(expression, pieces)
+        return cls(name, expression, pieces)
 
     def __hash__(self) -> int:
         # Each table of what is known about an activation asks for it.  SymPy keeps the hash of an expression; that
@@ -105,12 +107,12 @@ class Activation:
 
     @cached_property
     def jumps(self) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
-        """Where g is discontinuous: (point, g(point+) - g(point-))."""
+        """Where g is discontinuous: (point, g(point+) - g(point-)), be it as small as 1e-1000."""
         found = []
         for kink in self.kinks:
             left, right = self.side(kink, -1), self.side(kink, 1)
-            # By numbers, since simplifying differences of polynomial roots takes seconds.
-            if left.is_finite and right.is_finite and abs(sp.N(right - left, 50)) > sp.Float("1e-40"):
+            # By a ball, since simplifying differences of polynomial roots takes seconds.
+            if left.is_finite and right.is_finite and sign_at(right - left, kink):
                 found.append((kink, right - left))
         return tuple(found)
 

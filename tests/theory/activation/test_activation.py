@@ -9,7 +9,13 @@ from theory.notation import x
 def test_text_and_unknown_functions_are_refused():
     with pytest.raises(TypeError, match="parse"):
         Activation.from_expr("x*x")
-    for expr in (sp.floor(x), sp.gamma(x), sp.Function("f")(x)):
+    y = sp.Symbol("y")
+    unevaluated = (
+        sp.Integral(sp.exp(-(y**2)), (y, 0, x)),
+        sp.Derivative(sp.tanh(x), x),
+        sp.Subs(sp.sin(y), y, x),
+    )
+    for expr in (sp.floor(x), sp.gamma(x), sp.Function("f")(x), *unevaluated):
         with pytest.raises(ValueError, match="known are"):
             Activation.from_expr(expr)
     with pytest.raises(ValueError, match=r"no value at x = .*\(value, True\)"):

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -19,6 +20,20 @@ def test_kinks_are_found_inside_one_another():
 def test_a_smooth_point_is_not_a_kink():
     assert Activation.from_expr(sp.Abs(x) ** 2).kinks == ()
     assert get("threshold", threshold=0, value=0).jumps == ()
+
+
+def test_a_jump_of_any_size_is_a_jump():
+    for power, place in np.random.default_rng(4).integers(1, 10**5, (20, 2)).tolist():
+        own = Activation.from_expr(parse(f"tanh(x) + exp(-{power})*sign(x + {place})"))
+        assert own.jumps == ((-place, 2 * sp.exp(-power)),)
+        assert own.slope_diverges
+
+
+@pytest.mark.parametrize(
+    "zero", [sp.sqrt(sp.sqrt(8) + 3) - 1 - sp.sqrt(2), sp.sin(1) ** 2 + sp.cos(1) ** 2 - 1]
+)
+def test_a_jump_that_is_0_is_none(zero):
+    assert Activation.from_expr(sp.Piecewise((x, x < 1), (x + zero, True))).jumps == ()
 
 
 @pytest.mark.parametrize(

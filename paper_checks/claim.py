@@ -36,7 +36,6 @@ class Relation(StrEnum):
     EQUAL = "="
     LESS = "<"
     GREATER = ">"
-    ORDER = "order"
 
 
 @dataclass(frozen=True)

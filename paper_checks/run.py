@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -10,6 +9,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecu
 from dataclasses import dataclass, field
 
 from montecarlo import Experiment, SampleMoments
+from montecarlo.running.runner import processors
 from paper_checks.claim import Claim
 from paper_checks.evidence.contracts import ClaimError, require_sound
 from paper_checks.evidence.line import Line
@@ -80,7 +80,7 @@ def check(
     record : Record, optional
         Of trained networks; the package's by default.
     jobs : int, optional
-        Threads; as many as the machine has processors by default.  The results do not depend on it.
+        Threads; as many by default as processors that this process may use.  The results do not depend on it.
     provers : concurrent.futures.Executor, optional
         Processes that prove the ledger's claims meanwhile; without them, each is proved after its simulation.
     progress : callable, optional
@@ -101,7 +101,7 @@ def check(
     found = _Findings(proofs, done)
     try:
         # One job too: without an executor, every processor would be used.
-        with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as executor:
+        with ThreadPoolExecutor(jobs or processors()) as executor:
             passes = Passes(seed, executor, progress)
             for claim in claims:
                 found.simulate(claim, ledger.paper_of(claim), passes, record)

@@ -49,6 +49,5 @@ class Distribution(Indicators):
         self._require_edges()
 
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
-        """Draw networks, shape (replicates, len(edges))."""
-        below: Array = (self.network.sample(rng, replicates) <= np.asarray(self.edges)).astype(np.float64)
-        return below
+        """Draw networks, shape (replicates, len(edges)); one whose unit is NaN stays NaN."""
+        return self._at_most(self.network.sample(rng, replicates))

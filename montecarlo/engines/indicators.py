@@ -56,6 +56,10 @@ class Indicators:
         """The engine of the network."""
         return self.network.engine
 
+    def _at_most(self, values: Array) -> Array:
+        """Return the indicators of a column of values; where a value is NaN, they are NaN."""
+        return np.where(np.isnan(values), np.nan, values <= np.asarray(self.edges))
+
     def _require_edges(self) -> None:
         increasing("edges", self.edges)
         # Two edges may differ and still have one name.

@@ -64,5 +64,4 @@ class Shares(Indicators):
     def sample(self, rng: np.random.Generator, replicates: int) -> Array:
         """Draw replicates, shape (replicates, len(edges)); one whose field is NaN stays NaN."""
         column = self.network.fields.index(self.field)
-        values = self.network.sample(rng, replicates)[:, column, np.newaxis]
-        return np.where(np.isnan(values), np.nan, values <= np.asarray(self.edges))
+        return self._at_most(self.network.sample(rng, replicates)[:, column, np.newaxis])

@@ -59,6 +59,8 @@ class Row(Architecture):
             )
         one_of("weight_law", self.weight_law, get_args(RowLaw))
         texts("record", self.record)
+        if len(set(self.record)) < max(len(self.record), 1):
+            raise ValueError(f"record must hold one product or more, all different, got {self.record!r}")
         for name in self.record:
             for factor in name.split(" "):
                 match = _FACTOR.fullmatch(factor)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from montecarlo.running.blas import limit_worker
 from montecarlo.running.draw import drawn_moments
@@ -14,8 +15,11 @@ from montecarlo.running.experiment import Experiment
 from montecarlo.running.versions import differences, own_versions, versions
 from montecarlo.statistics.sample_moments import SampleMoments
 
-__all__ = ["Batches", "Group", "prepare", "stated"]
+__all__ = ["Batches", "Group", "prepare", "stated", "submitted"]
 
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 # The moments of each batch by its number. They are not merged in the worker: the last bits of the result would
 # then depend on the groups.
@@ -52,22 +56,13 @@ class Group:
 
         Raises
         ------
-        concurrent.futures.BrokenExecutor
-            If the executor has lost its workers.
-        ValueError
-            If the executor refuses the work, because it is shut down or cannot pickle the experiment.
+        BrokenExecutor, ValueError
+            See `submitted`.
         """
-        try:
-            future = executor.submit(_in_worker, experiment, seed, replicates, numbers, stated(experiment))
-        except BrokenExecutor as error:
-            raise _broken(executor, error) from error
-        except Exception as error:
-            # Each library raises a different error here.
-            raise ValueError(
-                f"executor {executor!r} refuses the work ({type(error).__name__}: {error}): give one that is not "
-                "shut down, and an experiment that can be pickled"
-            ) from error
-        return cls(executor, future)
+        return cls(
+            executor,
+            submitted(executor, _in_worker, experiment, seed, replicates, numbers, stated(experiment)),
+        )
 
     def result(self) -> tuple[Batches, float]:
         """Wait for the batches, and return them with the seconds that they took.
@@ -122,6 +117,28 @@ class Group:
         return finished
 
 
+def submitted(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    """Send work to an executor.
+
+    Raises
+    ------
+    concurrent.futures.BrokenExecutor
+        If the executor has lost its workers.
+    ValueError
+        If the executor refuses the work, because it is shut down or cannot pickle the experiment.
+    """
+    try:
+        return executor.submit(function, *args, **kwargs)
+    except BrokenExecutor as error:
+        raise _broken(executor, error) from error
+    except Exception as error:
+        # Each library raises a different error here.
+        raise ValueError(
+            f"executor {executor!r} refuses the work ({type(error).__name__}: {error}): give one that is not "
+            "shut down, and an experiment that can be pickled"
+        ) from error
+
+
 def _cancelled(executor: Executor) -> ValueError:
     return ValueError(f"executor {executor!r} cancelled its work: give one that stays open during the run")
 
@@ -149,12 +166,12 @@ def _broken(executor: Executor, error: BrokenExecutor) -> BrokenExecutor:
     )
 
 
-def stated(experiment: Experiment) -> dict[str, str | None]:
-    """Return the versions that a worker must have to draw the same bits."""
+def stated(experiment: object) -> dict[str, str | None]:
+    """Return the versions that a worker must have to give the same bits."""
     return versions() | own_versions(experiment)
 
 
-def prepare(experiment: Experiment, expected: dict[str, str | None]) -> None:
+def prepare(found: Mapping[str, str | None], expected: Mapping[str, str | None]) -> None:
     """Compare a worker's versions with those of the caller, and keep BLAS on one thread in it.
 
     Raises
@@ -162,7 +179,7 @@ def prepare(experiment: Experiment, expected: dict[str, str | None]) -> None:
     ValueError
         If a version differs.
     """
-    if wrong := differences(stated(experiment), expected):
+    if wrong := differences(found, expected):
         raise ValueError(
             f"a worker would give other bits ({wrong}): install the same versions everywhere, and register the "
             "same activations in every worker"
@@ -177,7 +194,7 @@ def _in_worker(
     numbers: tuple[int, ...],
     expected: dict[str, str | None],
 ) -> tuple[Batches, float]:
-    prepare(experiment, expected)
+    prepare(stated(experiment), expected)
     start = time.perf_counter()
     drawn: Batches = {}
     try:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from montecarlo.arguments import whole
 from montecarlo.running.blas import one_thread
 from montecarlo.running.draw import drawn
-from montecarlo.running.executors import prepare, stated
+from montecarlo.running.executors import prepare, stated, submitted
 from montecarlo.running.experiment import Experiment
 from montecarlo.running.runner import require_executor, require_experiment, workers_for
 from montecarlo.statistics.quantiles import Samples
@@ -65,7 +65,8 @@ def samples(
         else:
             expected = stated(experiment)
             futures = [
-                workers.submit(_in_worker, experiment, seed, total, number, expected) for number in numbers
+                submitted(workers, _in_worker, experiment, seed, total, number, expected)
+                for number in numbers
             ]
             try:
                 parts = [future.result() for future in futures]
@@ -78,5 +79,5 @@ def samples(
 def _in_worker(
     experiment: Experiment, seed: int, total: int, number: int, expected: dict[str, str | None]
 ) -> Array:
-    prepare(experiment, expected)
+    prepare(stated(experiment), expected)
     return drawn(experiment, seed, total, number, kept=True)

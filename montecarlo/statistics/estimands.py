@@ -20,6 +20,8 @@ __all__ = ["Estimand", "deviation", "excess_kurtosis", "mean", "ratio", "richard
 Array = npt.NDArray[np.float64]
 # A complex step has no difference to cancel, so that it may be as small as the exponent range allows.
 _STEP = 1e-100
+# Of a mean of squares: what is below it is taken for rounding.
+_ROUNDING = 1e-12
 # How much larger x may be than the first two terms of an expansion show it: see `richardson`.
 _ALLOWANCE = 1.5
 
@@ -112,7 +114,7 @@ class Estimand:
         moments : SampleMoments
             Of 2 replicates or more.
         alpha : float
-            In (0, 1). Verdicts use the default, ALPHA.
+            Above 0 and at most 1/2. Verdicts use the default, ALPHA.
 
         Raises
         ------
@@ -197,7 +199,14 @@ def deviation(mean_field: str, square_field: str) -> Estimand:
     """Return the estimand sqrt(E f^2 - (E f)^2); a variance that rounding leaves below zero counts as zero."""
     _require_names(mean_field=mean_field, square_field=square_field)
     fields = (mean_field, square_field)
-    return Estimand(f"sd {mean_field}", fields, lambda first, second: np.sqrt(second - first**2))
+    return Estimand(f"sd {mean_field}", fields, _deviation)
+
+
+def _deviation(first: complex, second: complex) -> complex:
+    squared = second - first**2
+    rounding = squared.real < 0 and abs(squared) <= _ROUNDING * abs(second)
+    found: complex = np.sqrt(0.0 if rounding else squared)
+    return found
 
 
 def ratio(top: str, bottom: str) -> Estimand:

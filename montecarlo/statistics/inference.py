@@ -19,6 +19,7 @@ __all__ = [
     "Z",
     "dkw_band",
     "interval",
+    "level",
     "planned_replicates",
     "power",
     "skewness",
@@ -52,6 +53,19 @@ class Interval:
     high: float
 
 
+def level(alpha: float) -> float:
+    """Return the probability that an interval misses the truth on one side, as a float.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is not a number above 0, and at most 1/2.
+    """
+    if not 0 < real("alpha", alpha) <= 0.5:
+        raise ValueError(f"alpha must be above 0 and at most 1/2, got {alpha}")
+    return float(alpha)
+
+
 @cache
 def _quantile(count: int, alpha: float = ALPHA) -> float:
     return float(-special.stdtrit(count - 1, alpha) if count < _STUDENT_BELOW else -special.ndtri(alpha))
@@ -68,7 +82,7 @@ def interval(estimate: float, se: float, count: int, alpha: float = ALPHA) -> In
     count : int
         Replicates, 2 or more. Below 10,000 the quantile is Student's, otherwise the normal one.
     alpha : float
-        In (0, 1). Verdicts use ALPHA; another value serves to calibrate the rule.
+        Above 0 and at most 1/2. Verdicts use ALPHA; another value serves to calibrate the rule.
 
     Returns
     -------
@@ -80,7 +94,7 @@ def interval(estimate: float, se: float, count: int, alpha: float = ALPHA) -> In
         If an argument is not as above.
     """
     centre = real("estimate", estimate)
-    reach = _quantile(whole("count", count, at_least=2), alpha) * real("se", se, at_least=0.0)
+    reach = _quantile(whole("count", count, at_least=2), level(alpha)) * real("se", se, at_least=0.0)
     return Interval(centre - reach, centre + reach)
 
 
@@ -100,8 +114,8 @@ def planned_replicates(
     minimum : int
         The smallest number to return, 2 or more.
     alpha : float
-        In (0, 1). The probability that the interval misses the truth on each side, and that a true value is not
-        verified. Verdicts use ALPHA.
+        Above 0 and at most 1/2. The probability that the interval misses the truth on each side, and that a true
+        value is not verified. Verdicts use ALPHA.
 
     Raises
     ------
@@ -111,7 +125,7 @@ def planned_replicates(
     room = real("margin", margin, at_least=0.0)
     if room == 0:
         raise ValueError("margin must be above 0, got 0: an infinite number of replicates would be needed")
-    errors = float(-special.ndtri(alpha) - special.ndtri(alpha / 2))
+    errors = float(-special.ndtri(level(alpha)) - special.ndtri(alpha / 2))
     least, units = whole("minimum", minimum, at_least=2), real("sigma", sigma, at_least=0.0) / room
     skewed = _REPLICATES_PER_SQUARED_SKEWNESS * real("skewness", skewness) ** 2
     if units**2 <= alpha * least:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy import special
 
 from montecarlo.arguments import array, instance, real, texts
-from montecarlo.statistics.inference import ALPHA, Interval
+from montecarlo.statistics.inference import ALPHA, Interval, level
 from montecarlo.statistics.sample_moments import SampleMoments, positions
 
 __all__ = ["Quantile", "Samples", "quantile"]
@@ -48,7 +48,9 @@ class Samples:
 
     def __post_init__(self) -> None:
         texts("fields", self.fields)
-        shape = array("values", self.values, infinite=True).shape
+        values = array("values", self.values, infinite=True)
+        object.__setattr__(self, "values", values)
+        shape = values.shape
         if len(shape) != 2 or shape[1] != len(self.fields) or not shape[0]:
             raise ValueError(
                 f"values must have shape (n, {len(self.fields)}), a column for each field, got {shape}"
@@ -129,7 +131,7 @@ class Quantile:
     def least_replicates(self, alpha: float = ALPHA) -> int:
         """Return the smallest number of replicates for which there is an interval."""
         outer = math.log(max(self.probability, 1 - self.probability))
-        return math.ceil(math.log(_significance(alpha)) / outer)
+        return math.ceil(math.log(level(alpha)) / outer)
 
     def interval(self, samples: Samples, alpha: float = ALPHA) -> Interval:
         """Return the interval that misses the truth with probability at most alpha on each side, under any law.
@@ -142,7 +144,7 @@ class Quantile:
         samples : Samples
             Independent replicates.
         alpha : float
-            In (0, 1). Verdicts use the default, ALPHA.
+            Above 0 and at most 1/2. Verdicts use the default, ALPHA.
 
         Raises
         ------
@@ -163,12 +165,6 @@ class Quantile:
 def quantile(field: str, probability: float) -> Quantile:
     """Return a quantile of a field as an estimand; 0.5 is the median. See `Quantile`."""
     return Quantile(field, probability)
-
-
-def _significance(alpha: float) -> float:
-    if not 0 < real("alpha", alpha) < 1:
-        raise ValueError(f"alpha must be above 0 and below 1, got {alpha}")
-    return float(alpha)
 
 
 @lru_cache(maxsize=64)  # many fields ask for the same quantile

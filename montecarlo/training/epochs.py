@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.running.blas import limit_worker
-from montecarlo.running.versions import differences, own_versions, versions
+from montecarlo.running.executors import prepare, stated
 from montecarlo.sampling.streams import stream
 from montecarlo.training import torch_training
 from montecarlo.training.backprop import gradients
@@ -21,7 +20,7 @@ from montecarlo.training.network import Layer, Trained, initial, views
 from montecarlo.training.torch_network import torch_version
 from montecarlo.training.training import Training
 
-__all__ = ["Measures", "State", "epoch", "loaded", "started", "steps"]
+__all__ = ["Measures", "State", "epoch", "loaded", "started", "steps", "worker_versions"]
 
 
 Array = npt.NDArray[Any]
@@ -86,6 +85,11 @@ def _require_fit(training: Training, units: int, classes: int) -> None:
         )
 
 
+def worker_versions(training: Training) -> dict[str, str | None]:
+    """Return the versions that a worker must have to train to the same bits."""
+    return stated(training) | torch_version(training.network)
+
+
 def epoch(
     training: Training,
     folder: str | os.PathLike[str] | None,
@@ -102,14 +106,7 @@ def epoch(
     ValueError
         If this worker has other versions than `expected`.
     """
-    if wrong := differences(
-        {**versions(), **own_versions(training), **torch_version(training.network)}, expected
-    ):
-        raise ValueError(
-            f"a worker would give other bits ({wrong}): install the same versions everywhere, and register the "
-            "same activations in every worker"
-        )
-    limit_worker()
+    prepare(worker_versions(training), expected)
     data = loaded(training, folder)
     # A network that diverges has infinite signals: that is its outcome.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):

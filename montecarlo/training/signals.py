@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
 from typing import Any
@@ -11,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo.arguments import whole_tuple
-from montecarlo.running.blas import limit_worker, one_thread
+from montecarlo.running.blas import one_thread
+from montecarlo.running.executors import prepare, submitted
 from montecarlo.running.runner import processors
 from montecarlo.training.backprop import forward, population
 from montecarlo.training.data import Data
-from montecarlo.training.epochs import State, loaded, started, steps
+from montecarlo.training.epochs import State, loaded, started, steps, worker_versions
 from montecarlo.training.network import Trained, views
 from montecarlo.training.trainer import groups, require_arguments
 from montecarlo.training.training import Training
@@ -72,7 +74,7 @@ def preactivations(
     own = ThreadPoolExecutor(processors()) if executor is None else nullcontext(executor)
     with one_thread(), own as workers:
         futures = [
-            workers.submit(_observed, training, folder, seeds[part], after)
+            submitted(workers, _observed, training, folder, seeds[part], after, worker_versions(training))
             for part in groups(training, seeds, processors())
         ]
         parts = [future.result() for future in futures]
@@ -80,9 +82,13 @@ def preactivations(
 
 
 def _observed(
-    training: Training, folder: str | os.PathLike[str] | None, seeds: tuple[int, ...], after: tuple[int, ...]
+    training: Training,
+    folder: str | os.PathLike[str] | None,
+    seeds: tuple[int, ...],
+    after: tuple[int, ...],
+    expected: Mapping[str, str | None],
 ) -> list[npt.NDArray[np.float64]]:
-    limit_worker()
+    prepare(worker_versions(training), expected)
     data, state = loaded(training, folder), started(training, seeds)
     found: dict[int, list[npt.NDArray[np.float64]]] = {}
     with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):

@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from montecarlo.arguments import one_of, whole
 from montecarlo.running.blas import one_thread
+from montecarlo.running.executors import submitted
 from montecarlo.running.runner import processors
-from montecarlo.running.versions import own_versions, versions
 from montecarlo.training.convolutional import Convolutional
-from montecarlo.training.epochs import Measures, State, epoch, loaded, started
+from montecarlo.training.epochs import Measures, State, epoch, loaded, started, worker_versions
 from montecarlo.training.outcome import Outcome
 from montecarlo.training.saved_epochs import SavedEpochs
-from montecarlo.training.torch_network import require_device, torch_version
+from montecarlo.training.torch_network import require_device
 from montecarlo.training.training import Training
 
 __all__ = ["DEVICES", "groups", "require_arguments", "train"]
@@ -208,19 +208,13 @@ def _submitted(
     number: int,
     state: State,
 ) -> dict[Future[tuple[State, Measures]], int]:
-    expected = {**versions(), **own_versions(training), **torch_version(training.network)}
+    expected = worker_versions(training)
     futures = {}
     for where, part in enumerate(place.parts):
         rows: State = ([layer[part] for layer in state[0]], [layer[part] for layer in state[1]])
-        try:
-            future = workers.submit(
-                epoch, training, place.folder, seeds[part], number, rows, expected, place.device
-            )
-        except RuntimeError as error:
-            raise ValueError(
-                f"executor {workers!r} refuses the work ({type(error).__name__}: {error}): give one that is not "
-                "shut down"
-            ) from error
+        future = submitted(
+            workers, epoch, training, place.folder, seeds[part], number, rows, expected, place.device
+        )
         futures[future] = where
     return futures
 

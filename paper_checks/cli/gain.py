@@ -16,6 +16,7 @@ from rich.text import Text
 from paper_checks.cli.chosen_activation import add_activation, chosen_activation
 from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console, print_rows
+from paper_checks.known_numbers import known_number
 from theory.activation.catalogue import CATALOGUE
 from theory.integration.gaussian_moments import moments
 from theory.mean_field.fixed_point import FixedPoint
@@ -204,7 +205,7 @@ def _as_json(report: GainReport) -> dict[str, Any]:
         "expression": sp.sstr(report.activation.expr),
         "gains": {mode: _gain_as_json(found) for mode, found in _gains(report).items()},
         "pytorch": None if report.pytorch is None else float(report.pytorch),
-        "effects": {name: _plain(asdict(effect)) for name, effect in _effects(report).items()},
+        "effects": {name: _effect_as_json(effect) for name, effect in _effects(report).items()},
     }
 
 
@@ -215,10 +216,15 @@ def _gain_as_json(found: ReportedGain | str) -> dict[str, Any]:
     return {"value": found.value, "bound": found.bound, "closed_form": closed}
 
 
+def _effect_as_json(effect: Effect) -> dict[str, Any]:
+    found: dict[str, Any] = _plain(asdict(effect))
+    return found if effect.fixed_points else found | {"no_fixed_point": effect.fixed_points.reason}
+
+
 def _plain(data: Any) -> Any:
-    """Return data with the name of an infinity in its place, which JSON cannot hold as a number."""
+    """Return data for JSON, which has lists for tuples, and null for what is not finite."""
     if isinstance(data, dict):
         return {key: _plain(value) for key, value in data.items()}
     if isinstance(data, tuple):
         return [_plain(value) for value in data]
-    return str(data) if isinstance(data, float) and not math.isfinite(data) else data
+    return known_number(data) if isinstance(data, float) else data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from rich.text import Text
 
+from montecarlo.running.runner import processors
 from montecarlo.training.trainer import train
 from paper_checks.cli.table import console, print_rows
 from paper_checks.cli.training_report import reporting, work_of
@@ -38,7 +38,7 @@ def train_region(seeds: tuple[int, ...], folder: Path, jobs: int | None = None) 
     found = _done_before(unfinished, seeds)
     prepare_folder(unfinished)
     work = {cell: work_of(cell.training) * len(seeds) for cell in cells()}
-    with reporting(sum(work.values())) as report, ThreadPoolExecutor(jobs or os.cpu_count() or 1) as executor:
+    with reporting(sum(work.values())) as report, ThreadPoolExecutor(jobs or processors()) as executor:
         for (activation, depth), row in itertools.groupby(work, lambda cell: (cell.activation, cell.depth)):
             start, name = time.perf_counter(), f"{activation}, {depth} layers"
             for cell in row:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from montecarlo.running.runner import processors
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.data import load
 from montecarlo.training.normality import Departures, Normality
@@ -206,7 +206,7 @@ def _trained(
                 found[key] = joined([outcome for outcome, _ in done])
                 # Experiments overlap: this one's share of the time.
                 report.finished(
-                    experiments[key][0], sum(seconds for _, seconds in done) / (jobs or os.cpu_count() or 1)
+                    experiments[key][0], sum(seconds for _, seconds in done) / (jobs or processors())
                 )
         finally:
             # Processes end in the middle of their work, threads cannot.

@@ -6,7 +6,6 @@ wait.  They are the same for any number of workers, so that a run that was kille
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -16,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from montecarlo.running.runner import processors
 from montecarlo.training.normality import Departures, Normality, departures
 from montecarlo.training.outcome import Outcome
 from montecarlo.training.trainer import train
@@ -96,7 +96,7 @@ def workers_for(
     jobs: int | None, work: int, device: str, heard: Callable[[tuple[str, int, int]], None]
 ) -> Executor:
     """Return processes, or threads where the work is small or one GPU does it all."""
-    count = jobs or os.cpu_count() or 1
+    count = jobs or processors()
     if work < _WORTH_PROCESSES or device != "cpu":
         return ThreadPoolExecutor(count)
     return Processes(count, heard=heard, environment=_KEEP_MEMORY)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from montecarlo import Experiment
+from montecarlo.running.runner import processors
 from paper_checks.claim import Claim
 from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.processes import Processes
@@ -83,5 +83,5 @@ def verify_claims(
 
 def _provers(claims: int, jobs: int | None) -> AbstractContextManager[Executor | None]:
     """Return processes for the proofs, one fewer than there are jobs, or None where they do not pay."""
-    workers = (jobs or os.cpu_count() or 1) - 1
+    workers = (jobs or processors()) - 1
     return nullcontext() if workers == 0 or claims < _WORTH_A_PROCESS else Processes(workers)

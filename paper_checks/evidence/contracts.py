@@ -76,17 +76,15 @@ def relations_fit(claim: Claim, derivation: Derivation) -> bool:
     """Tell whether the chain can verify a claim of this kind: an exact one takes equalities alone.
 
     A rounded number may be that of a limit; an approximation takes an expansion, or a limit in the small parameter; a
-    limit takes one limit; an inequality takes equalities and bounds.  The result of a premise counts as what the
-    premise's own chain makes it.
+    limit takes one limit; "<" takes equalities and strict bounds from above, and ">" equalities alone.  The result of
+    a premise counts as what the premise's own chain makes it.
     """
     found = {step.sign for step in derivation.steps} - {"="} | _signs_of_results(derivation)
     match claim.relation:
         case Relation.LESS:
-            return found <= {"<", "≤"}
+            return found <= {"<"}
         case Relation.GREATER:
-            return found <= {">", "≥"}
-        case Relation.ORDER:
-            return False
+            return not found
     match claim.kind:
         case Kind.EXACT:
             return found <= {"∋"} or (found == {"→"} and isinstance(derivation.lhs, sp.Limit))
@@ -119,8 +117,8 @@ def _is_a_claim(claim: Claim, _: Paper) -> Faults:
         yield f"it must be a Claim itself, got {type(claim).__name__}; state it with the fields of Claim"
     if claim.kind not in tuple(Kind):
         yield f"its kind must be one of {', '.join(Kind)}, got {claim.kind!r}"
-    if claim.relation is Relation.ORDER:
-        yield "its relation is 'order', which no line of evidence judges; state it by '=', '<' or '>'"
+    if claim.relation not in tuple(Relation):
+        yield f"its relation must be one of {', '.join(Relation)}, got {claim.relation!r}"
     for name, kind in (("points", Point), ("rivals", Rival), ("assumes", str)):
         several = getattr(claim, name)
         if not isinstance(several, tuple) or not all(type(one) is kind for one in several):

@@ -19,6 +19,7 @@ from theory.notation import random_point
 __all__ = ["agreement", "comparison", "prove"]
 
 _POINTS = 16
+_BOUNDS = {"<", "≤", "≥"}
 _DIFFERENT = sp.Float(10) ** -20  # relative, of values good to 30 digits
 
 
@@ -35,19 +36,20 @@ def prove(claim: Claim) -> Line:
             "proof", Status.INCONCLUSIVE, dict.fromkeys(claim.rivals, Status.INCONCLUSIVE), note=str(error)
         )
     status, note = _judge(claim, derivation, claim.rhs), ""
-    if status is Status.VERIFIED and not relations_fit(claim, derivation):
+    if status is not Status.REFUTED and not relations_fit(claim, derivation):
         # A difference in leading order refutes an equality; agreement in leading order does not prove one.
         signs = ", ".join(dict.fromkeys(step.sign for step in derivation.steps))
         status, note = (
             Status.INCONCLUSIVE,
-            f"{derivation.name} is a chain of {signs}: it cannot verify a claim of kind {claim.kind}",
+            f"{derivation.name} is a chain of {signs}: it cannot verify a claim of kind {claim.kind} that states "
+            f"{claim.relation}",
         )
     rivals = {rival: _judge(claim, derivation, rival.expression) for rival in claim.rivals}
     return Line("proof", status, rivals, note=note)
 
 
 def _judge(claim: Claim, derivation: Derivation, stated: sp.Expr) -> Status:
-    if claim.relation is Relation.EQUAL and all(step.relation != "<" for step in derivation.steps):
+    if claim.relation is Relation.EQUAL and not _BOUNDS.intersection(step.sign for step in derivation.steps):
         # Besides random points, those at which the claim is simulated: a rounded statement may fail there alone.
         points = claim.points if claim.kind is Kind.ROUNDED else ()
         own = [exact_at(claim, point, derivation.rhs, stated) for point in points]
@@ -64,7 +66,8 @@ def comparison(derivation: Derivation, stated: sp.Expr, relation: Relation) -> S
     """
     relations = [step.relation for step in derivation.steps]
     if set(relations) - {"=", "<"}:
-        return Status.INCONCLUSIVE  # a limit or an expansion is not a value to compare with
+        # A limit or an expansion is not a value to compare with, and what "≤" or "≥" bounds may have none.
+        return Status.INCONCLUSIVE
     bounded = "<" in relations
     exact = derivation.exact
     rng = Random(1704_08863)

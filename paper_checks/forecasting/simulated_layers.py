@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from montecarlo import Backward, NotFiniteError, Samples, quantile, samples
+from montecarlo.running.runner import processors
 from paper_checks.bridge import register_activation
 from theory.mean_field.dense_network import DenseNetwork
 
@@ -135,7 +135,7 @@ class Simulation:
             # The pass with cosines goes forward alone, and keeps no layer.
             most = _MANY if cosine is not None else min(_MANY, _KEPT_UNITS // sum(network.widths))
             passes = replace(passes, at_once=max(most, passes.batch))
-        with ThreadPoolExecutor(self.jobs or os.cpu_count()) as executor:
+        with ThreadPoolExecutor(self.jobs or processors()) as executor:
             return samples(passes, replicates=self.replicates, seed=self.seed, executor=executor)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from montecarlo import Conditional, Dense, Distribution, Estimand, at_most, run
+from montecarlo import Conditional, Dense, Distribution, Estimand, NotFiniteError, Shares, at_most, run
 from tests.montecarlo.comparison import LIMIT
 
 NEURON = Dense((2, 1), "tanh", 1.0, ("x2",))
@@ -17,6 +17,19 @@ def test_a_normal_unit_through_tanh():
     assert (abs(moments.mean - expected) < 5 * errors).all()
     # The pre-activation's own distribution is seen to differ.
     assert abs(moments.mean[2] - stats.norm.cdf(0.8)) > 5 * errors[2]
+
+
+@pytest.mark.parametrize(
+    "indicators",
+    [
+        lambda network: Distribution(network, (0.0,)),
+        lambda network: Shares(network, "y3", (0.0,)),
+    ],
+)
+def test_a_unit_that_is_nan_is_in_no_share(indicators):
+    overflowing = Dense((4, 8, 8, 1), "square", 1e200, ("y3",))
+    with np.errstate(all="ignore"), pytest.raises(NotFiniteError, match="NaN"):
+        run(indicators(overflowing), replicates=500, seed=0)
 
 
 @pytest.mark.parametrize(

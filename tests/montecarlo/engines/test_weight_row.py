@@ -28,6 +28,12 @@ def test_products_are_of_the_entries():
     np.testing.assert_array_equal(both, p1 * (w2 * x2))
 
 
+@pytest.mark.parametrize("record", [(), ("w1^2", "b^2", "w1^2")])
+def test_a_record_has_different_products(record):
+    with pytest.raises(ValueError, match="record must hold one product or more, all different"):
+        Row(**GOOD | {"record": record})
+
+
 @pytest.mark.parametrize("name", ["w3", "p1*p2", "x1^0", "|q1|", "", "y1"])
 def test_bad_records_are_named(name):
     with pytest.raises(ValueError, match="record has"):

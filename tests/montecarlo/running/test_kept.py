@@ -49,6 +49,13 @@ def test_a_signal_that_is_zero_has_the_logarithm_minus_infinity():
         samples(Broken("inf"), replicates=20, seed=0)
 
 
+def test_an_executor_that_is_shut_down():
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    with pytest.raises(ValueError, match="give one that is not shut down"):
+        samples(MASKS, replicates=COUNT, seed=3, executor=executor)
+
+
 def test_a_worker_with_other_versions_is_refused():
     with pytest.raises(ValueError, match="a worker would give other bits"):
         kept._in_worker(MASKS, 0, 10, 0, {"montecarlo": "another"})

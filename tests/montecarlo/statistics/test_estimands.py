@@ -283,6 +283,15 @@ def test_an_imaginary_part_is_rounding_or_an_error(y, found, right):
             estimand.value(moments_of(y))
 
 
+def test_the_deviation_of_a_constant_of_any_size_is_zero():
+    for constant in np.random.default_rng(5).lognormal(0.0, 6.0, 50):
+        columns = np.full(1000, constant), np.full(1000, constant**2)
+        found = deviation("y", "y^2").value(SampleMoments.of(("y", "y^2"), np.column_stack(columns)))
+        assert 0 <= found <= 1e-6 * constant
+    with pytest.raises(ValueError, match="sd y has no finite real value"):
+        deviation("y", "y^2").value(SampleMoments.of(("y", "y^2"), np.array([[3.0, 8.9]])))
+
+
 def test_an_extrapolation_needs_three_units():
     with pytest.raises(ValueError, match=r"units must be a tuple of 3 numbers, got \(0\.1, 0\.05\)"):
         richardson(mean("t"), (0.1, 0.05))

@@ -96,6 +96,17 @@ def test_skewness():
         (lambda: dkw_band(10, 1.0), "alpha"),
         (lambda: dkw_band(10, -0.1), "alpha"),
         (lambda: power(1.0, 1.0, 1), "count"),
+        *(
+            (
+                lambda call=call, alpha=alpha: call(alpha),
+                f"alpha must be above 0 and at most 1/2, got {alpha}",
+            )
+            for alpha in (-0.1, 0.0, 0.51, 2.0)
+            for call in (
+                lambda alpha: interval(0.0, 1.0, 100, alpha),
+                lambda alpha: planned_replicates(1.0, 1.0, alpha=alpha),
+            )
+        ),
     ],
 )
 def test_bad_input_is_named(call, match):

@@ -93,6 +93,11 @@ def test_samples_have_columns_and_moments():
         quantile("d", 0.5).value(kept)
 
 
+def test_values_may_be_given_as_rows():
+    rows = [[1.0, 5.0], [2.0, 4.0], [3.0, 3.0]]
+    assert quantile("b", 0.5).value(Samples(("a", "b"), rows)) == 4.0
+
+
 @pytest.mark.parametrize(
     ("build", "match"),
     [
@@ -101,8 +106,8 @@ def test_samples_have_columns_and_moments():
         (lambda: quantile("a", math.nan), "probability must be finite"),
         (lambda: quantile("a", 0.5).interval(samples(np.arange(50)), alpha=0.0), "alpha must be above 0"),
         (
-            lambda: quantile("a", 0.5).interval(samples(np.arange(50)), alpha=1.0),
-            "alpha must be above 0 and below 1",
+            lambda: quantile("a", 0.5).interval(samples(np.arange(50)), alpha=0.6),
+            "alpha must be above 0 and at most 1/2, got 0.6",
         ),
         (lambda: samples([0.0, 0.0, 1.0], [-np.inf, 0.0, 2.0]).moments, "b is infinite in some replicates"),
         (lambda: Samples(("a", "b"), np.ones((3, 1))), r"shape \(n, 2\)"),

@@ -1,12 +1,15 @@
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
+from montecarlo.training import signals
 from montecarlo.training.epochs import loaded, started, steps
 from montecarlo.training.network import Trained
 from montecarlo.training.optimisers import Momentum
 from montecarlo.training.signals import preactivations
+from montecarlo.training.trainer import train
 from montecarlo.training.training import Training
 from tests.montecarlo.training.complex_networks import ACTIVATIONS, unpacked
 
@@ -39,6 +42,20 @@ def test_preactivations_after_steps():
         literal = [[network[m] for network in networks] for networks in expected]
         np.testing.assert_allclose(layer, np.swapaxes(literal, 0, 1), rtol=1e-10)
         assert np.abs(layer[:, 2] - layer[:, 0]).min() > 1e-6
+
+
+def test_an_executor_that_is_shut_down():
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    for call in (lambda: preactivations(TRAINING, SEEDS, (0,), executor=executor),
+                 lambda: train(TRAINING, SEEDS, executor=executor)):  # fmt: skip
+        with pytest.raises(ValueError, match="give one that is not shut down"):
+            call()
+
+
+def test_a_worker_with_other_versions_is_refused():
+    with pytest.raises(ValueError, match="a worker would give other bits"):
+        signals._observed(TRAINING, None, SEEDS, (0,), {"montecarlo": "another"})
 
 
 def test_the_last_step_and_a_network_alone():

@@ -174,7 +174,7 @@ def test_bad_arguments():
 
 
 def test_a_worker_of_another_version_is_refused(monkeypatch):
-    monkeypatch.setattr(trainer, "versions", lambda: {"numpy": "0.1"})
+    monkeypatch.setattr(trainer, "worker_versions", lambda _: {"numpy": "0.1"})
     with pytest.raises(ValueError, match="a worker would give other bits"):
         train(SMALL, (0,))
 

@@ -17,7 +17,6 @@ from paper_checks import (
     Status,
     printed,
 )
-from paper_checks.claim import Relation
 from paper_checks.experiments.networks import forward_pass
 from tests.paper_checks.cheats.cheat import (
     FALSE_SQUARE,
@@ -67,7 +66,7 @@ NOTHING = (
     refused("4 no derivation", "must be a theory.Derivation", lambda: _anything(derivation=lambda: None)),
     refused("4 no steps", "has no steps", lambda: _anything(derivation=lambda: chain(SIX_TENTHS))),
     refused("4 a derivation that cannot be built", "ZeroDivisionError", lambda: _anything(derivation=lambda: 1 / 0)),
-    refused("4 an order", "no line of evidence judges", lambda: _anything(relation=Relation.ORDER)),
+    refused("4 an order", "its relation must be one of", lambda: _anything(relation="~")),
     refused("4 a symbol without a value", "give it a value in symbols", lambda: _anything(rhs=SIX_TENTHS * u / u + N)),
     refused("4 no margin", "must be above 0", lambda: _anything(margin=0.0)),
     contradicted("4 a computation of nothing", lambda: _anything(computation=lambda _: float("nan")),

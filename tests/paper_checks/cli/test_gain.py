@@ -51,6 +51,21 @@ def test_parameters_dropout_and_another_variance(tmp_path: Path, capsys: pytest.
     assert "variance 9, with dropout that keeps a unit with probability 0.8" in capsys.readouterr().out
 
 
+def test_json_says_why_there_is_no_fixed_point(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = _json(["--text", "exp(x)"], tmp_path / "gain.json")["effects"]
+    out = " ".join(capsys.readouterr().out.split())
+    lone = [effect for effect in found.values() if not effect["fixed_points"]]
+    assert lone
+    for effect in lone:
+        assert f"none: {effect['no_fixed_point']}" in out
+
+
+def test_an_infinite_depth_scale_is_null_in_json(tmp_path: Path) -> None:
+    found = _json(["relu"], tmp_path / "gain.json")["effects"]["forward"]
+    assert "no_fixed_point" not in found
+    assert [point["depth_scale"] for point in found["fixed_points"] if point["continuum"]] == [None]
+
+
 def test_a_closed_form_is_the_value_at_any_variance(tmp_path: Path) -> None:
     for mode, found in _json(["gelu", "--u", "0.7", "--keep", "0.9"], tmp_path / "gain.json")[
         "gains"

@@ -1,15 +1,18 @@
 """The proof's judgement, on statements whose truth is known."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 import sympy as sp
 
-from paper_checks import LEDGER, Kind, Status, printed
+from paper_checks import LEDGER, Kind, Relation, Status, printed
 from paper_checks.evidence.passes import Passes
 from paper_checks.evidence.proof import agreement, prove
 from paper_checks.evidence.simulation import simulate
+from theory import Derivation
 from theory.notation import m, u
+from theory.results.layer_length import norm_ratio_bound, norm_ratio_cap
 from theory.results.relu import relu_mean
 
 
@@ -53,6 +56,16 @@ def test_both_lines_refute_a_wrong_limit(passes: Passes) -> None:
         wrong = replace(claim, rhs=factor * claim.rhs)
         assert prove(wrong).status is Status.REFUTED
         assert simulate(wrong, LEDGER.paper_of(wrong), passes).status is Status.REFUTED
+
+
+@pytest.mark.parametrize("relation", [Relation.EQUAL, Relation.LESS, Relation.GREATER])
+@pytest.mark.parametrize("chain", [norm_ratio_bound, norm_ratio_cap])
+def test_a_bound_of_a_mean_leaves_a_claim_open(chain: Callable[[], Derivation], relation: Relation) -> None:
+    """What it bounds has no value here, with which a claim could be refuted, or a rival."""
+    for stated in (chain().rhs, chain().rhs / 2, 2 * chain().rhs):
+        line = prove(replace(LEDGER["kumar2017.eq20"], derivation=chain, rhs=stated, relation=relation))
+        assert line.status is Status.INCONCLUSIVE
+        assert f"that states {relation}" in line.note
 
 
 def test_a_chain_of_another_kind_cannot_verify() -> None:

@@ -99,7 +99,7 @@ class Prediction:
     name : str
         Of the experiment.
     depth_scales : float or None
-        That lie between its first layer and its last one; None where weights of 0 leave nothing of a gradient.
+        That lie between its first layer and its last one; None where the weights are 0, so that no gradient is left.
     trains, trained : bool
         Whether the rule of the trainable region says that it trains, and whether it did.
     """
@@ -125,7 +125,7 @@ class Tried:
         The seeds that meet the criterion.
     seeds : tuple of int
     level : float
-        Of the exact sign test: the probability that it finds a status which the median seed does not have.
+        Of the exact sign test: the probability that a fair coin for each seed would give a status as clear.
     criterion : str
     quantities : tuple of Quantity
     predictions : tuple of Prediction

@@ -18,7 +18,7 @@ from montecarlo.running.versions import differences, own_versions, unstated, ver
 from montecarlo.running.whole_files import replace
 from montecarlo.sampling.streams import canonical
 
-__all__ = ["Checkpoint", "CheckpointError", "file_and_versions", "read_regular", "write_whole"]
+__all__ = ["Checkpoint", "CheckpointError", "file_and_versions", "read_regular", "refusal", "write_whole"]
 
 
 _FORMAT = 2
@@ -28,6 +28,13 @@ _PART = 0.01
 
 class CheckpointError(ValueError):
     """The checkpoint cannot be read or written, or belongs to another run."""
+
+
+def refusal(path: Path, reason: str) -> CheckpointError:
+    """Return the error that a checkpoint is not one to continue from."""
+    return CheckpointError(
+        f"the checkpoint {str(path)!r} {reason}: delete it to start anew, or give another path"
+    )
 
 
 def file_and_versions(path: str | os.PathLike[str], run: object) -> tuple[Path, dict[str, Any]]:
@@ -105,7 +112,9 @@ class Checkpoint:
             return State(saved.full, saved.last)
         state = State(saved.full)
         if state.count > replicates:
-            raise self._refusal(f"has {state.count} replicates already, more than replicates = {replicates}")
+            raise refusal(
+                self.path, f"has {state.count} replicates already, more than replicates = {replicates}"
+            )
         for number, part in saved.ahead.items():
             # A last batch that is not full is of use only to a run of the same length.
             if part.count == size_of(self._batch, replicates, number):
@@ -137,26 +146,21 @@ class Checkpoint:
             content = json.loads(text)
             format, digest = content.pop("format"), content.pop("sha256")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise self._refusal("is truncated, or is not a checkpoint") from error
+            raise refusal(self.path, "is truncated, or is not a checkpoint") from error
         if format != _FORMAT:
-            raise self._refusal(f"has format {format}, not {_FORMAT}")
+            raise refusal(self.path, f"has format {format}, not {_FORMAT}")
         if digest != _digest(content):
-            raise self._refusal("was changed after it was written")
+            raise refusal(self.path, "was changed after it was written")
         try:
             wrong = differences(content["run"], self._run)
             state = None if wrong else State.from_json(content, self._fields, self._batch)
         except KeyError as error:
-            raise self._refusal(f"lacks {error}") from error
+            raise refusal(self.path, f"lacks {error}") from error
         except (ValueError, TypeError, AttributeError) as error:
-            raise self._refusal(f"contradicts itself ({error})") from error
+            raise refusal(self.path, f"contradicts itself ({error})") from error
         if state is None:
-            raise self._refusal(f"belongs to another run: {wrong}")
+            raise refusal(self.path, f"belongs to another run: {wrong}")
         return state
-
-    def _refusal(self, reason: str) -> CheckpointError:
-        return CheckpointError(
-            f"the checkpoint {str(self.path)!r} {reason}: delete it to start anew, or give another path"
-        )
 
 
 def read_regular(path: Path) -> bytes | None:

@@ -16,7 +16,12 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.running.checkpoint import CheckpointError, file_and_versions, read_regular, write_whole
+from montecarlo.running.checkpoint import (
+    file_and_versions,
+    read_regular,
+    refusal,
+    write_whole,
+)
 from montecarlo.running.versions import differences, versions
 from montecarlo.sampling.streams import canonical
 from montecarlo.training.epochs import Measures, State
@@ -111,11 +116,11 @@ class SavedEpochs:
             RuntimeError,  # a method of compression or encryption that the file does not have
             zipfile.BadZipFile,
         ) as error:
-            raise self._refusal("is truncated, damaged, or not a checkpoint of a training") from error
+            raise refusal(self.path, "is truncated, damaged, or not a checkpoint of a training") from error
         if format != _FORMAT:
-            raise self._refusal(f"has format {format}, not {_FORMAT}")
+            raise refusal(self.path, f"has format {format}, not {_FORMAT}")
         if wrong := differences(run, self._run):
-            raise self._refusal(f"belongs to another training: {wrong}")
+            raise refusal(self.path, f"belongs to another training: {wrong}")
         return epoch, (state[0], state[1]), measures
 
     @property
@@ -160,11 +165,6 @@ class SavedEpochs:
         if self._writing is not None:
             writing, self._writing = self._writing, None
             writing.result()
-
-    def _refusal(self, reason: str) -> CheckpointError:
-        return CheckpointError(
-            f"the checkpoint {str(self.path)!r} {reason}: delete it to start anew, or give another path"
-        )
 
 
 # The parameters, and what the optimiser remembers.

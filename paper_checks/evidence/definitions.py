@@ -88,9 +88,9 @@ def is_of_theory(derivation: Derivation) -> bool:
 
 
 def _follows(derivation: Derivation) -> bool:
-    """Tell whether the start is the left-hand side, with results of premises for their left-hand sides.
+    """Tell whether the start is the left-hand side, in which the results of premises replace what they are equal to.
 
-    Two results of one quantity, or of two rooms of theory, may belong to two settings: they are not put together.
+    Two results of one quantity, or from two folders of the theory, may hold in two settings: they are not combined.
     """
     quantities: dict[sp.Expr, sp.Expr] = {}
     homes = set()
@@ -156,7 +156,7 @@ def _under_normal_law(quantity: sp.Expr, activation: Activation) -> sp.Expr:
 
 def _agree(stated: sp.Expr, means: sp.Expr) -> bool:
     """Compare two functions of u at random values of it."""
-    # The values, denominators too, depend on both sides: nobody can write a side that is right at them alone.
+    # The values depend on both sides, so that nobody can write a side that is right at these values alone.
     rng = Random(f"{stated} {means}")
     try:
         for _ in range(_VALUES):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 import sympy as sp
+from scipy.special import bdtr
 
 from montecarlo.training.convolutional import Convolutional
 from montecarlo.training.normality import Departures, Normality
@@ -38,7 +39,7 @@ __all__ = [
 
 SEEDS = 25
 EXCEPTIONS = 1
-LEVEL = (1 + SEEDS) / 2**SEEDS
+LEVEL = float(bdtr(EXCEPTIONS, SEEDS, 0.5))
 """The probability that at most one of 25 fair coins shows tails: 7.7e-7, less than the ledger's own 1e-6."""
 
 Faults = Iterator[str]

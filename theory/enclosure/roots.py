@@ -1,4 +1,4 @@
-"""Roots, maxima and fixed points as balls, each with a proof that it exists and is the only one.
+"""Roots and fixed points as balls, each with a proof that it exists and is the only one.
 
 The proof is interval Newton's.  Let f' have one sign on an interval I with midpoint m, and N = m - f(m)/f'(I).
 Every root in I lies in N.  Where N is disjoint from I there is none; where N lies inside I there is exactly one.
@@ -28,9 +28,7 @@ __all__ = [
     "NoRoot",
     "enclose_fixed_point",
     "enclose_root",
-    "ends",
     "excludes_zero",
-    "root_of",
 ]
 
 _COARSE = 64  # bits, while the root is being isolated
@@ -67,16 +65,12 @@ def enclose_root(
         If there are several, or a double one, or one at an end of the range, or the balls do not decide; if the
         function may jump.
     """
-    return root_of(Function(expression, variable, point), low, high, digits)
-
-
-def root_of(function: Function, low: Any, high: Any, digits: int) -> arb:
-    """Enclose the only root of a `Function` in [low, high]."""
+    function = Function(expression, variable, point)
     function.require_continuous()
     derivative = function.derivative
     where = f"{function.expression} in [{low}, {high}] of {function.variable}"
     with ctx.workprec(_COARSE):
-        start, stop = ends(low, high)
+        start, stop = _ends(low, high)
         found = _isolated(function, derivative, start.lower(), stop.upper())
     if not found:
         raise NoRoot(f"{where} has no root: its balls exclude 0")
@@ -88,7 +82,7 @@ def root_of(function: Function, low: Any, high: Any, digits: int) -> arb:
     return root
 
 
-def ends(low: Any, high: Any) -> tuple[arb, arb]:
+def _ends(low: Any, high: Any) -> tuple[arb, arb]:
     """Return the balls of the ends of a range.
 
     Raises

@@ -31,7 +31,7 @@ class BatchNorm:
 
     Settings of a layer, for `q_map` and `chi`; `theory.results.batchnorm` derives what normalising a batch does.
     The mean field is that of a large batch whose samples are uncorrelated once normalised (Yang et al. 2019,
-    arXiv:1902.08129).  There q is the variance over the batch, in which the mean of g has no part.
+    arXiv:1902.08129).  There q is the variance over the batch: the mean of g does not enter it.
 
     Parameters
     ----------

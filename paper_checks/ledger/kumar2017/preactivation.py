@@ -94,18 +94,18 @@ CLAIMS = (
         source=kumar(
             "proposition 2",
             "y_m(i) will be approximately normally distributed for all values of m and i.",
-            reading="at one N, for every m: each y_m(i) is at least about as near to normal as y_2(i), whose excess "
-            "kurtosis is 15/N for ReLU with an input of signs. No finite N has an excess kurtosis of 0.",
+            reading="at one N, for every m: each y_m(i) is about as near to normal as y_2(i), and has less than twice "
+            "its excess kurtosis, which is 15/N for ReLU with an input of signs. No finite N has one of 0.",
         ),
         kind=Kind.EXACT,
-        # The claim is of use only if y_m is about as normal at every m as at m = 2: excess kurtosis 15/N.
-        rhs=15 / N,
+        rhs=30 / N,
         relation=Relation.LESS,
         derivation=relu_kurtosis,
         expected=Status.REFUTED,
         rivals=(
             Rival(sp.S.Zero, "below a normal's"),
-            Rival(30 / N, "below twice that of m = 2"),
+            Rival(15 / N, "below that of m = 2"),
+            Rival(60 / N, "below four times that of m = 2"),
         ),
         experiment=forward_pass,
         points=_BY_DEPTH,

@@ -47,7 +47,7 @@ CLAIMS = (
         rivals={"1/2": "half of it", "1/3": "that of numbers spread evenly from -1 to 1"},
         mended="1/12",
         reason="The script divides pixels by 255, which leaves numbers from 0 to 1. Their variance is 1/4 at most, and "
-        "their mean is not 0 but for black images.",
+        "only images that are all black have mean 0.",
         erratum="the script's inputs lie between 0 and 1, so that their variance is at most 1/4, not 1",
     ),
     misprint(

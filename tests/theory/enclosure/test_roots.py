@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theory.enclosure.balls import CannotTell, agree, enclose, midpoint
-from theory.enclosure.maxima import enclose_maximum
 from theory.enclosure.roots import NoRoot, enclose_fixed_point, enclose_root
 
 x, q, t, u = sp.symbols("x q t u")
@@ -132,32 +131,3 @@ def test_bad_input_is_named() -> None:
 def test_a_root_that_is_zero_or_whole() -> None:
     assert agree(enclose_root(sp.sin(x), x, -1, 2), arb(0))
     assert agree(enclose_root(x - 1, x, 0, 2), arb(1))
-
-
-def test_maxima() -> None:
-    found = enclose_maximum(x * sp.exp(-x), x, 0, 5)
-    assert agree(found.where, arb(1))
-    assert agree(found.value, enclose(sp.exp(-1)))
-    # The larger of two peaks.
-    found = enclose_maximum(sp.sin(x) + x / 10, x, 0, 12)
-    where = sp.acos(-sp.Rational(1, 10)) + 2 * sp.pi
-    assert agree(found.where, enclose(where))
-    assert agree(found.value, enclose(sp.sin(where) + where / 10))
-    # Negative curvature from end to end.
-    assert agree(enclose_maximum(-((x - HALF) ** 2), x, 0, 2).where, arb("0.5"))
-
-
-def test_a_maximum_of_a_gaussian_integral() -> None:
-    """E cos(q Z) exp(q) is exp(q - q^2/2), largest at 1."""
-    found = enclose_maximum(mean(sp.cos(q * t)) * sp.exp(q), q, sp.Rational(1, 10), 3)
-    assert agree(found.where, arb(1), 29)
-    assert agree(found.value, enclose(sp.exp(HALF)), 29)
-
-
-@pytest.mark.parametrize(
-    ("function", "low", "high"),
-    [(x**2, 0, 1), (sp.cos(x), -1, 7), (-(x**4), -1, 1), (sp.S.One + 0 * x, 0, 1)],
-)
-def test_a_maximum_at_an_end_or_twice_is_refused(function: sp.Expr, low: int, high: int) -> None:
-    with pytest.raises(CannotTell):
-        enclose_maximum(function, x, low, high)

@@ -86,7 +86,7 @@ def audit(
     layout : {"pytorch", "keras", "jax", "mlx"}
         Of the axes, for schemes that depend on fans.
     alpha : float
-        The probability, at most, of a false alarm anywhere in the file; at least 1e-12 and below 1.
+        The probability, at most, of a false alarm anywhere in the file; at least 1e-8 and below 1.
 
     Returns
     -------
@@ -106,7 +106,7 @@ def audit(
     draws in bfloat16 end at 2.9 deviations.  Draw in float32 and convert.  Uniform numbers may have as few bits as
     PyTorch gives them: 8 in bfloat16, 11 in float16.
     """
-    level = real("alpha", alpha, at_least=1e-12, below=1.0)
+    level = real("alpha", alpha, at_least=1e-8, below=1.0)
     if layout not in LAYOUTS:
         raise ValueError(f"layout = {shown(layout)}: it must be one of {', '.join(LAYOUTS)}")
     if isinstance(skip, str):

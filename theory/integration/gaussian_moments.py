@@ -121,13 +121,11 @@ def moments(
         If the activation is neither a name nor an `Activation`, or u or mean is not a real number.
     """
     function = resolve(activation)
-    deviations, means = (_numbers(name, value) for name, value in (("u", u), ("mean", mean)))
-    if not (np.isfinite(deviations) & (deviations >= 0)).all():
-        bad = deviations[~(np.isfinite(deviations) & (deviations >= 0))].flat[0]
-        raise ValueError(f"u = {bad:g}: a standard deviation must be a finite number, at least 0")
-    if not np.isfinite(means).all():
-        raise ValueError(f"mean = {means[~np.isfinite(means)].flat[0]:g}: a mean must be a finite number")
-    deviations, means = np.broadcast_arrays(deviations, means)
+    deviations, means = np.broadcast_arrays(*(np.asarray(part, dtype=np.float64) for part in (u, mean)))
+    if (deviations < 0).any():
+        raise ValueError(
+            f"u = {deviations.min():g}: a standard deviation must be a finite number, at least 0"
+        )
     flat, centre = deviations.ravel(), means.ravel()
     _require_convergence(function, flat)
     parts = np.empty((10, flat.size))
@@ -140,13 +138,6 @@ def moments(
     first, second, variance, slope, mixed, gradient, *errors = (part.reshape(shape) for part in parts)
     proved = doubtful.reshape(shape)
     return GaussianMoments(first, second, variance, slope, mixed, gradient, Errors(*errors), proved, missing)
-
-
-def _numbers(name: str, value: npt.ArrayLike) -> Array:
-    numbers = np.asarray(value)
-    if numbers.dtype.kind in "USc":
-        raise TypeError(f"{name} = {value!r}: it must be a real number, or an array of them")
-    return numbers.astype(np.float64)
 
 
 def largest_variance(activation: Activation) -> float:

@@ -9,7 +9,6 @@ Poole et al. 2016 (arXiv:1606.05340), Schoenholz et al. 2017 (arXiv:1611.01232).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,7 @@ import numpy.typing as npt
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
 from theory.arguments import checked
+from theory.mean_field.maps import require_variance
 from theory.mean_field.product_means import Means, relative_drops, relative_slopes
 from theory.mean_field.resolved import EPS
 
@@ -221,9 +221,9 @@ class _Layer:
         layer = cls(
             resolve(activation),
             _correlations(c),
-            _variance("q", q),
-            _variance("weight_variance", weights),
-            _variance("bias_variance", biases),
+            float(require_variance("q", q)),
+            float(require_variance("weight_variance", weights)),
+            float(require_variance("bias_variance", biases)),
         )
         if layer.q == 0:
             raise ValueError(
@@ -257,34 +257,8 @@ class _Layer:
 
 
 def _correlations(c: npt.ArrayLike) -> Array:
-    try:
-        array = np.asarray(c)
-    except ValueError:
-        array = np.asarray(None)
-    if array.dtype.kind not in "iuf":
-        if not (isinstance(c, Real) and not isinstance(c, bool)):
-            raise TypeError(f"c = {c!r}: it must be a real number in [-1, 1], or an array of them")
-        array = np.asarray(_number("c", c))
-    correlations = array.astype(np.float64)
+    correlations = np.asarray(c, dtype=np.float64)
     good = np.abs(correlations) <= 1
     if not good.all():
         raise ValueError(f"c = {correlations[~good].flat[0]:.17g}: a correlation must be in [-1, 1]")
     return correlations
-
-
-def _variance(name: str, value: float) -> float:
-    number = _number(name, value)
-    if not 0 <= number < np.inf:
-        raise ValueError(f"{name} = {number:g}: a variance must be a finite number, at least 0")
-    return number
-
-
-def _number(name: str, value: object) -> float:
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value.item()
-    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
-        raise TypeError(f"{name} = {value!r}: it must be a real number")
-    try:
-        return float(value)
-    except OverflowError:
-        raise ValueError(f"{name} has more than 300 digits: it must be a finite number of float64") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Real
 from typing import Literal, get_args
 
 import numpy as np
@@ -184,8 +183,6 @@ def effect(activation: str | Activation, gain: float, *, u: float = 1.0, keep: f
         If the gain, u or keep is not a positive number, or keep is above 1.
     """
     for name, value in (("gain", gain), ("u", u)):
-        if not isinstance(value, Real):
-            raise TypeError(f"{name} = {value!r}: it must be a positive number")
         if not (value > 0 and 0 < float(value) * float(value) < np.inf):
             raise ValueError(
                 f"{name} = {value:g}: it must be a positive number whose square is neither 0 nor infinite"

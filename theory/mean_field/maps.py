@@ -10,7 +10,6 @@ Poole et al. 2016 (arXiv:1606.05340), Schoenholz et al. 2017 (arXiv:1611.01232).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
@@ -59,18 +58,16 @@ class BatchNorm:
 
 
 def require_variance(name: str, value: npt.ArrayLike) -> Array:
-    """Return a variance as an array; ValueError if it is negative, infinite or NaN."""
+    """Return a finite variance as an array; ValueError if it is negative."""
     array = np.asarray(value, dtype=np.float64)
-    good = np.isfinite(array) & (array >= 0)
+    good = array >= 0
     if not good.all():
         raise ValueError(f"{name} = {array[~good].flat[0]:g}: a variance must be a finite number, at least 0")
     return array
 
 
 def require_keep(keep: float) -> float:
-    """Return the probability of keeping a unit; ValueError unless it is in (0, 1], TypeError if it is not a number."""
-    if not isinstance(keep, Real):
-        raise TypeError(f"keep = {keep!r}: the probability of keeping a unit must be a number in (0, 1]")
+    """Return the probability of keeping a unit; ValueError unless it is in (0, 1]."""
     if not 0 < keep <= 1:
         raise ValueError(f"keep = {keep:g}: the probability of keeping a unit must be in (0, 1]")
     return keep

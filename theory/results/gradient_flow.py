@@ -19,6 +19,7 @@ from theory.results.pytorch import tanh_settled_variance
 from theory.results.relu import relu_second_moment
 from theory.results.sigmoid import sigmoid_settled_variance
 from theory.results.vanishing import relu_slope_square
+from theory.schemes.fan_counts import FAN_OUT
 
 __all__ = [
     "FAN_OUT",
@@ -28,7 +29,6 @@ __all__ = [
     "tanh_gradient_ratio",
 ]
 
-FAN_OUT = sp.Symbol("N_out", integer=True, positive=True)  # units of the layer above, where it is not N
 _FRESH = "the gradient d_{m+1} does not depend on the weights below it, as in a wide layer"
 _RATIO = E(gradient(m) ** 2) / E(gradient(m + 1) ** 2)
 _SIGMOID_WEIGHTS = sp.Rational(64, 5)  # N v^2 of (12)

@@ -17,6 +17,7 @@ from theory.derivation.registry import derived
 from theory.derivation.sizes import Index
 from theory.notation import E, N, W, j, mu, s, v
 from theory.results.preactivation import preactivation_variance
+from theory.results.updates import STEP
 from theory.results.zero_weights import (
     ERROR,
     INCOMING,
@@ -44,7 +45,6 @@ __all__ = [
 ]
 
 PAIR = sp.symbols("v_1 v_2", real=True)  # the outgoing weights of the two neurons
-STEP = sp.Symbol(r"\gamma_s", positive=True)  # the step of gradient descent, which the lecture calls gamma
 _FIRST, _SECOND, _THIRD = sp.symbols("D_1 D_2 D_3", real=True)
 
 

@@ -14,6 +14,7 @@ from theory.derivation.derivatives import Differentiate
 from theory.derivation.identities import Equal
 from theory.derivation.registry import derived
 from theory.notation import M, N
+from theory.schemes.fan_counts import FAN_OUT
 
 __all__ = [
     "ERROR",
@@ -37,7 +38,7 @@ __all__ = [
     "tanh_outgoing_gradient",
 ]
 
-INPUTS, OUTPUTS = M, sp.Symbol("N_{out}", integer=True, positive=True)
+INPUTS, OUTPUTS = M, FAN_OUT
 INPUT, REST, INCOMING, OUTGOING = sp.symbols("x_{i} r w v", real=True)
 # The loss's derivative by the sum of the neuron above; it is not 0, or else no weight learns.
 ERROR = sp.Symbol(r"\delta", real=True, nonzero=True)

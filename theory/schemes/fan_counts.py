@@ -16,7 +16,7 @@ __all__ = ["FAN_IN", "FAN_OUT", "KINDS", "LAYOUTS", "MATRIX_SIDE", "Fans", "Kind
 
 
 FAN_IN = N
-FAN_OUT = sp.Symbol("N_{out}", integer=True, positive=True)
+FAN_OUT = sp.Symbol("N_out", integer=True, positive=True)
 MATRIX_SIDE = sp.Symbol("N_{max}", integer=True, positive=True)  # the longer side of the flattened weight
 
 Kind = Literal["dense", "convolution", "depthwise", "transposed", "transpose_kernel"]

@@ -39,7 +39,7 @@ def test_a_uniform_variable_between_minus_1_and_1() -> None:
 
 @pytest.mark.parametrize(("fan_in", "fan_out"), FANS)
 def test_bounds_and_variances_belong_together(fan_in: int, fan_out: int) -> None:
-    fans = {"N": fan_in, "N_{out}": fan_out}
+    fans = {"N": fan_in, "N_out": fan_out}
     assert _variance(traditional_uniform_bound()(N=fan_in)) == pytest.approx(1 / (3 * fan_in))
     assert _variance(xavier_uniform_bound()(**fans)) == pytest.approx(2 / (fan_in + fan_out))
     assert xavier_uniform_variance()(**fans) == pytest.approx(2 / (fan_in + fan_out))
@@ -68,7 +68,7 @@ def test_xavier_at_unequal_fans(fan_in: int, fan_out: int) -> None:
     rng = np.random.default_rng(0)
     bound = np.sqrt(6 / (fan_in + fan_out))
     sums = rng.uniform(-bound, bound, size=(400_000, fan_in)).sum(axis=1)  # of inputs 1
-    factor = xavier_forward_factor()(N=fan_in, **{"N_{out}": fan_out})
+    factor = xavier_forward_factor()(N=fan_in, N_out=fan_out)
     assert factor == pytest.approx((sums**2).mean(), rel=0.01)
 
 

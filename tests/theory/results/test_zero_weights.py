@@ -68,5 +68,5 @@ def test_how_many_weights_move_from_zero(function, idle) -> None:
                 for sign in (1, -1)
             ]
             moving += abs(ends[0] - ends[1]) > 1e-6
-    expected = idle()(N=4, **{"N_{out}": 2}) if idle().rhs.free_symbols else idle()()
+    expected = idle()(N=4, N_out=2) if idle().rhs.free_symbols else idle()()
     assert moving == expected

@@ -38,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         abandon(sys.stdout)
         print(f"error: {error.filename or 'stdout'}: {error.strerror}", file=sys.stderr)
         return 2
+    except MemoryError as error:
+        abandon(sys.stdout)
+        print(f"error: not enough memory ({error}): give fewer units or smaller files", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("interrupted: the files that are already written are kept", file=sys.stderr)
         return 130

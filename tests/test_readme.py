@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from paper_checks.__main__ import main
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 READMES = [README, (ROOT / "paper_checks" / "README.md").read_text()]
@@ -21,6 +23,15 @@ def test_the_counts_are_those_of_the_results() -> None:
     found = Counter(claim["status"] for claim in RESULTS)
     stated = re.search(r"\*\*(\d+) claims: (\d+) VERIFIED, (\d+) REFUTED\*\*", README)
     assert [int(part) for part in stated.groups()] == [len(RESULTS), found["VERIFIED"], found["REFUTED"]]
+
+
+def test_the_verdict_on_a_network_is_what_the_command_says(capsys: pytest.CaptureFixture[str]) -> None:
+    command = re.search(r"\$ python -m paper_checks (network .*)", README).group(1)
+    verdict = " ".join(
+        re.search(r"(?:^> .*\n)+", README[README.index(command) :], flags=re.MULTILINE)[0].split("> ")
+    )
+    assert main(command.split()) == 0
+    assert " ".join(verdict.split()) in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from paper_checks.cli.forecast_tables import print_forecast
 from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console
 from paper_checks.files import prepare_folder
-from paper_checks.forecasting.forecast import BiasVariance, Forecast, network
+from paper_checks.forecasting.forecast import REPLICATES, BiasVariance, Forecast, network
 from paper_checks.forecasting.in_words import meaning_of_the_gain, sentences
 from paper_checks.forecasting.initialising_lines import initialising_lines
 from paper_checks.forecasting.simulated_layers import PROBABILITIES, Band
@@ -28,7 +28,9 @@ def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     """Declare the command."""
     parser = add_command(commands, "network", shared, "predict and simulate a deep network at initialisation")
     add_activation(parser, "gelu")
-    parser.add_argument("--depth", type=_whole, metavar="D", help="number of weight layers")
+    parser.add_argument(
+        "--depth", type=_whole, metavar="D", help="number of weight layers; needed with one width"
+    )
     parser.add_argument(
         "--width", type=_widths, required=True, metavar="N|N,N,...",
         help="units of the input and of each layer: one number for all, or one for each, such as 784,512,512,10",
@@ -52,6 +54,10 @@ def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
         parser.add_argument(
             name, type=float, default=default, metavar=value, help=f"{purpose} (default: {default:g})"
         )
+    parser.add_argument(
+        "--networks", type=_whole, default=REPLICATES, metavar="N",
+        help="how many to simulate (default: %(default)d); fewer take less time, and have wider intervals",
+    )  # fmt: skip
     parser.add_argument(
         "--intervals", action="store_true", help="print the simulated quantiles with their intervals"
     )
@@ -95,7 +101,7 @@ def main(options: argparse.Namespace) -> int:
         options.name if named else chosen_activation(options),
         depth=options.depth, width=options.width, gain=options.gain, bias_variance=options.bias_variance,
         keep=options.keep, input_variance=options.input_variance, first_gain=options.first_gain,
-        input_cosine=options.cosine, seed=options.seed, jobs=options.jobs,
+        input_cosine=options.cosine, replicates=options.networks, seed=options.seed, jobs=options.jobs,
     )  # fmt: skip
     if options.json != "-":
         _print(forecast, intervals=options.intervals)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -26,6 +27,8 @@ _MOST = 50_000_000  # replicates; a plan beyond it is a mistake in a claim, not 
 
 Progress = Callable[[str, int, int], None]
 Users = frozenset[tuple[Claim, Point]]
+Key = tuple[Paper | None, Users, Experiment]
+Faults = dict[tuple[Claim, Point], Exception]
 
 
 @dataclass
@@ -46,7 +49,8 @@ class Passes:
     seed: int
     executor: Executor | None = None
     progress: Progress | None = None
-    _found: dict[tuple[Paper | None, Users, Experiment], SampleMoments] = field(default_factory=dict)
+    _found: dict[Key, SampleMoments] = field(default_factory=dict)
+    _plans: dict[Key, tuple[int, Faults]] = field(default_factory=dict)
 
     @property
     def moments(self) -> Mapping[Experiment, SampleMoments]:
@@ -55,12 +59,20 @@ class Passes:
         return {experiment: moments for (*_, experiment), moments in ordered}
 
     def of(self, claim: Claim, point: Point, paper: Paper) -> SampleMoments:
-        """Return the moments of a claim's experiment at a point, simulating it on first use."""
+        """Return the moments of a claim's experiment at a point, simulating it on first use.
+
+        A claim for which no size can be planned raises what is wrong with it, and does not keep others from theirs.
+        """
         experiment = experiment_at(claim, point)
         users = _users(paper).get(experiment, frozenset()) | {(claim, point)}
         key = paper, users, experiment
+        if key not in self._plans:
+            self._plans[key] = self._planned(experiment, users, paper)
+        size, faults = self._plans[key]
+        if fault := faults.get((claim, point)):
+            raise fault
         if key not in self._found:
-            self._found[key] = self._simulated(experiment, self._planned(experiment, users, paper), claim.id)
+            self._found[key] = self._simulated(experiment, size, claim.id)
         return self._found[key]
 
     def fixed(self, experiment: Experiment, replicates: int, label: str) -> SampleMoments:
@@ -80,8 +92,10 @@ class Passes:
             progress=None if progress is None else lambda done, total: progress(label, done, total),
         )
 
-    def _planned(self, experiment: Experiment, users: Users, paper: Paper) -> int:
+    def _planned(self, experiment: Experiment, users: Users, paper: Paper) -> tuple[int, Faults]:
         """Return the replicates that resolve the margin of every claim and point that the experiment serves.
+
+        Beside it stands what is wrong with those that no size serves; it is 0 if that is all of them.
 
         A first pilot sizes a second, a twentieth of the run: heavy tails hide from a short pilot, and a standard
         deviation that it missed would leave the run too small.  The second one alone refuses a plan, and alone sees
@@ -89,11 +103,13 @@ class Passes:
         a tail can ask for far too long a run.
         """
         pilot = montecarlo.pilot(experiment, replicates=_PILOT, seed=self.seed)
-        first = _needed(experiment, users, paper, pilot, short=True)
-        if first > 20 * _PILOT:
-            pilot = montecarlo.pilot(experiment, replicates=min(first, _MOST) // 20, seed=self.seed)
-        second = _needed(experiment, users, paper, pilot)
-        return second if first > _MOST else max(first, second)
+        first, faults = _needed(users, paper, experiment.fields, pilot, short=True)
+        most = max(first.values(), default=0)
+        if most > 20 * _PILOT:
+            pilot = montecarlo.pilot(experiment, replicates=min(most, _MOST) // 20, seed=self.seed)
+        second, more = _needed(frozenset(first), paper, experiment.fields, pilot)
+        sizes = [size if most > _MOST else max(first[user], size) for user, size in second.items()]
+        return max(sizes, default=0), faults | more
 
 
 def experiment_at(claim: Claim, point: Point) -> Experiment:
@@ -118,45 +134,60 @@ def _users(paper: Paper) -> Mapping[Experiment, Users]:
     for claim in paper.claims:
         if claim.experiment is not None:
             for point in claim.points:
-                users.setdefault(experiment_at(claim, point), set()).add((claim, point))
+                # One that cannot be built is the fault of its claim alone.
+                with suppress(Exception):
+                    users.setdefault(experiment_at(claim, point), set()).add((claim, point))
     return {experiment: frozenset(served) for experiment, served in users.items()}
 
 
 def _needed(
-    experiment: Experiment,
-    users: Users,
+    users: Users, paper: Paper, fields: tuple[str, ...], samples: NDArray[np.float64], *, short: bool = False
+) -> tuple[dict[tuple[Claim, Point], int], Faults]:
+    """Return the replicates that each user needs by a pilot, and what is wrong with those that no number serves."""
+    moments = SampleMoments.of(fields, samples)
+    sizes: dict[tuple[Claim, Point], int] = {}
+    faults: Faults = {}
+    for user in users:
+        try:
+            sizes[user] = _needed_by(*user, paper, moments, samples, short=short)
+        except Exception as error:  # what the claim's own functions raise is a fault of the claim
+            faults[user] = error
+    return sizes, faults
+
+
+def _needed_by(
+    claim: Claim,
+    point: Point,
     paper: Paper,
+    moments: SampleMoments,
     samples: NDArray[np.float64],
     *,
-    short: bool = False,
+    short: bool,
 ) -> int:
-    """Return the replicates that a pilot asks for; from a short one, with the whole margin and without a refusal.
+    """Return the replicates that a claim needs at a point; from a short pilot, with the whole margin.
 
     A longer one takes the estimand's own error from the margin, and refuses a plan that is out of reach.
     """
-    sizes = []
-    moments = SampleMoments.of(experiment.fields, samples)
-    for claim, point in users:
-        estimand = estimand_at(claim, point, experiment.fields)
-        influence = estimand.influence(experiment.fields, samples)
-        spread, skewness = float(influence.std(ddof=1)), inference.skewness(influence)
-        (margin,) = (t.margin for t in targets(claim, paper.truth_of(claim)) if t.point is point)
-        if margin == 0:
-            raise ValueError(
-                f"{claim.id} at {point}: a rival, or the limit, has the claim's own value there, or the derived one; "
-                "choose a point that tells them apart, and rivals that are wrong"
-            )
-        room = margin if short else room_of(margin, estimand, moments)
-        if room == 0:
-            raise ValueError(
-                f"{claim.id} at {point}: the error of its extrapolation takes the whole margin, {margin:.3g}; choose a "
-                "point with a smaller parameter"
-            )
-        sizes.append(inference.planned_replicates(spread, room, skewness))
-        if sizes[-1] > _MOST and not short:
-            raise ValueError(
-                f"{claim.id} at {point} needs {sizes[-1]:.3g} replicates for a margin of {margin:.3g}: its rivals are "
-                "too close to its value there, or its own margin is small; choose a point that separates them better, "
-                "another rival, or a larger margin"
-            )
-    return max(sizes)
+    estimand = estimand_at(claim, point, moments.fields)
+    influence = estimand.influence(moments.fields, samples)
+    spread, skewness = float(influence.std(ddof=1)), inference.skewness(influence)
+    (margin,) = (t.margin for t in targets(claim, paper.truth_of(claim)) if t.point is point)
+    if margin == 0:
+        raise ValueError(
+            f"{claim.id} at {point}: a rival, or the limit, has the claim's own value there, or the derived one; "
+            "choose a point that tells them apart, and rivals that are wrong"
+        )
+    room = margin if short else room_of(margin, estimand, moments)
+    if room == 0:
+        raise ValueError(
+            f"{claim.id} at {point}: the error of its extrapolation takes the whole margin, {margin:.3g}; choose a "
+            "point with a smaller parameter"
+        )
+    size = inference.planned_replicates(spread, room, skewness)
+    if size > _MOST and not short:
+        raise ValueError(
+            f"{claim.id} at {point} needs {size:.3g} replicates for a margin of {margin:.3g}: its rivals are "
+            "too close to its value there, or its own margin is small; choose a point that separates them better, "
+            "another rival, or a larger margin"
+        )
+    return size

@@ -119,9 +119,9 @@ def settling(forecast: Forecast) -> Settling:
     if any(point.continuum for point in points):
         return Settling("kept")
     logs = [(math.log(point.q) if point.q > 0 else -math.inf, point) for point in points]
-    held = [point for log, point in logs if abs(log - start) < _SAME]
-    if held and held[0].stability != "stable":
-        return Settling("stays", held[0])
+    for log, point in logs:
+        if abs(log - start) < _SAME:
+            return Settling("settles" if point.stability == "stable" else "stays", point)
     # The signal moves to the next fixed point: up where the map lies above q, and down where it lies below.
     rise = float(forecast.limit.log_variance[-1]) - start
     stable = [

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
+import sympy as sp
 
 from montecarlo.statistics import inference
-from paper_checks import LEDGER, Kind, Paper, Point
+from paper_checks import LEDGER, Kind, Paper, Point, Rival
 from paper_checks.evidence import passes as passes_module
 from paper_checks.evidence.passes import Passes, experiment_at
 from paper_checks.evidence.simulation import simulate
@@ -43,6 +45,35 @@ def test_a_rival_too_close_to_resolve_is_refused_with_a_reason() -> None:
     fine = replace(claim, points=(Point(setting),), margin=1e-6)
     with pytest.raises(ValueError, match="rivals are too close"):
         simulate(fine, LEDGER.paper_of(fine), Passes(0))
+
+
+@pytest.mark.parametrize("bad_first", [True, False])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"rivals": (Rival(u**2 / 2, "the claim itself"), Rival(u**2, "without a half"))},
+        {"rivals": (Rival(u**2 * sp.Rational(50_001, 100_000), "too near"), Rival(u**2, "without a half"))},
+        {"rhs": u**2, "rivals": (Rival(u**2 / 2, "the truth"), Rival(u**2 / 3, "another"))},
+        {"symbols": lambda _: 1 / 0},
+        {"experiment": lambda **_: 1 / 0},
+    ],
+)
+def test_a_claim_that_cannot_be_planned_does_not_keep_others_from_theirs(
+    fault: dict[str, Any], bad_first: bool
+) -> None:
+    good = LEDGER["kumar2017.eq21"]
+    bad = replace(good, id="mine.bad", **fault)
+    paper = Paper("mine", "title", "document", (replace(good, id="mine.good"), bad))
+    good, passes = paper.claims[0], Passes(0)
+    (point,) = good.points
+    if bad_first:
+        with pytest.raises((ValueError, ZeroDivisionError)):
+            passes.of(bad, point, paper)
+    alone = Paper("mine", "title", "document", (good,))
+    # One that is too near asks for a longer pilot, in which the deviation is another.
+    assert passes.of(good, point, paper).count == pytest.approx(passes.of(good, point, alone).count, rel=0.05)
+    with pytest.raises((ValueError, ZeroDivisionError)):
+        passes.of(bad, point, paper)
 
 
 def test_no_size_depends_on_what_was_judged_before(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +124,9 @@ def test_the_noise_of_a_short_pilot_is_not_taken_for_an_extrapolation_s_own_erro
     noisy = replace(claim, points=(Point(dict(point.setting) | {"outputs": 8}),))
     (user,) = noisy.points
     experiment, paper = experiment_at(noisy, user), LEDGER.paper_of(claim)
-    assert Passes(seed)._planned(experiment, frozenset({(noisy, user)}), paper) < 5_000_000
+    size, faults = Passes(seed)._planned(experiment, frozenset({(noisy, user)}), paper)
+    assert not faults
+    assert size < 5_000_000
 
 
 @pytest.mark.parametrize(("first", "second"), [(81_920, 0), (82_000, 300_000), (300_000, 100_000)])
@@ -101,13 +134,14 @@ def test_a_long_run_is_sized_by_a_second_pilot_that_can_only_lengthen_it(
     first: int, second: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claim = LEDGER["kumar2017.eq21"]
+    user = claim, claim.points[0]
     sizes, pilots = iter([first, second]), []
-    monkeypatch.setattr(passes_module, "_needed", lambda *arguments, **options: next(sizes))
+    monkeypatch.setattr(passes_module, "_needed", lambda *arguments, **options: ({user: next(sizes)}, {}))
     monkeypatch.setattr(
         passes_module.montecarlo, "pilot", lambda experiment, replicates, seed: pilots.append(replicates)
     )
-    planned = Passes(0)._planned(experiment_at(claim, claim.points[0]), frozenset(), LEDGER.paper_of(claim))
-    assert planned == max(first, second)
+    planned = Passes(0)._planned(experiment_at(*user), frozenset({user}), LEDGER.paper_of(claim))
+    assert planned == (max(first, second), {})
     # 20 pilots of 4,096 replicates are 81,920: a longer run has a pilot of a twentieth of it.
     assert pilots == ([4096] if first <= 81_920 else [4096, first // 20])
 

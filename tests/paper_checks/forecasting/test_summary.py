@@ -64,6 +64,17 @@ def test_biases_that_change_from_layer_to_layer_leave_it_open() -> None:
     assert settling(found).kind == "unknown"
 
 
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "gelu", "silu", "elu", "softplus", "erf"])
+def test_the_gain_that_keeps_the_variance_1_holds_it_there(activation: str) -> None:
+    """The sign of a rise from a fixed point is rounding."""
+    for keep in (1.0, 0.8, 0.5):
+        found = network(activation, depth=4, width=8, keep=keep, replicates=300)
+        settled = settling(found)
+        assert settled.kind in ("settles", "stays")
+        assert settled.point.q == pytest.approx(1.0, rel=1e-6)
+        assert settled.kind == ("settles" if settled.point.stability == "stable" else "stays")
+
+
 def test_the_next_stable_point_on_the_way_is_where_it_settles() -> None:
     low = SimpleNamespace(q=0.5, stability="stable", continuum=False, depth_scale=3.0)
     middle = SimpleNamespace(q=1.0, stability="unstable", continuum=False, depth_scale=9.0)

@@ -96,7 +96,7 @@ def _counting(options: str) -> dict[str, Any]:
 def matched(
     wanted: Sequence[Expectation], names: Iterable[str], skip: Sequence[str] = ()
 ) -> dict[str, tuple[Expectation, ...]]:
-    """Return the expectations of each name that is not skipped.
+    """Return the expectations of each name that is not skipped; those of the very name go before those of patterns.
 
     Raises
     ------
@@ -110,6 +110,7 @@ def matched(
     kept = tuple(name for name in all_names if not any(matches(pattern, name) for pattern in skip))
     found = {name: tuple(one for one in wanted if matches(one.pattern, name)) for name in kept}
     used = {one.pattern for ones in found.values() for one in ones}
+    found |= {one.pattern: (one,) for one in wanted if one.pattern in found}
     for one in wanted:
         if one.pattern in used:
             continue

@@ -80,7 +80,8 @@ def audit(
         PyTorch or Keras; a .npz or .safetensors file; or "module:callable", which returns one of the first two.
     expect : mapping, optional
         From patterns of names, such as "*.c_proj.weight", to schemes, such as "normal(0.02/sqrt(2*12))"; `*` stands
-        for any text.  How fans are counted may follow: "he_normal @ groups=32, kind=transposed".
+        for any text, and the exact name of a tensor goes before patterns.  How fans are counted may follow:
+        "he_normal @ groups=32, kind=transposed".
     skip : sequence of str
         Patterns of names that are not audited.
     layout : {"pytorch", "keras", "jax", "mlx"}
@@ -103,8 +104,9 @@ def audit(
     Notes
     -----
     A generator that draws normal numbers from few random bits is refused, since they are no normal ones: those that JAX
-    draws in bfloat16 end at 2.9 deviations.  Draw in float32 and convert.  Uniform numbers may have as few bits as
-    PyTorch gives them: 8 in bfloat16, 11 in float16.
+    draws in bfloat16 end at 2.9 deviations.  Draw in float32 and convert.  Truncated normal numbers of Keras on
+    PyTorch are refused in large tensors, since four in a million lie beyond the cut.  Uniform numbers may have as few
+    bits as PyTorch gives them: 8 in bfloat16, 11 in float16.
     """
     level = real("alpha", alpha, at_least=1e-8, below=1.0)
     if layout not in LAYOUTS:

@@ -64,7 +64,8 @@ def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--expect", action="append", default=[], type=_expectation, metavar="PATTERN=SCHEME",
-        help="the scheme of all tensors whose names match; * stands for any text. How fans are counted may follow: "
+        help="the scheme of all tensors whose names match; * stands for any text, and an exact name goes before "
+        "patterns. How fans are counted may follow: "
         f'"... @ groups=32, kind=transposed, layout=keras, input_axes=2"; kind is one of {", ".join(KINDS)}',
     )  # fmt: skip
     parser.add_argument(

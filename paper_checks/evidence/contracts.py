@@ -147,7 +147,10 @@ def _is_a_statement(claim: Claim, _: Paper) -> Faults:
 
 def _has_points(claim: Claim, _: Paper) -> Faults:
     if claim.corrected_by is not None and claim.expected is not Status.REFUTED:
-        yield f"it is corrected by {claim.corrected_by}, so that it must be expected REFUTED, got {claim.expected}"
+        yield (
+            f"it is corrected by {claim.corrected_by}, so that it must be expected REFUTED, got {claim.expected}; "
+            "write expected=Status.REFUTED"
+        )
     if not claim.points:
         yield "it has no points; give one at least, a setting at which it is tested"
     if (claim.experiment is None) == (claim.computation is None):

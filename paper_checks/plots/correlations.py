@@ -56,6 +56,7 @@ def _map(
 def _draw(data: Mapping[str, Any]) -> Figure:
     """Draw the maps in a panel, and the correlations by layer in another."""
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     figure = Figure(figsize=(9, 4), layout="constrained")
     left, right = figure.subplots(1, 2)
@@ -70,6 +71,7 @@ def _draw(data: Mapping[str, Any]) -> Figure:
         xlabel="correlation of two inputs", ylabel="correlation one layer on", xlim=(-1, 1), ylim=(-1, 1.02)
     )
     left.legend(frameon=False, loc="lower right", fontsize=7)
+    right.xaxis.set_major_locator(MaxNLocator(integer=True))
     right.set(xlabel="layer", ylabel="correlation of two inputs", ylim=(0, 1.02))
     return figure
 

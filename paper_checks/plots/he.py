@@ -57,6 +57,7 @@ def _curve(outcome: Outcome, weight_variance: float) -> dict[str, Any]:
 def _draw(data: Mapping[str, Any]) -> Figure:
     """Draw the error and the loss by epoch, and the gradients by layer before the first step and after the last."""
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     figure = Figure(figsize=(12, 4.5), layout="constrained")
     error, loss, gradient = figure.subplots(1, 3)
@@ -80,6 +81,7 @@ def _draw(data: Mapping[str, Any]) -> Figure:
             )  # fmt: skip
     for axes in (error, loss, gradient):
         say_what_is_absent(axes, data["curves"])
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     error.axhline(0.9, color="0.6", lw=0.8, gid="chance")
     error.set(xlabel="epoch", ylabel="error on the validation data", ylim=(0, 1))
     error.set_title(f"{data['layers']} ReLU layers on the digits; chance is 0.9", fontsize=9)
@@ -92,7 +94,7 @@ def _draw(data: Mapping[str, Any]) -> Figure:
     if "Xavier" in data["curves"]:
         gradient.set_title(_ALIKE, fontsize=9)
     if data["curves"]:
-        error.legend(frameon=False)
+        error.legend(frameon=False, loc="center right")
         predicted = [line for line in gradient.lines if line.get_label().startswith("predicted")]
         gradient.legend(handles=predicted, frameon=False, fontsize=8, loc="center")
     figure.supxlabel(BAND, fontsize=8)

@@ -116,8 +116,8 @@ def _draw(data: Mapping[str, Any]) -> Figure:
     for row, part in enumerate(_PARTS):
         panels[row, 0].set_ylabel(_LABELS[part])
     figure.supxlabel(
-        f"lines: theory, N → ∞; bars: simulated means, {COVERAGE} intervals, of {data['n']:,} networks of width "
-        f"{data['width']}",
+        f"lines: theory, N → ∞; squares with bars: simulated means, {COVERAGE} intervals, of {data['n']:,} networks of "
+        f"width {data['width']}",
         fontsize="medium",
     )
     return figure

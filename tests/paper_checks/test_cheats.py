@@ -65,7 +65,8 @@ def test_no_cheat_is_verified_in_a_paper_of_ones_own() -> None:
         except TypeError:  # a kind of step of one's own: there is no claim
             continue
         if type(claim) is Claim:
-            claim = replace(claim, id=f"mine.cheat-{number}", corrected_by=None)
+            id = f"mine.cheat-{number}"
+            claim = replace(claim, id=id, corrected_by=id if claim.corrected_by else None)
         built[claim.id] = cheat
         claims.append(claim)
     run = check([*claims, sound], ledger=Ledger(lambda: [paper_of_mine(*claims, sound)]), jobs=1)

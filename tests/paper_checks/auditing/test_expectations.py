@@ -19,6 +19,18 @@ def test_patterns() -> None:
     assert law_of("other", (3, 4), (), "pytorch") is None
 
 
+@pytest.mark.parametrize("exact_first", [True, False])
+def test_an_exact_name_goes_before_patterns(exact_first: bool) -> None:
+    """A batch norm's weight has one axis, for which most schemes have no law."""
+    both = [("*weight", "pytorch_default"), ("1.weight", "ones")]
+    wanted = expectations(dict(reversed(both) if exact_first else both))
+    found = matched(wanted, ("0.weight", "1.weight"))
+    assert [one.text for one in found["0.weight"]] == ["pytorch_default"]
+    assert law_of("1.weight", (8,), found["1.weight"], "pytorch") is not None
+    # A pattern whose names all have expectations of their own is no mistake.
+    assert matched(wanted, ("1.weight",))["1.weight"] == found["1.weight"]
+
+
 def test_how_fans_are_counted() -> None:
     (grouped,) = expectations({"*": "he_normal(fan_out) @ groups=32"})
     law = law_of("w", (128, 4, 3, 3), (grouped,), "pytorch")

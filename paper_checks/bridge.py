@@ -78,4 +78,7 @@ class _OfTheory:
             if at.size:
                 rows = CompiledPiece(piece)(at, np.zeros_like(at), np.ones_like(at), np.empty((3, at.size)))
                 result[inside] = rows[self.order]
-        return result.reshape(y.shape)
+        # What overflows is the largest number, as engines want finite ones: a mean square of it overflows in turn, and
+        # they say in which layer.
+        most = np.finfo(y.dtype).max
+        return np.nan_to_num(result, nan=np.nan, posinf=most, neginf=-most).reshape(y.shape)

@@ -3,7 +3,7 @@ import pickle
 import numpy as np
 import pytest
 
-from montecarlo import forward, mean, run
+from montecarlo import NotFiniteError, forward, mean, run
 from montecarlo.sampling.activations import apply, derivative
 from montecarlo.sampling.own_activations import REGISTERED
 from paper_checks.bridge import register_activation
@@ -50,3 +50,13 @@ def test_other_processes_can_load_it():
     register_activation(get("gelu"), "mine")
     function = pickle.loads(pickle.dumps(REGISTERED["mine"].function))
     np.testing.assert_array_equal(function(np.array([0.5, -2.0])), apply("mine", np.array([0.5, -2.0])))
+
+
+def test_what_leaves_float64_is_said_as_of_a_name():
+    crossed = register_activation(Activation.from_expr(parse("exp(x)")))
+    for weight_variance in np.random.default_rng(3).lognormal(8.0, 1.0, 5):
+        for activation in (crossed, "exp"):
+            network = forward((20,) * 6, activation, weight_variance, record=("y1", "log y5^2"))
+            with np.errstate(over="ignore", invalid="ignore"), pytest.raises(NotFiniteError) as caught:
+                run(network, replicates=50, seed=0)
+            assert caught.value.fields == ("log y5^2",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from paper_checks.auditing.names import printable, short
 from paper_checks.auditing.precision import Precision, precision_of
 from theory.arguments import shown
 
-__all__ = ["from_object"]
+__all__ = ["Weights", "from_object"]
 
 _DEEPEST = 100  # a tree that holds itself has no end
 _WHAT = (
@@ -22,7 +22,14 @@ _WHAT = (
 )
 
 
-def from_object(source: object) -> dict[str, Loader]:
+class Weights(NamedTuple):
+    """Tensors by name, and the layout of their axes that goes with where they come from."""
+
+    tensors: dict[str, Loader]
+    layout: str = "pytorch"
+
+
+def from_object(source: object) -> Weights:
     """Return the tensors of a mapping (of mappings, lists and tuples too), of pairs of name and array, or of a model.
 
     A model has `named_parameters()` or `state_dict()`, as PyTorch's, or `weights` of which each has a `path`, as
@@ -38,13 +45,17 @@ def from_object(source: object) -> dict[str, Loader]:
         if name in named:
             raise ValueError(f"two tensors have the name {short(name)}: give each one its own")
         named[name] = _held(name, value)
-    return named
+    return Weights(named, "keras") if _is_of_keras(source) else Weights(named)
+
+
+def _is_of_keras(source: object) -> bool:
+    variables = getattr(source, "weights", None)
+    return isinstance(variables, list) and bool(variables) and all(hasattr(one, "path") for one in variables)
 
 
 def _pairs(source: Any) -> Iterator[tuple[str, object]]:
-    variables = getattr(source, "weights", None)  # first: Keras on PyTorch has named_parameters as well
-    if isinstance(variables, list) and variables and all(hasattr(one, "path") for one in variables):
-        given: object = [(one.path, one.value) for one in variables]
+    if _is_of_keras(source):  # first: Keras on PyTorch has named_parameters as well
+        given: object = [(one.path, one.value) for one in source.weights]
     elif hasattr(
         source, "named_parameters"
     ):  # before state_dict, which has counters and running means as well

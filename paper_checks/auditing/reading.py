@@ -8,8 +8,8 @@ import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from paper_checks.auditing.archives import Loader, from_file
-from paper_checks.auditing.models import from_object
+from paper_checks.auditing.archives import from_file
+from paper_checks.auditing.models import Weights, from_object
 from paper_checks.auditing.names import printable
 from theory.arguments import shown
 
@@ -18,7 +18,7 @@ __all__ = ["from_text"]
 _SUFFIXES = (".npz", ".safetensors")
 
 
-def from_text(text: str) -> dict[str, Loader]:
+def from_text(text: str) -> Weights:
     """Return the tensors of a .npz or .safetensors file, or of what `module:callable` returns.
 
     What the callable prints goes to stderr: stdout may be the audit's JSON.
@@ -31,7 +31,7 @@ def from_text(text: str) -> dict[str, Loader]:
     path = Path(text)
     named = f"WEIGHTS = '{printable(text)}'"
     if path.suffix.lower() in _SUFFIXES and "\0" not in text:
-        return from_file(path)
+        return Weights(from_file(path))
     module, colon, name = text.partition(":")
     if (
         colon
@@ -46,7 +46,7 @@ def from_text(text: str) -> dict[str, Loader]:
     )
 
 
-def _called(named: str, module: str, name: str) -> dict[str, Loader]:
+def _called(named: str, module: str, name: str) -> Weights:
     if os.getcwd() not in sys.path:  # as `python -m` does
         sys.path.insert(0, os.getcwd())
     try:

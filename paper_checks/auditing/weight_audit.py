@@ -61,7 +61,7 @@ def audit(
     expect: Mapping[str, object] | None = None,
     *,
     skip: Sequence[str] = (),
-    layout: str = "pytorch",
+    layout: str | None = None,
     alpha: float = ALPHA,
 ) -> Audit:
     """Audit freshly initialised weights.
@@ -84,8 +84,9 @@ def audit(
         "he_normal @ groups=32, kind=transposed".
     skip : sequence of str
         Patterns of names that are not audited.
-    layout : {"pytorch", "keras", "jax", "mlx"}
-        Of the axes, for schemes that depend on fans.
+    layout : {"pytorch", "keras", "jax", "mlx"}, optional
+        Of the axes, for schemes that depend on fans.  By default "keras" for a model of Keras, and "pytorch" for all
+        else.
     alpha : float
         The probability, at most, of a false alarm anywhere in the file; at least 1e-8 and below 1.
 
@@ -109,7 +110,7 @@ def audit(
     bits as PyTorch gives them: 8 in bfloat16, 11 in float16.
     """
     level = real("alpha", alpha, at_least=1e-8, below=1.0)
-    if layout not in LAYOUTS:
+    if layout is not None and layout not in LAYOUTS:
         raise ValueError(f"layout = {shown(layout)}: it must be one of {', '.join(LAYOUTS)}")
     if isinstance(skip, str):
         raise TypeError(f"skip must be a sequence of patterns, got {skip!r}: write [{skip!r}]")
@@ -118,7 +119,8 @@ def audit(
     if strangers := [pattern for pattern in skip if not isinstance(pattern, str)]:
         raise TypeError(f"skip has {shown(strangers[0])}: a pattern must be text, such as '*.bias'")
     wanted = expectations(expect or {})
-    loaders = from_text(str(weights)) if isinstance(weights, (str, Path)) else from_object(weights)
+    loaders, own = from_text(str(weights)) if isinstance(weights, (str, Path)) else from_object(weights)
+    layout = layout or own
     if not loaders:
         raise ValueError("weights holds no tensors: nothing can be audited")
     expected = matched(wanted, loaders, skip)

@@ -78,8 +78,7 @@ def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--layout",
         choices=LAYOUTS,
-        default=LAYOUTS[0],
-        help="whose order of axes, for fans (default: pytorch)",
+        help="whose order of axes, for fans (default: keras for a model of Keras, and pytorch for all else)",
     )
     parser.add_argument("--strict", action="store_true", help="fail also if a tensor is too small to decide")
     parser.set_defaults(main=main, instead={"out": None})

@@ -21,7 +21,7 @@ Q = np.linalg.qr(np.random.default_rng(1).standard_normal((64, 64)))[0]
 
 
 def weight(values: np.ndarray) -> Weight:
-    found = loaded("w", from_object({"w": values})["w"])
+    found = loaded("w", from_object({"w": values}).tensors["w"])
     assert found is not None
     return found
 
@@ -72,5 +72,5 @@ def test_a_pool_tells_what_its_tensors_do_not() -> None:
 
 
 def test_an_empty_tensor_is_left_out() -> None:
-    assert loaded("w", from_object({"w": np.ones((0, 3))})["w"]) is None
+    assert loaded("w", from_object({"w": np.ones((0, 3))}).tensors["w"]) is None
     assert plain_fans((3,), "pytorch") is None

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from paper_checks.auditing.models import from_object
+from paper_checks.auditing.weight_audit import audit
 
 VALUES = np.arange(6, dtype=np.float32).reshape(2, 3) / 7
 
@@ -14,7 +15,7 @@ VALUES = np.arange(6, dtype=np.float32).reshape(2, 3) / 7
 @pytest.mark.parametrize("values", [np.arange(3), np.array([True]), np.array([1j]), np.array(["a"]), [1, 2]])
 def test_values_that_are_no_floats(values: object) -> None:
     with pytest.raises(ValueError, match=r"h\.w has values of type .*weights must be float16"):
-        from_object({"h.w": values})["h.w"]()
+        from_object({"h.w": values}).tensors["h.w"]()
 
 
 class Tensor:
@@ -53,19 +54,30 @@ class Optimised:
 
 
 def test_models() -> None:
-    found = from_object(Module())
+    found = from_object(Module()).tensors
     assert list(found) == ["w", "tied"]
     assert found["w"]()[1].dtype == "bfloat16"
-    assert list(from_object(Optimised())) == ["w"]
+    assert list(from_object(Optimised()).tensors) == ["w"]
 
 
 def test_a_model_of_keras_goes_by_its_paths() -> None:
     """Also where its layers are modules of PyTorch, which have other names there."""
     model = Module()
     model.weights = [SimpleNamespace(path="dense/kernel", value=VALUES)]
-    found = from_object(model)
+    found, layout = from_object(model)
+    assert layout == "keras"
     assert list(found) == ["dense/kernel"]
     np.testing.assert_array_equal(found["dense/kernel"]()[0], VALUES)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_axes_of_a_model_of_keras_are_kerass(seed: int) -> None:
+    fan_in, fan_out = np.random.default_rng(seed).permutation([300, 900])
+    values = np.random.default_rng(seed).normal(0, np.sqrt(2 / fan_in), (fan_in, fan_out))
+    model = SimpleNamespace(weights=[SimpleNamespace(path="dense/kernel", value=values)])
+    assert not audit(model, {"*": "he_normal"}).refused
+    assert audit(model, {"*": "he_normal"}, layout="pytorch").refused
+    assert audit({"dense/kernel": values}, {"*": "he_normal"}).refused
 
 
 def test_trees() -> None:
@@ -75,16 +87,16 @@ def test_trees() -> None:
         "rows": [[0.5, 1.5]],
         3: VALUES,
     }
-    assert list(from_object(tree)) == ["blocks.0.w", "blocks.1.w", "pair.0", "pair.1", "rows", "3"]
+    assert list(from_object(tree).tensors) == ["blocks.0.w", "blocks.1.w", "pair.0", "pair.1", "rows", "3"]
 
 
 def test_a_tensor_that_cannot_be_read_is_named() -> None:
     with pytest.raises(ValueError, match=r"h\.w = .*must be an array of floats \(unsupported torch\.meta\)"):
-        from_object({"h.w": Tensor(VALUES, "meta")})["h.w"]()
+        from_object({"h.w": Tensor(VALUES, "meta")}).tensors["h.w"]()
     with pytest.raises(ValueError, match=r"w = .*must be an array of floats \(some of its values are masked"):
-        from_object({"w": np.ma.masked_less(VALUES, 0)})["w"]()
+        from_object({"w": np.ma.masked_less(VALUES, 0)}).tensors["w"]()
     with pytest.raises(ValueError, match=r"w = .*must be an array of floats"):
-        from_object({"w": [[1.0, 2.0], [3.0]]})["w"]()
+        from_object({"w": [[1.0, 2.0], [3.0]]}).tensors["w"]()
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_keras() -> None:
         ]
     )
     expect = {"*/kernel": "he_truncated_normal", "*/bias": "zeros", "*/moving_mean": "zeros"}
-    found = audit(model, expect, layout="keras")
+    found = audit(model, expect)
     assert not found.refused
     assert len(found.tensors) == 6
     assert (

@@ -64,7 +64,7 @@ class Spread:
         return np.asarray(1 + self.shift / 2 + self.variance / 8)
 
     def log_quantile(self, probability: float) -> Array:
-        """Return the logarithm of the quantile of a log-normal law with this mean and variance.
+        """Return the logarithm of the quantile of a log-normal law with this mean and variance, for each layer.
 
         Raises
         ------
@@ -76,7 +76,7 @@ class Spread:
         return np.asarray(self.mean_log + special.ndtri(probability) * np.sqrt(self.variance))
 
     def share_apart(self, factor: float) -> Array:
-        """Return the share of networks whose V is more than `factor` times its limit, or less than the limit over it.
+        """Return, for each layer, the share of networks whose V is off its limit by more than `factor`, up or down.
 
         By a log-normal law, as `log_quantile`.
 

@@ -6,7 +6,7 @@ import argparse
 from fractions import Fraction
 
 from theory.activation.activation import Activation
-from theory.activation.lookup import get
+from theory.activation.lookup import get, resolve
 from theory.activation.parsing import parse
 
 __all__ = ["add_activation", "chosen_activation"]
@@ -43,7 +43,8 @@ def chosen_activation(options: argparse.Namespace) -> Activation:
         If there is none of this name, with such a parameter, or the formula is none of an activation.
     """
     if options.text is None:
-        return get(options.name, **dict(options.settings))
+        settings = dict(options.settings)
+        return get(options.name, **settings) if settings else resolve(options.name)
     if options.settings:
         raise ValueError("--set works with a NAME only: write the number into the formula of --text")
     return Activation.from_expr(parse(options.text))

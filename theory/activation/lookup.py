@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import reprlib
+from fractions import Fraction
 from functools import cache
 
 import sympy as sp
 
 from theory.activation.activation import Activation, exact_number
 from theory.activation.catalogue import ALIASES, CATALOGUE
-from theory.activation.parameters import canonical, nearest, settings
+from theory.activation.parameters import arranged, canonical, nearest, settings
 from theory.activation.parsing import parse
 from theory.arguments import shown
 
@@ -47,18 +48,47 @@ def get(name: str, **parameters: object) -> Activation:
 
 
 def resolve(activation: str | Activation) -> Activation:
-    """Return an activation given by name or as an object.
+    """Return an activation given as an object or by name, with its parameters in brackets: "leaky_relu(0.2)".
 
     Raises
     ------
     TypeError
         If it is neither.
+    ValueError
+        If the name or a parameter is unknown, or a value is not allowed.
     """
     if isinstance(activation, Activation):
         return activation
     if not isinstance(activation, str):
         raise TypeError(f"activation = {shown(activation)}: expected an Activation or a name")
-    return get(activation)
+    name, bracket, _ = activation.partition("(")
+    return _called(activation) if bracket and canonical(name) else get(activation)
+
+
+@cache
+def _called(text: str) -> Activation:
+    name, _, rest = text.strip().partition("(")
+    inside, closing, after = rest.partition(")")
+    if "(" in inside or not closing or after:
+        raise ValueError(
+            f"activation = {shown(text)}: expected a name, and its parameters in one pair of brackets"
+        )
+    positional, named = [], {}
+    for part in inside.split(",") if inside.strip() else ():
+        key, equals, number = (piece.strip() for piece in part.rpartition("="))
+        try:
+            # With an exponent by way of a float: the digits of 1e999999999 would fill the memory.
+            value = exact_number(key, float(number) if "e" in number.lower() else Fraction(number))
+        except (ValueError, ZeroDivisionError):
+            raise ValueError(f"activation = {shown(text)}: expected a number, got {shown(number)}") from None
+        if equals:
+            named[key] = value
+        else:
+            positional.append(value)
+    found = canonical(name)
+    assert found is not None
+    arranged(found, positional, named)  # for its errors
+    return get(found, **dict(zip(CATALOGUE[found].defaults, positional, strict=False)), **named)
 
 
 @cache

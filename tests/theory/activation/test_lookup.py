@@ -1,8 +1,13 @@
+import re
+
+import numpy as np
 import pytest
 import sympy as sp
 
 from theory.activation.catalogue import ALIASES, CATALOGUE
 from theory.activation.lookup import get, resolve
+from theory.activation.parameters import canonical
+from theory.integration.gaussian_moments import moments
 from theory.notation import x
 
 
@@ -67,3 +72,36 @@ def test_aliases_and_resolve():
     for wrong in (resolve, get):
         with pytest.raises(TypeError, match="= 3: expected"):
             wrong(3)
+
+
+def test_parameters_may_stand_in_brackets_behind_the_name():
+    rng = np.random.default_rng(7)
+    for name in ("leaky_relu", "elu", "celu", "softshrink", "softplus", "LeakyReLU"):
+        value = float(rng.integers(1, 40)) / 16
+        key = next(iter(CATALOGUE[canonical(name)].defaults))
+        for text in (f"{name}({value})", f"{name}({key}={value})", f" {name} ( {value} ) "):
+            assert resolve(text) == get(name, **{key: value})
+    assert resolve("tanh()").expr == get("tanh").expr
+    assert float(moments("leaky_relu(1/4)", 1.0).second) == pytest.approx((1 + 1 / 16) / 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("leaky_relu(0.2", "one pair of brackets"),
+        ("leaky_relu(0.2)*elu(1)", "one pair of brackets"),
+        ("leaky_relu((0.2))", "one pair of brackets"),
+        ("leaky_relu(0.2, 0.3)", "takes x and the parameters negative_slope, got 3 arguments"),
+        ("relu(1)", "takes x and no parameters"),
+        ("elu(1, alpha=2)", "two values for alpha"),
+        ("elu(x)", "expected a number, got 'x'"),
+        ("elu(1e999999999)", "expected a number, got '1e999999999'"),
+        ("elu(nan)", "expected a number, got 'nan'"),
+        ("elu(1/0)", "expected a number, got '1/0'"),
+        ("elu(beta=2)", "elu has no parameter 'beta'"),
+        ("nothing(0.2)", "unknown activation"),
+    ],
+)
+def test_brackets_that_do_not_fit(text, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        resolve(text)

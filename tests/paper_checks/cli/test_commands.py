@@ -72,7 +72,7 @@ OPTIONS = {
     "train": {*SIMULATION, "--out", "--cifar10", "--device"},
     "network": {
         *SIMULATION, "--out", "--json", "--text", "--depth", "--width", "--gain", "--bias", "--keep", "--input",
-        "--first", "--cosine", "--intervals", "--set",
+        "--first", "--cosine", "--intervals", "--networks", "--set",
     },
     "audit": {"--out", "--json", "--expect", "--skip", "--layout", "--strict"},
     "gain": {"--json", "--text", "--set", "--u", "--keep", "--certify"},

@@ -190,7 +190,7 @@ def checked(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
     @wraps(function)
     def checking(*args: _P.args, **kwargs: _P.kwargs) -> _R:
-        # Not by Signature.bind, which takes longer than the checks.  The function itself refuses arguments too many.
+        # Not by Signature.bind, which takes longer than the checks.  The function itself refuses extra arguments.
         placed = [right(name, value) for name, value in zip(by_place, args, strict=False)]
         named = {name: right(name, value) for name, value in kwargs.items()}
         return function(*placed, *args[len(placed) :], **named)  # type: ignore[arg-type]

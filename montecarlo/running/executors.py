@@ -18,8 +18,8 @@ from montecarlo.statistics.sample_moments import SampleMoments
 __all__ = ["Batches", "Group", "prepare", "stated", "submitted"]
 
 
-P = ParamSpec("P")
-T = TypeVar("T")
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 # The moments of each batch by its number. They are not merged in the worker: the last bits of the result would
 # then depend on the groups.
@@ -117,7 +117,9 @@ class Group:
         return finished
 
 
-def submitted(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+def submitted(
+    executor: Executor, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs
+) -> Future[_T]:
     """Send work to an executor.
 
     Raises

@@ -16,12 +16,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from montecarlo.running.checkpoint import (
-    file_and_versions,
-    read_regular,
-    refusal,
-    write_whole,
-)
+from montecarlo.running.checkpoint import file_and_versions, read_regular, refusal, write_whole
 from montecarlo.running.versions import differences, versions
 from montecarlo.sampling.streams import canonical
 from montecarlo.training.epochs import Measures, State

@@ -71,10 +71,11 @@ def preactivations(
             f"after must be numbers of steps in increasing order, {most} or less, got {after!r}: "
             "sort them, or train for more epochs"
         )
+    expected = worker_versions(training)
     own = ThreadPoolExecutor(processors()) if executor is None else nullcontext(executor)
     with one_thread(), own as workers:
         futures = [
-            submitted(workers, _observed, training, folder, seeds[part], after, worker_versions(training))
+            submitted(workers, _observed, training, folder, seeds[part], after, expected)
             for part in groups(training, seeds, processors())
         ]
         parts = [future.result() for future in futures]

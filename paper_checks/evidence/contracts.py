@@ -210,7 +210,7 @@ def _states_a_limit_or_an_approximation(claim: Claim, _: Paper) -> Faults:
 def _has_admissible_symbols(claim: Claim, _: Paper) -> Faults:
     for point in claim.points:
         for symbol, value in claim.symbols(point).items():
-            number = sp.sympify(value)
+            number = sp.sympify(value, strict=True)
             try:
                 domain_of(symbol).require(symbol, float(number))
             except (TypeError, ValueError) as error:
@@ -254,7 +254,7 @@ def _has_values_everywhere(claim: Claim, _: Paper) -> Faults:
         given = set(claim.symbols(point))
         exact = () if claim.at_width is None else (claim.at_width,)
         for side in (claim.rhs, *exact, *(rival.expression for rival in claim.rivals)):
-            if missing := sp.sympify(side).free_symbols - given:
+            if missing := sp.sympify(side, strict=True).free_symbols - given:
                 names = ", ".join(sorted(map(str, missing)))
                 yield (
                     f"at {point}, {side} depends on {names}; give it a value in symbols, whose keys are the symbols of "

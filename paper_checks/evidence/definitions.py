@@ -104,7 +104,7 @@ def _follows(derivation: Derivation) -> bool:
                 homes.add(build.__module__ if build is not None else None)
     if len(set(quantities.values())) < len(quantities) or len(homes - {None}) > 1:
         return False
-    start = sp.sympify(derivation.start).xreplace(quantities)
+    start = sp.sympify(derivation.start, strict=True).xreplace(quantities)
     return bool(sp.expand(in_means(start) - in_means(derivation.lhs)) == 0)
 
 
@@ -113,11 +113,11 @@ def _is_mean_of_activation(derivation: Derivation, claim: Claim) -> bool:
 
     Only the first layer is meant: a deeper pre-activation is normal in the limit alone.
     """
-    if claim.experiment is None or sp.sympify(derivation.start).free_symbols - {u}:
+    if claim.experiment is None or sp.sympify(derivation.start, strict=True).free_symbols - {u}:
         return False
     for point in claim.points:
         means = means_of_experiment(derivation, claim, point)
-        if means is None or not _agree(sp.sympify(derivation.start), means):
+        if means is None or not _agree(sp.sympify(derivation.start, strict=True), means):
             return False
     return True
 

@@ -14,12 +14,13 @@ from paper_checks.evidence.targets import exact_at
 from paper_checks.printed_number import rounding_bounds, spelled
 from paper_checks.verdict import Status
 from theory import Derivation, DerivationError, evaluate
+from theory.derivation.limits import LOWER, UPPER
 from theory.notation import random_point
 
 __all__ = ["agreement", "comparison", "prove"]
 
 _POINTS = 16
-_BOUNDS = {"<", "≤", "≥"}
+_BOUNDS = LOWER | UPPER
 _DIFFERENT = sp.Float(10) ** -20  # relative, of values good to 30 digits
 
 

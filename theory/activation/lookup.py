@@ -61,13 +61,14 @@ def resolve(activation: str | Activation) -> Activation:
         return activation
     if not isinstance(activation, str):
         raise TypeError(f"activation = {shown(activation)}: expected an Activation or a name")
-    name, bracket, _ = activation.partition("(")
-    return _called(activation) if bracket and canonical(name) else get(activation)
+    name, bracket, rest = activation.strip().partition("(")
+    found = canonical(name) if bracket else None
+    return get(activation) if found is None else _with_parameters(found, rest, activation)
 
 
 @cache
-def _called(text: str) -> Activation:
-    name, _, rest = text.strip().partition("(")
+def _with_parameters(name: str, rest: str, text: str) -> Activation:
+    """Return an activation of the catalogue, given what follows the opening bracket; `text` is for messages."""
     inside, closing, after = rest.partition(")")
     if "(" in inside or not closing or after:
         raise ValueError(
@@ -85,10 +86,8 @@ def _called(text: str) -> Activation:
             named[key] = value
         else:
             positional.append(value)
-    found = canonical(name)
-    assert found is not None
-    arranged(found, positional, named)  # for its errors
-    return get(found, **dict(zip(CATALOGUE[found].defaults, positional, strict=False)), **named)
+    arranged(name, positional, named)  # for its errors
+    return get(name, **dict(zip(CATALOGUE[name].defaults, positional, strict=False)), **named)
 
 
 @cache

@@ -15,7 +15,7 @@ from theory.derivation.evaluation import evaluate
 from theory.derivation.step import Step, StepRefused
 from theory.notation import DOMAINS
 
-__all__ = ["Limit", "Squeeze"]
+__all__ = ["LOWER", "UPPER", "Limit", "Squeeze"]
 
 LOWER, UPPER = {">", "≥"}, {"<", "≤"}  # relations of a chain that ends in a lower or an upper bound
 

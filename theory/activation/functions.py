@@ -9,8 +9,8 @@ import sympy as sp
 __all__ = ["CONSTANTS", "FORMULAS", "FUNCTIONS", "GROWING", "MODULES", "SEVERAL"]
 
 
-GROWING = {"exp", "sinh", "cosh"}
-SEVERAL = {"max", "min", "maximum", "minimum", "fmax", "fmin"}  # they take two arguments or more
+GROWING = frozenset({"exp", "sinh", "cosh"})
+SEVERAL = frozenset({"max", "min", "maximum", "minimum", "fmax", "fmin"})  # they take two arguments or more
 FUNCTIONS: dict[str, Callable[..., sp.Expr]] = {
     "exp": sp.exp, "sinh": sp.sinh, "cosh": sp.cosh, "log": sp.log, "ln": sp.log, "sqrt": sp.sqrt,
     "tanh": sp.tanh, "atan": sp.atan, "arctan": sp.atan, "asinh": sp.asinh, "arcsinh": sp.asinh,
@@ -41,7 +41,7 @@ FORMULAS: dict[str, tuple[tuple[str, ...], str]] = {
 
 CONSTANTS: dict[str, sp.Expr] = {"pi": sp.pi, "π": sp.pi, "e": sp.E}
 # What may stand before the dot of a function.  Not jax.nn, whose gelu is another function by default.
-MODULES = {
+MODULES = frozenset({
     "np", "numpy", "jnp", "jax", "math", "scipy", "special", "torch", "nn", "functional", "F", "tf", "tensorflow",
     "keras", "activations", "ops", "sp", "sympy",
-}  # fmt: skip
+})  # fmt: skip

@@ -17,7 +17,8 @@ from theory.notation import DOMAINS
 
 __all__ = ["LOWER", "UPPER", "Limit", "Squeeze"]
 
-LOWER, UPPER = {">", "≥"}, {"<", "≤"}  # relations of a chain that ends in a lower or an upper bound
+# The relations of a chain that ends in a lower and in an upper bound.
+LOWER, UPPER = frozenset({">", "≥"}), frozenset({"<", "≤"})
 
 
 @dataclass(frozen=True)

@@ -94,16 +94,34 @@ class Substitute(_IntegralStep):
         require_zero(before.subs(old, increasing) * slope - after.subs(new, positive))
 
 
-# A step that is proved again, for another result perhaps, has the same limits: each is worth a search.
-@lru_cache(maxsize=256)
 def _between(antiderivative: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:
-    # Term by term, since each limit is then quick.  Infinite terms leave nan, and nan equals nothing.
-    return sp.Add(
-        *(
-            sp.limit(term, variable, high, "-") - sp.limit(term, variable, low, "+")
-            for term in sp.Add.make_args(antiderivative)
-        )
-    )
+    return _at(antiderivative, variable, high, "-") - _at(antiderivative, variable, low, "+")
+
+
+def _at(antiderivative: sp.Expr, variable: sp.Symbol, end: sp.Expr, side: str) -> sp.Expr:
+    # Term by term, since each limit is then quick.  Infinite terms leave nan, and the whole may have a limit still.
+    terms = sp.Add.make_args(sp.expand_mul(antiderivative))
+    found = sp.Add(*(_limit(term, variable, end, side) for term in terms))
+    return sp.limit(antiderivative, variable, end, side) if found is sp.nan else found
+
+
+# Terms share their factors, such as exp(-x²/2), whose limits are worth a search.
+@lru_cache(maxsize=1024)
+def _limit(term: sp.Expr, variable: sp.Symbol, end: sp.Expr, side: str) -> sp.Expr:
+    """Return a limit: SymPy takes it of what is left without constants and factors whose limit is finite and not 0."""
+    constant, varying = term.as_independent(variable, as_Add=False)
+    if constant != 1:
+        return constant * _limit(varying, variable, end, side)
+    if varying.is_Pow and varying.exp.is_positive and not varying.exp.has(variable):
+        limit = _limit(varying.base, variable, end, side)
+        if limit.is_extended_nonnegative:
+            return limit**varying.exp
+    if not varying.is_Mul:
+        return sp.limit(varying, variable, end, side)
+    limits = {factor: _limit(factor, variable, end, side) for factor in varying.args}
+    apart = [factor for factor, limit in limits.items() if limit.is_finite and limit.is_nonzero]
+    rest = varying / sp.Mul(*apart)
+    return sp.Mul(*(limits[factor] for factor in apart)) * sp.limit(rest, variable, end, side)
 
 
 @dataclass(frozen=True)

@@ -125,9 +125,10 @@ def _load_results() -> None:
 
 
 def derivations() -> Mapping[str, Callable[..., Derivation]]:
-    """Return every function that builds a derivation, by its name."""
+    """Return every function that builds a derivation, by its name, in the order of names."""
     _load_results()
-    return MappingProxyType(_BY_NAME)
+    # The order in which modules were imported says nothing, and differs between processes.
+    return MappingProxyType(dict(sorted(_BY_NAME.items())))
 
 
 def builder_of(derivation: Derivation) -> Callable[..., Derivation] | None:

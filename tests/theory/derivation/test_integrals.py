@@ -1,7 +1,9 @@
+from random import Random
+
 import pytest
 import sympy as sp
 
-from theory.derivation.integrals import Evaluate, Even, Parameter, Substitute, Support
+from theory.derivation.integrals import Evaluate, Even, Parameter, Substitute, Support, _at
 from theory.derivation.step import StepRefused
 from theory.notation import t, u, x
 
@@ -58,3 +60,39 @@ def test_a_parameter_may_not_be_negative() -> None:
     step = Parameter(1 / (1 + t**2), "t may be negative", parameter=t, antiderivative=x)
     with pytest.raises(StepRefused, match="t may be negative"):
         step.prove(half)
+
+
+FACTORS = (
+    x,
+    x**2,
+    1 / x,
+    GAUSSIAN,
+    sp.exp(x),
+    sp.erf(x),
+    1 + sp.erf(x),
+    sp.tanh(x),
+    1 - sp.tanh(x),
+    sp.sqrt(1 + x**2),
+)
+
+
+@pytest.mark.parametrize("end", [-sp.oo, 0, sp.oo], ids=str)
+def test_limits_by_terms_and_factors_are_those_of_the_whole(end: sp.Expr) -> None:
+    rng = Random(0)
+    side = "-" if end == sp.oo else "+"
+    for _ in range(5):
+        terms = [
+            u * sp.Mul(*rng.choices(FACTORS, k=2)) ** rng.choice((1, 1, 2)) for _ in range(rng.choice((1, 2)))
+        ]
+        whole = sp.Add(*terms)
+        limit = sp.limit(whole, x, end, side)
+        found = _at(whole, x, end, side)
+        assert found == limit or (limit.is_finite and sp.simplify(found - limit) == 0), whole
+
+
+def test_infinite_terms_may_cancel() -> None:
+    spread = x * (sp.log(x + 1) - sp.log(x))
+    integral = sp.Integral(sp.diff(spread, x), (x, 0, sp.oo))
+    Evaluate(sp.S.One, "each term is infinite", antiderivative=spread).prove(integral)
+    with pytest.raises(StepRefused, match="does not bring to 0"):
+        Evaluate(sp.S.Zero, "the limit is 1", antiderivative=spread).prove(integral)

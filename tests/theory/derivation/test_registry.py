@@ -56,6 +56,10 @@ def test_a_derivation_knows_its_equations() -> None:
     assert all(label in equation(label).equations for label in equations())
 
 
+def test_names_are_in_order_whichever_module_was_imported_first() -> None:
+    assert list(derivations()) == sorted(derivations())
+
+
 def test_a_derivation_is_found_by_its_name() -> None:
     assert equation("relu_fourth_moment").equations == ()
     assert equation("relu_mean") is relu_mean()

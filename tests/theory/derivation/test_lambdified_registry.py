@@ -65,7 +65,9 @@ def true_value(derivation: Derivation, exact, values: dict[sp.Symbol, float]) ->
 def test_every_derivation_is_right_at_any_size() -> None:
     rng, count, wrong = Random(14), 0, []
     for derivation in callable_derivations():
-        exact = sp.lambdify(derivation.arguments, derivation.rhs, [{"factorial": _factorial, "gamma": _gamma}, "mpmath"])
+        exact = sp.lambdify(
+            derivation.arguments, derivation.rhs, [{"factorial": _factorial, "gamma": _gamma}, "mpmath"]
+        )
         for size in rng.sample((0, -1, 1), 1):  # one each: there are hundreds
             values = values_of(derivation, size, rng)
             names = dict(zip(derivation.argument_names, values.values(), strict=True))

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
+from rich.console import Console
 from rich.text import Text
 
 from paper_checks.cli.chosen_activation import add_activation, chosen_activation
@@ -97,12 +98,13 @@ def main(options: argparse.Namespace) -> int:
         prepare_folder(options.out)
     # The engines know a name without settings, and are faster with it.
     named = options.text is None and not options.settings
-    forecast = network(
-        options.name if named else chosen_activation(options),
-        depth=options.depth, width=options.width, gain=options.gain, bias_variance=options.bias_variance,
-        keep=options.keep, input_variance=options.input_variance, first_gain=options.first_gain,
-        input_cosine=options.cosine, replicates=options.networks, seed=options.seed, jobs=options.jobs,
-    )  # fmt: skip
+    with Console(stderr=True).status(f"predicting, and simulating {options.networks} networks"):  # on a terminal
+        forecast = network(
+            options.name if named else chosen_activation(options),
+            depth=options.depth, width=options.width, gain=options.gain, bias_variance=options.bias_variance,
+            keep=options.keep, input_variance=options.input_variance, first_gain=options.first_gain,
+            input_cosine=options.cosine, replicates=options.networks, seed=options.seed, jobs=options.jobs,
+        )  # fmt: skip
     if options.json != "-":
         _print(forecast, intervals=options.intervals)
     emit(_as_json(forecast), options.json)

@@ -14,7 +14,9 @@ SMALL = ["network", "tanh", "--depth", "3", "--width", "8"]
 
 def test_json_and_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*SMALL, "--bias-variance", "pytorch", "--json", "-", "--out", str(tmp_path)]) == 0
-    found = json.loads(capsys.readouterr().out)
+    out, err = capsys.readouterr()
+    assert err == ""  # what it does meanwhile is said on a terminal alone
+    found = json.loads(out)
     assert (found["bias_law"], found["bias_variance"]) == ("uniform", pytest.approx(1 / 24, rel=1e-6))
     assert len(found["log_variance"]["0.5"]["value"]) == 3
     assert {path.name for path in tmp_path.iterdir()} == {"network.svg", "network.json"}

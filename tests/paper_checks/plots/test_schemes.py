@@ -1,20 +1,17 @@
 """Schemes through 50 layers: lines are the limit, bars the simulations."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pytest
 
-from paper_checks import Run
-from paper_checks.evidence.passes import Passes
 from paper_checks.plots import PLOTS
 
 
 @pytest.fixture(scope="module")
-def data(passes: Passes, seed: int) -> Mapping:
-    for experiment, replicates in PLOTS["schemes"].bands():
-        passes.fixed(experiment, replicates, "schemes")
-    return PLOTS["schemes"].data(Run(seed, (), {}, passes.moments, {}))
+def data(with_bands: Callable[[str], dict[str, Any]]) -> Mapping:
+    return with_bands("schemes")
 
 
 def _case(data: Mapping, activation: str, scheme: str) -> Mapping:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from theory.activation.activation import Activation
 from theory.activation.lookup import get, resolve
+from theory.activation.parameters import written_number
 from theory.activation.parsing import parse
 
 __all__ = ["add_activation", "chosen_activation"]
@@ -26,9 +27,8 @@ def add_activation(parser: argparse.ArgumentParser, example: str) -> None:
 def _setting(text: str) -> tuple[str, Fraction]:
     name, _, value = text.partition("=")
     try:
-        # A decimal without an exponent becomes the fraction that its digits state.
-        return name.strip(), Fraction(value) if "e" not in value.lower() else Fraction(float(value))
-    except (ValueError, ZeroDivisionError, OverflowError):
+        return name.strip(), written_number(value)
+    except ValueError:
         raise argparse.ArgumentTypeError(
             f"must be a parameter and a number, such as negative_slope=0.2, got {text!r}"
         ) from None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import reprlib
-from fractions import Fraction
 from functools import cache
 
 import sympy as sp
 
 from theory.activation.activation import Activation, exact_number
 from theory.activation.catalogue import ALIASES, CATALOGUE
-from theory.activation.parameters import arranged, canonical, nearest, settings
+from theory.activation.parameters import arranged, canonical, nearest, settings, written_number
 from theory.activation.parsing import parse
 from theory.arguments import shown
 
@@ -78,10 +77,9 @@ def _with_parameters(name: str, rest: str, text: str) -> Activation:
     for part in inside.split(",") if inside.strip() else ():
         key, equals, number = (piece.strip() for piece in part.rpartition("="))
         try:
-            # With an exponent by way of a float: the digits of 1e999999999 would fill the memory.
-            value = exact_number(key, float(number) if "e" in number.lower() else Fraction(number))
-        except (ValueError, ZeroDivisionError):
-            raise ValueError(f"activation = {shown(text)}: expected a number, got {shown(number)}") from None
+            value = exact_number(key, written_number(number))
+        except ValueError as error:
+            raise ValueError(f"activation = {shown(text)}: {error}") from None
         if equals:
             named[key] = value
         else:

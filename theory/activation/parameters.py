@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 import reprlib
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 import sympy as sp
 
 from theory.activation.catalogue import ALIASES, CATALOGUE
 from theory.activation.constants import Unfit
+from theory.arguments import shown
 
-__all__ = ["arranged", "canonical", "nearest", "settings"]
+__all__ = ["arranged", "canonical", "nearest", "settings", "written_number"]
 
 
 def canonical(name: str) -> str | None:
@@ -75,3 +77,18 @@ def _folded(name: str) -> str:
 
 
 _KNOWN = {_folded(name): ALIASES.get(name, name) for name in (*CATALOGUE, *ALIASES)}
+
+
+def written_number(text: str) -> Fraction:
+    """Return the number that digits state: 0.2, 2e-1 and 1/5 are one fraction.
+
+    Raises
+    ------
+    ValueError
+        If it is no finite number.
+    """
+    try:
+        # With an exponent by way of the float that prints so: the digits of 1e999999999 would fill the memory.
+        return Fraction(str(float(text)) if "e" in text.lower() else text)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"expected a number, got {shown(text)}") from None

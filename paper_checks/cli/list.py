@@ -8,7 +8,7 @@ from rich.text import Text
 
 from paper_checks.claim import Claim
 from paper_checks.cli.options import Commands, add_command, emit
-from paper_checks.cli.table import console, print_rows
+from paper_checks.cli.table import WIDER_THAN_ANY, console, print_rows
 from paper_checks.cli.verify import verify_claims
 from paper_checks.ledger.ledger import LEDGER
 from paper_checks.storage import results
@@ -40,10 +40,10 @@ def main(options: argparse.Namespace) -> int:
             options.json,
         )
         return 0 if outcome.as_expected else 1
+    titles = ("claim", "kind", "expected", "lines", "rivals", "where")
+    # In a pipe a claim is one line, for grep and its like.
     print_rows(
-        console(),
-        ("claim", "kind", "expected", "lines", "rivals", "where"),
-        [tuple(map(Text, _row(claim))) for claim in claims],
+        console(WIDER_THAN_ANY), titles, [tuple(map(Text, _row(claim))) for claim in claims], wrapped="where"
     )
     return 0
 

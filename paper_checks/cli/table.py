@@ -18,6 +18,7 @@ from paper_checks.verdict import Measurement, Status, Tried, Verdict
 
 __all__ = [
     "COLOURS",
+    "WIDER_THAN_ANY",
     "coloured",
     "console",
     "print_rows",
@@ -28,7 +29,9 @@ __all__ = [
 ]
 
 COLOURS = {Status.VERIFIED: "green", Status.REFUTED: "red", Status.CONFLICT: "bold magenta"}
-_WIDER_THAN_ANY = 10_000  # columns
+WIDER_THAN_ANY = 10_000
+"""Columns."""
+_LEAST_WRAPPED = 40  # columns of text that is wrapped in a table
 _GAP = "   "  # between the parts of a row that is not printed as a table
 
 
@@ -56,6 +59,7 @@ def print_rows(
     rows: Iterable[Sequence[Text]],
     *,
     right: Iterable[str] = (),
+    wrapped: str | None = None,
     indent: int = 0,
 ) -> None:
     """Print rows as a table; where that is wider than the console, each row as a few lines of its own.
@@ -68,6 +72,8 @@ def print_rows(
     rows : iterable of sequences of rich.text.Text
     right : iterable of str
         Titles of the columns that are flush right.
+    wrapped : str, optional
+        Title of a column whose text may be wrapped to make the table narrower.
     indent : int
     """
     rows = list(rows)
@@ -75,12 +81,20 @@ def print_rows(
     # rich measures an empty column as 0, and gives it a place that another one then lacks.
     filled = [k for k, title in enumerate(titles) if title or any(row[k] for row in rows)]
     for k in filled:
-        table.add_column(titles[k], justify="right" if titles[k] in right else "left", overflow="fold")
+        table.add_column(
+            titles[k],
+            justify="right" if titles[k] in right else "left",
+            overflow="fold",
+            no_wrap=wrapped not in (None, titles[k]),
+        )
     for row in rows:
         table.add_row(*(row[k] for k in filled))
     width = out.width - indent
-    unlimited = out.options.update(max_width=_WIDER_THAN_ANY)
-    if Measure.get(out, unlimited, table).maximum <= width:
+    unlimited = out.options.update(max_width=WIDER_THAN_ANY)
+    spared = 0
+    if wrapped is not None:
+        spared = max(0, *(row[titles.index(wrapped)].cell_len - _LEAST_WRAPPED for row in rows))
+    if Measure.get(out, unlimited, table).maximum - spared <= width:
         out.print(Padding(table, (0, 0, 0, indent), expand=False))
         return
     for row in rows:

@@ -36,6 +36,19 @@ def test_a_narrow_console_shows_each_cell_with_its_title_and_no_empty_one() -> N
     assert lines == ["claim kumar2017.eq30", "  n 415,910   REFUTED", "claim a   b"]
 
 
+def test_a_column_of_text_is_wrapped_before_a_table_is_given_up() -> None:
+    text = "a slide about the initialisation of sigmoid and tanh units, and its footnote"
+    out = Console(width=70, file=io.StringIO())
+    print_rows(out, ("claim", "where"), [(Text("kumar2017.eq30"), Text(text))], wrapped="where")
+    header, *lines = (line.rstrip() for line in out.file.getvalue().splitlines())
+    assert header.split() == ["claim", "where"]
+    assert [line[: header.index("where")].strip() for line in lines] == ["kumar2017.eq30", ""]
+    assert " ".join(line[header.index("where") :] for line in lines) == text
+    narrow = Console(width=50, file=io.StringIO())
+    print_rows(narrow, ("claim", "where"), [(Text("kumar2017.eq30"), Text(text))], wrapped="where")
+    assert narrow.file.getvalue().startswith("claim kumar2017.eq30")
+
+
 def test_every_status_has_a_colour() -> None:
     colours = {status: coloured(status)[1] for status in Status}
     assert colours[Status.VERIFIED] == "green"

@@ -20,7 +20,7 @@ __all__ = ["Estimand", "deviation", "excess_kurtosis", "mean", "ratio", "richard
 Array = npt.NDArray[np.float64]
 # A complex step has no difference to cancel, so that it may be as small as the exponent range allows.
 _STEP = 1e-100
-# Of a mean of squares: what is below it is taken for rounding.
+# Of a mean of squares: what rounding may change in it, and in a variance.
 _ROUNDING = 1e-12
 # How much larger x may be than the first two terms of an expansion show it: see `richardson`.
 _ALLOWANCE = 1.5
@@ -114,7 +114,7 @@ class Estimand:
         moments : SampleMoments
             Of 2 replicates or more.
         alpha : float
-            Above 0 and at most 1/2. Verdicts use the default, ALPHA.
+            Within [1e-100, 1/2]. Verdicts use the default, ALPHA.
 
         Raises
         ------
@@ -190,23 +190,38 @@ def mean(field: str) -> Estimand:
 
 
 def variance(mean_field: str, square_field: str) -> Estimand:
-    """Return the estimand E f^2 - (E f)^2: the variance over everything that is random."""
+    """Return the estimand E f^2 - (E f)^2: the variance over everything that is random.
+
+    Its own error is that of rounding: at most 1e-12 E f^2.
+    """
     _require_names(mean_field=mean_field, square_field=square_field)
-    return Estimand(f"Var {mean_field}", (mean_field, square_field), lambda first, second: second - first**2)
+    return Estimand(
+        f"Var {mean_field}",
+        (mean_field, square_field),
+        lambda first, second: second - first**2,
+        lambda _, second: _ROUNDING * second,
+    )
 
 
 def deviation(mean_field: str, square_field: str) -> Estimand:
-    """Return the estimand sqrt(E f^2 - (E f)^2); a variance that rounding leaves below zero counts as zero."""
+    """Return the estimand sqrt(E f^2 - (E f)^2); a variance that rounding leaves just below zero counts as zero.
+
+    Its own error is that of rounding, by which the variance is at most 1e-12 E f^2 off.
+    """
     _require_names(mean_field=mean_field, square_field=square_field)
-    fields = (mean_field, square_field)
-    return Estimand(f"sd {mean_field}", fields, _deviation)
+    return Estimand(f"sd {mean_field}", (mean_field, square_field), _deviation, _deviation_error)
 
 
 def _deviation(first: complex, second: complex) -> complex:
     squared = second - first**2
-    rounding = squared.real < 0 and abs(squared) <= _ROUNDING * abs(second)
+    rounding = squared.real <= 0 and abs(squared) <= _ROUNDING * abs(second)
     found: complex = np.sqrt(0.0 if rounding else squared)
     return found
+
+
+def _deviation_error(first: float, second: float) -> float:
+    squared, off = max(0.0, second - first**2), _ROUNDING * second
+    return off / (math.sqrt(squared) + math.sqrt(squared + off)) if off else 0.0
 
 
 def ratio(top: str, bottom: str) -> Estimand:

@@ -59,10 +59,11 @@ def level(alpha: float) -> float:
     Raises
     ------
     TypeError, ValueError
-        If it is not a number above 0, and at most 1/2.
+        If it is not a number from 1e-100 to 1/2.
     """
-    if not 0 < real("alpha", alpha) <= 0.5:
-        raise ValueError(f"alpha must be above 0 and at most 1/2, got {alpha}")
+    # Far below 1e-100 SciPy's quantile of Student's law overflows, and has the wrong sign.
+    if not 1e-100 <= real("alpha", alpha) <= 0.5:
+        raise ValueError(f"alpha must be within [1e-100, 1/2], got {alpha}")
     return float(alpha)
 
 
@@ -82,7 +83,7 @@ def interval(estimate: float, se: float, count: int, alpha: float = ALPHA) -> In
     count : int
         Replicates, 2 or more. Below 10,000 the quantile is Student's, otherwise the normal one.
     alpha : float
-        Above 0 and at most 1/2. Verdicts use ALPHA; another value serves to calibrate the rule.
+        Within [1e-100, 1/2]. Verdicts use ALPHA; another value serves to calibrate the rule.
 
     Returns
     -------
@@ -114,7 +115,7 @@ def planned_replicates(
     minimum : int
         The smallest number to return, 2 or more.
     alpha : float
-        Above 0 and at most 1/2. The probability that the interval misses the truth on each side, and that a true
+        Within [1e-100, 1/2]. The probability that the interval misses the truth on each side, and that a true
         value is not verified. Verdicts use ALPHA.
 
     Raises
@@ -125,13 +126,20 @@ def planned_replicates(
     room = real("margin", margin, at_least=0.0)
     if room == 0:
         raise ValueError("margin must be above 0, got 0: an infinite number of replicates would be needed")
-    errors = float(-special.ndtri(level(alpha)) - special.ndtri(alpha / 2))
+    missed = level(alpha)
+    errors = float(-special.ndtri(missed) - special.ndtri(missed / 2))
     least, units = whole("minimum", minimum, at_least=2), real("sigma", sigma, at_least=0.0) / room
-    skewed = _REPLICATES_PER_SQUARED_SKEWNESS * real("skewness", skewness) ** 2
-    if units**2 <= alpha * least:
+    skew = real("skewness", skewness)
+    if units * units <= missed * least:
         # Rounding errors alone: by Chebyshev, under any law, the mean is less than a margin away.
         return least
-    return max(math.ceil((errors * units) ** 2), math.ceil(skewed), least)
+    # Products, since a power that overflows is an error in Python.
+    needed = max((errors * units) * (errors * units), _REPLICATES_PER_SQUARED_SKEWNESS * skew * skew)
+    if math.isinf(needed):
+        raise ValueError(
+            f"sigma = {sigma:g} and skewness = {skewness:g} are too large for a margin of {margin:g}"
+        )
+    return max(math.ceil(needed), least)
 
 
 def power(se: float, margin: float, count: int) -> float:
@@ -194,7 +202,11 @@ def skewness(values: npt.ArrayLike) -> float:
     numbers = array("values", values)
     if not numbers.size:
         raise ValueError(f"values must hold one number or more, got {shown(values)}")
-    deviations = numbers - numbers.mean()
+    # The mean of equal numbers may be a rounding error away from them.
+    if numbers.min() == numbers.max():
+        return 0.0
+    scaled = numbers / np.abs(numbers).max()  # no power of them overflows
+    deviations = scaled - scaled.mean()
     squares = deviations * deviations
     second = np.mean(squares)
     # Not deviations**3: a general power costs twenty times as much as a product.

@@ -144,13 +144,14 @@ class Quantile:
         samples : Samples
             Independent replicates.
         alpha : float
-            Above 0 and at most 1/2. Verdicts use the default, ALPHA.
+            Within [1e-100, 1/2]. Verdicts use the default, ALPHA.
 
         Raises
         ------
         ValueError
             If the field was not recorded, or there are too few replicates; the error says how many would do.
         """
+        alpha = level(alpha)
         least = self.least_replicates(alpha)
         if samples.count < least:
             raise ValueError(

@@ -58,7 +58,7 @@ def test_the_standard_error_of_a_mean_is_the_textbooks(y):
 
 
 def test_the_interval_is_that_of_the_value_and_its_standard_error(y):
-    moments, estimand = moments_of(y), variance("y", "y^2")
+    moments, estimand = moments_of(y), ratio("y^2", "y")
     value, error = estimand.value(moments), estimand.standard_error(moments)
     assert estimand.interval(moments) == interval(value, error, len(y))
     assert estimand.interval(moments, alpha=0.05) == interval(value, error, len(y), alpha=0.05)
@@ -290,6 +290,14 @@ def test_the_deviation_of_a_constant_of_any_size_is_zero():
         assert 0 <= found <= 1e-6 * constant
     with pytest.raises(ValueError, match="sd y has no finite real value"):
         deviation("y", "y^2").value(SampleMoments.of(("y", "y^2"), np.array([[3.0, 8.9]])))
+
+
+@pytest.mark.parametrize("estimand", [variance("y", "y^2"), deviation("y", "y^2")], ids=lambda e: e.name)
+def test_rounding_is_within_the_interval_of_a_constant(estimand):
+    for constant in np.random.default_rng(6).lognormal(0.0, 6.0, 200):
+        columns = np.full(1000, constant), np.full(1000, constant**2)
+        found = estimand.interval(SampleMoments.of(("y", "y^2"), np.column_stack(columns)))
+        assert found.low <= 0 <= found.high <= 3e-6 * constant * max(1, constant)
 
 
 def test_an_extrapolation_needs_three_units():

@@ -1,5 +1,6 @@
 import math
 from dataclasses import FrozenInstanceError
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -74,7 +75,9 @@ def test_the_band_covers():
 def test_skewness():
     values = np.random.default_rng(0).gamma(2.0, size=1000)
     assert skewness(values) == pytest.approx(stats.skew(values), rel=1e-12)
-    assert skewness(np.full(5, 2.0)) == 0.0
+    for constant in (0.0, 0.1, 1 / 3, 1e300):
+        assert skewness(np.full(1000, constant)) == 0.0
+    assert skewness(values / values.max() * 1e308) == pytest.approx(skewness(values), rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +91,8 @@ def test_skewness():
         (lambda: planned_replicates(1.0, -1.0), "margin"),
         (lambda: planned_replicates(1.0, 1.0, math.nan), "skewness"),
         (lambda: planned_replicates(1.0, 1.0, minimum=1), "minimum"),
+        (lambda: planned_replicates(1e200, 1e-200), "too large for a margin of 1e-200"),
+        (lambda: planned_replicates(1.0, 1.0, 1e200), "too large for a margin of 1"),
         (lambda: power(math.inf, 1.0, 10), "se"),
         (lambda: power(-1.0, 1.0, 10), "se"),
         (lambda: power(1.0, -1.0, 10), "margin"),
@@ -99,9 +104,9 @@ def test_skewness():
         *(
             (
                 lambda call=call, alpha=alpha: call(alpha),
-                f"alpha must be above 0 and at most 1/2, got {alpha}",
+                rf"alpha must be within \[1e-100, 1/2\], got {alpha}",
             )
-            for alpha in (-0.1, 0.0, 0.51, 2.0)
+            for alpha in (-0.1, 0.0, 5e-324, 1e-101, 0.51, 2.0)
             for call in (
                 lambda alpha: interval(0.0, 1.0, 100, alpha),
                 lambda alpha: planned_replicates(1.0, 1.0, alpha=alpha),
@@ -157,3 +162,13 @@ def test_power_is_a_normal_probability():
 def test_skewness_has_no_unit():
     values = np.random.default_rng(0).gamma(2.0, size=1000)
     assert skewness(1e-3 * values) == pytest.approx(skewness(values), rel=1e-12)
+
+
+def test_alpha_may_be_any_real_number_and_as_small_as_1e_100() -> None:
+    exact = Fraction(1, 1000)
+    assert interval(0.0, 1.0, 100, exact) == interval(0.0, 1.0, 100, 0.001)
+    assert planned_replicates(1.0, 0.1, alpha=exact) == planned_replicates(1.0, 0.1, alpha=0.001)
+    for count in (2, 3, 10, 9_999, 10_000):
+        widths = [interval(0.0, 1.0, count, alpha).high for alpha in (0.4, 1e-6, 1e-30, 1e-100)]
+        assert widths == sorted(widths)
+        assert 0 < widths[0] < widths[-1] < math.inf

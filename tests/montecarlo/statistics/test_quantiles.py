@@ -104,10 +104,10 @@ def test_values_may_be_given_as_rows():
         (lambda: quantile("a", 0.0), "probability must be above 0 and below 1, got 0.0"),
         (lambda: quantile("a", 1), "probability must be above 0 and below 1"),
         (lambda: quantile("a", math.nan), "probability must be finite"),
-        (lambda: quantile("a", 0.5).interval(samples(np.arange(50)), alpha=0.0), "alpha must be above 0"),
+        (lambda: quantile("a", 0.5).interval(samples(np.arange(50)), alpha=0.0), "alpha must be within"),
         (
             lambda: quantile("a", 0.5).interval(samples(np.arange(50)), alpha=0.6),
-            "alpha must be above 0 and at most 1/2, got 0.6",
+            r"alpha must be within \[1e-100, 1/2\], got 0.6",
         ),
         (lambda: samples([0.0, 0.0, 1.0], [-np.inf, 0.0, 2.0]).moments, "b is infinite in some replicates"),
         (lambda: Samples(("a", "b"), np.ones((3, 1))), r"shape \(n, 2\)"),

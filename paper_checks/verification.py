@@ -114,7 +114,9 @@ def second_line(claim: Claim, paper: Paper, passes: Passes, record: Record | Non
         if claim.experiment is not None:
             return simulate(claim, paper, passes)
         return compute(claim, paper.truth_of(claim))
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # the claim's own functions may raise any
         raise ClaimError(f"{claim.id} cannot be judged: {type(error).__name__}: {error}") from error
 
 

@@ -104,11 +104,13 @@ class Passes:
         """
         pilot = montecarlo.pilot(experiment, replicates=_PILOT, seed=self.seed)
         first, faults = _needed(users, paper, experiment.fields, pilot, short=True)
-        most = max(first.values(), default=0)
+        # What one claim asks for beyond all reach makes no pilot longer that others need.
+        within = [size for size in first.values() if size <= _MOST]
+        most = max(within or [min(size, _MOST) for size in first.values()], default=0)
         if most > 20 * _PILOT:
-            pilot = montecarlo.pilot(experiment, replicates=min(most, _MOST) // 20, seed=self.seed)
+            pilot = montecarlo.pilot(experiment, replicates=most // 20, seed=self.seed)
         second, more = _needed(frozenset(first), paper, experiment.fields, pilot)
-        sizes = [size if most > _MOST else max(first[user], size) for user, size in second.items()]
+        sizes = [size if first[user] > _MOST else max(first[user], size) for user, size in second.items()]
         return max(sizes, default=0), faults | more
 
 
@@ -132,7 +134,8 @@ def _users(paper: Paper) -> Mapping[Experiment, Users]:
     """Return the claims and points of a paper that each experiment serves."""
     users: dict[Experiment, set[tuple[Claim, Point]]] = {}
     for claim in paper.claims:
-        if claim.experiment is not None:
+        # Points of another type are the fault of their claim, which its contract names.
+        if claim.experiment is not None and isinstance(claim.points, tuple):
             for point in claim.points:
                 # One that cannot be built is the fault of its claim alone.
                 with suppress(Exception):

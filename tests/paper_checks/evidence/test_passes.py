@@ -9,8 +9,9 @@ import pytest
 import sympy as sp
 
 from montecarlo.statistics import inference
-from paper_checks import LEDGER, Kind, Paper, Point, Rival
+from paper_checks import LEDGER, Kind, Paper, Point, Rival, Status, verify
 from paper_checks.evidence import passes as passes_module
+from paper_checks.evidence.contracts import ClaimError
 from paper_checks.evidence.passes import Passes, experiment_at
 from paper_checks.evidence.simulation import simulate
 from theory import Limit
@@ -70,10 +71,25 @@ def test_a_claim_that_cannot_be_planned_does_not_keep_others_from_theirs(
         with pytest.raises((ValueError, ZeroDivisionError)):
             passes.of(bad, point, paper)
     alone = Paper("mine", "title", "document", (good,))
-    # One that is too near asks for a longer pilot, in which the deviation is another.
-    assert passes.of(good, point, paper).count == pytest.approx(passes.of(good, point, alone).count, rel=0.05)
+    assert passes.of(good, point, paper).count == passes.of(good, point, alone).count
     with pytest.raises((ValueError, ZeroDivisionError)):
         passes.of(bad, point, paper)
+
+
+def _never(*_: Any, **__: Any) -> Any:
+    raise RuntimeError("no such network")
+
+
+@pytest.mark.parametrize(
+    "fault", [{"points": None}, {"points": 3}, {"experiment": _never}, {"symbols": _never}]
+)
+def test_a_claim_that_cannot_be_judged_keeps_no_other_from_its_verdict(fault: dict[str, Any]) -> None:
+    good = replace(LEDGER["kumar2017.eq21"], id="mine.good", corrected_by=None)
+    bad = replace(good, id="mine.bad", **fault)
+    paper = Paper("mine", "title", "document", (good, bad))
+    assert verify(good, paper=paper).status is Status.VERIFIED
+    with pytest.raises(ClaimError, match=r"mine\.bad"):
+        verify(bad, paper=paper)
 
 
 def test_no_size_depends_on_what_was_judged_before(monkeypatch: pytest.MonkeyPatch) -> None:

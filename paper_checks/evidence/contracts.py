@@ -115,10 +115,12 @@ def _signs_of_results(derivation: Derivation) -> set[str]:
 def _is_a_claim(claim: Claim, _: Paper) -> Faults:
     if type(claim) is not Claim:
         yield f"it must be a Claim itself, got {type(claim).__name__}; state it with the fields of Claim"
-    if claim.kind not in tuple(Kind):
-        yield f"its kind must be one of {', '.join(Kind)}, got {claim.kind!r}"
-    if claim.relation not in tuple(Relation):
-        yield f"its relation must be one of {', '.join(Relation)}, got {claim.relation!r}"
+    # Members and not their texts, which are equal to them, since the judges ask for identity.
+    for name, enum in (("kind", Kind), ("relation", Relation), ("expected", Status)):
+        value = getattr(claim, name)
+        if not isinstance(value, enum) and (name, value) != ("expected", None):
+            members = ", ".join(f"{enum.__name__}.{member.name}" for member in enum)
+            yield f"its {name} must be one of {members}, got {value!r}"
     for name, kind in (("points", Point), ("rivals", Rival), ("assumes", str)):
         several = getattr(claim, name)
         if not isinstance(several, tuple) or not all(type(one) is kind for one in several):

@@ -57,8 +57,11 @@ class _OwnClaim(Claim):
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"kind": "precise"}, "its kind must be one of exact, rounded, .*, got 'precise'"),
-        ({"relation": "~"}, "its relation must be one of =, <, >, got '~'"),
+        ({"kind": "precise"}, r"its kind must be one of Kind\.EXACT, .*, got 'precise'"),
+        ({"kind": "rounded"}, r"its kind must be one of .*Kind\.ROUNDED, .*, got 'rounded'"),
+        ({"relation": "~"}, r"its relation must be one of Relation\.EQUAL, .*, got '~'"),
+        ({"relation": "<"}, r"its relation must be one of .*Relation\.LESS, .*, got '<'"),
+        ({"expected": "REFUTED"}, r"its expected must be one of .*Status\.REFUTED, .*, got 'REFUTED'"),
         ({"derivation": relu_second_moment()}, "its derivation must be a function that returns one"),
         ({"rhs": 0.5}, "its rhs must be a SymPy expression, got 0.5"),
         ({"rhs": 0.5 * u**2}, "holds a number in floating point; write what is exact as sympy.Rational"),

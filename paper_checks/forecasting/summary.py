@@ -20,6 +20,8 @@ NEAR = math.log(2)  # of a logarithm: a factor of 2
 STEADY = 0.25  # of the whole change: how far from a straight line a logarithm may be that changes by one pace
 LEVEL = math.log(1.2)  # of a logarithm
 _SAME = 1e-6  # of a logarithm
+_UNSEEN = 1e-12  # of a logarithm: a change that is rounding
+_SAME_AS_FAR_AS_SEEN = 1e-3  # of a logarithm: fixed points of tiny variances are known to fewer digits
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,9 @@ class Settling:
     Parameters
     ----------
     kind : str
-        "kept": every variance is.  "stays": at a point that is not stable, where it starts.  "settles": at a stable
-        one.  "nowhere": `reason` says why.  "unknown": there is one layer, or biases change from
-        layer to layer.
+        "kept": the layers keep every variance.  "stays": it starts at a fixed point that is not stable, and remains
+        there.  "settles": it moves to a stable fixed point.  "nowhere": it does neither; `reason` says why.
+        "unknown": there is one layer, or biases change from layer to layer.
     point : FixedPoint or None
         Where it stays or settles.
     reason : str
@@ -119,17 +121,24 @@ def settling(forecast: Forecast) -> Settling:
     if any(point.continuum for point in points):
         return Settling("kept")
     logs = [(math.log(point.q) if point.q > 0 else -math.inf, point) for point in points]
+    end = float(forecast.limit.log_variance[-1])
+    rise = end - start
+    unseen = abs(rise) <= _UNSEEN
     for log, point in logs:
-        if abs(log - start) < _SAME:
+        if abs(log - start) < (_SAME_AS_FAR_AS_SEEN if unseen else _SAME):
             return Settling("settles" if point.stability == "stable" else "stays", point)
-    # The signal moves to the next fixed point: up where the map lies above q, and down where it lies below.
-    rise = float(forecast.limit.log_variance[-1]) - start
+    # The signal moves to the next fixed point: up where the map lies above q, and down where it lies below.  It may
+    # leap over one, and another then lies between.
     stable = [
         (abs(log - start), point)
         for log, point in logs
-        if point.stability == "stable" and (log - start) * rise >= 0
+        if point.stability == "stable"
+        and (unseen or (log - start) * rise >= 0)
+        and not any(min(log, end) < between < max(log, end) for between, _ in logs)
     ]
-    if not stable:
-        way = "it grows without bound" if rise >= 0 else "it falls to 0"
-        return Settling("nowhere", reason=points.reason or way)
-    return Settling("settles", min(stable, key=lambda pair: pair[0])[1])
+    if stable:
+        return Settling("settles", min(stable, key=lambda pair: pair[0])[1])
+    way = "it grows without bound" if rise > 0 else "it falls to 0"
+    if unseen:
+        way = "over these layers it changes by less than float64 shows"
+    return Settling("nowhere", reason=points.reason or way)

@@ -6,6 +6,8 @@ import pytest
 
 from paper_checks.forecasting.forecast import Forecast, network
 from paper_checks.forecasting.summary import course, gradient_course, settling, signal_course
+from theory.activation.activation import Activation
+from theory.activation.parsing import parse
 
 
 def test_a_median_that_stays() -> None:
@@ -85,3 +87,23 @@ def test_the_next_stable_point_on_the_way_is_where_it_settles() -> None:
     assert (found.kind, found.point, found.depth_scale) == ("settles", high, -4.0)
     assert settling(with_points(points, 1.0, 1.0)).kind == "stays"
     assert settling(with_points(points, 3.0, 2.5)).point is high
+
+
+def test_a_point_that_the_map_leaps_over_is_not_where_it_settles() -> None:
+    function = Activation.from_expr(parse("119*exp(-50*x**2) + x**2/40"))
+    found = network(function, depth=4, width=32, gain=1.0, replicates=300)
+    settled = settling(found)
+    assert (settled.kind, settled.reason) == ("nowhere", "it grows without bound")
+
+
+@pytest.mark.parametrize("activation", ["tanh", "elu", "sin", "softsign"])
+@pytest.mark.parametrize("gain", [1.0, "forward"])
+def test_no_growth_is_told_where_float64_sees_none(activation: str, gain: float | str) -> None:
+    """|g(x)| <= |x| for each, and of a tiny variance float64 does not see the fall."""
+    for variance in 10.0 ** np.random.default_rng(3).uniform(-100, -9, 6):
+        settled = settling(
+            network(activation, depth=6, width=8, gain=gain, input_variance=variance, replicates=300)
+        )
+        assert "grows" not in settled.reason
+        if settled.kind == "stays":
+            assert settled.point.q == pytest.approx(variance, rel=1e-3)

@@ -56,6 +56,7 @@ def register(
     function: Elementwise,
     derivative: Elementwise | None = None,
     version: str | None = None,
+    overflows: bool = False,
 ) -> None:
     """Make an activation of your own known by a name, in this process.
 
@@ -78,6 +79,9 @@ def register(
     version : str, optional
         Any text, such as "1". Change it whenever the function or its derivative changes. A run with a checkpoint
         needs it, and refuses a file of another version.
+    overflows : bool
+        Whether an infinite value at a finite number is an overflow. Then it is passed on, as that of a named
+        activation is, and the run says which field is not finite. Otherwise it is taken for a pole.
 
     Raises
     ------
@@ -85,7 +89,7 @@ def register(
         If the name or the version is not a string, or a function is not callable.
     ValueError
         If the name is in use by another function, or the version is empty. When the function is used: if it
-        returns another shape, something other than real numbers, or NaN or infinity for a finite number.
+        returns another shape, something other than real numbers, or, for a finite number, NaN or a pole.
     """
     if not isinstance(name, str):
         raise TypeError(f"name must be a string, got {name!r}")
@@ -99,9 +103,9 @@ def register(
         raise ValueError("version must not be empty: give a text such as '1', or None")
     own = _merged(name, OwnActivation(function, derivative, version))
     REGISTERED[name] = own
-    ACTIVATIONS[name] = _into(_checked(name, own.function))
+    ACTIVATIONS[name] = _into(_checked(name, own.function, overflows))
     if own.derivative is not None:
-        DERIVATIVES[name] = _checked(f"{name}, its derivative", own.derivative)
+        DERIVATIVES[name] = _checked(f"{name}, its derivative", own.derivative, overflows)
 
 
 def _merged(name: str, new: OwnActivation) -> OwnActivation:
@@ -136,7 +140,7 @@ def _into(function: Elementwise) -> Callable[[Array, Array | None], Array]:
     return into
 
 
-def _checked(name: str, function: Elementwise) -> Elementwise:
+def _checked(name: str, function: Elementwise, overflows: bool) -> Elementwise:
     @wraps(function)
     def checked(y: Array) -> Array:
         # A copy: `y[y < 0] = 0` is a common way to write a function, and the caller still needs its y.
@@ -151,14 +155,15 @@ def _checked(name: str, function: Elementwise) -> Elementwise:
             )
         with np.errstate(over="ignore"):  # into single precision: infinity, which the next check names
             result = result.astype(y.dtype, copy=False)
-        _require_finite(name, y, result)
+        _require_finite(name, y, result, overflows)
         return result
 
     return checked
 
 
-def _require_finite(name: str, y: Array, result: Array) -> None:
-    wrong = np.flatnonzero(~np.isfinite(result) & np.isfinite(y))
+def _require_finite(name: str, y: Array, result: Array, overflows: bool) -> None:
+    refused = np.isnan(result) if overflows else ~np.isfinite(result)
+    wrong = np.flatnonzero(refused & np.isfinite(y))
     if wrong.size:
         value, at = result.reshape(-1)[wrong[0]], y.reshape(-1)[wrong[0]]
         raise ValueError(f"activation {name} must be finite at every finite number, but is {value} at {at}")

@@ -16,9 +16,9 @@ from paper_checks.auditing.sample import Sample, merged
 __all__ = ["common_name", "joined", "pattern_of", "tied"]
 
 
-def pattern_of(name: str) -> str:
-    """Return a name with each number replaced by *, so that equal layers have one pattern."""
-    return re.sub(r"\d+", "*", name)
+def pattern_of(name: str) -> tuple[str, ...]:
+    """Return a name without its numbers, as the parts between them, so that equal layers have one pattern."""
+    return tuple(re.split(r"\d+", name))
 
 
 def common_name(names: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from paper_checks.cli.forecast_tables import print_forecast
 from paper_checks.cli.options import Commands, add_command, emit
 from paper_checks.cli.table import console
 from paper_checks.files import prepare_folder
-from paper_checks.forecasting.forecast import REPLICATES, BiasVariance, Forecast, network
+from paper_checks.forecasting.forecast import LEAST_REPLICATES, REPLICATES, BiasVariance, Forecast, network
 from paper_checks.forecasting.in_words import meaning_of_the_gain, sentences
 from paper_checks.forecasting.initialising_lines import initialising_lines
 from paper_checks.forecasting.simulated_layers import PROBABILITIES, Band
@@ -56,8 +56,9 @@ def add_parser(commands: Commands, shared: argparse.ArgumentParser) -> None:
             name, type=float, default=default, metavar=value, help=f"{purpose} (default: {default:g})"
         )
     parser.add_argument(
-        "--networks", type=_whole, default=REPLICATES, metavar="N",
-        help="how many to simulate (default: %(default)d); fewer take less time, and have wider intervals",
+        "--networks", type=_networks, default=REPLICATES, metavar="N",
+        help=f"how many to simulate, {LEAST_REPLICATES} or more (default: %(default)d); fewer take less time, and "
+        "have wider intervals",
     )  # fmt: skip
     parser.add_argument(
         "--intervals", action="store_true", help="print the simulated quantiles with their intervals"
@@ -69,6 +70,15 @@ def _whole(text: str) -> int:
     if not (text.isascii() and text.isdecimal()) or int(text) == 0:
         raise argparse.ArgumentTypeError(f"must be an integer of 1 or more, got {text!r}")
     return int(text)
+
+
+def _networks(text: str) -> int:
+    count = _whole(text)
+    if count < LEAST_REPLICATES:
+        raise argparse.ArgumentTypeError(
+            f"must be {LEAST_REPLICATES} or more for the intervals of the quantiles, got {text}"
+        )
+    return count
 
 
 def _widths(text: str) -> int | tuple[int, ...]:

@@ -11,8 +11,9 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from montecarlo import quantile
 from paper_checks.forecasting.predicted_layers import GeometricMeans, cosines, geometric_means
-from paper_checks.forecasting.simulated_layers import Band, BiasLaw, OutOfRange, Simulation
+from paper_checks.forecasting.simulated_layers import PROBABILITIES, Band, BiasLaw, OutOfRange, Simulation
 from theory.activation.activation import Activation
 from theory.activation.lookup import resolve
 from theory.arguments import finite, shown
@@ -22,12 +23,16 @@ from theory.mean_field.gains import Mode
 from theory.mean_field.gains import gain as gain_of
 from theory.mean_field.infinite_width import InfiniteWidth, infinite_width
 
-__all__ = ["LARGEST", "REPLICATES", "BiasVariance", "Forecast", "network"]
+__all__ = ["LARGEST", "LEAST_REPLICATES", "REPLICATES", "BiasVariance", "Forecast", "network"]
 
 
 Array = npt.NDArray[np.float64]
 BiasVariance = float | Literal["pytorch"]
 REPLICATES = 2000
+LEAST_REPLICATES = max(quantile("any", probability).least_replicates() for probability in PROBABILITIES)
+"""So many networks have intervals of the quantiles: 270."""
+MOST = 10**7
+"""Units of a layer, layers, and networks, which no machine simulates."""
 LARGEST_GAIN = 1e75  # so that products of two weights' variances are floats
 LEAST_KEEP = 1e-6
 LARGEST = 1300.0  # log of a variance beyond which pre-activations near the end of float64 are to be expected
@@ -142,8 +147,9 @@ def network(
         1 keeps the variance of an input, to which no activation was applied.
     input_cosine : float
         Correlation of two inputs, in [-1, 1].
-    replicates, seed : int
-        Networks that are simulated.
+    replicates : int
+        Networks that are simulated, 270 or more.
+    seed : int
     jobs : int, optional
         Threads, on which no result depends.
 
@@ -164,6 +170,10 @@ def network(
     (1.414..., True)
     """
     widths = _widths(depth, width)
+    if _whole("replicates", replicates) < LEAST_REPLICATES:
+        raise ValueError(
+            f"replicates must be {LEAST_REPLICATES} or more for the intervals of the quantiles, got {replicates}"
+        )
     if not finite("input_variance", input_variance) > 0:
         raise ValueError(f"input_variance must be positive, got {input_variance:g}")
     if not -1 <= finite("input_cosine", input_cosine) <= 1:
@@ -250,6 +260,8 @@ def _widths(depth: object, width: object) -> tuple[int, ...]:
 def _whole(name: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
         raise ValueError(f"{name} must be an integer of 1 or more, got {shown(value)}")
+    if int(value) > MOST:
+        raise ValueError(f"{name} must be at most {MOST:,}, got {shown(value)}")
     return int(value)
 
 

@@ -18,6 +18,7 @@ LAYER = Homogeneous((4, 10), "linear", 2.0, ("y1^2",))
         ([1.0], "edges must be a tuple"),
         ((2.0, 1.0), "edges must be in increasing order"),
         ((1.0, 1.0), "edges must be in increasing order"),
+        ((1.0, 1.0 + 1e-15), "edges must differ in their first twelve digits"),
         ((math.nan,), r"edges\[0\] must be finite"),
         (("1",), r"edges\[0\] must be a real number"),
     ],

@@ -139,6 +139,19 @@ def test_an_activation_that_goes_wrong_is_named(function, match, dtype):
 
 
 @pytest.mark.usefixtures("registered")
+def test_an_overflow_may_be_passed_on_and_nan_is_not():
+    y = np.array([1.0, 1e200])
+    with np.errstate(over="ignore", invalid="ignore"):
+        register("steep", np.square, overflows=True)
+        np.testing.assert_array_equal(apply("steep", y), [1.0, np.inf])
+        register("lost", lambda y: y**2 - y**2, overflows=True)
+        with pytest.raises(
+            ValueError, match=r"activation lost must be finite at every finite number, but is nan"
+        ):
+            apply("lost", y)
+
+
+@pytest.mark.usefixtures("registered")
 def test_an_overflow_of_single_precision_is_named():
     register("steep", steep)
     with pytest.raises(

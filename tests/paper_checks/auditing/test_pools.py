@@ -8,7 +8,8 @@ from tests.paper_checks.auditing.weights import sample_of
 
 
 def test_names() -> None:
-    assert pattern_of("h.11.conv2.weight") == "h.*.conv*.weight"
+    assert pattern_of("h.11.conv2.weight") == pattern_of("h.0.conv1.weight") != pattern_of("h.11.conv.weight")
+    assert pattern_of("h.*.w") != pattern_of("h.0.w")  # a star is a letter of a name
     assert common_name(["h.0.conv2.weight", "h.11.conv2.weight"]) == "h.*.conv2.weight"
     assert common_name(["h.3.w"]) == "h.3.w"
 

@@ -83,6 +83,18 @@ def test_a_signal_that_overflows_in_some_networks_is_an_outcome() -> None:
     assert _says(sentences(found), "the signal of some networks leaves the range")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"), [("x**3", "monomial(3)"), ("x**5", "monomial(5)"), ("exp(x)", "exp")]
+)
+def test_a_formula_overflows_as_the_name_does(text: str, name: str) -> None:
+    """In signals, and not in gradients alone."""
+    settings = {"depth": 12, "width": 32, "replicates": 300}
+    formula, named = network(Activation.from_expr(parse(text)), **settings), network(name, **settings)
+    assert formula.overflow is not None
+    assert abs(formula.overflow - named.overflow) <= 1  # other random numbers
+    assert _says(sentences(formula), "the signal of some networks leaves the range")
+
+
 def _says(found: object, words: str) -> bool:
     return words in " ".join(found)
 

@@ -44,6 +44,12 @@ def chosen_activation(options: argparse.Namespace) -> Activation:
     """
     if options.text is None:
         settings = dict(options.settings)
+        if len(settings) < len(options.settings):
+            raise ValueError("--set gives one parameter two values: give each once")
+        if settings and "(" in options.name:
+            raise ValueError(
+                "parameters stand in brackets behind the NAME, or in --set: give them in one place"
+            )
         return get(options.name, **settings) if settings else resolve(options.name)
     if options.settings:
         raise ValueError("--set works with a NAME only: write the number into the formula of --text")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from numbers import Rational, Real
@@ -87,6 +87,8 @@ class Activation:
         if free[0] != x:
             exact[free[0]] = x
         expression = expr.xreplace(exact) if exact else expr
+        if kinks is not None and not isinstance(kinks, Iterable):
+            raise TypeError(f"kinks = {kinks!r}: expected the points, such as (0, 1)")
         if kinks is None:
             pieces = smooth_pieces(expression)
         else:
@@ -107,7 +109,7 @@ class Activation:
 
     @cached_property
     def jumps(self) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
-        """Where g is discontinuous: (point, g(point+) - g(point-)), be it as small as 1e-1000."""
+        """Where balls tell that g is discontinuous: (point, g(point+) - g(point-)), however small."""
         found = []
         for kink in self.kinks:
             left, right = self.side(kink, -1), self.side(kink, 1)

@@ -79,7 +79,11 @@ def _with_parameters(name: str, rest: str, text: str) -> Activation:
         try:
             value = exact_number(key, written_number(number))
         except ValueError as error:
-            raise ValueError(f"activation = {shown(text)}: {error}") from None
+            raise ValueError(
+                f"activation = {shown(text)}: {error}; a formula is read by parse, and by --text on the command line"
+            ) from None
+        if key in named:
+            raise ValueError(f"activation = {shown(text)}: {key} stands twice")
         if equals:
             named[key] = value
         else:

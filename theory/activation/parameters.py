@@ -48,8 +48,12 @@ def arranged(name: str, positional: Sequence[sp.Expr], named: Mapping[str, sp.Ex
     """Return the value of each parameter, given in order and by name as in a call; `Unfit` if they do not fit."""
     order = tuple(CATALOGUE[name].defaults)
     if len(positional) > len(order):
-        takes = f"the parameters {', '.join(order)}" if order else "no parameters"
-        raise Unfit(f"{name} takes x and {takes}, got {len(positional) + 1} arguments")
+        takes = (
+            f"{len(order)} parameter{'s' * (len(order) > 1)} ({', '.join(order)})"
+            if order
+            else "no parameter"
+        )
+        raise Unfit(f"{name} takes {takes}, got {len(positional)}")
     given = dict(zip(order, positional, strict=False))
     if twice := given.keys() & named.keys():
         raise Unfit(f"{name} has two values for {min(twice)}")

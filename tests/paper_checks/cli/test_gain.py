@@ -105,6 +105,20 @@ def test_a_setting_must_hold_a_number(setting: str, capsys: pytest.CaptureFixtur
     assert "negative_slope=0.2" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("name", "settings", "message"),
+    [
+        ("elu", ("alpha=1", "alpha=2"), "--set gives one parameter two values"),
+        ("elu(1)", ("alpha=2",), "in brackets behind the NAME, or in --set"),
+    ],
+)
+def test_a_parameter_is_given_once(
+    name: str, settings: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["gain", name, *(part for setting in settings for part in ("--set", setting))]) == 2
+    assert message in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("option", ["--u", "--keep"])
 def test_a_number_must_be_one(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):

@@ -37,3 +37,8 @@ def test_at_zero():
     for name, order in (("relu", 1), ("softsign", 2), ("elu", 2), ("heaviside", 1)):
         with pytest.raises(ValueError, match="at 0"):
             get(name).at_zero(order)
+
+
+def test_kinks_are_several_points() -> None:
+    with pytest.raises(TypeError, match=r"kinks = 5: expected the points, such as \(0, 1\)"):
+        Activation.from_expr(sp.Abs(x), kinks=5)

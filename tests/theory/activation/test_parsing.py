@@ -103,7 +103,7 @@ def test_every_activation_is_a_function_with_its_parameters(name):
         ("gelo(x)", "unknown function 'gelo': did you mean 'gelu'"),
         ("relu", r"write relu\(x\): it is a function"),
         ("clip(x, 1)", r"clip takes 3 arguments, \(x, low, high\), got 2"),
-        ("elu(x, 1, 2)", "elu takes x and the parameters alpha, got 3 arguments"),
+        ("elu(x, 1, 2)", r"elu takes 1 parameter \(alpha\), got 2"),
         ("elu(x, alpha=x)", "alpha must be a number, got x"),
         ("elu(x, 1, alpha=1)", "two values for alpha"),
         ("elu(x, beta=1)", "no parameter 'beta'"),

@@ -42,8 +42,8 @@ def prove(claim: Claim) -> Line:
         signs = ", ".join(dict.fromkeys(step.sign for step in derivation.steps))
         status, note = (
             Status.INCONCLUSIVE,
-            f"{derivation.name} is a chain of {signs}: it cannot verify a claim of kind {claim.kind} that states "
-            f"{claim.relation}",
+            f"{derivation.name} is a chain of {signs}: it cannot verify a claim of kind {claim.kind} whose relation "
+            f"is {claim.relation}",
         )
     rivals = {rival: _judge(claim, derivation, rival.expression) for rival in claim.rivals}
     return Line("proof", status, rivals, note=note)

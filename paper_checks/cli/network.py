@@ -108,9 +108,8 @@ def main(options: argparse.Namespace) -> int:
         prepare_folder(options.out)
     # The engines know a name without settings, and are faster with it.
     named = options.text is None and not options.settings
-    with Console(stderr=True).status(
-        f"predicting, and simulating {options.networks} networks"
-    ):  # on a terminal
+    # Said on a terminal alone.
+    with Console(stderr=True).status(f"predicting, and simulating {options.networks} networks"):
         forecast = network(
             options.name if named else chosen_activation(options),
             depth=options.depth, width=options.width, gain=options.gain, bias_variance=options.bias_variance,

@@ -93,7 +93,7 @@ def print_rows(
     unlimited = out.options.update(max_width=WIDER_THAN_ANY)
     spared = 0
     if wrapped is not None:
-        spared = max(0, *(row[titles.index(wrapped)].cell_len - _LEAST_WRAPPED for row in rows))
+        spared = max([0, *(row[titles.index(wrapped)].cell_len - _LEAST_WRAPPED for row in rows)])
     if Measure.get(out, unlimited, table).maximum - spared <= width:
         out.print(Padding(table, (0, 0, 0, indent), expand=False))
         return

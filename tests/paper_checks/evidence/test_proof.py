@@ -65,7 +65,7 @@ def test_a_bound_of_a_mean_leaves_a_claim_open(chain: Callable[[], Derivation], 
     for stated in (chain().rhs, chain().rhs / 2, 2 * chain().rhs):
         line = prove(replace(LEDGER["kumar2017.eq20"], derivation=chain, rhs=stated, relation=relation))
         assert line.status is Status.INCONCLUSIVE
-        assert f"that states {relation}" in line.note
+        assert f"whose relation is {relation}" in line.note
 
 
 def test_a_chain_of_another_kind_cannot_verify() -> None:
